@@ -1,0 +1,18 @@
+import '@remix-run/node';
+import type { Caller } from '../server/routers/index.ts';
+
+declare module '@remix-run/node' {
+  interface AppLoadContext {
+    /** Calls the API's procedures in process, on behalf of whoever sent the request. */
+    api: Caller;
+    /** The same on behalf of a session that was just created. */
+    apiFor(sessionToken: string): Caller;
+    /** The `Set-Cookie` value that carries a session; an empty token removes the cookie. */
+    sessionCookie(sessionToken: string): string;
+    cspNonce: string;
+  }
+
+  interface Future {
+    v3_singleFetch: true;
+  }
+}

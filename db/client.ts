@@ -1,0 +1,101 @@
+/**
+ * Opens the one database handle of the process: PGlite in a data folder when no URL is given,
+ * PostgreSQL through postgres.js when there is one. Both speak the same SQL; the few places where
+ * the drivers answer differently are evened out here and nowhere else.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import type { SQL } from 'drizzle-orm';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
+import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import { lockDataFolder } from './dataFolderLock.ts';
+import * as schema from './schema.ts';
+
+/** What the domain works with: the database or a transaction on it, whichever engine is below. */
+export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
+
+interface DatabaseBase {
+  db: Db;
+  /** Subscribes to a NOTIFY channel. `onReady` runs at once and after every reconnection. */
+  listen(channel: string, onPayload: (payload: string) => void, onReady: () => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type Database = DatabaseBase &
+  ({ engine: 'pglite'; pglite: PGlite } | { engine: 'postgres'; url: string; sql: postgres.Sql });
+
+/**
+ * Opens PostgreSQL when `url` is given, else PGlite under `dataDir`.
+ * @throws DataFolderInUseError when another process holds the data folder
+ */
+export async function openDatabase(options: { url?: string; dataDir: string }): Promise<Database> {
+  return options.url ? openPostgres(options.url) : openPglite(options.dataDir);
+}
+
+/** Wraps a PGlite that is already open (tests load one from a snapshot). */
+export function databaseFromPglite(
+  pglite: PGlite,
+  release: () => Promise<void> = async () => {},
+): Database {
+  return {
+    engine: 'pglite',
+    pglite,
+    db: drizzlePglite(pglite, { schema }) as unknown as Db,
+    async listen(channel, onPayload, onReady) {
+      await pglite.listen(channel, onPayload);
+      onReady();
+    },
+    async close() {
+      await pglite.close();
+      await release();
+    },
+  };
+}
+
+/** Rows of a raw statement: PGlite answers `{ rows }`, postgres.js an array. */
+export async function queryRows<Row extends Record<string, unknown>>(
+  db: Db,
+  query: SQL,
+): Promise<Row[]> {
+  const answer: unknown = await db.execute(query);
+  return (Array.isArray(answer) ? answer : (answer as { rows: Row[] }).rows) as Row[];
+}
+
+/** True when `error` is PostgreSQL's refusal of a second row under the same unique key. */
+export function isUniqueViolation(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause ? error.cause : error;
+  return (cause as { code?: unknown } | null)?.code === '23505';
+}
+
+async function openPglite(dataDir: string): Promise<Database> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const release = await lockDataFolder(dataDir);
+  try {
+    return databaseFromPglite(await PGlite.create(join(dataDir, 'pglite')), release);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+async function openPostgres(url: string): Promise<Database> {
+  const sql = postgres(url, {
+    max: 10,
+    connect_timeout: 10,
+    onnotice: () => {},
+    connection: { application_name: 'byom' },
+  });
+  return {
+    engine: 'postgres',
+    url,
+    sql,
+    db: drizzlePostgres(sql, { schema }) as unknown as Db,
+    async listen(channel, onPayload, onReady) {
+      await sql.listen(channel, onPayload, onReady);
+    },
+    close: () => sql.end({ timeout: 5 }),
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * One process a data folder. PGlite itself lets a second one in and both then corrupt the files, so
+ * the folder is locked before it is opened. proper-lockfile keeps the lock alive by touching it; the
+ * owner's process id beside it lets the next start take over at once after a kill, instead of
+ * waiting until the lock has gone stale.
+ */
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import lockfile from 'proper-lockfile';
+
+const STALE_AFTER_MS = 15_000;
+
+/** Another live process works in the data folder. */
+export class DataFolderInUseError extends Error {
+  override name = 'DataFolderInUseError';
+
+  constructor(dataDir: string, owner: LockOwner | undefined) {
+    super(
+      `The data folder ${dataDir} is in use by another BYOM process${owner ? ` (process ${owner.pid} on ${owner.host})` : ''}. ` +
+        'Stop that process, or give this one a folder of its own with DATA_DIR, or point both at PostgreSQL with DATABASE_URL.',
+    );
+  }
+}
+
+interface LockOwner {
+  pid: number;
+  host: string;
+}
+
+/**
+ * Takes the folder's lock and returns the function that gives it back.
+ * @throws DataFolderInUseError when another live process holds it
+ */
+export async function lockDataFolder(dataDir: string): Promise<() => Promise<void>> {
+  const ownerFile = join(dataDir, 'lock-owner.json');
+  const lock = () =>
+    lockfile.lock(dataDir, {
+      lockfilePath: join(dataDir, 'lock'),
+      stale: STALE_AFTER_MS,
+      onCompromised: exitBecauseFolderWasTaken,
+    });
+
+  let release: () => Promise<void>;
+  try {
+    release = await lock();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+    const owner = await readOwner(ownerFile);
+    if (!owner || isAlive(owner)) throw new DataFolderInUseError(dataDir, owner);
+    await rm(join(dataDir, 'lock'), { recursive: true, force: true });
+    release = await lock().catch(() => {
+      throw new DataFolderInUseError(dataDir, undefined);
+    });
+  }
+  await writeFile(ownerFile, JSON.stringify({ pid: process.pid, host: hostname() }));
+  return async () => {
+    await rm(ownerFile, { force: true });
+    await release();
+  };
+}
+
+async function readOwner(file: string): Promise<LockOwner | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as LockOwner;
+  } catch {
+    return undefined;
+  }
+}
+
+function isAlive(owner: LockOwner): boolean {
+  if (owner.host !== hostname()) return true;
+  // A restarted container often gets the very process id that its predecessor had.
+  if (owner.pid === process.pid) return false;
+  try {
+    process.kill(owner.pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function exitBecauseFolderWasTaken(error: Error): never {
+  // Going on would mean two writers on one set of files; losing this process loses nothing stored.
+  process.stderr.write(`The lock on the data folder was lost: ${error.message}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,196 @@
+import { type SQL, sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  timestamp,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import {
+  chatRoles,
+  chatStatuses,
+  errorKinds,
+  type RunConfig,
+  runStatuses,
+  type SuitePrompt,
+  suiteDifficulties,
+  taskDomains,
+} from './vocabulary.ts';
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
+
+/** SQL for "this column holds one of these words (or is null)". */
+function oneOf(column: string, words: readonly string[]): SQL {
+  return sql.raw(`${column} in (${words.map((word) => `'${word}'`).join(', ')})`);
+}
+
+/**
+ * One row a session. `sessionId` holds the SHA-256 of the token that the client was given: whoever
+ * reads the database cannot call us with what stands there. Everything a session owns hangs from
+ * this row and goes with it.
+ */
+export const modelConfigs = pgTable(
+  'demo_model_configs',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    sessionId: text('session_id').notNull().unique(),
+    endpointUrl: text('endpoint_url').notNull(),
+    apiKeyEncrypted: text('api_key_encrypted').notNull(),
+    encryptionKeyId: text('encryption_key_id').notNull(),
+    modelId: text('model_id').notNull(),
+    modelName: text('model_name'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    expiresAt: moment('expires_at').notNull(),
+    connectionTested: boolean('connection_tested').notNull().default(false),
+    connectionLatencyMs: integer('connection_latency_ms'),
+    connectionTtftMs: integer('connection_ttft_ms'),
+    lastError: text('last_error'),
+    ipAddress: text('ip_address'),
+  },
+  (table) => [
+    index('demo_model_configs_ip_expiry').on(table.ipAddress, table.expiresAt),
+    index('demo_model_configs_expiry').on(table.expiresAt),
+  ],
+);
+
+/**
+ * One row a run. The prompts are copied in, so that a later edition of the suite never changes what
+ * a run measured. `claim` is the fencing number: each worker that takes the run over raises it, and
+ * a result is only accepted from the holder of the current one.
+ */
+export const batchTestRuns = pgTable(
+  'demo_batch_test_runs',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    demoUserId: text('demo_user_id').notNull(),
+    demoSessionId: text('demo_session_id')
+      .notNull()
+      .references(() => modelConfigs.sessionId, { onDelete: 'cascade' }),
+    testSuiteId: uuid('test_suite_id').references(() => testSuites.id, { onDelete: 'set null' }),
+    suiteName: text('suite_name').notNull(),
+    modelName: text('model_name'),
+    status: text('status', { enum: runStatuses }).notNull().default('pending'),
+    totalPrompts: integer('total_prompts').notNull(),
+    completedPrompts: integer('completed_prompts').notNull().default(0),
+    failedPrompts: integer('failed_prompts').notNull().default(0),
+    config: jsonb('config').$type<RunConfig>().notNull(),
+    prompts: jsonb('prompts').$type<SuitePrompt[]>().notNull(),
+    claim: integer('claim').notNull().default(0),
+    error: text('error'),
+    startedAt: moment('started_at').notNull().defaultNow(),
+    completedAt: moment('completed_at'),
+  },
+  (table) => [
+    check('demo_batch_test_runs_status', oneOf('status', runStatuses)),
+    index('demo_batch_test_runs_session').on(table.demoSessionId, table.startedAt.desc()),
+    index('demo_batch_test_runs_suite').on(table.testSuiteId),
+  ],
+);
+
+/**
+ * One row for each prompt a run has finished with. `seq` numbers the rows of a run 1, 2, 3… in the
+ * order they were stored; it is what a watcher resumes from.
+ */
+export const batchTestResults = pgTable(
+  'demo_batch_test_results',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    testRunId: uuid('test_run_id')
+      .notNull()
+      .references(() => batchTestRuns.id, { onDelete: 'cascade' }),
+    demoSessionId: text('demo_session_id')
+      .notNull()
+      .references(() => modelConfigs.sessionId, { onDelete: 'cascade' }),
+    seq: integer('seq').notNull(),
+    promptIndex: integer('prompt_index').notNull(),
+    prompt: text('prompt').notNull(),
+    category: text('category'),
+    expectedAnswer: text('expected_answer'),
+    response: text('response'),
+    latencyMs: integer('latency_ms'),
+    ttftMs: integer('ttft_ms'),
+    success: boolean('success').notNull(),
+    correct: boolean('correct'),
+    error: text('error'),
+    errorKind: text('error_kind', { enum: errorKinds }),
+    finishReason: text('finish_reason'),
+    modelId: text('model_id').notNull(),
+    inputTokens: integer('input_tokens'),
+    outputTokens: integer('output_tokens'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    // Cut before indexing: a tsvector may hold 1 MB at most, and a longer answer must not fail its row.
+    search: tsvector('search').generatedAlwaysAs(
+      sql`to_tsvector('english', left(prompt, 50000) || ' ' || left(coalesce(response, ''), 100000))`,
+    ),
+  },
+  (table) => [
+    unique('demo_batch_test_results_prompt_once').on(table.testRunId, table.promptIndex),
+    unique('demo_batch_test_results_seq').on(table.testRunId, table.seq),
+    check('demo_batch_test_results_error_kind', oneOf('error_kind', errorKinds)),
+    index('demo_batch_test_results_session').on(table.demoSessionId),
+    index('demo_batch_test_results_search').using('gin', table.search),
+  ],
+);
+
+/** Prompt libraries. Curated ones carry fixed ids; `version` says which edition is in the table. */
+export const testSuites = pgTable(
+  'demo_test_suites',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    name: text('name').notNull(),
+    description: text('description'),
+    taskDomain: text('task_domain', { enum: taskDomains }).notNull(),
+    difficulty: text('difficulty', { enum: suiteDifficulties }).notNull(),
+    prompts: jsonb('prompts').$type<SuitePrompt[]>().notNull(),
+    promptCount: integer('prompt_count').notNull(),
+    isActive: boolean('is_active').notNull().default(true),
+    version: integer('version').notNull().default(1),
+  },
+  (table) => [
+    check('demo_test_suites_task_domain', oneOf('task_domain', taskDomains)),
+    check('demo_test_suites_difficulty', oneOf('difficulty', suiteDifficulties)),
+    index('demo_test_suites_choice').on(table.taskDomain, table.difficulty),
+  ],
+);
+
+/**
+ * The conversation about the results. An assistant's row is there from the moment the question is
+ * asked, and its growing `content` is what watchers read by offset.
+ */
+export const chatMessages = pgTable(
+  'demo_chat_messages',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    demoSessionId: text('demo_session_id')
+      .notNull()
+      .references(() => modelConfigs.sessionId, { onDelete: 'cascade' }),
+    seq: bigint('seq', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+    role: text('role', { enum: chatRoles }).notNull(),
+    status: text('status', { enum: chatStatuses }).notNull(),
+    content: text('content').notNull().default(''),
+    error: text('error'),
+    errorKind: text('error_kind', { enum: errorKinds }),
+    inputTokens: integer('input_tokens'),
+    outputTokens: integer('output_tokens'),
+    latencyMs: integer('latency_ms'),
+    ttftMs: integer('ttft_ms'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    /** Last sign of life of whoever writes the answer. */
+    touchedAt: moment('touched_at').notNull().defaultNow(),
+    completedAt: moment('completed_at'),
+  },
+  (table) => [
+    check('demo_chat_messages_role', oneOf('role', chatRoles)),
+    check('demo_chat_messages_status', oneOf('status', chatStatuses)),
+    check('demo_chat_messages_error_kind', oneOf('error_kind', errorKinds)),
+    index('demo_chat_messages_session').on(table.demoSessionId, table.seq),
+  ],
+);

@@ -1,0 +1,81 @@
+/**
+ * "Look again" signals between processes, over LISTEN/NOTIFY. A wake-up carries a topic and nothing
+ * else; whoever is woken reads the table. Losing one therefore costs a little time, never data:
+ * every waiter also looks by itself after `BACKSTOP_MS`.
+ *
+ * One database listener serves the whole process, however many watchers there are.
+ */
+import { EventEmitter } from 'node:events';
+import { type SQL, sql } from 'drizzle-orm';
+import type { Database } from './client.ts';
+
+const CHANNEL = 'byom_wake';
+const BACKSTOP_MS = 2_000;
+
+/** A run's rows or state changed; a run was stopped from outside; a chat message's text grew. */
+export type WakeTopic = `run:${string}` | `stop:${string}` | `chat:${string}`;
+
+export interface Wakeups {
+  /** Wakes the watchers in this process only, at once. */
+  wakeLocally(topic: WakeTopic): void;
+  /** Runs `onWake` at each wake-up of the topic; returns the way to end that. */
+  onWake(topic: WakeTopic, onWake: () => void): () => void;
+  /**
+   * Starts to listen at once; each `next()` resolves when the topic was woken since the last call,
+   * when the backstop has passed, or when `signal` aborts. Call `end()` when done.
+   */
+  watch(topic: WakeTopic, signal?: AbortSignal): { next(): Promise<void>; end(): void };
+}
+
+/** The statement part that wakes every process's watchers of `topic` once the transaction commits. */
+export function notify(topic: WakeTopic): SQL {
+  return sql`pg_notify(${CHANNEL}, ${topic})`;
+}
+
+/** Opens the process's one listener. */
+export async function openWakeups(database: Pick<Database, 'listen'>): Promise<Wakeups> {
+  const topics = new EventEmitter().setMaxListeners(0);
+  const wakeEveryone = () => {
+    for (const topic of topics.eventNames()) topics.emit(topic);
+  };
+  // After a reconnection whatever was announced in between is unknown, so everyone looks again.
+  await database.listen(CHANNEL, (topic) => topics.emit(topic), wakeEveryone);
+
+  return {
+    wakeLocally: (topic) => void topics.emit(topic),
+    onWake(topic, onWake) {
+      topics.on(topic, onWake);
+      return () => void topics.off(topic, onWake);
+    },
+    watch(topic, signal) {
+      let woken = false;
+      let release: (() => void) | undefined;
+      const wake = () => {
+        woken = true;
+        release?.();
+      };
+      topics.on(topic, wake);
+      signal?.addEventListener('abort', wake);
+      return {
+        async next() {
+          if (!woken && !signal?.aborted) {
+            await new Promise<void>((resolve) => {
+              const timer = setTimeout(resolve, BACKSTOP_MS);
+              release = () => {
+                clearTimeout(timer);
+                resolve();
+              };
+            });
+          }
+          release = undefined;
+          woken = false;
+        },
+        end() {
+          topics.off(topic, wake);
+          signal?.removeEventListener('abort', wake);
+          release?.();
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/**
+ * `npm test`: installs and builds what is missing, then runs every test and closes with one line,
+ * `N passed, N failed`. With `--check` it runs `npm run check` before. Other arguments go to vitest.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildIfNeeded, installIfNeeded, pinnedNode, projectRoot, run } from './prepare.mjs';
+
+const report = join(projectRoot, 'node_modules', '.cache', 'byom', 'test-report.json');
+const toVitest = process.argv.slice(2).filter((argument) => argument !== '--check');
+
+installIfNeeded();
+if (process.argv.includes('--check')) run('npm', ['run', '--silent', 'check']);
+buildIfNeeded();
+run(pinnedNode(), ['tests/support/chromium.main.ts']);
+
+mkdirSync(join(report, '..'), { recursive: true });
+const { status } = spawnSync(
+  pinnedNode(),
+  [
+    join('node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    ...toVitest,
+  ],
+  { cwd: projectRoot, stdio: 'inherit' },
+);
+const counts = JSON.parse(readFileSync(report, 'utf8'));
+const skipped = counts.numPendingTests + counts.numTodoTests;
+process.stdout.write(
+  `${counts.numPassedTests} passed, ${counts.numFailedTests} failed${skipped ? `, ${skipped} skipped` : ''}\n`,
+);
+process.exit(status ?? 1);

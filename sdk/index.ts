@@ -1,0 +1,63 @@
+/**
+ * The typed client: every procedure of the API with its input and output types, from Node and from
+ * browsers. It carries no server code, only the router's type.
+ */
+import {
+  createTRPCClient,
+  httpBatchStreamLink,
+  httpSubscriptionLink,
+  splitLink,
+  type TRPCClient,
+} from '@trpc/client';
+import { EventSource } from 'eventsource';
+import superjson from 'superjson';
+import type { AppRouter } from '../server/routers/index.ts';
+
+export type { AppRouter } from '../server/routers/index.ts';
+
+export type ByomClient = TRPCClient<AppRouter>;
+
+export interface ByomClientOptions {
+  /** Address of the BYOM server, for example `http://127.0.0.1:3000`. Empty in its own pages. */
+  baseUrl: string;
+  /**
+   * The session id that `session.create` returned. Left out in the wizard's pages, where a cookie
+   * that scripts cannot read says who is asking. A function is asked anew for each request.
+   */
+  sessionId?: string | (() => string | undefined);
+}
+
+/**
+ * Creates a client. Queries and mutations go out together in one request where they can;
+ * subscriptions are server-sent events that resume by themselves after a lost connection.
+ *
+ * @example
+ * let sessionId: string | undefined;
+ * const byom = createByomClient({ baseUrl: 'http://127.0.0.1:3000', sessionId: () => sessionId });
+ * ({ sessionId } = await byom.session.create.mutate({ endpointUrl, apiKey, modelId }));
+ */
+export function createByomClient({ baseUrl, sessionId }: ByomClientOptions): ByomClient {
+  const url = `${baseUrl.replace(/\/$/, '')}/trpc`;
+  const authorization = (): Record<string, string> => {
+    const id = typeof sessionId === 'function' ? sessionId() : sessionId;
+    return id ? { authorization: `Bearer ${id}` } : {};
+  };
+  return createTRPCClient<AppRouter>({
+    links: [
+      splitLink({
+        condition: (operation) => operation.type === 'subscription',
+        true: httpSubscriptionLink({
+          url,
+          transformer: superjson,
+          // The native one cannot send headers, which is how programs say who they are.
+          EventSource,
+          eventSourceOptions: () => ({
+            fetch: (input, init) =>
+              fetch(input, { ...init, headers: { ...init.headers, ...authorization() } }),
+          }),
+        }),
+        false: httpBatchStreamLink({ url, transformer: superjson, headers: authorization }),
+      }),
+    ],
+  });
+}

@@ -1,0 +1,7 @@
+export {
+  getLatencyDistribution,
+  type LatencyBucket,
+  latencyBucket,
+} from './latencyDistribution.ts';
+export { getSessionMetrics, type SessionMetrics, sessionMetrics } from './metrics.ts';
+export { getPromptResults, resultsInput, searchResponses } from './promptResults.ts';

@@ -1,0 +1,94 @@
+import { and, asc, desc, eq, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Db } from '../../db/client.ts';
+import { batchTestResults } from '../../db/schema.ts';
+import { type RunResult, resultColumns } from '../batch/index.ts';
+import { type Scope, withinScope } from './scope.ts';
+
+const sortable = {
+  promptIndex: batchTestResults.promptIndex,
+  latencyMs: batchTestResults.latencyMs,
+  ttftMs: batchTestResults.ttftMs,
+  outputTokens: batchTestResults.outputTokens,
+  category: batchTestResults.category,
+  success: batchTestResults.success,
+  correct: batchTestResults.correct,
+} as const;
+
+const filters = {
+  all: undefined,
+  answered: eq(batchTestResults.success, true),
+  failed: eq(batchTestResults.success, false),
+  correct: eq(batchTestResults.correct, true),
+  incorrect: eq(batchTestResults.correct, false),
+  ungraded: isNull(batchTestResults.correct),
+} as const;
+
+type Keys<T> = [keyof T & string, ...(keyof T & string)[]];
+
+/** Which rows of a result table to show, and in which order. */
+export const resultsInput = z.strictObject({
+  testRunId: z.uuid('must be the id of a run').optional(),
+  sort: z.enum(Object.keys(sortable) as Keys<typeof sortable>).default('promptIndex'),
+  direction: z.enum(['asc', 'desc']).default('asc'),
+  filter: z.enum(Object.keys(filters) as Keys<typeof filters>).default('all'),
+  search: z.string().trim().max(2_000, 'is longer than 2,000 characters').default(''),
+  limit: z.number().int().min(1).max(1_000).default(200),
+  offset: z.number().int().min(0).max(1_000_000).default(0),
+});
+
+/** Individual results, sorted and filtered; `total` counts all that match. Nulls come last. */
+export async function getPromptResults(
+  db: Db,
+  sessionId: string,
+  input: z.output<typeof resultsInput>,
+): Promise<{ total: number; results: RunResult[] }> {
+  const where = and(
+    withinScope({ sessionId, testRunId: input.testRunId }),
+    filters[input.filter],
+    input.search === '' ? undefined : matches(input.search),
+  );
+  const order = input.direction === 'asc' ? asc : desc;
+  const results = await db
+    .select(resultColumns)
+    .from(batchTestResults)
+    .where(where)
+    .orderBy(sql`${order(sortable[input.sort])} nulls last`, asc(batchTestResults.seq))
+    .limit(input.limit)
+    .offset(input.offset);
+  const [counted] = await db
+    .select({ total: sql<number>`count(*)::int` })
+    .from(batchTestResults)
+    .where(where);
+  return { total: counted?.total ?? 0, results };
+}
+
+/** Results whose prompt or response matches `query`, best match first. */
+export function searchResponses(
+  db: Db,
+  scope: Scope,
+  query: string,
+  limit: number,
+): Promise<RunResult[]> {
+  const rank = sql`ts_rank(${batchTestResults.search}, websearch_to_tsquery('english', ${query}))`;
+  return db
+    .select(resultColumns)
+    .from(batchTestResults)
+    .where(and(withinScope(scope), matches(query)))
+    .orderBy(desc(rank), asc(batchTestResults.seq))
+    .limit(limit);
+}
+
+/**
+ * Full-text search, or the literal letters anywhere: whoever types half a word expects to find it.
+ * `strpos` knows no wildcards, so nothing typed can turn into an expensive pattern.
+ */
+function matches(query: string): SQL {
+  const needle = query.replaceAll('\0', '').toWellFormed();
+  const { search, prompt, response } = batchTestResults;
+  return or(
+    sql`${search} @@ websearch_to_tsquery('english', ${needle})`,
+    sql`strpos(lower(${prompt}), lower(${needle})) > 0`,
+    sql`strpos(lower(coalesce(${response}, '')), lower(${needle})) > 0`,
+  ) as SQL;
+}

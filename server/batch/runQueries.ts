@@ -1,0 +1,60 @@
+import { and, asc, desc, eq, getTableColumns, gt } from 'drizzle-orm';
+import type { Db } from '../../db/client.ts';
+import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
+import { DomainError } from '../domainError.ts';
+
+const { prompts: _prompts, ...columnsOfRun } = getTableColumns(batchTestRuns);
+const { search: _search, ...columnsOfResult } = getTableColumns(batchTestResults);
+
+/** A run without its prompts, which only the worker needs. */
+export const runColumns = columnsOfRun;
+export const resultColumns = columnsOfResult;
+
+export type Run = Omit<typeof batchTestRuns.$inferSelect, 'prompts'>;
+export type RunResult = Omit<typeof batchTestResults.$inferSelect, 'search'>;
+
+/** True when nothing more will happen to a run in this state. */
+export function isOver(status: Run['status']): boolean {
+  return status === 'completed' || status === 'failed' || status === 'cancelled';
+}
+
+/**
+ * A session's run.
+ * @throws DomainError `run_not_found`, also when the run is somebody else's
+ */
+export async function findRun(db: Db, sessionId: string, runId: string): Promise<Run> {
+  const [run] = await db
+    .select(runColumns)
+    .from(batchTestRuns)
+    .where(and(eq(batchTestRuns.id, runId), eq(batchTestRuns.demoSessionId, sessionId)));
+  if (!run) {
+    throw new DomainError('run_not_found', 'There is no such run in this session.', {
+      field: 'testRunId',
+    });
+  }
+  return run;
+}
+
+/** A session's runs, newest first. */
+export function listRuns(db: Db, sessionId: string): Promise<Run[]> {
+  return db
+    .select(runColumns)
+    .from(batchTestRuns)
+    .where(eq(batchTestRuns.demoSessionId, sessionId))
+    .orderBy(desc(batchTestRuns.startedAt), desc(batchTestRuns.id));
+}
+
+/** A run's results in the order they were stored, those after number `afterSeq`. */
+export function resultsAfter(
+  db: Db,
+  runId: string,
+  afterSeq: number,
+  limit: number,
+): Promise<RunResult[]> {
+  return db
+    .select(resultColumns)
+    .from(batchTestResults)
+    .where(and(eq(batchTestResults.testRunId, runId), gt(batchTestResults.seq, afterSeq)))
+    .orderBy(asc(batchTestResults.seq))
+    .limit(limit);
+}

@@ -1,0 +1,124 @@
+/** What a worker writes. Every statement is fenced: it takes effect only for the current claim. */
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import { type Db, isUniqueViolation, queryRows } from '../../db/client.ts';
+import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
+import type { RunStatus } from '../../db/vocabulary.ts';
+import { notify } from '../../db/wakeups.ts';
+import type { RunResult } from './runQueries.ts';
+
+export type ClaimedRun = typeof batchTestRuns.$inferSelect;
+
+export type NewResult = Omit<RunResult, 'id' | 'seq' | 'createdAt' | 'testRunId' | 'demoSessionId'>;
+
+/** Takes a run over from whoever had it. Undefined when there is nothing left to do for it. */
+export async function claimRun(db: Db, runId: string): Promise<ClaimedRun | undefined> {
+  const [run] = await db
+    .update(batchTestRuns)
+    .set({ claim: sql`${batchTestRuns.claim} + 1`, status: 'running' })
+    .where(and(eq(batchTestRuns.id, runId), inArray(batchTestRuns.status, ['pending', 'running'])))
+    .returning();
+  return run;
+}
+
+/** False once the run was stopped, deleted, or taken over by another worker. */
+export async function holdsClaim(db: Db, run: ClaimedRun): Promise<boolean> {
+  const [held] = await db
+    .select({ id: batchTestRuns.id })
+    .from(batchTestRuns)
+    .where(
+      and(
+        eq(batchTestRuns.id, run.id),
+        eq(batchTestRuns.claim, run.claim),
+        eq(batchTestRuns.status, 'running'),
+      ),
+    );
+  return held !== undefined;
+}
+
+/** Indexes of the prompts that are answered already. */
+export async function finishedPrompts(db: Db, runId: string): Promise<Set<number>> {
+  const rows = await db
+    .select({ promptIndex: batchTestResults.promptIndex })
+    .from(batchTestResults)
+    .where(eq(batchTestResults.testRunId, runId));
+  return new Set(rows.map((row) => row.promptIndex));
+}
+
+/**
+ * Stores one result, raises the counters and wakes the watchers, in one statement. The row lock that
+ * raising the counters takes is also what hands out `seq` without gaps.
+ * @returns false when the claim was lost or the run was stopped; then nothing was stored
+ */
+export async function storeResult(db: Db, run: ClaimedRun, result: NewResult): Promise<boolean> {
+  const answered = result.success ? 1 : 0;
+  try {
+    const stored = await queryRows(
+      db,
+      sql`
+        with counted as (
+          update ${batchTestRuns}
+          set completed_prompts = completed_prompts + ${answered}::int,
+              failed_prompts = failed_prompts + ${1 - answered}::int
+          where id = ${run.id} and claim = ${run.claim} and status = 'running'
+          returning id, demo_session_id, completed_prompts + failed_prompts as seq
+        ), stored as (
+          insert into ${batchTestResults} (
+            test_run_id, demo_session_id, seq, prompt_index, prompt, category, expected_answer,
+            response, latency_ms, ttft_ms, success, correct, error, error_kind, finish_reason,
+            model_id, input_tokens, output_tokens
+          )
+          select id, demo_session_id, seq, ${result.promptIndex}::int, ${result.prompt}::text,
+            ${result.category}::text, ${result.expectedAnswer}::text, ${result.response}::text,
+            ${result.latencyMs}::int, ${result.ttftMs}::int, ${result.success}::boolean,
+            ${result.correct}::boolean, ${result.error}::text, ${result.errorKind}::text,
+            ${result.finishReason}::text, ${result.modelId}::text, ${result.inputTokens}::int,
+            ${result.outputTokens}::int
+          from counted
+          returning test_run_id
+        )
+        select ${notify(`run:${run.id}`)} from stored`,
+    );
+    return stored.length > 0;
+  } catch (error) {
+    // Stored by an earlier attempt whose confirmation was lost: the statement rolled back whole.
+    if (isUniqueViolation(error)) return true;
+    throw error;
+  }
+}
+
+/** Ends a run that this claim has worked through. No answer at all means it failed. */
+export async function finishRun(db: Db, run: ClaimedRun): Promise<void> {
+  await endRun(
+    db,
+    and(eq(batchTestRuns.id, run.id), eq(batchTestRuns.claim, run.claim)),
+    sql`case when ${batchTestRuns.completedPrompts} > 0 then 'completed' else 'failed' end`,
+  );
+}
+
+/** Ends a run from outside; the worker notices at its next write or by the `stop:` wake-up. */
+export async function stopRun(
+  db: Db,
+  runId: string,
+  status: Extract<RunStatus, 'cancelled' | 'failed'>,
+  error: string | null,
+): Promise<boolean> {
+  return endRun(db, eq(batchTestRuns.id, runId), sql`${status}`, error);
+}
+
+async function endRun(
+  db: Db,
+  which: ReturnType<typeof and>,
+  status: ReturnType<typeof sql>,
+  error: string | null = null,
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const [ended] = await tx
+      .update(batchTestRuns)
+      .set({ status: status as never, error, completedAt: sql`now()` })
+      .where(and(which, inArray(batchTestRuns.status, ['pending', 'running'])))
+      .returning({ id: batchTestRuns.id });
+    if (!ended) return false;
+    await tx.execute(sql`select ${notify(`stop:${ended.id}`)}, ${notify(`run:${ended.id}`)}`);
+    return true;
+  });
+}

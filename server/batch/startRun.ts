@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import type { Db } from '../../db/client.ts';
+import type { Queue } from '../../db/queue.ts';
+import { batchTestRuns } from '../../db/schema.ts';
+import type { RunConfig, SuitePrompt } from '../../db/vocabulary.ts';
+import { DomainError } from '../domainError.ts';
+import type { Session } from '../session/index.ts';
+import { findSuite } from '../suite/index.ts';
+import { runConfigInput } from './runConfig.ts';
+import { type Run, runColumns } from './runQueries.ts';
+
+const MAX_PROMPTS = 1_000;
+
+const ownPrompt = z.strictObject({
+  prompt: z
+    .string({ error: 'is required' })
+    .trim()
+    .min(1, 'must not be empty')
+    .max(32_000, 'is longer than 32,000 characters'),
+  expected_answer: z.string().trim().max(2_000, 'is longer than 2,000 characters').optional(),
+  category: z.string().trim().max(100, 'is longer than 100 characters').optional(),
+});
+
+/** Which prompts to run and how: either a suite or prompts of one's own. */
+export const startRunInput = z
+  .strictObject({
+    testSuiteId: z.uuid('must be the id of a suite').optional(),
+    prompts: z
+      .array(ownPrompt)
+      .min(1, 'must hold at least one prompt')
+      .max(MAX_PROMPTS, `must hold at most ${MAX_PROMPTS} prompts`)
+      .optional(),
+    /** Runs only the first so many prompts. */
+    promptLimit: z
+      .number({ error: 'must be a number' })
+      .int('must be a whole number')
+      .min(1, 'must be at least 1')
+      .max(MAX_PROMPTS, `must be at most ${MAX_PROMPTS}`)
+      .optional(),
+    config: runConfigInput.default(() => runConfigInput.parse({})),
+  })
+  .superRefine((input, context) => {
+    if ((input.testSuiteId === undefined) === (input.prompts === undefined)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['testSuiteId'],
+        message: 'give either the id of a suite or prompts of your own',
+      });
+    }
+  });
+
+/**
+ * Creates a run and its job in one transaction; a worker takes it from there.
+ * @throws DomainError `connection_untested` or `suite_not_found`
+ */
+export async function startRun(
+  { db, queue }: { db: Db; queue: Queue },
+  session: Session,
+  input: z.output<typeof startRunInput>,
+): Promise<Run> {
+  if (!session.connectionTested) {
+    throw new DomainError(
+      'connection_untested',
+      'Test the connection first: a run needs an endpoint that has answered once.',
+    );
+  }
+  const { prompts, suiteName } = await choosePrompts(db, input);
+  const chosen = prompts.slice(0, input.promptLimit ?? prompts.length);
+
+  return db.transaction(async (tx) => {
+    const [run] = await tx
+      .insert(batchTestRuns)
+      .values({
+        demoUserId: session.id,
+        demoSessionId: session.sessionId,
+        testSuiteId: input.testSuiteId,
+        suiteName,
+        modelName: session.modelName ?? session.modelId,
+        status: 'running',
+        totalPrompts: chosen.length,
+        config: input.config satisfies RunConfig,
+        prompts: chosen,
+      })
+      .returning(runColumns);
+    if (!run) throw new Error('The run was not inserted.');
+    await queue.enqueueRun(tx, run.id);
+    return run;
+  });
+}
+
+async function choosePrompts(
+  db: Db,
+  input: z.output<typeof startRunInput>,
+): Promise<{ prompts: SuitePrompt[]; suiteName: string }> {
+  if (input.prompts) return { prompts: input.prompts, suiteName: 'Your own prompts' };
+  const suite = await findSuite(db, input.testSuiteId as string);
+  return { prompts: suite.prompts, suiteName: suite.name };
+}

@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { Db } from '../../db/client.ts';
+import { ModelCallError, type ModelClient } from '../endpoint/index.ts';
+import { type ApiKeyCipher, endpointOf, type Session } from '../session/index.ts';
+import { buildConversation } from './conversation.ts';
+
+const MAX_ANSWER_TOKENS = 2_048;
+const ANSWER_TIMEOUT_MS = 120_000;
+
+export const chatQuestion = z
+  .string({ error: 'is required' })
+  .trim()
+  .min(1, 'must not be empty')
+  .max(8_000, 'is longer than 8,000 characters');
+
+export const streamReplyInput = z.strictObject({
+  messages: z
+    .array(
+      z.strictObject({
+        role: z.enum(['user', 'assistant'], { error: 'must be user or assistant' }),
+        content: z.string({ error: 'is required' }).max(32_000, 'is longer than 32,000 characters'),
+      }),
+    )
+    .min(1, 'must hold at least one message')
+    .max(100, 'must hold at most 100 messages')
+    .refine((messages) => messages.at(-1)?.role === 'user', 'must end with a message of the user'),
+});
+
+/** A piece of a reply, or what it cost, or why it ended early. */
+export type ReplyEvent =
+  | { type: 'content'; content: string }
+  | { type: 'token_usage'; inputTokens: number | null; outputTokens: number | null }
+  | { type: 'error'; kind: string; message: string };
+
+/**
+ * Answers a conversation that the caller keeps: nothing is stored, and the upstream call ends as soon
+ * as the caller stops listening. A failing endpoint is an event, since what came before stays valid.
+ */
+export async function* streamReply(
+  deps: { db: Db; modelClient: ModelClient; cipher: ApiKeyCipher },
+  session: Session,
+  { messages }: z.output<typeof streamReplyInput>,
+  signal?: AbortSignal,
+): AsyncGenerator<ReplyEvent> {
+  const stop = new AbortController();
+  const stopNow = () => stop.abort();
+  signal?.addEventListener('abort', stopNow);
+  if (signal?.aborted) stopNow();
+
+  const pieces: string[] = [];
+  let wake = () => {};
+  try {
+    const call = deps.modelClient
+      .call(
+        endpointOf(session, deps.cipher),
+        {
+          messages: await buildConversation(deps.db, session, messages),
+          maxTokens: MAX_ANSWER_TOKENS,
+          timeoutMs: ANSWER_TIMEOUT_MS,
+          signal: stop.signal,
+        },
+        (text) => {
+          pieces.push(text);
+          wake();
+        },
+      )
+      .then(
+        (answer): ReplyEvent => ({
+          type: 'token_usage',
+          inputTokens: answer.inputTokens,
+          outputTokens: answer.outputTokens,
+        }),
+        (error: unknown): ReplyEvent => {
+          if (error instanceof ModelCallError) {
+            return { type: 'error', kind: error.kind, message: error.message };
+          }
+          throw error;
+        },
+      );
+    let last: ReplyEvent | undefined;
+    const finished = call.then((event) => {
+      last = event;
+      wake();
+    });
+    finished.catch(() => wake());
+    while (true) {
+      const news = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      const content = pieces.splice(0).join('');
+      if (content !== '') yield { type: 'content', content };
+      else if (last) break;
+      else await Promise.race([news, finished]);
+    }
+    yield last;
+  } finally {
+    signal?.removeEventListener('abort', stopNow);
+    stop.abort();
+  }
+}

@@ -1,0 +1,32 @@
+import type { Db } from '../db/client.ts';
+import type { Queue } from '../db/queue.ts';
+import type { Wakeups } from '../db/wakeups.ts';
+import type { AnswerWriter } from './chat/index.ts';
+import type { GuardPolicy, ModelClient } from './endpoint/index.ts';
+import type { Log } from './log.ts';
+import type { ApiKeyCipher, SessionDeps } from './session/index.ts';
+
+/** The single instances of the process, made once by `server/index.ts` and handed down. */
+export interface Services {
+  db: Db;
+  queue: Queue;
+  wakeups: Wakeups;
+  modelClient: ModelClient;
+  guardPolicy: GuardPolicy;
+  cipher: ApiKeyCipher;
+  addressBucket: SessionDeps['addressBucket'];
+  limits: SessionDeps['limits'];
+  answers: AnswerWriter;
+  log: Log;
+  /** Address of the built-in simulated model; null where there is none (server mode). */
+  simulatedEndpointUrl: string | null;
+}
+
+/** What a procedure knows of the request behind it. */
+export interface RequestContext {
+  services: Services;
+  /** The capability that came with the request, from wherever it came; not yet checked. */
+  sessionToken: string | undefined;
+  /** IP address of the client. */
+  clientAddress: string;
+}

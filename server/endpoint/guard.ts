@@ -1,0 +1,119 @@
+/**
+ * Decides which addresses we may connect to. Denied unless known to be public: the rules follow
+ * IANA's special-purpose registries, on parsed addresses rather than on how they were spelled.
+ * The decision is made again on the resolved address at every new connection (see `dispatcher.ts`),
+ * so a name that changes its answer gains nothing.
+ */
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import ipaddr from 'ipaddr.js';
+import { DomainError } from '../domainError.ts';
+
+export interface GuardPolicy {
+  /** Admit 127.0.0.0/8, ::1 and localhost names. */
+  allowLocalhost: boolean;
+}
+
+/** We refuse to connect there. The message says why, never what answers there. */
+export class BlockedAddressError extends DomainError {
+  override name = 'BlockedAddressError';
+
+  constructor(reason: string) {
+    super('endpoint_blocked', reason, { field: 'endpointUrl' });
+  }
+}
+
+/**
+ * Checks an endpoint's address as it is written, then every address its name resolves to now, so
+ * that a form can tell at once. A name that does not resolve passes: the call itself will say so.
+ * @throws BlockedAddressError
+ */
+export async function assertEndpointAllowed(
+  endpointUrl: string,
+  policy: GuardPolicy,
+): Promise<void> {
+  const url = new URL(endpointUrl);
+  assertUrlAllowed(url, policy);
+  const host = bareHost(url.hostname);
+  if (isIP(host)) return;
+  const answers = await lookup(host, { all: true }).catch(() => []);
+  for (const { address } of answers) assertIpAllowed(address, policy);
+}
+
+/** @throws BlockedAddressError unless scheme, port and host are ones we may call */
+export function assertUrlAllowed(url: URL, policy: GuardPolicy): void {
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new BlockedAddressError('Only http and https endpoints can be tested.');
+  }
+  if (badPorts.has(Number(url.port))) {
+    throw new BlockedAddressError(
+      `Port ${url.port} belongs to another protocol and is blocked, as browsers do.`,
+    );
+  }
+  const host = bareHost(url.hostname);
+  if (isIP(host)) assertIpAllowed(host, policy);
+  if (metadataNames.has(host)) throw new BlockedAddressError(METADATA_REFUSAL);
+  if ((host === 'localhost' || host.endsWith('.localhost')) && !policy.allowLocalhost) {
+    throw new BlockedAddressError(LOCALHOST_REFUSAL);
+  }
+}
+
+/** @throws BlockedAddressError unless `address` is public, or loopback where that is allowed */
+export function assertIpAllowed(address: string, policy: GuardPolicy): void {
+  const ip = ipaddr.parse(address);
+  if (ip.range() === 'loopback') {
+    if (policy.allowLocalhost) return;
+    throw new BlockedAddressError(LOCALHOST_REFUSAL);
+  }
+  if (metadataAddresses.has(ip.toString())) throw new BlockedAddressError(METADATA_REFUSAL);
+  const isPublic =
+    ip instanceof ipaddr.IPv4
+      ? ip.range() === 'unicast'
+      : isGlobalIpv6(ip as InstanceType<typeof ipaddr.IPv6>);
+  if (!isPublic) {
+    throw new BlockedAddressError(
+      'This address is in a private or reserved network range, which is blocked. Use a public address.',
+    );
+  }
+}
+
+/** Lower case, without the brackets of an IPv6 literal and the dot of a fully qualified name. */
+export function bareHost(hostname: string): string {
+  return hostname
+    .toLowerCase()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '');
+}
+
+const LOCALHOST_REFUSAL =
+  'Endpoints on localhost are blocked on this server. An operator can allow them with DEMO_ALLOW_LOCALHOST=true.';
+const METADATA_REFUSAL = 'This is a cloud metadata address, which is always blocked.';
+
+const metadataNames = new Set(['metadata.google.internal', 'metadata.goog', 'instance-data']);
+// Azure's looks public; the others are caught by range as well and stand here for their message.
+const metadataAddresses = new Set([
+  '168.63.129.16',
+  '169.254.169.254',
+  '169.254.170.2',
+  '100.100.100.200',
+  'fd00:ec2::254',
+]);
+
+const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
+// Within 2000::/3: protocol assignments (Teredo, ORCHID …), documentation, and 6to4, which embeds IPv4.
+const reservedWithinGlobal = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'].map((range) =>
+  ipaddr.IPv6.parseCIDR(range),
+);
+
+function isGlobalIpv6(ip: InstanceType<typeof ipaddr.IPv6>): boolean {
+  return ip.match(globalUnicast) && !reservedWithinGlobal.some((range) => ip.match(range));
+}
+
+/** "Bad ports" of the WHATWG Fetch standard, https://fetch.spec.whatwg.org/#port-blocking */
+const badPorts = new Set([
+  1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102,
+  103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465,
+  512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993,
+  995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668,
+  6669, 6679, 6697, 10080,
+]);

@@ -1,0 +1,62 @@
+import { type Input, stringify } from 'csv-stringify/sync';
+import { type ExportFormat, exportedColumns, exportedResult } from './exportFormat.ts';
+
+/**
+ * CSV as the audit lays it out: comment lines, a block of summary figures, then the results.
+ * Texts that a spreadsheet would run as a formula get a leading apostrophe (CWE-1236); numbers are
+ * written as numbers. RFC 4180 quoting. A byte-exact copy of every text is in the JSON export.
+ */
+export const csvFormat: ExportFormat = {
+  contentType: 'text/csv; charset=utf-8',
+  header({ modelName, runs, metrics, exportedAt }) {
+    const tokens = (count: number | null) => (count === null ? 'unknown' : count);
+    const ms = (value: number | null) => (value === null ? 'unknown' : Math.round(value));
+    const summary: Input = [
+      ['Total Prompts', metrics.totalPrompts],
+      ['Successful', metrics.completedPrompts],
+      ['Failed', metrics.failedPrompts],
+      [
+        'Success Rate',
+        metrics.successRate === null ? 'unknown' : `${metrics.successRate.toFixed(1)}%`,
+      ],
+      ['Average Latency (ms)', ms(metrics.avgLatencyMs)],
+      ['P50 Latency (ms)', ms(metrics.p50LatencyMs)],
+      ['P95 Latency (ms)', ms(metrics.p95LatencyMs)],
+      ['P99 Latency (ms)', ms(metrics.p99LatencyMs)],
+      ['Min Latency (ms)', ms(metrics.minLatencyMs)],
+      ['Max Latency (ms)', ms(metrics.maxLatencyMs)],
+      ['P50 Time to First Token (ms)', ms(metrics.p50TtftMs)],
+      ['Input Tokens', tokens(metrics.totalInputTokens)],
+      ['Output Tokens', tokens(metrics.totalOutputTokens)],
+      ['Graded', metrics.gradedPrompts],
+      ['Correct', metrics.correctPrompts],
+    ];
+    return [
+      '# Demo Batch Test Export\n',
+      commentLine('Model', modelName),
+      ...runs.map((run) => commentLine('Run', `${run.suiteName}, ${run.status}`)),
+      commentLine('Export Date', exportedAt.toISOString()),
+      '\n# Summary Metrics\n',
+      csv(summary),
+      '\n# Individual Results\n',
+      `${exportedColumns.join(',')}\n`,
+    ].join('');
+  },
+  row(result) {
+    const values = exportedResult(result);
+    return csv([exportedColumns.map((column) => values[column])]);
+  },
+  footer: () => '',
+};
+
+function csv(rows: Input): string {
+  return stringify(rows, {
+    escape_formulas: true,
+    cast: { boolean: String },
+  });
+}
+
+/** User text in a comment must not be able to start a line of its own, nor a cell. */
+function commentLine(name: string, text: string): string {
+  return csv([[`# ${name}: ${text.replace(/\s+/g, ' ')}`]]);
+}

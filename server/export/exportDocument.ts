@@ -1,0 +1,79 @@
+import type { Db } from '../../db/client.ts';
+import { getSessionMetrics } from '../analytics/index.ts';
+import { findRun, listRuns, type Run, resultsAfter } from '../batch/index.ts';
+import type { Session } from '../session/index.ts';
+import { csvFormat } from './csvFormat.ts';
+import { jsonFormat } from './jsonFormat.ts';
+
+export const exportFormats = { csv: csvFormat, json: jsonFormat } as const;
+export type ExportFormatName = keyof typeof exportFormats;
+
+const ROWS_PER_READ = 500;
+const CHUNK_CHARACTERS = 64 * 1024;
+
+export interface ExportDocument {
+  filename: string;
+  contentType: string;
+  /** The document in pieces of about 64 KB, read from the table as they are consumed. */
+  chunks: AsyncIterable<string>;
+}
+
+/**
+ * Exports a run, or all runs of the session, oldest first.
+ * @throws DomainError `run_not_found`
+ */
+export async function exportDocument(
+  db: Db,
+  session: Session,
+  options: { format: ExportFormatName; testRunId?: string },
+): Promise<ExportDocument> {
+  const { sessionId } = session;
+  const runs = options.testRunId
+    ? [await findRun(db, sessionId, options.testRunId)]
+    : (await listRuns(db, sessionId)).reverse();
+  const metrics = await getSessionMetrics(db, { sessionId, testRunId: options.testRunId });
+  const format = exportFormats[options.format];
+  const exportedAt = new Date();
+  const head = {
+    modelName: session.modelName ?? session.modelId,
+    session,
+    runs,
+    metrics,
+    exportedAt,
+  };
+
+  async function* pieces(): AsyncGenerator<string> {
+    yield format.header(head);
+    let number = 0;
+    for (const run of runs) {
+      for await (const result of resultsOf(db, run)) yield format.row(result, number++);
+    }
+    yield format.footer();
+  }
+  return {
+    filename: `finetunelab-batch-test-${exportedAt.toISOString().slice(0, 10)}.${options.format}`,
+    contentType: format.contentType,
+    chunks: inChunks(pieces()),
+  };
+}
+
+async function* resultsOf(db: Db, run: Run) {
+  let afterSeq = 0;
+  while (true) {
+    const rows = await resultsAfter(db, run.id, afterSeq, ROWS_PER_READ);
+    yield* rows;
+    if (rows.length < ROWS_PER_READ) return;
+    afterSeq = rows.at(-1)?.seq ?? afterSeq;
+  }
+}
+
+async function* inChunks(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let chunk = '';
+  for await (const piece of pieces) {
+    chunk += piece;
+    if (chunk.length < CHUNK_CHARACTERS) continue;
+    yield chunk;
+    chunk = '';
+  }
+  if (chunk !== '') yield chunk;
+}

@@ -1,0 +1,63 @@
+import type { SessionMetrics } from '../analytics/index.ts';
+import type { Run, RunResult } from '../batch/index.ts';
+import type { Session } from '../session/index.ts';
+
+export interface ExportHead {
+  modelName: string;
+  session: Session;
+  runs: Run[];
+  metrics: SessionMetrics;
+  exportedAt: Date;
+}
+
+/** A file format as three pure functions from data to text. */
+export interface ExportFormat {
+  contentType: string;
+  header(head: ExportHead): string;
+  /** `index` counts the rows of the whole document from 0. */
+  row(result: RunResult, index: number): string;
+  footer(): string;
+}
+
+/** The columns of a result, in order, under the names that both formats use. */
+export function exportedResult(result: RunResult) {
+  return {
+    prompt_id: result.promptIndex + 1,
+    prompt: result.prompt,
+    response: result.response,
+    latency_ms: result.latencyMs,
+    success: result.success,
+    error: result.error,
+    error_kind: result.errorKind,
+    ttft_ms: result.ttftMs,
+    input_tokens: result.inputTokens,
+    output_tokens: result.outputTokens,
+    finish_reason: result.finishReason,
+    category: result.category,
+    expected_answer: result.expectedAnswer,
+    correct: result.correct,
+    model_id: result.modelId,
+    test_run_id: result.testRunId,
+    created_at: result.createdAt.toISOString(),
+  };
+}
+
+export const exportedColumns = [
+  'prompt_id',
+  'prompt',
+  'response',
+  'latency_ms',
+  'success',
+  'error',
+  'error_kind',
+  'ttft_ms',
+  'input_tokens',
+  'output_tokens',
+  'finish_reason',
+  'category',
+  'expected_answer',
+  'correct',
+  'model_id',
+  'test_run_id',
+  'created_at',
+] as const satisfies (keyof ReturnType<typeof exportedResult>)[];

@@ -1,0 +1,1 @@
+export { type ExportDocument, type ExportFormatName, exportDocument } from './exportDocument.ts';

@@ -1,0 +1,97 @@
+/**
+ * The HTTP face of the process. The order of the mounts matters: tRPC and REST come before Remix,
+ * because only the raw response tells dependably that a client of a stream has left.
+ */
+import { createExpressMiddleware } from '@trpc/server/adapters/express';
+import compression from 'compression';
+import express from 'express';
+import type { Services } from '../context.ts';
+import { toProblem } from '../errors.ts';
+import { appRouter } from '../routers/index.ts';
+import { simulatedModelRoutes } from '../simulator/simulatedModel.ts';
+import { requestContext } from './requestContext.ts';
+import { restRoutes } from './rest/index.ts';
+import { sameOriginOnly } from './sameOrigin.ts';
+import { securityHeaders } from './securityHeaders.ts';
+
+export interface HttpOptions {
+  trustedProxies: number;
+  serverMode: boolean;
+  dev: boolean;
+  /** Serves the pages and their assets; absent where only the API is wanted. */
+  pages?: express.RequestHandler;
+}
+
+/** Path of the simulated model's base address, the one under which `chat/completions` hangs. */
+export const SIMULATED_MODEL_PATH = '/simulated/v1';
+
+export function createHttpApp(services: Services, options: HttpOptions): express.Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', options.trustedProxies);
+  app.use(securityHeaders({ hsts: options.serverMode, dev: options.dev }));
+
+  app.get('/healthz', (_req, res) => {
+    res.json({ status: 'ok' });
+  });
+  if (services.simulatedEndpointUrl) app.use(SIMULATED_MODEL_PATH, simulatedModelRoutes());
+
+  app.use(sameOriginOnly);
+  app.use('/api', noStore);
+  app.use('/trpc', noStore);
+  app.use(
+    '/trpc',
+    createExpressMiddleware({
+      router: appRouter,
+      createContext: ({ req }) => requestContext(services, req),
+      maxBodySize: 4 * 1024 * 1024,
+      responseMeta({ errors, type }) {
+        const [error] = errors;
+        // A subscription's stream has begun with 200 by the time that anything can go wrong.
+        if (!error || errors.length > 1 || type === 'subscription') return {};
+        return problemHead(toProblem(error));
+      },
+    }),
+  );
+  app.use('/api/demo/v2', restRoutes(services));
+  if (options.pages) app.use(compression({ filter: isNoStream }), options.pages);
+
+  app.use((_req, res) => {
+    res.status(404).json({ error: 'not_found', message: 'There is nothing at this address.' });
+  });
+  app.use(((error, req, res, _next) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500) services.log.error({ err: error, path: req.path }, 'request failed');
+    if (res.headersSent) {
+      res.destroy();
+      return;
+    }
+    const head = problemHead(problem);
+    res
+      .status(head.status)
+      .set(head.headers)
+      .json({ error: problem.kind, message: problem.message });
+  }) satisfies express.ErrorRequestHandler);
+  return app;
+}
+
+const noStore: express.RequestHandler = (_req, res, next) => {
+  res.setHeader('cache-control', 'no-store');
+  next();
+};
+
+function problemHead(problem: { status: number; retryAfterSeconds?: number }) {
+  const headers: Record<string, string> =
+    problem.retryAfterSeconds === undefined
+      ? {}
+      : { 'retry-after': String(problem.retryAfterSeconds) };
+  return { status: problem.status, headers };
+}
+
+/** A compressor holds bytes back, which would defeat a stream of events. */
+function isNoStream(req: express.Request, res: express.Response): boolean {
+  return (
+    !String(res.getHeader('content-type')).startsWith('text/event-stream') &&
+    compression.filter(req, res)
+  );
+}

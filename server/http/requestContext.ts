@@ -1,0 +1,19 @@
+import type { IncomingMessage } from 'node:http';
+import { parse as parseCookies } from 'cookie';
+import type express from 'express';
+import type { RequestContext, Services } from '../context.ts';
+import { sessionCookieName } from './sessionCookie.ts';
+
+/** Finds out who asks: the session's capability from the header or the cookie, and the address. */
+export function requestContext(services: Services, req: express.Request): RequestContext {
+  return {
+    services,
+    sessionToken:
+      bearerToken(req) ?? parseCookies(req.headers.cookie ?? '')[sessionCookieName(req)],
+    clientAddress: req.ip ?? req.socket.remoteAddress ?? 'unknown',
+  };
+}
+
+function bearerToken(req: IncomingMessage): string | undefined {
+  return /^Bearer\s+(demo-\S+)$/i.exec(req.headers.authorization ?? '')?.[1];
+}

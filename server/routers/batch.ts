@@ -1,0 +1,120 @@
+import { tracked } from '@trpc/server';
+import { z } from 'zod';
+import {
+  getLatencyDistribution,
+  getPromptResults,
+  getSessionMetrics,
+  latencyBucket,
+  resultsInput,
+  searchResponses,
+  sessionMetrics,
+} from '../analytics/index.ts';
+import {
+  cancelRun,
+  findRun,
+  listRuns,
+  resultsAfter,
+  startRun,
+  startRunInput,
+  watchRun,
+} from '../batch/index.ts';
+import { router, sessionProcedure } from '../trpc.ts';
+import { progressView, resultView, runView, withProgress } from './views.ts';
+
+const runId = z.uuid('must be the id of a run');
+const someRun = z.strictObject({ testRunId: runId });
+const someScope = z.strictObject({ testRunId: runId.optional() }).default({});
+
+/** Most results that one answer carries; a run has at most 1,000 prompts. */
+const ALL_RESULTS = 1_000;
+
+export const batchRouter = router({
+  /** Starts a run in the background and returns at once. */
+  start: sessionProcedure
+    .input(startRunInput)
+    .output(runView)
+    .mutation(async ({ ctx, input }) =>
+      withProgress(await startRun(ctx.services, ctx.session, input)),
+    ),
+
+  list: sessionProcedure
+    .output(z.array(runView))
+    .query(async ({ ctx }) =>
+      (await listRuns(ctx.services.db, ctx.session.sessionId)).map(withProgress),
+    ),
+
+  /** A run with all its results so far, in the order they were stored. */
+  get: sessionProcedure
+    .input(someRun)
+    .output(z.object({ run: runView, results: z.array(resultView) }))
+    .query(async ({ ctx, input }) => {
+      const run = await findRun(ctx.services.db, ctx.session.sessionId, input.testRunId);
+      const results = await resultsAfter(ctx.services.db, run.id, 0, ALL_RESULTS);
+      return { run: withProgress(run), results };
+    }),
+
+  cancel: sessionProcedure
+    .input(someRun)
+    .output(runView)
+    .mutation(async ({ ctx, input }) =>
+      withProgress(await cancelRun(ctx.services.db, ctx.session.sessionId, input.testRunId)),
+    ),
+
+  /**
+   * Follows a run until it is over. Event ids are result numbers: a client that comes back with the
+   * last one it saw misses nothing and gets nothing twice.
+   */
+  onProgress: sessionProcedure
+    .input(
+      z.strictObject({
+        testRunId: runId,
+        lastEventId: z.coerce.number().int().min(0).nullish(),
+      }),
+    )
+    .subscription(async function* ({ ctx, input, signal }) {
+      const events = watchRun(
+        ctx.services,
+        ctx.session.sessionId,
+        input.testRunId,
+        input.lastEventId ?? 0,
+        signal,
+      );
+      for await (const event of events) {
+        const view = progressView.parse({ ...event, run: withProgress(event.run) });
+        yield tracked(String(event.lastSeq), view);
+      }
+    }),
+
+  metrics: sessionProcedure
+    .input(someScope)
+    .output(sessionMetrics)
+    .query(({ ctx, input }) =>
+      getSessionMetrics(ctx.services.db, { sessionId: ctx.session.sessionId, ...input }),
+    ),
+
+  results: sessionProcedure
+    .input(resultsInput)
+    .output(z.object({ total: z.number().int(), results: z.array(resultView) }))
+    .query(({ ctx, input }) => getPromptResults(ctx.services.db, ctx.session.sessionId, input)),
+
+  search: sessionProcedure
+    .input(
+      z.strictObject({
+        query: z.string().trim().min(1, 'must not be empty').max(2_000),
+        testRunId: runId.optional(),
+        limit: z.number().int().min(1).max(200).default(50),
+      }),
+    )
+    .output(z.array(resultView))
+    .query(({ ctx, input: { query, testRunId, limit } }) => {
+      const scope = { sessionId: ctx.session.sessionId, testRunId };
+      return searchResponses(ctx.services.db, scope, query, limit);
+    }),
+
+  latencyDistribution: sessionProcedure
+    .input(someScope)
+    .output(z.array(latencyBucket))
+    .query(({ ctx, input }) =>
+      getLatencyDistribution(ctx.services.db, { sessionId: ctx.session.sessionId, ...input }),
+    ),
+});

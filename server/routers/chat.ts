@@ -1,0 +1,64 @@
+import { tracked } from '@trpc/server';
+import { z } from 'zod';
+import {
+  ask,
+  chatQuestion,
+  listMessages,
+  type ReplyEvent,
+  stopAnswer,
+  streamReply,
+  streamReplyInput,
+  watchAnswer,
+} from '../chat/index.ts';
+import { router, sessionProcedure } from '../trpc.ts';
+import { answerProgressView, chatMessageView } from './views.ts';
+
+const someMessage = z.strictObject({ messageId: z.uuid('must be the id of a message') });
+
+export const chatRouter = router({
+  list: sessionProcedure
+    .output(z.array(chatMessageView))
+    .query(({ ctx }) => listMessages(ctx.services.db, ctx.session.sessionId)),
+
+  /** Stores the question and starts the answer; follow it with `onToken`. */
+  send: sessionProcedure
+    .input(z.strictObject({ content: chatQuestion }))
+    .output(z.object({ question: chatMessageView, answer: chatMessageView }))
+    .mutation(({ ctx, input }) => {
+      const onError = (error: unknown) =>
+        ctx.services.log.error({ err: error }, 'an answer failed');
+      return ask({ ...ctx.services, onError }, ctx.session, input.content);
+    }),
+
+  stop: sessionProcedure
+    .input(someMessage)
+    .output(chatMessageView)
+    .mutation(({ ctx, input }) => stopAnswer(ctx.services, ctx.session.sessionId, input.messageId)),
+
+  /**
+   * Follows an answer until it has ended. Event ids are text offsets: a client that comes back with
+   * the last one it saw goes on with the next character.
+   */
+  onToken: sessionProcedure
+    .input(someMessage.extend({ lastEventId: z.coerce.number().int().min(0).nullish() }))
+    .subscription(async function* ({ ctx, input, signal }) {
+      const events = watchAnswer(
+        ctx.services,
+        ctx.session.sessionId,
+        input.messageId,
+        input.lastEventId ?? 0,
+        signal,
+      );
+      for await (const event of events) {
+        yield tracked(String(event.offset), answerProgressView.parse(event));
+      }
+    }),
+
+  /** Answers a conversation that the caller keeps; ends the upstream call when nobody listens. */
+  reply: sessionProcedure
+    .input(streamReplyInput)
+    .subscription(
+      ({ ctx, input, signal }): AsyncGenerator<ReplyEvent> =>
+        streamReply(ctx.services, ctx.session, input, signal),
+    ),
+});

@@ -1,0 +1,109 @@
+/**
+ * What the API shows of each table: the public columns, picked from the schema. Whatever is not
+ * named here is stripped from every answer, whichever face it leaves through.
+ */
+import { createSelectSchema } from 'drizzle-zod';
+import { z } from 'zod';
+import {
+  batchTestResults,
+  batchTestRuns,
+  chatMessages,
+  modelConfigs,
+  testSuites,
+} from '../../db/schema.ts';
+
+export const sessionView = createSelectSchema(modelConfigs)
+  .pick({
+    modelId: true,
+    modelName: true,
+    endpointUrl: true,
+    createdAt: true,
+    expiresAt: true,
+    connectionTested: true,
+    connectionLatencyMs: true,
+    connectionTtftMs: true,
+    lastError: true,
+  })
+  .extend({ expiresInSeconds: z.number() });
+
+export const connectionTestView = z.object({
+  success: z.boolean(),
+  latencyMs: z.number().nullable(),
+  ttftMs: z.number().nullable(),
+  message: z.string(),
+});
+
+export const suitePromptView = z.object({
+  prompt: z.string(),
+  expected_answer: z.string().optional(),
+  category: z.string().optional(),
+});
+
+export const suiteView = createSelectSchema(testSuites)
+  .pick({
+    id: true,
+    name: true,
+    description: true,
+    taskDomain: true,
+    difficulty: true,
+    promptCount: true,
+    version: true,
+  })
+  .extend({ categories: z.array(z.string()), checkablePrompts: z.number().int() });
+
+export const runView = createSelectSchema(batchTestRuns)
+  .pick({
+    id: true,
+    testSuiteId: true,
+    suiteName: true,
+    modelName: true,
+    status: true,
+    totalPrompts: true,
+    completedPrompts: true,
+    failedPrompts: true,
+    error: true,
+    startedAt: true,
+    completedAt: true,
+  })
+  .extend({
+    /** Share of prompts that are finished, 0 to 1. */
+    progress: z.number(),
+    config: z.object({
+      concurrency: z.number(),
+      delayMs: z.number(),
+      maxTokens: z.number(),
+      temperature: z.number(),
+      timeoutMs: z.number(),
+      systemPrompt: z.string().optional(),
+    }),
+  });
+
+export const resultView = createSelectSchema(batchTestResults).omit({
+  demoSessionId: true,
+  search: true,
+});
+
+export const progressView = z.object({
+  run: runView,
+  results: z.array(resultView),
+  lastSeq: z.number().int(),
+});
+
+export const chatMessageView = createSelectSchema(chatMessages).omit({
+  demoSessionId: true,
+  touchedAt: true,
+});
+
+export const answerProgressView = z.object({
+  delta: z.string(),
+  offset: z.number().int(),
+  ended: chatMessageView.nullable(),
+});
+
+/** A run as it is stored, with its progress worked out. */
+export function withProgress<
+  T extends { totalPrompts: number; completedPrompts: number; failedPrompts: number },
+>(run: T): T & { progress: number } {
+  const finished = run.completedPrompts + run.failedPrompts;
+  return { ...run, progress: run.totalPrompts === 0 ? 1 : finished / run.totalPrompts };
+}

@@ -1,0 +1,20 @@
+import { createHmac, hkdfSync } from 'node:crypto';
+import ipaddr from 'ipaddr.js';
+
+/**
+ * Names the client that an address stands for, without storing the address: a keyed hash of the IPv4
+ * address or of the IPv6 /64, which is what one household or machine is given.
+ */
+export function createAddressBucket(hexKey: string): (address: string) => string {
+  const key = Buffer.from(
+    hkdfSync('sha256', Buffer.from(hexKey, 'hex'), '', 'byom/client-address/v1', 32),
+  );
+  return (address) => createHmac('sha256', key).update(network(address)).digest('base64url');
+}
+
+function network(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const ip = ipaddr.process(address);
+  if (ip instanceof ipaddr.IPv4) return ip.toString();
+  return (ip as InstanceType<typeof ipaddr.IPv6>).parts.slice(0, 4).join(':');
+}

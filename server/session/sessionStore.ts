@@ -1,0 +1,197 @@
+import { and, eq, lte, type SQL, sql } from 'drizzle-orm';
+import { type Db, queryRows } from '../../db/client.ts';
+import { batchTestResults, batchTestRuns, modelConfigs } from '../../db/schema.ts';
+import { notify } from '../../db/wakeups.ts';
+import { DomainError } from '../domainError.ts';
+import type { ApiKeyCipher } from './apiKeyCipher.ts';
+import { createSessionToken, hashSessionToken } from './sessionToken.ts';
+
+/** A session's row with what only the database's clock can say. */
+export type Session = typeof modelConfigs.$inferSelect & {
+  /** Seconds until it expires, by the database's clock. */
+  expiresInSeconds: number;
+};
+
+export interface SessionDeps {
+  db: Db;
+  cipher: ApiKeyCipher;
+  addressBucket: (address: string) => string;
+  limits: { maxSessionsPerAddress: number; sessionMinutes: number };
+}
+
+export interface NewSession {
+  /** Normalised and already found allowed. */
+  endpointUrl: string;
+  apiKey: string;
+  modelId: string;
+  modelName: string | null;
+  /** The client's IP address. */
+  clientAddress: string;
+}
+
+/**
+ * Inserts a session and returns its token, which is stored nowhere.
+ * @throws DomainError `session_limit` when the address has its share of active sessions
+ */
+export async function insertSession(
+  { db, cipher, addressBucket, limits }: SessionDeps,
+  input: NewSession,
+): Promise<{ sessionToken: string; session: Session }> {
+  const sessionToken = createSessionToken();
+  const sessionId = hashSessionToken(sessionToken) as string;
+  const bucket = addressBucket(input.clientAddress);
+  const { endpointUrl, modelId, modelName } = input;
+
+  const session = await db.transaction(async (tx) => {
+    // Requests from one address queue here, so that two at once cannot both find a free place.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${bucket}, 0))`);
+    await assertPlaceFree(tx, bucket, limits.maxSessionsPerAddress);
+    const [row] = await tx
+      .insert(modelConfigs)
+      .values({
+        sessionId,
+        endpointUrl,
+        modelId,
+        modelName,
+        apiKeyEncrypted: cipher.encrypt(input.apiKey, { sessionId, endpointUrl }),
+        encryptionKeyId: cipher.keyId,
+        ipAddress: bucket,
+        expiresAt: sql`now() + make_interval(mins => ${limits.sessionMinutes})`,
+      })
+      .returning();
+    if (!row) throw new Error('The session was not inserted.');
+    return { ...row, expiresInSeconds: limits.sessionMinutes * 60 };
+  });
+  return { sessionToken, session };
+}
+
+/**
+ * The session behind a token.
+ * @throws DomainError `session_not_found` or `session_expired`
+ */
+export async function findSession(db: Db, token: string): Promise<Session> {
+  const sessionId = hashSessionToken(token);
+  const [row] = sessionId
+    ? await db
+        .select({ config: modelConfigs, expiresInSeconds: secondsLeft })
+        .from(modelConfigs)
+        .where(eq(modelConfigs.sessionId, sessionId))
+    : [];
+  if (!row) {
+    throw new DomainError(
+      'session_not_found',
+      'There is no such session. It was deleted or never existed; connect your model again.',
+    );
+  }
+  if (row.expiresInSeconds <= 0) throw sessionExpired();
+  return { ...row.config, expiresInSeconds: Math.ceil(row.expiresInSeconds) };
+}
+
+/** Throws as `findSession` does when the session ended meanwhile; cheap enough for each wake-up. */
+export async function assertSessionAlive(db: Db, sessionId: string): Promise<void> {
+  const [row] = await db
+    .select({ left: secondsLeft })
+    .from(modelConfigs)
+    .where(eq(modelConfigs.sessionId, sessionId));
+  if (!row || row.left <= 0) throw sessionExpired();
+}
+
+/** Stores what a connection test found. */
+export async function recordConnectionTest(
+  db: Db,
+  sessionId: string,
+  outcome:
+    | { success: true; latencyMs: number; ttftMs: number | null }
+    | { success: false; error: string },
+): Promise<void> {
+  await db
+    .update(modelConfigs)
+    .set(
+      outcome.success
+        ? {
+            connectionTested: true,
+            connectionLatencyMs: outcome.latencyMs,
+            connectionTtftMs: outcome.ttftMs,
+            lastError: null,
+          }
+        : { connectionTested: false, lastError: outcome.error },
+    )
+    .where(eq(modelConfigs.sessionId, sessionId));
+}
+
+export interface Deletion {
+  config: boolean;
+  testRuns: number;
+  results: number;
+}
+
+/** Deletes a session and all it owns, and says how much that was. */
+export async function deleteSession(db: Db, sessionId: string): Promise<Deletion> {
+  return db.transaction(async (tx) => {
+    const [counts] = await tx
+      .select({
+        testRuns: sql<number>`(select count(*)::int from ${batchTestRuns} where ${batchTestRuns.demoSessionId} = ${sessionId})`,
+        results: sql<number>`(select count(*)::int from ${batchTestResults} where ${batchTestResults.demoSessionId} = ${sessionId})`,
+      })
+      .from(sql`(select 1) as one`);
+    await stopRunsOf(tx, eq(modelConfigs.sessionId, sessionId));
+    const deleted = await tx
+      .delete(modelConfigs)
+      .where(eq(modelConfigs.sessionId, sessionId))
+      .returning({ id: modelConfigs.id });
+    return {
+      config: deleted.length > 0,
+      testRuns: counts?.testRuns ?? 0,
+      results: counts?.results ?? 0,
+    };
+  });
+}
+
+/** Deletes every expired session with all it owns; returns how many there were. */
+export async function purgeExpiredSessions(db: Db): Promise<number> {
+  return db.transaction(async (tx) => {
+    const expired = lte(modelConfigs.expiresAt, sql`now()`);
+    await stopRunsOf(tx, expired);
+    const deleted = await tx.delete(modelConfigs).where(expired).returning({ id: modelConfigs.id });
+    return deleted.length;
+  });
+}
+
+/** Wakes the workers and watchers of the runs that are about to vanish, on every node. */
+async function stopRunsOf(tx: Db, sessions: SQL): Promise<void> {
+  const runs = await tx
+    .select({ id: batchTestRuns.id })
+    .from(batchTestRuns)
+    .innerJoin(modelConfigs, eq(modelConfigs.sessionId, batchTestRuns.demoSessionId))
+    .where(and(sessions));
+  for (const { id } of runs) {
+    await tx.execute(sql`select ${notify(`stop:${id}`)}, ${notify(`run:${id}`)}`);
+  }
+}
+
+async function assertPlaceFree(tx: Db, bucket: string, limit: number): Promise<void> {
+  const [active] = await queryRows<{ sessions: number; free_in: number | null }>(
+    tx,
+    sql`select count(*)::int as sessions,
+               ceil(extract(epoch from min(expires_at) - now()))::int as free_in
+        from ${modelConfigs} where ip_address = ${bucket} and expires_at > now()`,
+  );
+  if (!active || active.sessions < limit) return;
+  const minutes = Math.ceil((active.free_in ?? 60) / 60);
+  throw new DomainError(
+    'session_limit',
+    `${limit === 1 ? 'A session is' : `${limit} sessions are`} already active from your network address. ` +
+      `Go back to it or delete it, or wait ${minutes} min until it ends. ` +
+      'Whoever runs this server can allow more with DEMO_MAX_SESSIONS_PER_IP.',
+    { retryAfterSeconds: active.free_in ?? 60 },
+  );
+}
+
+function sessionExpired(): DomainError {
+  return new DomainError(
+    'session_expired',
+    'This session has expired, and its key and results are gone. Connect your model again to start a new one.',
+  );
+}
+
+const secondsLeft = sql<number>`extract(epoch from ${modelConfigs.expiresAt} - now())::float8`;

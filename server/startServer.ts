@@ -1,0 +1,113 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Database } from '../db/client.ts';
+import { openDatabase } from '../db/client.ts';
+import { migrate } from '../db/migrate.ts';
+import { openQueue } from '../db/queue.ts';
+import { seedSuites } from '../db/seed.ts';
+import { openWakeups } from '../db/wakeups.ts';
+import { workOnRun } from './batch/index.ts';
+import { createAnswers } from './chat/index.ts';
+import type { Services } from './context.ts';
+import { openModelClient } from './endpoint/index.ts';
+import type { Env } from './env.ts';
+import { createHttpApp, SIMULATED_MODEL_PATH } from './http/app.ts';
+import { openLog } from './log.ts';
+import {
+  createAddressBucket,
+  createApiKeyCipher,
+  localEncryptionKey,
+  purgeExpiredSessions,
+} from './session/index.ts';
+
+/** How long calls in flight may go on when the process is told to stop. */
+const STOP_TIMEOUT_MS = 10_000;
+
+export interface RunningServer {
+  /** Where it can be reached, without a trailing slash. */
+  url: string;
+  /** Takes nothing new, lets calls in flight finish up to a limit, hands the rest back, closes. */
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  dev?: boolean;
+  /** Without pages only the API is served, as tests want it. */
+  pages?: boolean;
+  /** Use this database instead of opening the one that `env` names. */
+  database?: Database;
+}
+
+/**
+ * Opens everything and serves.
+ * @throws DataFolderInUseError when another process holds the data folder
+ */
+export async function startServer(
+  env: Env,
+  { dev = false, pages = true, database: given }: ServerOptions = {},
+): Promise<RunningServer> {
+  const log = openLog(env.logLevel);
+  const database = given ?? (await openDatabase({ url: env.databaseUrl, dataDir: env.dataDir }));
+  await migrate(database);
+  await seedSuites(database.db);
+  const queue = await openQueue(database, (error) => log.error({ err: error }, 'queue'));
+  const wakeups = await openWakeups(database);
+
+  const hexKey = env.encryptionKey ?? (await localEncryptionKey(env.dataDir));
+  const guardPolicy = { allowLocalhost: env.allowLocalhost };
+  const services: Services = {
+    db: database.db,
+    queue,
+    wakeups,
+    modelClient: openModelClient(guardPolicy),
+    guardPolicy,
+    cipher: createApiKeyCipher(hexKey),
+    addressBucket: createAddressBucket(hexKey),
+    limits: {
+      maxSessionsPerAddress: env.maxSessionsPerAddress,
+      sessionMinutes: env.sessionMinutes,
+    },
+    answers: createAnswers(),
+    log,
+    simulatedEndpointUrl: null,
+  };
+
+  const http = createServer();
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject);
+    http.listen(env.port, env.host, resolve);
+  });
+  const { port } = http.address() as AddressInfo;
+  const url = `http://${env.host.includes(':') ? `[${env.host}]` : env.host}:${port}`;
+  if (env.mode === 'local') services.simulatedEndpointUrl = url + SIMULATED_MODEL_PATH;
+
+  // Loaded only where it is wanted: tests of the API need no build, servers no Vite.
+  const { openPages } = pages ? await import('./http/pages.ts') : { openPages: undefined };
+  const app = createHttpApp(services, {
+    trustedProxies: env.trustedProxies,
+    serverMode: env.mode === 'server',
+    dev,
+    pages: await openPages?.(services, { dev, http }),
+  });
+  http.on('request', app);
+
+  const handBack = new AbortController();
+  await queue.workOnRuns((runId) => workOnRun(services, runId, handBack.signal));
+  await queue.purgeHourly(async () => {
+    const purged = await purgeExpiredSessions(services.db);
+    if (purged > 0) log.info({ purged }, 'purged expired sessions');
+  });
+
+  return {
+    url,
+    async stop() {
+      handBack.abort();
+      http.close();
+      await services.answers.close();
+      await queue.stop(STOP_TIMEOUT_MS);
+      http.closeAllConnections();
+      await services.modelClient.close();
+      await database.close();
+    },
+  };
+}

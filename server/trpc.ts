@@ -1,0 +1,55 @@
+import { initTRPC } from '@trpc/server';
+import superjson from 'superjson';
+import type { RequestContext } from './context.ts';
+import { DomainError } from './domainError.ts';
+import { toProblem, toTrpcError } from './errors.ts';
+import { findSession } from './session/index.ts';
+
+const t = initTRPC.context<RequestContext>().create({
+  transformer: superjson,
+  errorFormatter({ shape, error }) {
+    const problem = toProblem(error);
+    return {
+      ...shape,
+      message: problem.message,
+      data: { code: shape.data.code, httpStatus: problem.status, problem },
+    };
+  },
+  sse: {
+    ping: { enabled: true, intervalMs: 10_000 },
+    client: { reconnectAfterInactivityMs: 30_000 },
+  },
+});
+
+export const { router, createCallerFactory } = t;
+
+const mapDomainErrors = t.middleware(async ({ next, ctx, path }) => {
+  const result = await next();
+  if (result.ok) return result;
+  const { cause } = result.error;
+  if (cause instanceof DomainError) throw toTrpcError(cause);
+  if (result.error.code === 'INTERNAL_SERVER_ERROR') {
+    ctx.services.log.error({ err: cause ?? result.error, path }, 'a procedure failed');
+  }
+  return result;
+});
+
+/** Open to everyone. */
+export const publicProcedure = t.procedure.use(mapDomainErrors);
+
+/**
+ * For the holder of a session; `ctx.session` is its row.
+ * @throws DomainError `session_required`, `session_not_found`, `session_expired`
+ */
+export const sessionProcedure = publicProcedure.use(async ({ ctx, next }) => {
+  if (!ctx.sessionToken) {
+    throw new DomainError(
+      'session_required',
+      'Give the session id that you got when you connected.',
+      {
+        field: 'sessionId',
+      },
+    );
+  }
+  return next({ ctx: { ...ctx, session: await findSession(ctx.services.db, ctx.sessionToken) } });
+});

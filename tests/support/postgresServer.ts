@@ -1,0 +1,205 @@
+import type { ChildProcess } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { accessSync, chownSync, constants, globSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { appendFile, readFile } from 'node:fs/promises';
+import type { AddressInfo, Socket } from 'node:net';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import postgres from 'postgres';
+
+export interface PostgresServer {
+  /** The server's own database 'postgres'. */
+  readonly url: string;
+  /** Makes an empty database and gives its address. */
+  createDatabase(): Promise<string>;
+  /** 'immediate' is a crash; the server stays away for `downMs` (default 0) before it comes back. */
+  restart(mode: 'fast' | 'immediate', options?: { downMs?: number }): Promise<void>;
+  /** Stops the server and removes its files. Happens by itself when this process ends. */
+  stop(): Promise<void>;
+}
+
+/** Starts a real PostgreSQL of its own, in a temporary folder and on a free loopback port. */
+export async function startPostgres(): Promise<PostgresServer> {
+  const bin = findPostgresBinaries();
+  const account = unprivilegedAccount();
+  const folder = mkdtempSync(join(tmpdir(), 'byom-postgres-'));
+  if (account) chownSync(folder, account.uid, account.gid);
+  const data = join(folder, 'data');
+  const run = (program: string, args: string[]) =>
+    runProgram(join(bin, program), args, { folder, account });
+  const control = (action: string, mode: string, ...args: string[]) =>
+    run('pg_ctl', [action, '-D', data, '-w', '-t', '30', '-m', mode, ...args]);
+  const start = () =>
+    run('pg_ctl', ['start', '-D', data, '-w', '-t', '30', '-l', join(folder, 'log')]);
+
+  const caretaker = startCaretaker({ bin, folder, data, account });
+  const port = await freePort();
+  try {
+    const locale = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
+    const options = ['-U', 'postgres', '-A', 'trust', '-E', 'UTF8', `--locale=${locale}`];
+    await run('initdb', ['-D', data, '--no-sync', ...options]);
+    await appendFile(join(data, 'postgresql.conf'), settings(port, folder));
+    await start();
+  } catch (error) {
+    await dismiss(caretaker);
+    throw error;
+  }
+
+  const urlOf = (database: string) => `postgres://postgres@127.0.0.1:${port}/${database}`;
+  return {
+    url: urlOf('postgres'),
+    createDatabase: async () => {
+      const name = `test_${randomBytes(6).toString('hex')}`;
+      const sql = postgres(urlOf('postgres'), { max: 1 });
+      try {
+        await sql`CREATE DATABASE ${sql(name)}`;
+      } finally {
+        await sql.end();
+      }
+      return urlOf(name);
+    },
+    restart: async (mode, { downMs = 0 } = {}) => {
+      await control('stop', mode);
+      await setTimeout(downMs);
+      await start();
+    },
+    stop: () => dismiss(caretaker),
+  };
+}
+
+/** The folder with PostgreSQL's programs; the one place to extend for other sources of them. */
+export function findPostgresBinaries(): string {
+  const versions = [
+    '/usr/lib/postgresql/*/bin',
+    '/usr/pgsql-*/bin',
+    '/opt/homebrew/opt/postgresql*/bin',
+    '/usr/local/opt/postgresql*/bin',
+  ].flatMap((pattern) => globSync(pattern).sort(newestFirst));
+  const inPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+  const found = [...inPath, ...versions].find((folder) =>
+    ['initdb', 'pg_ctl', 'postgres'].every((program) => isExecutable(join(folder, program))),
+  );
+  if (found !== undefined) return found;
+  throw new Error(
+    'These tests need PostgreSQL (initdb, pg_ctl and postgres), which is neither in PATH nor in ' +
+      'the usual places. Install it by `apt-get install postgresql` or `brew install postgresql`.',
+  );
+}
+
+interface Account {
+  uid: number;
+  gid: number;
+}
+
+/** PostgreSQL refuses to run as root; somebody else has to. */
+function unprivilegedAccount(): Account | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  for (const name of ['postgres', 'nobody']) {
+    try {
+      const idOf = (flag: string) => Number(execFileSync('id', [flag, name], { stdio: 'pipe' }));
+      return { uid: idOf('-u'), gid: idOf('-g') };
+    } catch {
+      // No such account; the next one may exist.
+    }
+  }
+  throw new Error(
+    'PostgreSQL does not run as root, and there is neither an account "postgres" nor "nobody".',
+  );
+}
+
+function settings(port: number, folder: string): string {
+  // Commits stay synchronous: a test that crashes the server must find what was committed.
+  const lines = [
+    `port = ${port}`,
+    "listen_addresses = '127.0.0.1'",
+    `unix_socket_directories = '${folder}'`,
+    'max_connections = 200',
+    'shared_buffers = 32MB',
+    'fsync = off',
+  ];
+  return `\n${lines.join('\n')}\n`;
+}
+
+interface Surroundings {
+  folder: string;
+  account: Account | undefined;
+}
+
+async function runProgram(
+  program: string,
+  args: string[],
+  { folder, account }: Surroundings,
+): Promise<void> {
+  // The server inherits its starter's outputs: pipes would stay open as long as it runs.
+  const output = join(folder, 'output');
+  const child = spawn('/bin/sh', ['-c', 'exec "$@" >"$0" 2>&1', output, program, ...args], {
+    cwd: folder,
+    stdio: 'ignore',
+    ...account,
+  });
+  const [code] = await once(child, 'exit');
+  if (code === 0) return;
+  const logs = [output, join(folder, 'log')].map((file) => readFile(file, 'utf8').catch(() => ''));
+  const said = (await Promise.all(logs)).join('\n').trim().slice(-2000);
+  throw new Error(`${program} ${args[0]} failed (${code}):\n${said}`);
+}
+
+/**
+ * A shell that outlives this process, however that ends: once the pipe to it breaks, it stops the
+ * server and removes its files. In a session of its own, Ctrl-C in the terminal does not reach it.
+ */
+function startCaretaker({
+  bin,
+  folder,
+  data,
+  account,
+}: Surroundings & { bin: string; data: string }): ChildProcess {
+  const script = join(folder, 'caretaker.sh');
+  writeFileSync(
+    script,
+    'cat >/dev/null\n"$1/pg_ctl" stop -D "$2" -m immediate -w -t 10\ncd /\nrm -rf "$3"\n',
+  );
+  const child = spawn('/bin/sh', [script, bin, data, folder], {
+    cwd: folder,
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    ...account,
+  });
+  child.unref();
+  (child.stdin as Socket).unref();
+  return child;
+}
+
+async function dismiss(caretaker: ChildProcess): Promise<void> {
+  if (caretaker.exitCode !== null) return;
+  caretaker.ref();
+  const exit = once(caretaker, 'exit');
+  caretaker.stdin?.end();
+  await exit;
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, 'close');
+  return port;
+}
+
+function newestFirst(a: string, b: string): number {
+  return b.localeCompare(a, 'en', { numeric: true });
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

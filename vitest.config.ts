@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, more: object = {}) => ({
+  test: { name, include: [`tests/${name}/**/*.test.ts`], ...more },
+});
+
+export default defineConfig({
+  test: {
+    // Two cores: real servers, a database and a browser already keep them busy.
+    maxWorkers: 2,
+    projects: [
+      project('unit'),
+      project('integration', {
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+        globalSetup: ['tests/support/databases.globalSetup.ts'],
+      }),
+      project('e2e', { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }),
+    ],
+  },
+});
