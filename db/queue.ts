@@ -13,7 +13,7 @@ export const RUN_QUEUE = 'batch-run';
 export const PURGE_QUEUE = 'purge-expired-sessions';
 
 /** Runs a process works on at once; each has its own concurrency towards its endpoint. */
-const RUNS_PER_PROCESS = 20;
+const RUNS_PER_PROCESS = 10;
 
 export interface RunJob {
   runId: string;
@@ -65,7 +65,12 @@ export async function openQueue(
     async workOnRuns(work) {
       await boss.work<RunJob>(
         RUN_QUEUE,
-        { localConcurrency: RUNS_PER_PROCESS, pollingIntervalSeconds: 2 },
+        {
+          localConcurrency: RUNS_PER_PROCESS,
+          pollingIntervalSeconds: 2,
+          // A job that is handed back becomes due later, and nobody is notified when it does.
+          notifyPollingIntervalSeconds: 2,
+        },
         async ([job]) => {
           if (job) await work(job.data.runId, job.signal);
         },

@@ -53,3 +53,15 @@ export const sessionProcedure = publicProcedure.use(async ({ ctx, next }) => {
   }
   return next({ ctx: { ...ctx, session: await findSession(ctx.services.db, ctx.sessionToken) } });
 });
+
+/**
+ * Passes a subscription's events on and turns what the domain throws in the middle into an error that
+ * the client understands as final; anything unknown would make it reconnect for ever.
+ */
+export async function* relay<Event>(events: AsyncIterable<Event>): AsyncGenerator<Event> {
+  try {
+    yield* events;
+  } catch (error) {
+    throw error instanceof DomainError ? toTrpcError(error) : error;
+  }
+}

@@ -6,7 +6,7 @@ export const codeGenerationSuites: CuratedSuite[] = [
     version: 1,
     name: 'Code Generation - Easy',
     description:
-      'Probes first-month programming: read a short loop, spot a plain mistake, write a one-line query or function.',
+      'First steps in programming: short loops, plain mistakes, one-line queries and functions.',
     task_domain: 'code_generation',
     difficulty: 'easy',
     prompts: [
@@ -45,14 +45,14 @@ console.log(result);
 What does this Python program print? Reply with the output only.
 
 \`\`\`python
-visits = {'Mon': 3, 'Tue': 1, 'Wed': 2}
+visits = {'Mon': 3, 'Tue': 1, 'Wed': 2, 'Thu': 3}
 best = None
 for day in visits:
     if best is None or visits[day] > visits[best]:
         best = day
 print(best, len(visits))
 \`\`\``,
-        expected_answer: 'Mon 3',
+        expected_answer: 'Mon 4',
       },
       {
         category: 'debugging',
@@ -124,7 +124,7 @@ and leaves the list it was given unchanged. Reply with the completed return line
 def largest_first(numbers):
     return ____(numbers, ____=True)
 \`\`\``,
-        expected_answer: 'sorted & reverse',
+        expected_answer: 'sorted & reverse=True | sorted & reverse',
       },
       {
         category: 'writing',
@@ -149,7 +149,7 @@ gives an empty string. Include a short docstring and nothing but the function.`,
     version: 1,
     name: 'Code Generation - Medium',
     description:
-      'Probes everyday engineering: shared state, query semantics, regular expressions, complexity and tidy refactoring.',
+      'Everyday engineering: shared state, SQL semantics, patterns, complexity and refactoring.',
     task_domain: 'code_generation',
     difficulty: 'medium',
     prompts: [
@@ -289,7 +289,7 @@ def steps(n):
             count += 1
     return count
 \`\`\``,
-        expected_answer: 'n log n | n log2 n | n log₂ n | n log_2 n',
+        expected_answer: 'n log n | n log2 n | n log_2 n',
       },
       {
         category: 'writing',
@@ -327,7 +327,7 @@ function shippingFee(order: { total: number; country: string; express: boolean }
     version: 1,
     name: 'Code Generation - Hard',
     description:
-      'Probes deep language knowledge: class attributes, microtasks, borrowing, window frames, NULL logic and safe concurrency.',
+      'Deep language knowledge: microtasks, borrowing, window frames, NULLs and concurrency.',
     task_domain: 'code_generation',
     difficulty: 'hard',
     prompts: [

@@ -6,7 +6,7 @@ export const creativeSuites: CuratedSuite[] = [
     version: 1,
     name: 'Creative - Easy',
     description:
-      'Probes short playful writing: small poems, tiny stories, friendly rewrites and simple word games.',
+      'Short playful writing: small poems, tiny stories, friendly rewrites, simple word games.',
     task_domain: 'creative',
     difficulty: 'easy',
     prompts: [
@@ -87,7 +87,7 @@ each.`,
     version: 1,
     name: 'Creative - Medium',
     description:
-      'Probes writing under constraints: set forms, named characters, voices and riddles that need a second thought.',
+      'Writing under constraints: set forms, named characters, given voices and riddles.',
     task_domain: 'creative',
     difficulty: 'medium',
     prompts: [
@@ -98,7 +98,7 @@ Solve this riddle. Answer with one word.
 
 I have a long row of teeth, but never had a meal.
 Each morning I climb over a hill, and where I pass, the tangled grass lies straight.
-Lose too much of that grass, and you will not need me any more.`,
+Go bald, and you will never need me again.`,
         expected_answer: 'comb',
       },
       {
@@ -178,7 +178,7 @@ watching through the half-open door, in 60 to 90 words. The maid misunderstands 
     version: 1,
     name: 'Creative - Hard',
     description:
-      'Probes command of form and craft: hidden structure, strict constraints, layered narrators and precise control of style.',
+      'Command of form and craft: hidden structure, strict constraints, narrators who hold back.',
     task_domain: 'creative',
     difficulty: 'hard',
     prompts: [

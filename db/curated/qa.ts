@@ -6,7 +6,7 @@ export const qaSuites: CuratedSuite[] = [
     version: 1,
     name: 'QA - Easy',
     description:
-      'Probes plain question answering: school knowledge, one-step sums, simple dates and short passages.',
+      'Plain questions: school knowledge, one-step sums, simple dates and short passages.',
     task_domain: 'qa',
     difficulty: 'easy',
     prompts: [
@@ -15,7 +15,7 @@ export const qaSuites: CuratedSuite[] = [
         prompt: `\
 Green plants build sugar from water and a gas that they take in from the air. Which gas is it? \
 Answer with its name only.`,
-        expected_answer: 'carbon dioxide | CO2 | CO₂',
+        expected_answer: 'carbon dioxide | CO2',
       },
       {
         category: 'factual',
@@ -98,7 +98,7 @@ words.`,
     version: 1,
     name: 'QA - Medium',
     description:
-      'Probes question answering in two or three steps: combining facts, reading past distractors, looking up tables and converting quantities.',
+      'Two or three steps: combined facts, distractors, table lookups and converted quantities.',
     task_domain: 'qa',
     difficulty: 'medium',
     prompts: [
@@ -223,7 +223,7 @@ temperature.`,
     version: 1,
     name: 'QA - Hard',
     description:
-      'Probes close reading and long chains: footnoted tables, bylaws with exceptions, logic puzzles, counting and time zones.',
+      'Close reading and long chains: footnotes, bylaws, logic puzzles, counting, time zones.',
     task_domain: 'qa',
     difficulty: 'hard',
     prompts: [
@@ -299,7 +299,7 @@ and compare the total with the total of the same museums for 2021, uncorrected.
 
 By how many visitors did it rise? Mind the unit of the table. You may show a few short lines of \
 working; finish with the line "Increase:" followed by the number.`,
-        expected_answer: '9600 | 9,600 | 9 600',
+        expected_answer: '9600 | 9 600',
       },
       {
         category: 'long_context',

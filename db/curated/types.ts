@@ -1,19 +1,17 @@
-/** One prompt of a curated suite. The field names are the stored JSON contract, hence snake_case. */
-export interface SuitePrompt {
-  prompt: string;
-  /** What a right answer must contain. ` | ` separates alternatives, ` & ` parts that must all appear. */
-  expected_answer?: string;
-  category?: string;
-}
+import type { SuiteDifficulty, SuitePrompt, TaskDomain } from '../vocabulary.ts';
 
+export type { SuitePrompt };
+
+/** A suite that comes with the product. The field names are the stored JSON contract. */
 export interface CuratedSuite {
-  /** Fixed for good: runs and caches refer to it. */
+  /** Fixed for good: stored runs refer to it. */
   id: string;
-  /** Raise it whenever a prompt or an expected answer changes. */
+  /** Raised whenever a prompt or an expected answer changes. */
   version: number;
   name: string;
+  /** One sentence saying what the suite probes. */
   description: string;
-  task_domain: 'customer_support' | 'code_generation' | 'qa' | 'creative';
-  difficulty: 'easy' | 'medium' | 'hard';
+  task_domain: TaskDomain;
+  difficulty: SuiteDifficulty;
   prompts: SuitePrompt[];
 }

@@ -7,6 +7,7 @@
  * format of https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 import { createParser } from 'eventsource-parser';
+import { createThinkTagSplitter } from './thinkTags.ts';
 
 export interface CompletionReader {
   /** Takes the next bytes; throws `PayloadError` when they carry an error. */
@@ -18,6 +19,7 @@ export interface CompletionReader {
 
 export interface CompletionState {
   text: string;
+  /** Thoughts, whether they came in a field of their own or between `<think>` tags. */
   reasoning: string;
   finishReason: string | null;
   inputTokens: number | null;
@@ -41,7 +43,12 @@ export class PayloadError extends Error {
   }
 }
 
-/** The body is neither an event stream nor JSON. */
+const MAX_EVENT_CHARACTERS = 256 * 1024;
+const MAX_NAME_CHARACTERS = 200;
+/** What a database integer holds. */
+const MAX_TOKEN_COUNT = 2 ** 31 - 1;
+
+/** The body is neither an event stream nor JSON, or what stands in it is broken. */
 export class UnreadableAnswerError extends Error {
   override name = 'UnreadableAnswerError';
 }
@@ -62,28 +69,50 @@ export function createCompletionReader(onText: (text: string) => void): Completi
   let form: 'unknown' | 'events' | 'json' = 'unknown';
   let buffered = '';
   let heldSurrogate = '';
+  let sawEventStream = false;
 
   const events = createParser({
-    onEvent(event) {
-      if (event.data === '[DONE]') {
+    maxBufferSize: MAX_EVENT_CHARACTERS,
+    onComment() {
+      sawEventStream = true;
+    },
+    onEvent({ event, data }) {
+      sawEventStream = true;
+      const text = data.trim();
+      if (text === '') return;
+      if (text === '[DONE]') {
         state.complete = true;
         return;
       }
       state.streamed = true;
-      take(parseJson(event.data));
+      const payload = parseJson(text);
+      if (event === 'error' && !(isRecord(payload) && payload.error)) {
+        throw new PayloadError(payload);
+      }
+      take(payload);
+    },
+    onError(error) {
+      if (error.type !== 'max-buffer-size-exceeded') return;
+      throw new UnreadableAnswerError('The endpoint sent a single event of more than 256 KiB.');
+    },
+  });
+  const splitter = createThinkTagSplitter({
+    thought(text) {
+      state.reasoning += text;
+    },
+    answer(text) {
+      state.text += text;
+      onText(text);
     },
   });
 
   function read(text: string): void {
     if (form === 'unknown') {
-      buffered += text;
-      const start = buffered.trimStart();
+      const start = text.trimStart();
       if (start === '') return;
       form = start.startsWith('{') || start.startsWith('[') ? 'json' : 'events';
-      if (form === 'events') {
-        events.feed(buffered);
-        buffered = '';
-      }
+      if (form === 'events') events.feed(start);
+      else buffered = start;
     } else if (form === 'events') events.feed(text);
     else buffered += text;
   }
@@ -91,18 +120,21 @@ export function createCompletionReader(onText: (text: string) => void): Completi
   function take(payload: unknown): void {
     if (!isRecord(payload)) return;
     if (payload.error) throw new PayloadError(payload.error);
-    if (payload.object === 'error') throw new PayloadError(payload);
-    if (typeof payload.model === 'string' && payload.model) state.model = payload.model;
+    const isFlatError = !('choices' in payload) && (payload.message || payload.detail);
+    if (payload.object === 'error' || isFlatError) throw new PayloadError(payload);
+    state.model = nameIn(payload.model) ?? state.model;
     takeUsage(payload.usage);
     const choice = Array.isArray(payload.choices) ? payload.choices[0] : undefined;
     if (!isRecord(choice)) return;
+    if (choice.error) throw new PayloadError(choice.error);
     const part = isRecord(choice.delta) ? choice.delta : choice.message;
     if (isRecord(part)) {
       state.reasoning += plainText(part.reasoning_content) || plainText(part.reasoning);
       addText(plainText(part.content));
     } else addText(plainText(choice.text));
-    if (typeof choice.finish_reason === 'string' && choice.finish_reason) {
-      state.finishReason = choice.finish_reason;
+    const finishReason = nameIn(choice.finish_reason);
+    if (finishReason) {
+      state.finishReason = finishReason;
       state.complete = true;
     }
   }
@@ -116,20 +148,26 @@ export function createCompletionReader(onText: (text: string) => void): Completi
       heldSurrogate = whole.slice(-1);
       whole = whole.slice(0, -1);
     }
-    if (whole === '') return;
-    const text = whole.toWellFormed();
-    state.text += text;
-    onText(text);
+    if (whole !== '') splitter.push(whole.toWellFormed());
   }
 
   function takeUsage(usage: unknown): void {
     if (!isRecord(usage)) return;
-    const input = tokenCount(usage.prompt_tokens);
-    const output = tokenCount(usage.completion_tokens);
     // Some servers fill the fields with zeros when they do not count; that is not a count.
-    if (!input && !output) return;
-    state.inputTokens = input;
-    state.outputTokens = output;
+    state.inputTokens = tokenCount(usage.prompt_tokens) || state.inputTokens;
+    state.outputTokens = tokenCount(usage.completion_tokens) || state.outputTokens;
+  }
+
+  function endEvents(): void {
+    try {
+      // A last event without its closing blank line still counts, unless it was cut off itself.
+      events.feed('\n\n');
+    } catch (error) {
+      if (!(error instanceof UnreadableAnswerError)) throw error;
+    }
+    if (!sawEventStream) {
+      throw new UnreadableAnswerError('The endpoint sent neither an answer nor an error.');
+    }
   }
 
   return {
@@ -137,13 +175,20 @@ export function createCompletionReader(onText: (text: string) => void): Completi
     push: (bytes) => read(decoder.decode(bytes, { stream: true })),
     end() {
       read(decoder.decode());
-      // A last event without its closing blank line still counts.
-      if (form === 'events') events.feed('\n\n');
-      if (form !== 'json') return;
-      take(parseJson(buffered));
-      state.complete = true;
+      if (form === 'json') {
+        take(parseJson(buffered));
+        state.complete = true;
+      } else if (form === 'events') endEvents();
+      splitter.end();
     },
   };
+}
+
+/** A name or a reason as it may be stored; undefined when it is none. */
+function nameIn(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const name = value.replaceAll('\0', '').slice(0, MAX_NAME_CHARACTERS).toWellFormed();
+  return name === '' ? undefined : name;
 }
 
 function parseJson(text: string): unknown {
@@ -158,11 +203,15 @@ function parseJson(text: string): unknown {
 function plainText(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
-  return content.map((part) => (isRecord(part) ? plainText(part.text) : '')).join('');
+  return content
+    .map((part) => (isRecord(part) ? part.text : part))
+    .filter((text) => typeof text === 'string')
+    .join('');
 }
 
 function tokenCount(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+  const isCount = typeof value === 'number' && Number.isInteger(value) && value >= 0;
+  return isCount && value <= MAX_TOKEN_COUNT ? value : null;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,4 +1,4 @@
-import { lookup } from 'node:dns';
+import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { Agent, buildConnector } from 'undici';
 import { assertIpAllowed, assertUrlAllowed, bareHost, type GuardPolicy } from './guard.ts';
@@ -8,14 +8,23 @@ const MAX_RESPONSE_HEADER_BYTES = 16 * 1024;
 /** More than any run's concurrency, less than what would turn us into a load weapon. */
 const MAX_SOCKETS_PER_ORIGIN = 256;
 
+/** Looks a host name up, as `dns.lookup` does with `all`. */
+export type LookupAll = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, answers: LookupAddress[]) => void,
+) => void;
+
 /**
  * The only way out: an undici dispatcher that judges each address at the moment it connects and
  * then connects to exactly that address. Environment proxies do not apply to it.
  */
-export function openGuardedDispatcher(policy: GuardPolicy): Agent {
+export function openGuardedDispatcher(policy: GuardPolicy, lookupAll: LookupAll = lookup): Agent {
   const connect = buildConnector({
     timeout: CONNECT_TIMEOUT_MS,
-    lookup: guardedLookup(policy),
+    lookup: guardedLookup(policy, lookupAll),
+    // The bound on response headers is one of the HTTP/1.1 parser.
+    allowH2: false,
   });
   return new Agent({
     connections: MAX_SOCKETS_PER_ORIGIN,
@@ -42,9 +51,9 @@ export function openGuardedDispatcher(policy: GuardPolicy): Agent {
   });
 }
 
-function guardedLookup(policy: GuardPolicy): LookupFunction {
+function guardedLookup(policy: GuardPolicy, lookupAll: LookupAll): LookupFunction {
   return (hostname, options, callback) => {
-    lookup(hostname, { ...options, all: true }, (error, answers) => {
+    lookupAll(hostname, { ...options, all: true }, (error, answers) => {
       if (error) return callback(error, []);
       try {
         for (const { address } of answers) assertIpAllowed(address, policy);

@@ -45,14 +45,14 @@ export function assertUrlAllowed(url: URL, policy: GuardPolicy): void {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new BlockedAddressError('Only http and https endpoints can be tested.');
   }
-  if (badPorts.has(Number(url.port))) {
+  if (url.port !== '' && badPorts.has(Number(url.port))) {
     throw new BlockedAddressError(
       `Port ${url.port} belongs to another protocol and is blocked, as browsers do.`,
     );
   }
   const host = bareHost(url.hostname);
   if (isIP(host)) assertIpAllowed(host, policy);
-  if (metadataNames.has(host)) throw new BlockedAddressError(METADATA_REFUSAL);
+  if (isMetadataName(host)) throw new BlockedAddressError(METADATA_REFUSAL);
   if ((host === 'localhost' || host.endsWith('.localhost')) && !policy.allowLocalhost) {
     throw new BlockedAddressError(LOCALHOST_REFUSAL);
   }
@@ -77,19 +77,33 @@ export function assertIpAllowed(address: string, policy: GuardPolicy): void {
   }
 }
 
-/** Lower case, without the brackets of an IPv6 literal and the dot of a fully qualified name. */
+/** Lower case, without the brackets of an IPv6 literal and the dots that end a qualified name. */
 export function bareHost(hostname: string): string {
   return hostname
     .toLowerCase()
     .replace(/^\[(.*)\]$/, '$1')
-    .replace(/\.$/, '');
+    .replace(/\.+$/, '');
 }
 
 const LOCALHOST_REFUSAL =
   'Endpoints on localhost are blocked on this server. An operator can allow them with DEMO_ALLOW_LOCALHOST=true.';
 const METADATA_REFUSAL = 'This is a cloud metadata address, which is always blocked.';
 
-const metadataNames = new Set(['metadata.google.internal', 'metadata.goog', 'instance-data']);
+// Their addresses are refused as well; a name is refused even where it resolves to something else.
+const metadataNames = [
+  'metadata',
+  'metadata.google.internal',
+  'metadata.goog',
+  'instance-data',
+  'instance-data.ec2.internal',
+  'metadata.azure.internal',
+  'metadata.tencentyun.com',
+];
+
+function isMetadataName(host: string): boolean {
+  return metadataNames.some((name) => host === name || host.endsWith(`.${name}`));
+}
+
 // Azure's looks public; the others are caught by range as well and stand here for their message.
 const metadataAddresses = new Set([
   '168.63.129.16',
@@ -106,12 +120,21 @@ const reservedWithinGlobal = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::
 );
 
 function isGlobalIpv6(ip: InstanceType<typeof ipaddr.IPv6>): boolean {
-  return ip.match(globalUnicast) && !reservedWithinGlobal.some((range) => ip.match(range));
+  return (
+    ip.match(globalUnicast) &&
+    !reservedWithinGlobal.some((range) => ip.match(range)) &&
+    !isIsatap(ip)
+  );
+}
+
+/** ISATAP (RFC 5214) embeds an IPv4 address below any prefix: `…:[02]00:5efe:a.b.c.d`. */
+function isIsatap({ parts }: InstanceType<typeof ipaddr.IPv6>): boolean {
+  return (parts[4] === 0 || parts[4] === 0x0200) && parts[5] === 0x5efe;
 }
 
 /** "Bad ports" of the WHATWG Fetch standard, https://fetch.spec.whatwg.org/#port-blocking */
 const badPorts = new Set([
-  1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102,
+  0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102,
   103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465,
   512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993,
   995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668,

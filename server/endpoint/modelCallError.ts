@@ -31,8 +31,8 @@ export function errorFromStatus(status: number, body: string, apiKey: string): M
 
 /** The error for an error object that arrived inside a 200 answer. */
 export function errorFromPayload(payload: unknown, apiKey: string): ModelCallError {
-  const words = redactSecrets(providerWords(JSON.stringify(payload)), apiKey);
-  const code = Number((payload as { code?: unknown; status?: unknown } | null)?.code);
+  const words = redactSecrets(wordsIn(payload) || asJson(payload), apiKey);
+  const code = Number((payload as { code?: unknown } | null)?.code);
   const kind = Number.isInteger(code) && code >= 400 ? kindOfStatus(code, words) : 'api_error';
   return new ModelCallError(kind, withWords(remedies[kind], words));
 }
@@ -41,15 +41,15 @@ export function errorFromPayload(payload: unknown, apiKey: string): ModelCallErr
 export function errorFromConnection(error: unknown, apiKey: string): ModelCallError {
   const code = (error as { code?: unknown })?.code;
   const known = typeof code === 'string' ? connectionFailures[code] : undefined;
-  if (code === 'UND_ERR_CONNECT_TIMEOUT') {
+  if (code === 'UND_ERR_CONNECT_TIMEOUT' || code === 'ETIMEDOUT') {
     return new ModelCallError('timeout', 'The endpoint did not accept a connection within 10 s.');
   }
   if (known) return new ModelCallError('network', known);
   const words = error instanceof Error ? redactSecrets(error.message, apiKey) : '';
-  return new ModelCallError('network', withWords(remedies.network, words));
+  return new ModelCallError('network', words ? `${remedies.network} (${words})` : remedies.network);
 }
 
-export function withWords(remedy: string, words: string): string {
+function withWords(remedy: string, words: string): string {
   return words === '' ? remedy : `${remedy} The endpoint said: ${words}`;
 }
 
@@ -73,10 +73,14 @@ const connectionFailures: Record<string, string> = {
   EPIPE: 'The endpoint closed the connection in the middle of the call.',
   CERT_HAS_EXPIRED: 'The certificate of the endpoint has expired.',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'The certificate of the endpoint is self-signed and not trusted.',
+  SELF_SIGNED_CERT_IN_CHAIN: 'The certificate of the endpoint is self-signed and not trusted.',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'The certificate of the endpoint could not be verified.',
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'The certificate of the endpoint could not be verified.',
   ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate of the endpoint is for another host name.',
   UND_ERR_HEADERS_OVERFLOW: 'The endpoint sent more headers than we accept.',
 };
+
+const MAX_DEPTH = 5;
 
 function kindOfStatus(status: number, words: string): ErrorKind {
   if (status === 401 || status === 403) return 'auth';
@@ -84,7 +88,7 @@ function kindOfStatus(status: number, words: string): ErrorKind {
   if (status === 429) return 'rate_limit';
   if (status === 408 || status === 504) return 'timeout';
   // Several servers answer an unknown model with 400 and say so in words only.
-  if (status === 400 && /model.{0,80}(not found|not exist|unknown)/i.test(words)) {
+  if (status === 400 && /model.{0,80}(not found|not exist|unknown)|unknown model/i.test(words)) {
     return 'model_not_found';
   }
   return 'api_error';
@@ -102,19 +106,27 @@ function providerWords(body: string): string {
   } catch {
     return text.startsWith('<') ? htmlTitle(text) : text;
   }
-  return wordsIn(parsed) ?? text;
+  return wordsIn(parsed) || text;
 }
 
-function wordsIn(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  if (Array.isArray(value))
-    return value
-      .map((item) => wordsIn(item))
-      .filter(Boolean)
-      .join('; ');
-  if (typeof value !== 'object' || value === null) return undefined;
+/** Empty when there are none in the places where providers put them. */
+function wordsIn(value: unknown, depth = 0): string {
+  if (typeof value === 'string') return value.trim();
+  // Nobody nests a message deeper, except to exhaust whoever looks for it.
+  if (typeof value !== 'object' || value === null || depth === MAX_DEPTH) return '';
   const { error, message, detail, msg } = value as Record<string, unknown>;
-  return wordsIn(error ?? message ?? detail ?? msg);
+  const nested = Array.isArray(value) ? value : [error, message, detail, msg];
+  const found = nested.map((item) => wordsIn(item, depth + 1)).filter((words) => words !== '');
+  return Array.isArray(value) ? found.join('; ') : (found[0] ?? '');
+}
+
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // Nested too deeply to be written.
+    return '';
+  }
 }
 
 function htmlTitle(html: string): string {

@@ -74,12 +74,21 @@ export interface ModelClient {
   close(): Promise<void>;
 }
 
-const MAX_ANSWER_BYTES = 2 * 1024 * 1024;
+/** What no call may exceed, whatever its own timeout. */
+export interface CallLimits {
+  /** Longest silence within an answer that has begun, in milliseconds. */
+  idleTimeoutMs: number;
+  maxAnswerBytes: number;
+}
+
+const DEFAULT_LIMITS: CallLimits = { idleTimeoutMs: 15_000, maxAnswerBytes: 2 * 1024 * 1024 };
 const MAX_ERROR_BYTES = 64 * 1024;
-const IDLE_TIMEOUT_MS = 15_000;
 
 /** Opens the client; its connections obey `policy`. */
-export function openModelClient(policy: GuardPolicy): ModelClient {
+export function openModelClient(
+  policy: GuardPolicy,
+  { idleTimeoutMs, maxAnswerBytes }: CallLimits = DEFAULT_LIMITS,
+): ModelClient {
   const dispatcher = openGuardedDispatcher(policy);
 
   async function call(
@@ -88,7 +97,7 @@ export function openModelClient(policy: GuardPolicy): ModelClient {
     onText: (text: string) => void = () => {},
   ): Promise<ModelAnswer> {
     request.signal?.throwIfAborted();
-    const deadline = new Deadline(request.timeoutMs, request.signal);
+    const deadline = new Deadline(request.timeoutMs, idleTimeoutMs, request.signal);
     const startedAt = performance.now();
     let firstTextAt: number | undefined;
     const reader = createCompletionReader((text) => {
@@ -112,7 +121,7 @@ export function openModelClient(policy: GuardPolicy): ModelClient {
       for await (const bytes of response.body as AsyncIterable<Uint8Array>) {
         deadline.extendIdle();
         received += bytes.length;
-        if (received > MAX_ANSWER_BYTES) throw new ModelCallError('api_error', TOO_LONG);
+        if (received > maxAnswerBytes) throw tooLong(maxAnswerBytes);
         reader.push(bytes);
       }
       reader.end();
@@ -146,14 +155,16 @@ export function openModelClient(policy: GuardPolicy): ModelClient {
 class Deadline {
   readonly #controller = new AbortController();
   readonly #total: NodeJS.Timeout;
+  readonly #idleTimeoutMs: number;
   readonly #caller: AbortSignal | undefined;
   readonly #giveUp = () => this.#controller.abort();
   #idle: NodeJS.Timeout | undefined;
   /** Set once a limit was passed. */
   failure: ModelCallError | undefined;
 
-  constructor(timeoutMs: number, caller: AbortSignal | undefined) {
+  constructor(timeoutMs: number, idleTimeoutMs: number, caller: AbortSignal | undefined) {
     this.#caller = caller;
+    this.#idleTimeoutMs = idleTimeoutMs;
     this.#total = setTimeout(
       () => this.#fail(`Request exceeded timeout of ${seconds(timeoutMs)}.`),
       timeoutMs,
@@ -168,8 +179,8 @@ class Deadline {
   /** Called at each sign of life; the first silence that counts is the one after the first byte. */
   extendIdle(): void {
     this.#idle ??= setTimeout(
-      () => this.#fail(`The answer stalled: nothing arrived for ${seconds(IDLE_TIMEOUT_MS)}.`),
-      IDLE_TIMEOUT_MS,
+      () => this.#fail(`The answer stalled: nothing arrived for ${seconds(this.#idleTimeoutMs)}.`),
+      this.#idleTimeoutMs,
     );
     this.#idle.refresh();
   }
@@ -186,7 +197,10 @@ class Deadline {
   }
 }
 
-const TOO_LONG = `The answer was longer than ${MAX_ANSWER_BYTES / 1024 / 1024} MiB and was cut off.`;
+function tooLong(maxAnswerBytes: number): ModelCallError {
+  const size = `${Number((maxAnswerBytes / 1024 / 1024).toFixed(2))} MiB`;
+  return new ModelCallError('api_error', `The answer was longer than ${size} and was cut off.`);
+}
 
 function headersFor(apiKey: string): Record<string, string> {
   return {
@@ -242,7 +256,7 @@ function assertAnswered(state: CompletionState): void {
   }
   // A reasoning model may use up its tokens before it says anything: a working connection.
   const stoppedEarly = state.finishReason === 'length' || state.reasoning !== '';
-  if (state.text === '' && !stoppedEarly) {
+  if (state.text.trim() === '' && !stoppedEarly) {
     throw new ModelCallError('api_error', 'The endpoint answered without any text.');
   }
 }

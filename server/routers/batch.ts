@@ -18,7 +18,7 @@ import {
   startRunInput,
   watchRun,
 } from '../batch/index.ts';
-import { router, sessionProcedure } from '../trpc.ts';
+import { relay, router, sessionProcedure } from '../trpc.ts';
 import { progressView, resultView, runView, withProgress } from './views.ts';
 
 const runId = z.uuid('must be the id of a run');
@@ -79,7 +79,7 @@ export const batchRouter = router({
         input.lastEventId ?? 0,
         signal,
       );
-      for await (const event of events) {
+      for await (const event of relay(events)) {
         const view = progressView.parse({ ...event, run: withProgress(event.run) });
         yield tracked(String(event.lastSeq), view);
       }

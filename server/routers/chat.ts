@@ -10,7 +10,7 @@ import {
   streamReplyInput,
   watchAnswer,
 } from '../chat/index.ts';
-import { router, sessionProcedure } from '../trpc.ts';
+import { relay, router, sessionProcedure } from '../trpc.ts';
 import { answerProgressView, chatMessageView } from './views.ts';
 
 const someMessage = z.strictObject({ messageId: z.uuid('must be the id of a message') });
@@ -49,7 +49,7 @@ export const chatRouter = router({
         input.lastEventId ?? 0,
         signal,
       );
-      for await (const event of events) {
+      for await (const event of relay(events)) {
         yield tracked(String(event.offset), answerProgressView.parse(event));
       }
     }),
@@ -59,6 +59,6 @@ export const chatRouter = router({
     .input(streamReplyInput)
     .subscription(
       ({ ctx, input, signal }): AsyncGenerator<ReplyEvent> =>
-        streamReply(ctx.services, ctx.session, input, signal),
+        relay(streamReply(ctx.services, ctx.session, input, signal)),
     ),
 });

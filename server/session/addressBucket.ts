@@ -12,9 +12,16 @@ export function createAddressBucket(hexKey: string): (address: string) => string
   return (address) => createHmac('sha256', key).update(network(address)).digest('base64url');
 }
 
-function network(address: string): string {
+function network(clientAddress: string): string {
+  const address = withoutPort(clientAddress);
   if (!ipaddr.isValid(address)) return address;
   const ip = ipaddr.process(address);
   if (ip instanceof ipaddr.IPv4) return ip.toString();
   return (ip as InstanceType<typeof ipaddr.IPv6>).parts.slice(0, 4).join(':');
+}
+
+/** Some proxies forward `address:port`; a new port must not make a new client. */
+function withoutPort(address: string): string {
+  const [, ip6, ip4] = /^(?:\[(.+)\](?::\d+)?|(\d+(?:\.\d+){3}):\d+)$/.exec(address) ?? [];
+  return ip6 ?? ip4 ?? address;
 }

@@ -151,8 +151,7 @@ describe.each(engines)('on %s', (engine) => {
       });
 
       expect(fake.chatCalls).toHaveLength(1);
-      const [system, question] = (fake.chatCalls[0]?.body as { messages: { content: string }[] })
-        .messages;
+      const [system, question] = fake.chatCalls[0]?.body?.messages ?? [];
       expect(question?.content).toBe('What was the average latency?');
       expect(system?.content).toContain('Model: test-model');
       expect(system?.content).toContain('Test Status: completed');

@@ -14,7 +14,6 @@ import type { AnswerOptions, Responder, Script } from './fakeModel/scripts.ts';
 import { cutToContext, lastUserPrompt } from './fakeModel/tokens.ts';
 
 export { providerErrors } from './fakeModel/providerErrors.ts';
-export type { FakeCall, Responder, Script };
 
 /** Traits of the server, where it listens, and what every answer starts from. */
 export interface FakeModelServerOptions extends ServerTraits, AnswerOptions {

@@ -72,7 +72,7 @@ export async function startPostgres(): Promise<PostgresServer> {
 }
 
 /** The folder with PostgreSQL's programs; the one place to extend for other sources of them. */
-export function findPostgresBinaries(): string {
+function findPostgresBinaries(): string {
   const versions = [
     '/usr/lib/postgresql/*/bin',
     '/usr/pgsql-*/bin',

@@ -23,7 +23,7 @@ interface PlannedPiece {
   part: 'token' | 'other';
 }
 
-export const DEFAULT_TEXT = 'The capital of France is Paris.';
+const DEFAULT_TEXT = 'The capital of France is Paris.';
 
 export function planAnswer(
   call: FakeCall,

@@ -19,7 +19,7 @@ export type Script =
 /** Decides call by call, for anything a fixed script cannot say. */
 export type Responder = (call: FakeCall) => Script | Promise<Script>;
 
-export interface AnswerScript extends AnswerOptions {
+interface AnswerScript extends AnswerOptions {
   kind: 'answer';
 }
 
@@ -94,7 +94,7 @@ export interface AnswerOptions {
   forceSse?: boolean;
 }
 
-export type UsageHabit = 'zero' | 'unasked' | 'first' | 'with-last-chunk' | 'every-chunk';
+type UsageHabit = 'zero' | 'unasked' | 'first' | 'with-last-chunk' | 'every-chunk';
 
 /**
  * A string or null is `delta.content`. `delta` is sent as it is; `data` replaces the whole chunk

@@ -29,7 +29,7 @@ export function countUsage(
 export const ZERO_USAGE = { prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 };
 
 /** The text of a message's content, which is a string or a list of parts. */
-export function textOf(content: unknown): string {
+function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
   return content.map((part: { text?: unknown }) => String(part?.text ?? '')).join('');

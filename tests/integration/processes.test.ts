@@ -1,0 +1,176 @@
+/** BYOM as a process: start, refusals, locks, kills and restarts. */
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
+import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { createEmptyDatabase, type Engine, engines } from '../support/testDatabase.ts';
+
+let dataDir: string;
+let started: ByomProcess[] = [];
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'byom-process-'));
+});
+afterEach(async () => {
+  await Promise.all(started.map((process) => process.end('SIGKILL')));
+  started = [];
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+function start(variables: Record<string, string> = {}): ByomProcess {
+  const process = startByomProcess({ DATA_DIR: dataDir, LOG_LEVEL: 'error', ...variables });
+  started.push(process);
+  return process;
+}
+
+async function variablesFor(engine: Engine): Promise<Record<string, string>> {
+  return engine === 'postgres' ? { DATABASE_URL: await createEmptyDatabase() } : {};
+}
+
+describe('starting', () => {
+  it('serves on an empty data folder, and says so on /healthz', async () => {
+    const url = await start().ready;
+    const answer = await fetch(`${url}/healthz`);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toEqual({ status: 'ok' });
+  });
+
+  it('makes an encryption key once, readable by its owner only', async () => {
+    const first = start();
+    await first.ready;
+    const file = join(dataDir, 'encryption-key');
+    const key = await readFile(file, 'utf8');
+    expect(key).toMatch(/^[0-9a-f]{64}$/);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await first.end('SIGTERM')).toBe(0);
+    await start().ready;
+    expect(await readFile(file, 'utf8')).toBe(key);
+  });
+
+  it('refuses a second process on the same data folder and names the first', async () => {
+    await start().ready;
+    const second = start();
+    expect(await second.ended).toBe(1);
+    expect(second.output()).toContain(`data folder ${dataDir} is in use by another BYOM process`);
+    expect(second.output()).toContain('DATA_DIR');
+    expect(second.output()).not.toContain('    at ');
+  });
+
+  it('starts at once after its predecessor was killed', async () => {
+    const first = start();
+    await first.ready;
+    await first.end('SIGKILL');
+    const url = await start().ready;
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  });
+
+  it('refuses server mode without an encryption key and says how to make one', async () => {
+    const process = start({ NODE_ENV: 'production' });
+    expect(await process.ended).toBe(1);
+    expect(process.output()).toContain('DEMO_ENCRYPTION_KEY is required');
+    expect(process.output()).toContain('randomBytes(32)');
+  });
+
+  it('refuses to listen beyond loopback in local mode', async () => {
+    const process = start({ HOST: '0.0.0.0' });
+    expect(await process.ended).toBe(1);
+    expect(process.output()).toContain('HOST=0.0.0.0 is refused in local mode');
+  });
+
+  it('lets two processes start at once on an empty PostgreSQL database', async () => {
+    const variables = await variablesFor('postgres');
+    const urls = await Promise.all([start(variables).ready, start(variables).ready]);
+    for (const url of urls) {
+      const { suites } = (await (await fetch(`${url}/api/demo/v2/suites`)).json()) as {
+        suites: unknown[];
+      };
+      expect(suites).toHaveLength(12);
+    }
+  });
+});
+
+describe.each(engines)('a run on %s', (engine) => {
+  let fake: FakeModelServer;
+  beforeAll(async () => {
+    fake = await startFakeModelServer();
+  });
+  afterAll(() => fake.close());
+
+  const PROMPTS = 40;
+  const CONCURRENCY = 4;
+
+  async function post(url: string, path: string, body: object) {
+    const response = await fetch(`${url}/api/demo/v2${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+    // biome-ignore lint/suspicious/noExplicitAny: whatever the route answers.
+    return (await response.json()) as any;
+  }
+
+  async function startLongRun(url: string) {
+    fake.reset();
+    fake.respond({ kind: 'answer', text: 'An answer.', latencyMs: 100 });
+    const fields = { endpoint_url: fake.url, api_key: '', model_id: 'test-model' };
+    const { session_id } = await post(url, '/configure', fields);
+    await post(url, '/configure/test', { session_id });
+    fake.reset();
+    fake.respond({ kind: 'answer', text: 'An answer.', latencyMs: 100 });
+    const { test_run_id } = await post(url, '/batch-test', {
+      session_id,
+      prompts: Array.from({ length: PROMPTS }, (_, index) => ({ prompt: `Prompt ${index}` })),
+      config: { concurrency: CONCURRENCY, delay_ms: 0 },
+    });
+    return `session_id=${session_id}&test_run_id=${test_run_id}`;
+  }
+
+  async function finished(url: string, query: string) {
+    const deadline = Date.now() + 40_000;
+    while (Date.now() < deadline) {
+      const response = await fetch(`${url}/api/demo/v2/batch-test?${query}`);
+      // biome-ignore lint/suspicious/noExplicitAny: whatever the route answers.
+      const run = (await response.json()) as any;
+      if (run.status !== 'running') return run;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    throw new Error('The run was not finished in 40 s.');
+  }
+
+  it('is finished after a kill -9 without asking again what is answered', async () => {
+    const variables = await variablesFor(engine);
+    const first = start(variables);
+    const query = await startLongRun(await first.ready);
+    await fake.until((calls) => calls.length >= PROMPTS / 2, 20_000);
+    await first.end('SIGKILL');
+
+    const run = await finished(await start(variables).ready, query);
+    expect(run).toMatchObject({
+      status: 'completed',
+      completed_prompts: PROMPTS,
+      failed_prompts: 0,
+    });
+    const prompts = run.results.map((result: { prompt: string }) => result.prompt);
+    expect(new Set(prompts).size).toBe(PROMPTS);
+    expect(prompts).toHaveLength(PROMPTS);
+    expect(fake.chatCalls.length).toBeGreaterThanOrEqual(PROMPTS);
+    expect(fake.chatCalls.length).toBeLessThanOrEqual(PROMPTS + CONCURRENCY);
+  });
+
+  it('is handed over on SIGTERM: calls in flight finish, nothing is asked twice, exit code 0', async () => {
+    const variables = await variablesFor(engine);
+    const first = start(variables);
+    const query = await startLongRun(await first.ready);
+    await fake.until((calls) => calls.length >= PROMPTS / 4, 20_000);
+    expect(await first.end('SIGTERM')).toBe(0);
+    const asked = fake.chatCalls.length;
+    expect(asked).toBeLessThan(PROMPTS);
+
+    const run = await finished(await start(variables).ready, query);
+    expect(run).toMatchObject({ status: 'completed', completed_prompts: PROMPTS });
+    expect(fake.chatCalls).toHaveLength(PROMPTS);
+    expect(fake.chatCalls.every((call) => call.outcome === 'answered')).toBe(true);
+  });
+});
