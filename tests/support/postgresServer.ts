@@ -2,14 +2,15 @@ import type { ChildProcess } from 'node:child_process';
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { accessSync, chownSync, constants, globSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import postgres from 'postgres';
+import { findOrInstallPostgres } from './postgresBinaries.ts';
 
 export interface PostgresServer {
   /** The server's own database 'postgres'. */
@@ -24,7 +25,7 @@ export interface PostgresServer {
 
 /** Starts a real PostgreSQL of its own, in a temporary folder and on a free loopback port. */
 export async function startPostgres(): Promise<PostgresServer> {
-  const bin = findPostgresBinaries();
+  const bin = findOrInstallPostgres();
   const account = unprivilegedAccount();
   const folder = mkdtempSync(join(tmpdir(), 'byom-postgres-'));
   if (account) chownSync(folder, account.uid, account.gid);
@@ -69,25 +70,6 @@ export async function startPostgres(): Promise<PostgresServer> {
     },
     stop: () => dismiss(caretaker),
   };
-}
-
-/** The folder with PostgreSQL's programs; the one place to extend for other sources of them. */
-function findPostgresBinaries(): string {
-  const versions = [
-    '/usr/lib/postgresql/*/bin',
-    '/usr/pgsql-*/bin',
-    '/opt/homebrew/opt/postgresql*/bin',
-    '/usr/local/opt/postgresql*/bin',
-  ].flatMap((pattern) => globSync(pattern).sort(newestFirst));
-  const inPath = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  const found = [...inPath, ...versions].find((folder) =>
-    ['initdb', 'pg_ctl', 'postgres'].every((program) => isExecutable(join(folder, program))),
-  );
-  if (found !== undefined) return found;
-  throw new Error(
-    'These tests need PostgreSQL (initdb, pg_ctl and postgres), which is neither in PATH nor in ' +
-      'the usual places. Install it by `apt-get install postgresql` or `brew install postgresql`.',
-  );
 }
 
 interface Account {
@@ -189,17 +171,4 @@ async function freePort(): Promise<number> {
   probe.close();
   await once(probe, 'close');
   return port;
-}
-
-function newestFirst(a: string, b: string): number {
-  return b.localeCompare(a, 'en', { numeric: true });
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,0 +1,218 @@
+/** What the tables promise by themselves: cascades, uniqueness, fencing, seeding, purging. */
+import { eq, sql } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Database, isUniqueViolation, openDatabase, queryRows } from '../../db/client.ts';
+import { curatedSuites } from '../../db/curated/index.ts';
+import { migrate } from '../../db/migrate.ts';
+import {
+  batchTestResults,
+  batchTestRuns,
+  chatMessages,
+  modelConfigs,
+  testSuites,
+} from '../../db/schema.ts';
+import { seedSuites } from '../../db/seed.ts';
+import { claimRun, finishRun, type NewResult, storeResult } from '../../server/batch/runStore.ts';
+import { purgeExpiredSessions } from '../../server/session/index.ts';
+import { createEmptyDatabase, engines, openTestDatabase } from '../support/testDatabase.ts';
+
+const config = { concurrency: 1, delayMs: 0, maxTokens: 10, temperature: 0, timeoutMs: 1_000 };
+
+describe.each(engines)('on %s', (engine) => {
+  let database: Database;
+  let db: Database['db'];
+
+  beforeAll(async () => {
+    database = await openTestDatabase(engine);
+    db = database.db;
+  });
+  beforeEach(() => db.delete(modelConfigs));
+  afterAll(() => database.close());
+
+  async function insertSession(sessionId: string, minutesLeft = 60) {
+    await db.insert(modelConfigs).values({
+      sessionId,
+      endpointUrl: 'https://example.com/v1/chat/completions',
+      apiKeyEncrypted: 'x',
+      encryptionKeyId: 'x',
+      modelId: 'm',
+      expiresAt: sql`now() + make_interval(mins => ${minutesLeft})`,
+    });
+  }
+
+  async function insertRun(sessionId: string, prompts = 3) {
+    const [run] = await db
+      .insert(batchTestRuns)
+      .values({
+        demoUserId: 'u',
+        demoSessionId: sessionId,
+        suiteName: 's',
+        status: 'running',
+        totalPrompts: prompts,
+        config,
+        prompts: Array.from({ length: prompts }, (_, index) => ({ prompt: `p${index}` })),
+      })
+      .returning();
+    return run?.id as string;
+  }
+
+  const result = (promptIndex: number, success = true): NewResult => ({
+    promptIndex,
+    prompt: `p${promptIndex}`,
+    category: null,
+    expectedAnswer: null,
+    response: 'r',
+    latencyMs: 5,
+    ttftMs: null,
+    success,
+    correct: null,
+    error: success ? null : 'e',
+    errorKind: success ? null : 'network',
+    finishReason: null,
+    modelId: 'm',
+    inputTokens: null,
+    outputTokens: null,
+  });
+
+  async function claimed(runId: string) {
+    const run = await claimRun(db, runId);
+    if (!run) throw new Error('The run could not be claimed.');
+    return run;
+  }
+
+  const readRun = async (runId: string) =>
+    (await db.select().from(batchTestRuns).where(eq(batchTestRuns.id, runId)))[0];
+
+  it('deletes everything with its session and nothing of others', async () => {
+    for (const session of ['mine', 'theirs']) {
+      await insertSession(session);
+      const run = await claimed(await insertRun(session));
+      await storeResult(db, run, result(0));
+      await db
+        .insert(chatMessages)
+        .values({ demoSessionId: session, role: 'user', status: 'complete', content: 'q' });
+    }
+    await db.delete(modelConfigs).where(eq(modelConfigs.sessionId, 'mine'));
+    for (const table of [batchTestRuns, batchTestResults, chatMessages]) {
+      const rows = await db.select({ session: table.demoSessionId }).from(table);
+      expect(rows).toEqual([{ session: 'theirs' }]);
+    }
+  });
+
+  it('purges expired sessions only', async () => {
+    await insertSession('old', -1);
+    await insertSession('young', 1);
+    await insertRun('old');
+    expect(await purgeExpiredSessions(db)).toBe(1);
+    expect(await db.select({ id: modelConfigs.sessionId }).from(modelConfigs)).toEqual([
+      { id: 'young' },
+    ]);
+    expect(await db.select().from(batchTestRuns)).toEqual([]);
+  });
+
+  it('numbers results without gaps and keeps the counters equal to the rows', async () => {
+    await insertSession('s');
+    const run = await claimed(await insertRun('s', 20));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) => storeResult(db, run, result(index, index % 3 > 0))),
+    );
+    const rows = await db.select().from(batchTestResults);
+    expect(rows.map((row) => row.seq).sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 20 }, (_, index) => index + 1),
+    );
+    const after = await readRun(run.id);
+    expect(after?.completedPrompts).toBe(rows.filter((row) => row.success).length);
+    expect(after?.failedPrompts).toBe(rows.filter((row) => !row.success).length);
+  });
+
+  it('stores a prompt once, whoever tries again', async () => {
+    await insertSession('s');
+    const run = await claimed(await insertRun('s'));
+    expect(await storeResult(db, run, result(1))).toBe(true);
+    expect(await storeResult(db, run, result(1))).toBe(true);
+    expect(await db.select().from(batchTestResults)).toHaveLength(1);
+    expect((await readRun(run.id))?.completedPrompts).toBe(1);
+  });
+
+  it('takes nothing from a worker whose run was taken over', async () => {
+    await insertSession('s');
+    const runId = await insertRun('s');
+    const zombie = await claimed(runId);
+    const successor = await claimed(runId);
+    expect(await storeResult(db, zombie, result(0))).toBe(false);
+    await finishRun(db, zombie);
+    expect((await readRun(runId))?.status).toBe('running');
+    expect(await storeResult(db, successor, result(0))).toBe(true);
+    await finishRun(db, successor);
+    expect((await readRun(runId))?.status).toBe('completed');
+    expect(await claimRun(db, runId)).toBeUndefined();
+  });
+
+  it('calls a run failed when no prompt was answered', async () => {
+    await insertSession('s');
+    const run = await claimed(await insertRun('s', 1));
+    await storeResult(db, run, result(0, false));
+    await finishRun(db, run);
+    expect((await readRun(run.id))?.status).toBe('failed');
+  });
+
+  it.each([
+    ['demo_batch_test_runs', 'status', 'paused'],
+    ['demo_test_suites', 'task_domain', 'cooking'],
+    ['demo_test_suites', 'difficulty', 'extreme'],
+  ])('refuses %s with the unknown %s %s', async (table, column, word) => {
+    await insertSession('s');
+    await insertRun('s');
+    const update = sql.raw(`update ${table} set ${column} = '${word}'`);
+    await expect(db.execute(update)).rejects.toThrow();
+  });
+
+  it('tells a unique violation from other errors', async () => {
+    await insertSession('s');
+    expect(isUniqueViolation(await insertSession('s').catch((error) => error))).toBe(true);
+    expect(isUniqueViolation(new Error('other'))).toBe(false);
+  });
+
+  describe('seeding', () => {
+    const [suite] = curatedSuites;
+    if (!suite) throw new Error('There are no curated suites.');
+
+    it('changes nothing when it runs again, also twice at once', async () => {
+      const before = await db.select().from(testSuites).orderBy(testSuites.id);
+      await Promise.all([seedSuites(db), seedSuites(db)]);
+      expect(await db.select().from(testSuites).orderBy(testSuites.id)).toEqual(before);
+      expect(before).toHaveLength(12);
+    });
+
+    it('replaces an older edition and leaves a newer one alone', async () => {
+      const read = async () =>
+        (await db.select().from(testSuites).where(eq(testSuites.id, suite.id)))[0];
+      const edition = (version: number, name: string) =>
+        seedSuites(db, [{ ...suite, version: suite.version + version, name }]);
+      await edition(1, 'newer');
+      expect(await read()).toMatchObject({ name: 'newer', version: suite.version + 1 });
+      await edition(0, 'older');
+      expect(await read()).toMatchObject({ name: 'newer' });
+    });
+  });
+});
+
+it('migrates an empty PostgreSQL database from two processes at once', async () => {
+  const url = await createEmptyDatabase();
+  const databases = await Promise.all([1, 2, 3].map(() => openDatabase({ url, dataDir: '' })));
+  await Promise.all(databases.map((database) => migrate(database)));
+  const [first] = databases;
+  if (!first) throw new Error('no database');
+  const tables = await queryRows<{ name: string }>(
+    first.db,
+    sql`select tablename as name from pg_tables where schemaname = 'public' order by 1`,
+  );
+  expect(tables.map((table) => table.name)).toEqual([
+    'demo_batch_test_results',
+    'demo_batch_test_runs',
+    'demo_chat_messages',
+    'demo_model_configs',
+    'demo_test_suites',
+  ]);
+  await Promise.all(databases.map((database) => database.close()));
+});
