@@ -1,0 +1,14 @@
+FROM node:24-slim AS build
+WORKDIR /byom
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY . .
+RUN NODE_ENV=production npm run build && npm prune --omit=dev
+
+FROM node:24-slim
+WORKDIR /byom
+COPY --from=build /byom ./
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000
+USER node
+EXPOSE 3000
+CMD ["node", "server/index.ts"]
