@@ -1,4 +1,5 @@
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Database } from '../db/client.ts';
 import { openDatabase } from '../db/client.ts';
@@ -10,7 +11,7 @@ import { workOnRun } from './batch/index.ts';
 import { createAnswers } from './chat/index.ts';
 import type { Services } from './context.ts';
 import { openModelClient } from './endpoint/index.ts';
-import type { Env } from './env.ts';
+import { type Env, EnvError } from './env.ts';
 import { createHttpApp, SIMULATED_MODEL_PATH } from './http/app.ts';
 import { openLog } from './log.ts';
 import {
@@ -73,14 +74,6 @@ export async function startServer(
   };
 
   const http = createServer();
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', reject);
-    http.listen(env.port, env.host, resolve);
-  });
-  const { port } = http.address() as AddressInfo;
-  const url = `http://${env.host.includes(':') ? `[${env.host}]` : env.host}:${port}`;
-  if (env.mode === 'local') services.simulatedEndpointUrl = url + SIMULATED_MODEL_PATH;
-
   // Loaded only where it is wanted: tests of the API need no build, servers no Vite.
   const { openPages } = pages ? await import('./http/pages.ts') : { openPages: undefined };
   const app = createHttpApp(services, {
@@ -90,6 +83,8 @@ export async function startServer(
     pages: await openPages?.(services, { dev, http }),
   });
   http.on('request', app);
+  const url = await listen(http, env);
+  if (env.mode === 'local') services.simulatedEndpointUrl = url + SIMULATED_MODEL_PATH;
 
   const handBack = new AbortController();
   await queue.workOnRuns((runId) => workOnRun(services, runId, handBack.signal));
@@ -110,4 +105,19 @@ export async function startServer(
       await database.close();
     },
   };
+}
+
+/** @throws EnvError when the port is taken or may not be used */
+async function listen(http: Server, { host, port }: Env): Promise<string> {
+  try {
+    http.listen(port, host);
+    await once(http, 'listening');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const taken =
+      code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be used (${code})`;
+    throw new EnvError([`PORT=${port} on ${host} ${taken}. Choose another one.`]);
+  }
+  const { port: actual } = http.address() as AddressInfo;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${actual}`;
 }

@@ -2,34 +2,94 @@
  * Grades an answer against what it must contain. ` | ` separates alternatives of which one is
  * enough, ` & ` parts that must all be there: `Paris | City of Light`, `42 & meters`.
  *
- * Letter case, punctuation and white space do not count, and only whole words match: `12` is not in
- * `112`. Thousands separators are ignored, so `1,250` matches `1250`.
+ * Letter case, punctuation, Markdown and white space do not count, and only whole words match: `12`
+ * is not in `112`. Thousands separators are ignored, so `1,250` matches `1250`; a decimal point and
+ * a minus belong to their number. The signs of code and arithmetic count where the expected answer
+ * has them: `C++`, `SELECT *`, `!==`.
  *
  * @returns null when there is nothing to grade against
  */
 export function gradeAnswer(answer: string, expected: string | undefined | null): boolean | null {
   if (!expected?.trim()) return null;
-  const text = normalise(answer);
+  const text = read(answer);
   return expected
     .split(' | ')
-    .some((alternative) =>
-      alternative.split(' & ').every((part) => containsWords(text, normalise(part))),
-    );
+    .some((alternative) => alternative.split(' & ').every((part) => contains(text, part)));
 }
 
-function containsWords(text: string, part: string): boolean {
-  return part.trim() !== '' && text.includes(part);
+interface Reading {
+  /** Words between single spaces, with one at each end, so that containment means whole words. */
+  words: string;
+  /** Everything but white space, quotation marks and formatting. */
+  signs: string;
+  /** As written, in one case and one spelling. */
+  plain: string;
 }
 
-/** Words between single spaces, with one at each end, so that containment means whole words. */
-function normalise(text: string): string {
-  const words = text
+function contains(answer: Reading, expected: string): boolean {
+  const part = read(unformatted(expected.trim()));
+  if (part.words.trim() === '') return containsSigns(answer.plain, part.plain);
+  const signsMatch = !significantSigns.test(part.signs) || answer.signs.includes(part.signs);
+  return answer.words.includes(part.words) && signsMatch;
+}
+
+function read(text: string): Reading {
+  const plain = text
+    .replace(groupedNumber, (number) => number.replace(/\D/g, ''))
+    // Else 10² would become 102.
+    .replace(/[⁺⁻⁰¹²³⁴-⁹]+/g, '^$&')
+    .replace(/[\p{Cf}™℠]/gu, '')
     .normalize('NFKC')
-    .toLowerCase()
-    .replace(/(\d)[,\u2009\u202f'’](?=\d{3}\b)/g, '$1')
-    // A point or minus belongs to the word only where it belongs to a number.
-    .replace(/(?<!\d)\.|\.(?!\d)/g, ' ')
-    .replace(/(?<![\s(=:,]|^)-|-(?!\d)/g, ' ')
-    .replace(/[^\p{L}\p{N}.\-_+#%<>=/*]+/gu, ' ');
-  return ` ${text === '' ? '' : words.trim()} `;
+    .replace(/[\u2010-\u2013\u2212]/g, '-')
+    .toLowerCase();
+  const unescaped = plain.replace(/\\(?=[\p{P}\p{S}])/gu, '');
+  return { plain, words: wordsIn(unescaped), signs: unescaped.replace(withoutMeaning, '') };
 }
+
+function wordsIn(text: string): string {
+  const words = text
+    .replace(unspacedScript, ' $& ')
+    .replace(/(?<![\p{L}\p{N}_.])\.(?=\p{Nd})/gu, '0.')
+    .replace(/-[$€£¥](?=\p{Nd})/gu, '-')
+    .match(word);
+  const bare = (words ?? []).map((found) => found.replace(/^_+|_+$/g, '')).filter(Boolean);
+  return ` ${bare.join(' ')} `;
+}
+
+/** Finds an expected answer without any word, such as `!==`: not as a part of a longer operator. */
+function containsSigns(answer: string, expected: string): boolean {
+  const text = answer.replace(/\s+/g, ' ');
+  const signs = expected.replace(/\s+/g, ' ');
+  if (signs === '') return false;
+  for (let at = text.indexOf(signs); at !== -1; at = text.indexOf(signs, at + 1)) {
+    const before = text[at - 1] ?? '';
+    const after = text[at + signs.length] ?? '';
+    const isRepeated = before === signs[0] || after === signs.at(-1);
+    if (!isRepeated && !operator.test(before) && !operator.test(after)) return true;
+  }
+  return false;
+}
+
+/** Without Markdown around the whole. */
+function unformatted(expected: string): string {
+  return expected
+    .replace(/^(`+)(?!`)(.*[^`])\1$/s, '$2')
+    .trim()
+    .replace(/^(\*{1,3}|_{1,3})(?=[\p{L}\p{N}])(.*[\p{L}\p{N}.!?])\1$/su, '$2');
+}
+
+/** Digits in groups of three; `1,100,25` is a list. LaTeX writes `1{,}250` or `1\,250`. */
+const groupedNumber =
+  /(?<![\d.,])\d{1,3}(?:(?:,|\{,\}|\\,|[\u2009\u202f\u00a0'’])\d{3})+(?!\d|,\d)/g;
+
+/** Scripts that write no spaces: every character counts as a word. */
+const unspacedScript =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/gu;
+
+/** A minus belongs to it only before a digit and not as a hyphen, a point only between digits. */
+const word =
+  /(?:(?<![\p{L}\p{N}_)\]-])-(?=\p{Nd}))?[\p{L}\p{N}\p{M}_]+(?:(?<=\p{Nd})\.(?=\p{Nd})[\p{L}\p{N}\p{M}_]+)*/gu;
+
+const significantSigns = /[+#%<>=*/^]|&&|\|\|/;
+const withoutMeaning = /[\s`'"“”„‘’«»{}]+|\*\*/g;
+const operator = /[!<>=+\-/&^~]/;

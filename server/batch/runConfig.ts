@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RunConfig } from '../../db/vocabulary.ts';
+import { storableText } from '../storableText.ts';
 
 const between = (least: number, most: number, unit = '') =>
   z
@@ -22,5 +23,5 @@ export const runConfigInput = z.strictObject({
     .max(2, 'must be at most 2')
     .default(0.7),
   timeoutMs: between(1_000, 600_000, ' ms').default(60_000),
-  systemPrompt: z.string().max(20_000, 'is longer than 20,000 characters').optional(),
+  systemPrompt: storableText().max(20_000, 'is longer than 20,000 characters').optional(),
 }) satisfies z.ZodType<RunConfig, unknown>;

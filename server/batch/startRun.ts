@@ -5,6 +5,7 @@ import { batchTestRuns } from '../../db/schema.ts';
 import type { RunConfig, SuitePrompt } from '../../db/vocabulary.ts';
 import { DomainError } from '../domainError.ts';
 import type { Session } from '../session/index.ts';
+import { storableText } from '../storableText.ts';
 import { findSuite } from '../suite/index.ts';
 import { runConfigInput } from './runConfig.ts';
 import { type Run, runColumns } from './runQueries.ts';
@@ -12,13 +13,12 @@ import { type Run, runColumns } from './runQueries.ts';
 const MAX_PROMPTS = 1_000;
 
 const ownPrompt = z.strictObject({
-  prompt: z
-    .string({ error: 'is required' })
+  prompt: storableText()
     .trim()
     .min(1, 'must not be empty')
     .max(32_000, 'is longer than 32,000 characters'),
-  expected_answer: z.string().trim().max(2_000, 'is longer than 2,000 characters').optional(),
-  category: z.string().trim().max(100, 'is longer than 100 characters').optional(),
+  expected_answer: storableText().trim().max(2_000, 'is longer than 2,000 characters').optional(),
+  category: storableText().trim().max(100, 'is longer than 100 characters').optional(),
 });
 
 /** Which prompts to run and how: either a suite or prompts of one's own. */

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import type { Db } from '../../db/client.ts';
 import { ModelCallError, type ModelClient } from '../endpoint/index.ts';
 import { type ApiKeyCipher, endpointOf, type Session } from '../session/index.ts';
+import { storableText } from '../storableText.ts';
 import { buildConversation } from './conversation.ts';
 
 const MAX_ANSWER_TOKENS = 2_048;
 const ANSWER_TIMEOUT_MS = 120_000;
 
-export const chatQuestion = z
-  .string({ error: 'is required' })
+export const chatQuestion = storableText()
   .trim()
   .min(1, 'must not be empty')
   .max(8_000, 'is longer than 8,000 characters');
@@ -18,7 +18,7 @@ export const streamReplyInput = z.strictObject({
     .array(
       z.strictObject({
         role: z.enum(['user', 'assistant'], { error: 'must be user or assistant' }),
-        content: z.string({ error: 'is required' }).max(32_000, 'is longer than 32,000 characters'),
+        content: storableText().max(32_000, 'is longer than 32,000 characters'),
       }),
     )
     .min(1, 'must hold at least one message')

@@ -31,12 +31,14 @@ export class BlockedAddressError extends DomainError {
 export async function assertEndpointAllowed(
   endpointUrl: string,
   policy: GuardPolicy,
+  lookupAll: (hostname: string) => Promise<{ address: string }[]> = (hostname) =>
+    lookup(hostname, { all: true }),
 ): Promise<void> {
   const url = new URL(endpointUrl);
   assertUrlAllowed(url, policy);
   const host = bareHost(url.hostname);
   if (isIP(host)) return;
-  const answers = await lookup(host, { all: true }).catch(() => []);
+  const answers = await lookupAll(host).catch(() => []);
   for (const { address } of answers) assertIpAllowed(address, policy);
 }
 

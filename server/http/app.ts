@@ -9,6 +9,7 @@ import type { Services } from '../context.ts';
 import { toProblem } from '../errors.ts';
 import { appRouter } from '../routers/index.ts';
 import { simulatedModelRoutes } from '../simulator/simulatedModel.ts';
+import { loopbackHostOnly } from './loopbackHostOnly.ts';
 import { requestContext } from './requestContext.ts';
 import { restRoutes } from './rest/index.ts';
 import { sameOriginOnly } from './sameOrigin.ts';
@@ -34,7 +35,10 @@ export function createHttpApp(services: Services, options: HttpOptions): express
   app.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });
   });
-  if (services.simulatedEndpointUrl) app.use(SIMULATED_MODEL_PATH, simulatedModelRoutes());
+  if (!options.serverMode) {
+    app.use(loopbackHostOnly);
+    app.use(SIMULATED_MODEL_PATH, simulatedModelRoutes());
+  }
 
   app.use(sameOriginOnly);
   app.use('/api', noStore);

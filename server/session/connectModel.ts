@@ -7,6 +7,7 @@ import {
   type ModelEndpoint,
   normaliseEndpointUrl,
 } from '../endpoint/index.ts';
+import { storableText } from '../storableText.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
 import {
   insertSession,
@@ -30,14 +31,12 @@ export const connectModelInput = z.strictObject({
     // A header can carry nothing else; whatever else was pasted is not the key.
     .regex(/^[\x21-\x7e]*$/, 'must not contain spaces, line breaks or letters outside ASCII')
     .default(''),
-  modelId: z
-    .string({ error: 'is required' })
+  modelId: storableText()
     .trim()
     .min(1, 'is required')
     .max(300, 'is too long')
     .regex(/^\P{Cc}*$/u, 'must not contain control characters'),
-  modelName: z
-    .string()
+  modelName: storableText()
     .trim()
     .max(200, 'is too long')
     .regex(/^\P{Cc}*$/u, 'must not contain control characters')

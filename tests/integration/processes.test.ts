@@ -79,6 +79,13 @@ describe('starting', () => {
     expect(process.output()).toContain('HOST=0.0.0.0 is refused in local mode');
   });
 
+  it('says so when its port is taken', async () => {
+    const url = new URL(await start().ready);
+    const other = start({ PORT: url.port, DATA_DIR: join(dataDir, 'other') });
+    expect(await other.ended).toBe(1);
+    expect(other.output()).toContain(`PORT=${url.port} on 127.0.0.1 is in use by another program`);
+  });
+
   it('lets two processes start at once on an empty PostgreSQL database', async () => {
     const variables = await variablesFor('postgres');
     const urls = await Promise.all([start(variables).ready, start(variables).ready]);

@@ -1,4 +1,5 @@
 /** REST v2 beyond the audit's checklist: refusals that name the field, own prompts, other sessions. */
+import { get } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { startTestServer, type TestServer, waitForRun } from '../support/testServer.ts';
@@ -159,6 +160,8 @@ describe('batch-test', () => {
     [{ test_suite_id: 'x' }, 'test_suite_id'],
     [{ prompts: [] }, 'prompts'],
     [{ prompts: [{ prompt: '' }] }, 'prompts.0.prompt'],
+    [{ prompts: [{ prompt: 'a\0b' }] }, 'prompts.0.prompt'],
+    [{ prompts: [{ prompt: 'a', category: '\ud800' }] }, 'prompts.0.category'],
     [{ prompts: [{ prompt: 'a', expected: 'b' }] }, 'prompts.0.expected'],
     [{ prompts: [{ prompt: 'a' }], config: { speed: 1 } }, 'config.speed'],
     [{ prompts: [{ prompt: 'a' }], config: { delay_ms: -1 } }, 'config.delay_ms'],
@@ -264,6 +267,20 @@ describe('the rest', () => {
     await response.body?.getReader().read();
     left.abort();
     await fake.until((calls) => calls.at(-1)?.outcome === 'aborted', 5_000);
+  });
+
+  it('answers only under its own name, so that no other site can pose as it', async () => {
+    const { port } = new URL(server.url);
+    const statusOf = (path: string) =>
+      new Promise((resolve, reject) => {
+        get({ port, path, headers: { host: 'evil.example' } }, (res) => {
+          res.resume();
+          resolve(res.statusCode);
+        }).on('error', reject);
+      });
+    // The health check is for load balancers, which use whatever name they like.
+    expect(await statusOf('/healthz')).toBe(200);
+    expect(await statusOf('/api/demo/v2/suites')).toBe(403);
   });
 
   it('refuses state changes that another site sends', async () => {
