@@ -1,22 +1,82 @@
-import { Links, Meta, Outlet, Scripts, ScrollRestoration } from '@remix-run/react';
-import { useNonce } from './lib/nonce.ts';
+import '@fontsource-variable/geist/wght.css';
+import '@fontsource-variable/geist-mono/wght.css';
 import './app.css';
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
+import {
+  isRouteErrorResponse,
+  Links,
+  Meta,
+  Outlet,
+  Scripts,
+  ScrollRestoration,
+  useFetcher,
+  useMatches,
+  useRouteLoaderData,
+} from '@remix-run/react';
+import type { ReactNode } from 'react';
+import { ErrorPage } from './components/ErrorPage.tsx';
+import { readTheme } from './lib/cookies.server.ts';
+import { useNonce } from './lib/nonce.ts';
+import { refreshSecondsOf } from './lib/pageHandle.ts';
+import { THEME_FETCHER, type Theme, toTheme } from './lib/theme.ts';
 
-export default function App() {
+export async function loader({ request }: LoaderFunctionArgs) {
+  return { theme: await readTheme(request) };
+}
+
+/** For what no route of ours answers; each page has a title of its own. */
+export const meta: MetaFunction = ({ error }) => {
+  const isMissing = isRouteErrorResponse(error) && error.status === 404;
+  return [{ title: isMissing ? 'Page not found · BYOM' : 'BYOM' }];
+};
+
+/** The theme in force: what was just clicked, else what the cookie says. */
+export function useTheme(): Theme {
+  const { formData } = useFetcher({ key: THEME_FETCHER });
+  const loaded = useRouteLoaderData<typeof loader>('root');
+  return toTheme(formData?.get('theme') ?? loaded?.theme);
+}
+
+export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();
+  const theme = useTheme();
+  const refreshSeconds = useMatches().map(refreshSecondsOf).find(Boolean);
   return (
-    <html lang="en">
+    <html lang="en" data-theme={theme}>
       <head>
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        {/* Without an origin on their own posts, forms would be refused before scripts are there. */}
+        <meta name="referrer" content="same-origin" />
+        <link rel="icon" href="data:," />
         <Meta />
         <Links />
+        {refreshSeconds && (
+          <noscript>
+            <meta httpEquiv="refresh" content={String(refreshSeconds)} />
+          </noscript>
+        )}
       </head>
       <body>
-        <Outlet />
+        <a
+          href="#content"
+          className="absolute top-2 left-2 z-10 -translate-y-20 rounded-md bg-accent px-4 py-2 text-on-accent focus:translate-y-0"
+        >
+          Skip to content
+        </a>
+        {children}
         <ScrollRestoration nonce={nonce} />
         <Scripts nonce={nonce} />
       </body>
     </html>
   );
+}
+
+export default function App() {
+  return <Outlet />;
+}
+
+export function ErrorBoundary() {
+  return <ErrorPage />;
 }

@@ -65,7 +65,8 @@ function containsSigns(answer: string, expected: string): boolean {
     const before = text[at - 1] ?? '';
     const after = text[at + signs.length] ?? '';
     const isRepeated = before === signs[0] || after === signs.at(-1);
-    if (!isRepeated && !operator.test(before) && !operator.test(after)) return true;
+    const isLonger = before === '!' || operator.test(before) || operator.test(after);
+    if (!isRepeated && !isLonger) return true;
   }
   return false;
 }
@@ -88,8 +89,8 @@ const unspacedScript =
 
 /** A minus belongs to it only before a digit and not as a hyphen, a point only between digits. */
 const word =
-  /(?:(?<![\p{L}\p{N}_)\]-])-(?=\p{Nd}))?[\p{L}\p{N}\p{M}_]+(?:(?<=\p{Nd})\.(?=\p{Nd})[\p{L}\p{N}\p{M}_]+)*/gu;
+  /(?:(?<![\p{L}\p{N})\]-])-(?=\p{Nd}))?[\p{L}\p{N}\p{M}_]+(?:(?<=\p{Nd})\.(?=\p{Nd})[\p{L}\p{N}\p{M}_]+)*/gu;
 
 const significantSigns = /[+#%<>=*/^]|&&|\|\|/;
 const withoutMeaning = /[\s`'"“”„‘’«»{}]+|\*\*/g;
-const operator = /[!<>=+\-/&^~]/;
+const operator = /[<>=+\-/&^~]/;

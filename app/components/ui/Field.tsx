@@ -1,0 +1,144 @@
+import type { ComponentPropsWithoutRef, ReactNode } from 'react';
+
+interface FieldProps {
+  label: string;
+  name: string;
+  hint?: ReactNode;
+  error?: string;
+  /** Shown behind a number: `ms`, `s`. */
+  unit?: string;
+  className?: string;
+}
+
+/** A labelled text input with its hint and its error, wired up for screen readers. */
+export function TextField({
+  label,
+  name,
+  hint,
+  error,
+  unit,
+  className,
+  mono,
+  ...input
+}: FieldProps & { mono?: boolean } & Omit<ComponentPropsWithoutRef<'input'>, 'className'>) {
+  const id = `field-${name}`;
+  return (
+    <FieldFrame {...{ id, label, hint, error, className }} optional={!input.required && !unit}>
+      <div className="relative">
+        <input
+          {...input}
+          {...describe(id, hint, error)}
+          id={id}
+          name={name}
+          className={`${controlClass} ${mono ? 'figures' : ''} ${unit ? 'pr-12' : ''}`}
+        />
+        {unit && (
+          <span
+            aria-hidden
+            className="pointer-events-none absolute inset-y-0 right-3 flex items-center text-sm text-muted"
+          >
+            {unit}
+          </span>
+        )}
+      </div>
+    </FieldFrame>
+  );
+}
+
+/** A labelled area for longer text. */
+export function TextArea({
+  label,
+  name,
+  hint,
+  error,
+  className,
+  mono,
+  ...area
+}: FieldProps & { mono?: boolean } & Omit<ComponentPropsWithoutRef<'textarea'>, 'className'>) {
+  const id = `field-${name}`;
+  return (
+    <FieldFrame {...{ id, label, hint, error, className }}>
+      <textarea
+        {...area}
+        {...describe(id, hint, error)}
+        id={id}
+        name={name}
+        className={`${controlClass} resize-y ${mono ? 'figures text-sm leading-relaxed' : ''}`}
+      />
+    </FieldFrame>
+  );
+}
+
+/** A labelled choice from a list. */
+export function SelectField({
+  label,
+  name,
+  hint,
+  error,
+  className,
+  children,
+  ...select
+}: FieldProps & Omit<ComponentPropsWithoutRef<'select'>, 'className'>) {
+  const id = `field-${name}`;
+  return (
+    <FieldFrame {...{ id, label, hint, error, className }}>
+      <select
+        {...select}
+        {...describe(id, hint, error)}
+        id={id}
+        name={name}
+        className={controlClass}
+      >
+        {children}
+      </select>
+    </FieldFrame>
+  );
+}
+
+export const controlClass =
+  'block w-full min-h-11 rounded-md border border-edge bg-surface px-3 py-2 text-ink ' +
+  'placeholder:text-muted aria-invalid:border-bad hover:border-ink transition-colors';
+
+function FieldFrame({
+  id,
+  label,
+  hint,
+  error,
+  optional,
+  className = '',
+  children,
+}: Pick<FieldProps, 'label' | 'hint' | 'error' | 'className'> & {
+  id: string;
+  optional?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <div className={`flex flex-col gap-1.5 ${className}`}>
+      <div className="flex items-baseline justify-between gap-3">
+        <label htmlFor={id} className="text-sm font-medium">
+          {label}
+        </label>
+        {optional && <span className="text-xs text-muted">optional</span>}
+      </div>
+      {children}
+      {error && (
+        <p id={`${id}-error`} className="text-sm text-bad">
+          {error}
+        </p>
+      )}
+      {hint && (
+        <p id={`${id}-hint`} className="text-sm text-muted">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function describe(id: string, hint: ReactNode, error: string | undefined) {
+  const parts = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean);
+  return {
+    'aria-invalid': error ? true : undefined,
+    'aria-describedby': parts.join(' ') || undefined,
+  };
+}

@@ -1,0 +1,109 @@
+import { Form, useNavigation } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import type { Session } from '../../lib/api.ts';
+import { formatMs } from '../../lib/format.ts';
+import { Badge } from '../ui/Badge.tsx';
+import { Button } from '../ui/Button.tsx';
+import { Figure } from '../ui/Figure.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { Section } from '../ui/Section.tsx';
+import { Term } from '../ui/Term.tsx';
+import { StepFooter } from './StepFooter.tsx';
+
+/** The connected model and how its connection test went. */
+export function ConnectedModel({
+  session,
+  isSimulated,
+}: {
+  session: Session;
+  isSimulated: boolean;
+}) {
+  const { formData } = useNavigation();
+  const doing = formData?.get('intent');
+  const { connectionTested, lastError } = session;
+  return (
+    <>
+      <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[3fr_2fr]">
+        <div className="space-y-6">
+          <TestOutcome session={session} />
+          {connectionTested && (
+            <dl className="grid grid-cols-2 gap-6">
+              <Figure name="Latency" value={known(session.connectionLatencyMs)}>
+                until the whole answer was there
+              </Figure>
+              <Figure name={<Term name="TTFT" />} value={known(session.connectionTtftMs)}>
+                until the first piece of it
+              </Figure>
+            </dl>
+          )}
+          <Form method="post" className="flex flex-wrap gap-3">
+            <Button
+              name="intent"
+              value="test"
+              busy={doing === 'test'}
+              variant={connectionTested ? 'secondary' : 'primary'}
+            >
+              {connectionTested || lastError ? 'Test again' : 'Test the connection'}
+            </Button>
+            <Button name="intent" value="change" busy={doing === 'change'}>
+              Change the details
+            </Button>
+          </Form>
+          <p className="text-sm text-muted">
+            Changing the details ends this session: its key and results are deleted, and the form
+            comes back with everything but the key filled in.
+          </p>
+        </div>
+        <Section title="Connected as">
+          <dl className="space-y-4">
+            <Detail name="Name">
+              {session.modelName ?? session.modelId}{' '}
+              {isSimulated && <Badge tone="accent">Simulated</Badge>}
+            </Detail>
+            <Detail name="Model id" mono>
+              {session.modelId}
+            </Detail>
+            <Detail name="Endpoint" mono>
+              {session.endpointUrl}
+            </Detail>
+            <Detail name="API key">Stored encrypted, never shown</Detail>
+          </dl>
+        </Section>
+      </div>
+      <StepFooter back="domain" next={connectionTested ? 'batch' : undefined} primary />
+    </>
+  );
+}
+
+function TestOutcome({ session: { connectionTested, lastError } }: { session: Session }) {
+  if (connectionTested) {
+    return (
+      <Notice tone="good" title="The model answers">
+        It was asked one short question and replied in the expected form.
+      </Notice>
+    );
+  }
+  if (lastError) {
+    return (
+      <Notice tone="bad" title="The connection test failed">
+        {lastError}
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="warn" title="Not tested yet">
+      The model has to answer one short question before a test can start.
+    </Notice>
+  );
+}
+
+function Detail({ name, mono, children }: { name: string; mono?: boolean; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-sm text-muted">{name}</dt>
+      <dd className={`wrap-anywhere ${mono ? 'figures text-sm' : ''}`}>{children}</dd>
+    </div>
+  );
+}
+
+const known = (ms: number | null) => (ms === null ? null : formatMs(ms));

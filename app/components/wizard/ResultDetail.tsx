@@ -1,0 +1,58 @@
+import type { ReactNode } from 'react';
+import type { RunResult } from '../../lib/api.ts';
+import { formatCount, formatWholeMs } from '../../lib/format.ts';
+import { Term } from '../ui/Term.tsx';
+
+/** Everything known about one result. */
+export function ResultDetail({ result }: { result: RunResult }) {
+  return (
+    <div className="grid gap-x-10 gap-y-5 border-l-2 border-accent pl-4 lg:grid-cols-2">
+      <Text name="Prompt">{result.prompt}</Text>
+      {result.error ? (
+        <Text name={`Error (${(result.errorKind ?? 'unknown').replaceAll('_', ' ')})`} bad>
+          {result.error}
+        </Text>
+      ) : (
+        <Text name="Answer">{result.response || 'The answer was empty.'}</Text>
+      )}
+      {result.error && result.response && <Text name="Answer so far">{result.response}</Text>}
+      {result.expectedAnswer && <Text name="Must contain">{result.expectedAnswer}</Text>}
+      <dl className="col-span-full flex flex-wrap gap-x-6 gap-y-2 text-sm">
+        <Value name="Category">{result.category ?? 'none'}</Value>
+        <Value name="Latency">{figure(result.latencyMs, formatWholeMs)}</Value>
+        <Value name={<Term name="TTFT" />}>{figure(result.ttftMs, formatWholeMs)}</Value>
+        <Value name="Tokens in">{figure(result.inputTokens, formatCount)}</Value>
+        <Value name="Tokens out">{figure(result.outputTokens, formatCount)}</Value>
+        <Value name="Ended because">{finishWords(result.finishReason)}</Value>
+      </dl>
+    </div>
+  );
+}
+
+function Text({ name, bad, children }: { name: string; bad?: boolean; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <h3 className={`text-sm font-medium ${bad ? 'text-bad' : 'text-muted'}`}>{name}</h3>
+      <p className="mt-1 max-h-96 overflow-y-auto whitespace-pre-wrap wrap-anywhere">{children}</p>
+    </div>
+  );
+}
+
+function Value({ name, children }: { name: ReactNode; children: ReactNode }) {
+  return (
+    <div className="flex gap-1.5">
+      <dt className="text-muted">{name}</dt>
+      <dd className="figures">{children}</dd>
+    </div>
+  );
+}
+
+const figure = (value: number | null, format: (value: number) => string) =>
+  value === null ? 'unknown' : format(value);
+
+function finishWords(reason: string | null): string {
+  if (reason === null) return 'unknown';
+  if (reason === 'stop') return 'it was complete';
+  if (reason === 'length') return 'it reached the longest answer';
+  return reason;
+}

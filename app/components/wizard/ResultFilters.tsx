@@ -1,0 +1,102 @@
+import { Form, Link, useSubmit } from '@remix-run/react';
+import { Search } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { plural } from '../../lib/format.ts';
+import { filterChoices, type ResultQuery, resultHref, sortChoices } from '../../lib/resultQuery.ts';
+import { Button } from '../ui/Button.tsx';
+import { controlClass } from '../ui/Field.tsx';
+
+const TYPING_PAUSE_MS = 300;
+
+/** Narrows the results. A plain form: with scripts it sends itself while one types. */
+export function ResultFilters({ query, total }: { query: ResultQuery; total: number }) {
+  const submit = useSubmit();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const send = (form: HTMLFormElement | null, afterMs: number) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(
+      () => submit(form, { replace: true, preventScrollReset: true }),
+      afterMs,
+    );
+  };
+  const isNarrowed = query.search !== '' || query.filter !== 'all';
+  return (
+    <Form
+      method="get"
+      role="search"
+      aria-label="Results"
+      replace
+      preventScrollReset
+      className="mb-4 flex flex-wrap items-end gap-3"
+    >
+      <input type="hidden" name="run" value={query.run} />
+      <label className="min-w-48 flex-1 text-sm font-medium sm:max-w-xs">
+        Search prompts and answers
+        <input
+          key={isNarrowed ? 'narrowed' : 'all'}
+          type="search"
+          name="search"
+          defaultValue={query.search}
+          onChange={(event) => send(event.target.form, TYPING_PAUSE_MS)}
+          className={`${controlClass} mt-1.5 font-normal`}
+        />
+      </label>
+      <label className="text-sm font-medium">
+        Show
+        <select
+          key={query.filter}
+          name="filter"
+          defaultValue={query.filter}
+          onChange={(event) => send(event.target.form, 0)}
+          className={`${controlClass} mt-1.5 font-normal`}
+        >
+          {filterChoices.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="text-sm font-medium md:sr-only">
+        Sort by
+        <select
+          key={query.sort}
+          name="sort"
+          defaultValue={query.sort}
+          onChange={(event) => send(event.target.form, 0)}
+          className={`${controlClass} mt-1.5 font-normal`}
+        >
+          {sortChoices.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <input type="hidden" name="direction" value={query.direction} />
+      <Button type="submit">
+        <Search aria-hidden className="size-4" />
+        Search
+      </Button>
+      <p className="ml-auto py-2.5 text-sm text-muted">
+        <span role="status">
+          <span className="figures">{plural(total, 'result')}</span>
+        </span>
+        {isNarrowed && (
+          <>
+            {' · '}
+            <Link
+              to={resultHref(query, { search: '', filter: 'all' })}
+              replace
+              preventScrollReset
+              className="link"
+            >
+              Show all
+            </Link>
+          </>
+        )}
+      </p>
+    </Form>
+  );
+}

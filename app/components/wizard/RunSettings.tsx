@@ -1,0 +1,99 @@
+import { inSeconds, type RunFormValues } from '../../lib/runForm.ts';
+import { TextArea, TextField } from '../ui/Field.tsx';
+
+/** How the endpoint is called. Folded away: the defaults suit a first run. */
+export function RunSettings({
+  values,
+  errors,
+}: {
+  values: RunFormValues;
+  errors: Record<string, string>;
+}) {
+  const hasError = Object.keys(errors).some((field) => field.startsWith('config.'));
+  return (
+    <>
+      <p className="text-[0.9375rem] text-muted">
+        One call at a time, half a second between two starts, answers of up to 1,024 tokens.
+      </p>
+      <details className="mt-3" open={hasError || undefined}>
+        <summary className="link w-fit cursor-pointer py-1 text-[0.9375rem]">
+          Advanced settings
+        </summary>
+        <div className="mt-4 grid gap-5 xs:grid-cols-2">
+          <TextField
+            label="Concurrency"
+            name="concurrency"
+            type="number"
+            min={1}
+            max={64}
+            defaultValue={values.concurrency}
+            error={errors['config.concurrency']}
+            hint="Calls in flight at once"
+            unit="calls"
+            mono
+          />
+          <TextField
+            label="Delay"
+            name="delayMs"
+            type="number"
+            min={0}
+            max={60_000}
+            defaultValue={values.delayMs}
+            error={errors['config.delayMs']}
+            hint="Between two starts"
+            unit="ms"
+            mono
+          />
+          <TextField
+            label="Longest answer"
+            name="maxTokens"
+            type="number"
+            min={1}
+            max={32_768}
+            defaultValue={values.maxTokens}
+            error={errors['config.maxTokens']}
+            hint="Then it is cut off"
+            unit="tok"
+            mono
+          />
+          <TextField
+            label="Temperature"
+            name="temperature"
+            type="number"
+            inputMode="decimal"
+            min={0}
+            max={2}
+            step={0.1}
+            defaultValue={values.temperature}
+            error={errors['config.temperature']}
+            hint="0 is the most repeatable"
+            unit=" "
+            mono
+          />
+          <TextField
+            label="Time limit"
+            name="timeoutSeconds"
+            type="number"
+            inputMode="decimal"
+            min={1}
+            max={600}
+            defaultValue={values.timeoutSeconds}
+            error={inSeconds(errors['config.timeoutMs'])}
+            hint="For a single call"
+            unit="s"
+            mono
+          />
+          <TextArea
+            label="System prompt"
+            name="systemPrompt"
+            rows={3}
+            defaultValue={values.systemPrompt}
+            error={errors['config.systemPrompt']}
+            hint="Sent before every prompt. Empty means none."
+            className="col-span-full"
+          />
+        </div>
+      </details>
+    </>
+  );
+}

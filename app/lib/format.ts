@@ -1,0 +1,44 @@
+/** Numbers as people read them: grouped, with a unit that stays on the line. */
+
+const NARROW_SPACE = '\u202f';
+const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
+const oneDecimal = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+const twoDecimals = new Intl.NumberFormat('en-GB', {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
+
+export const formatCount = (value: number): string => whole.format(value);
+
+/** `347 ms`; from a second on `1.24 s`. */
+export function formatMs(value: number): string {
+  return value < 1_000
+    ? `${whole.format(value)}${NARROW_SPACE}ms`
+    : `${twoDecimals.format(value / 1_000)}${NARROW_SPACE}s`;
+}
+
+/** Always in milliseconds, for columns of figures. */
+export const formatWholeMs = (value: number): string => `${whole.format(value)}${NARROW_SPACE}ms`;
+
+/** A percentage from 0 to 100: `92.5 %`. */
+export const formatPercent = (value: number): string =>
+  `${oneDecimal.format(value)}${NARROW_SPACE}%`;
+
+/** A time span as a clock shows it: `0:07`, `12:40`, `1:02:03`. */
+export function formatElapsed(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1_000));
+  const parts = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  const shown = parts[0] === 0 ? parts.slice(1) : parts;
+  return shown.map((part, index) => (index === 0 ? part : `${part}`.padStart(2, '0'))).join(':');
+}
+
+/** `1 run`, `2 runs`. */
+export function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The first line's worth of a text. */
+export function excerpt(text: string, characters: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > characters ? `${line.slice(0, characters).toWellFormed().trimEnd()}…` : line;
+}

@@ -1,0 +1,70 @@
+/** Which results the table shows, as the address says it: sorting and searching need no script. */
+import type { ResultsInput } from './api.ts';
+
+export const PAGE_SIZE = 50;
+
+export const sortChoices = [
+  { value: 'promptIndex', label: 'Number' },
+  { value: 'category', label: 'Category' },
+  { value: 'correct', label: 'Outcome' },
+  { value: 'latencyMs', label: 'Latency' },
+  { value: 'ttftMs', label: 'TTFT' },
+  { value: 'outputTokens', label: 'Tokens out' },
+] as const;
+
+export const filterChoices = [
+  { value: 'all', label: 'All results' },
+  { value: 'answered', label: 'Answered' },
+  { value: 'failed', label: 'Failed' },
+  { value: 'correct', label: 'Correct' },
+  { value: 'incorrect', label: 'Wrong' },
+  { value: 'ungraded', label: 'Not graded' },
+] as const;
+
+export type SortKey = (typeof sortChoices)[number]['value'];
+
+export interface ResultQuery {
+  run: string;
+  sort: SortKey;
+  direction: 'asc' | 'desc';
+  filter: (typeof filterChoices)[number]['value'];
+  search: string;
+  /** From 1. */
+  page: number;
+}
+
+/** Reads an address. Whatever it does not know falls back to the default. */
+export function readResultQuery(run: string, params: URLSearchParams): ResultQuery {
+  const page = Number(params.get('page'));
+  return {
+    run,
+    sort: sortChoices.find(({ value }) => value === params.get('sort'))?.value ?? 'promptIndex',
+    direction: params.get('direction') === 'desc' ? 'desc' : 'asc',
+    filter: filterChoices.find(({ value }) => value === params.get('filter'))?.value ?? 'all',
+    search: (params.get('search') ?? '').slice(0, 2_000),
+    page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1,
+  };
+}
+
+/** The same as the API takes it. */
+export function toResultsInput({ run, page, ...query }: ResultQuery): ResultsInput {
+  return { ...query, testRunId: run, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
+}
+
+/** An address that shows the results with some of this changed; anew from the first page. */
+export function resultHref(query: ResultQuery, change: Partial<ResultQuery>): string {
+  const { run, sort, direction, filter, search, page } = { ...query, page: 1, ...change };
+  const params = new URLSearchParams({ run });
+  if (sort !== 'promptIndex') params.set('sort', sort);
+  if (direction !== 'asc') params.set('direction', direction);
+  if (filter !== 'all') params.set('filter', filter);
+  if (search !== '') params.set('search', search);
+  if (page !== 1) params.set('page', String(page));
+  return `?${params}`;
+}
+
+/** A click on the column in force turns it round; another one starts ascending. */
+export function sortedBy(query: ResultQuery, sort: SortKey): Partial<ResultQuery> {
+  const turns = query.sort === sort && query.direction === 'asc';
+  return { sort, direction: turns ? 'desc' : 'asc' };
+}

@@ -1,0 +1,113 @@
+import type { Run, RunResult, StartRunInput, Suite } from './api.ts';
+import { parseOwnPrompts, writeOwnPrompts } from './ownPrompts.ts';
+import type { SuiteChoice } from './suiteChoice.ts';
+
+/** Value of the suite list that stands for prompts of one's own. */
+export const OWN_PROMPTS = 'own';
+
+/** What the run form shows, as typed. Settings are named as the API names them. */
+export interface RunFormValues {
+  /** Id of a suite, or `OWN_PROMPTS`. */
+  suite: string;
+  prompts: string;
+  promptLimit: string;
+  concurrency: string;
+  delayMs: string;
+  maxTokens: string;
+  temperature: string;
+  timeoutSeconds: string;
+  systemPrompt: string;
+}
+
+/** The API's fields that the form shows, under the names it gives them. */
+export const runFieldLabels: Record<string, string> = {
+  testSuiteId: 'Test suite',
+  prompts: 'Your own prompts',
+  promptLimit: 'Number of prompts',
+  'config.concurrency': 'Concurrency',
+  'config.delayMs': 'Delay',
+  'config.maxTokens': 'Longest answer',
+  'config.temperature': 'Temperature',
+  'config.timeoutMs': 'Time limit',
+  'config.systemPrompt': 'System prompt',
+};
+
+const defaults = {
+  prompts: '',
+  promptLimit: '',
+  concurrency: '1',
+  delayMs: '500',
+  maxTokens: '1024',
+  temperature: '0.7',
+  timeoutSeconds: '60',
+  systemPrompt: '',
+};
+
+/** The form as it opens for a choice made on the second step. */
+export function valuesForChoice(suites: Suite[], choice: SuiteChoice): RunFormValues {
+  const suite = suites.find(
+    ({ taskDomain, difficulty }) =>
+      taskDomain === choice.domain && difficulty === choice.difficulty,
+  );
+  return { ...defaults, suite: suite?.id ?? OWN_PROMPTS };
+}
+
+/** The form as it opens to run something again. */
+export function valuesOfRun(suites: Suite[], run: Run, results: RunResult[]): RunFormValues {
+  const { config, testSuiteId } = run;
+  const suite = suites.find(({ id }) => id === testSuiteId);
+  const inOrder = results.toSorted((a, b) => a.promptIndex - b.promptIndex);
+  return {
+    suite: suite?.id ?? OWN_PROMPTS,
+    prompts: suite ? '' : writeOwnPrompts(inOrder),
+    promptLimit: suite && suite.promptCount !== run.totalPrompts ? `${run.totalPrompts}` : '',
+    concurrency: `${config.concurrency}`,
+    delayMs: `${config.delayMs}`,
+    maxTokens: `${config.maxTokens}`,
+    temperature: `${config.temperature}`,
+    timeoutSeconds: `${config.timeoutMs / 1_000}`,
+    systemPrompt: config.systemPrompt ?? '',
+  };
+}
+
+/** Reads a submitted form: as typed, to show again, and as the API takes it. */
+export function readRunForm(form: FormData): { values: RunFormValues; input: StartRunInput } {
+  const text = (name: keyof RunFormValues) => String(form.get(name) ?? '').trim();
+  const number = (name: keyof RunFormValues) => {
+    const typed = text(name).replace(',', '.');
+    // What is no number goes on as NaN, so that the API says so by the field's name.
+    return typed === '' ? undefined : Number(typed);
+  };
+  const values: RunFormValues = {
+    suite: text('suite'),
+    prompts: String(form.get('prompts') ?? ''),
+    promptLimit: text('promptLimit'),
+    concurrency: text('concurrency'),
+    delayMs: text('delayMs'),
+    maxTokens: text('maxTokens'),
+    temperature: text('temperature'),
+    timeoutSeconds: text('timeoutSeconds'),
+    systemPrompt: String(form.get('systemPrompt') ?? ''),
+  };
+  const timeoutSeconds = number('timeoutSeconds');
+  const input: StartRunInput = {
+    ...(values.suite === OWN_PROMPTS
+      ? { prompts: parseOwnPrompts(values.prompts) }
+      : { testSuiteId: values.suite }),
+    promptLimit: number('promptLimit'),
+    config: {
+      concurrency: number('concurrency'),
+      delayMs: number('delayMs'),
+      maxTokens: number('maxTokens'),
+      temperature: number('temperature'),
+      timeoutMs: timeoutSeconds === undefined ? undefined : Math.round(timeoutSeconds * 1_000),
+      systemPrompt: values.systemPrompt.trim() || undefined,
+    },
+  };
+  return { values, input };
+}
+
+/** The API speaks of milliseconds where the form asks for seconds. */
+export function inSeconds(message: string | undefined): string | undefined {
+  return message?.replace(/(\d+) ms/, (_, ms: string) => `${Number(ms) / 1_000} s`);
+}

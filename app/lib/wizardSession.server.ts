@@ -1,0 +1,58 @@
+/** Who is asking, as loaders and actions of the wizard see it. */
+import { type AppLoadContext, data, redirect } from '@remix-run/node';
+import type { Session } from './api.ts';
+import { toApiProblem } from './apiProblem.ts';
+import { steps } from './steps.ts';
+
+export type WizardSession =
+  | { state: 'live'; session: Session }
+  | { state: 'none' }
+  | { state: 'ended'; message: string };
+
+/** Looks the session up without judging. */
+export async function readSession({ api }: AppLoadContext): Promise<WizardSession> {
+  try {
+    return { state: 'live', session: await api.session.current() };
+  } catch (error) {
+    const problem = toApiProblem(error);
+    if (problem?.kind === 'session_required') return { state: 'none' };
+    if (problem && isEnd(problem.kind)) return { state: 'ended', message: problem.message };
+    throw error;
+  }
+}
+
+/**
+ * The session of a step that cannot do without one.
+ * @throws a redirect to the model step when there never was one, a 410 page when it has ended
+ */
+export async function requireSession(context: AppLoadContext): Promise<Session> {
+  const wizard = await readSession(context);
+  if (wizard.state === 'live') return wizard.session;
+  if (wizard.state === 'none') throw redirect(`${steps.model.path}?notice=connect`);
+  throw sessionEnded(wizard.message);
+}
+
+/**
+ * The same for steps that also need an endpoint which has answered.
+ * @throws also a redirect to the model step while the connection is untested
+ */
+export async function requireTestedSession(context: AppLoadContext): Promise<Session> {
+  const session = await requireSession(context);
+  if (!session.connectionTested) throw redirect(`${steps.model.path}?notice=test`);
+  return session;
+}
+
+/** Lets an action answer with the page that says so when the session ended under its feet. */
+export function throwIfSessionEnded(error: unknown): void {
+  const problem = toApiProblem(error);
+  if (problem?.kind === 'session_required') throw redirect(`${steps.model.path}?notice=connect`);
+  if (problem && isEnd(problem.kind)) throw sessionEnded(problem.message);
+}
+
+function isEnd(kind: string): boolean {
+  return kind === 'session_expired' || kind === 'session_not_found';
+}
+
+function sessionEnded(message: string) {
+  return data({ message }, { status: 410 });
+}

@@ -1,0 +1,87 @@
+import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { ButtonLink } from '../components/ui/Button.tsx';
+import { Section } from '../components/ui/Section.tsx';
+import { Deleted } from '../components/wizard/Deleted.tsx';
+import { DeleteSession } from '../components/wizard/DeleteSession.tsx';
+import { Downloads } from '../components/wizard/Downloads.tsx';
+import { Measurements } from '../components/wizard/RunReport.tsx';
+import { StepFooter } from '../components/wizard/StepFooter.tsx';
+import { StepHeading } from '../components/wizard/StepHeading.tsx';
+import { readDeletion, writeDeletion } from '../lib/cookies.server.ts';
+import { plural } from '../lib/format.ts';
+import type { PageHandle } from '../lib/pageHandle.ts';
+import { stepMeta, steps } from '../lib/steps.ts';
+import {
+  readSession,
+  requireTestedSession,
+  throwIfSessionEnded,
+} from '../lib/wizardSession.server.ts';
+
+export const meta = stepMeta('export');
+
+export const handle: PageHandle<unknown> = { wide: true };
+
+export async function loader({ context, request }: LoaderFunctionArgs) {
+  const deletion = await readDeletion(request);
+  if (deletion && (await readSession(context)).state === 'none') {
+    return { deletion, measured: null };
+  }
+  const session = await requireTestedSession(context);
+  const [runs, metrics, buckets] = await Promise.all([
+    context.api.batch.list(),
+    context.api.batch.metrics(),
+    context.api.batch.latencyDistribution(),
+  ]);
+  const modelName = session.modelName ?? session.modelId;
+  return { deletion: null, measured: { modelName, runs, metrics, buckets } };
+}
+
+/** Deletes the session. What it held is told by the page that follows. */
+export async function action({ context }: ActionFunctionArgs) {
+  try {
+    const { deleted } = await context.api.session.delete();
+    const headers = new Headers();
+    headers.append('set-cookie', context.sessionCookie(''));
+    headers.append('set-cookie', await writeDeletion(deleted));
+    return redirect(steps.export.path, { headers });
+  } catch (error) {
+    throwIfSessionEnded(error);
+    throw error;
+  }
+}
+
+export default function Export() {
+  const { deletion, measured } = useLoaderData<typeof loader>();
+  if (deletion) return <Deleted deletion={deletion} />;
+  const { modelName, runs, metrics, buckets } = measured;
+  return (
+    <>
+      <StepHeading step="export" title="Keep the results, leave no trace">
+        <p>
+          {runs.length === 0
+            ? `Nothing has been measured with ${modelName} yet.`
+            : `Everything measured with ${modelName} in this session: ${plural(runs.length, 'run')}, ${plural(metrics.totalPrompts, 'result')}.`}
+        </p>
+      </StepHeading>
+      <div className="space-y-12">
+        {runs.length === 0 ? (
+          <ButtonLink to={steps.batch.path} variant="primary">
+            Run the batch test
+          </ButtonLink>
+        ) : (
+          <>
+            <Measurements metrics={metrics} buckets={buckets} />
+            <Downloads runs={runs} />
+          </>
+        )}
+        <Section title="Clean up">
+          <DeleteSession modelName={modelName} runs={runs.length} results={metrics.totalPrompts} />
+        </Section>
+      </div>
+      <StepFooter back="chat" />
+    </>
+  );
+}
+
+export { StepErrorBoundary as ErrorBoundary } from '../components/wizard/StepErrorBoundary.tsx';

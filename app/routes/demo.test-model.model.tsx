@@ -1,0 +1,133 @@
+import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import { useActionData, useLoaderData } from '@remix-run/react';
+import { Notice } from '../components/ui/Notice.tsx';
+import { ConnectedModel } from '../components/wizard/ConnectedModel.tsx';
+import { ModelForm } from '../components/wizard/ModelForm.tsx';
+import { StepHeading } from '../components/wizard/StepHeading.tsx';
+import { formProblem } from '../lib/formProblem.ts';
+import {
+  type ModelFormValues,
+  modelFieldLabels,
+  readModelForm,
+  valuesFromQuery,
+  valuesOfSession,
+} from '../lib/modelForm.ts';
+import { stepMeta, steps } from '../lib/steps.ts';
+import { readSession, requireSession, throwIfSessionEnded } from '../lib/wizardSession.server.ts';
+
+export const meta = stepMeta('model');
+
+export async function loader({ context, request }: LoaderFunctionArgs) {
+  const query = new URL(request.url).searchParams;
+  const [wizard, { presets, simulated }] = await Promise.all([
+    readSession(context),
+    context.api.session.presets(),
+  ]);
+  const offered = simulated ? [simulated, ...presets] : presets;
+  const chosen = offered.find((preset) => preset.provider === query.get('preset'));
+  return {
+    session: wizard.state === 'live' ? wizard.session : null,
+    hasEnded: wizard.state === 'ended',
+    notice: query.get('notice'),
+    presets: offered,
+    preset: chosen ?? null,
+    simulatedUrl: simulated?.baseUrl ?? null,
+    values: valuesFromQuery(query, chosen),
+  };
+}
+
+export async function action({ context, request }: ActionFunctionArgs) {
+  const form = await request.formData();
+  switch (form.get('intent')) {
+    case 'test':
+      return test();
+    case 'change':
+      return change();
+    default:
+      return connect();
+  }
+
+  async function connect() {
+    const { values, apiKey } = readModelForm(form);
+    try {
+      const { sessionId } = await context.api.session.create({ ...values, apiKey });
+      // A failed test is no failure of this form: the page that follows tells how it went.
+      await context.apiFor(sessionId).session.testConnection();
+      const headers = { 'set-cookie': context.sessionCookie(sessionId) };
+      return redirect(steps.model.path, { headers });
+    } catch (error) {
+      const problem = formProblem(error, modelFieldLabels);
+      return data({ values, problem }, { status: problem.status });
+    }
+  }
+
+  async function test() {
+    try {
+      await context.api.session.testConnection();
+    } catch (error) {
+      throwIfSessionEnded(error);
+      throw error;
+    }
+    return redirect(steps.model.path);
+  }
+
+  /** A session's endpoint never changes, so another one takes another session. */
+  async function change() {
+    const session = await requireSession(context);
+    await context.api.session.delete();
+    const query = new URLSearchParams({ ...valuesOfSession(session) });
+    return redirect(`${steps.model.path}?${query}`, {
+      headers: { 'set-cookie': context.sessionCookie('') },
+    });
+  }
+}
+
+export default function Model() {
+  const loaded = useLoaderData<typeof loader>();
+  const refused = useActionData<typeof action>();
+  const { session, notice } = loaded;
+  return (
+    <>
+      <StepHeading step="model" title={session ? 'Your model' : 'Where does your model answer?'}>
+        {!session && (
+          <p>
+            Any endpoint that speaks the OpenAI chat completions API will do: a provider, vLLM,
+            Ollama, or a server of your own.
+          </p>
+        )}
+      </StepHeading>
+      <div className="mb-8 space-y-3 empty:hidden">
+        {notice === 'connect' && !session && !refused && (
+          <Notice title="Connect a model first">
+            The steps after this one need a model to talk to.
+          </Notice>
+        )}
+        {notice === 'test' && session && !session.connectionTested && (
+          <Notice tone="warn" title="The connection has to work first">
+            The steps after this one need an endpoint that has answered once.
+          </Notice>
+        )}
+        {loaded.hasEnded && !refused && (
+          <Notice title="Your last session has ended">
+            Its key and results are gone. Connect a model to start a new one.
+          </Notice>
+        )}
+      </div>
+      {session ? (
+        <ConnectedModel
+          session={session}
+          isSimulated={session.endpointUrl.startsWith(loaded.simulatedUrl ?? '\0')}
+        />
+      ) : (
+        <ModelForm
+          presets={loaded.presets}
+          preset={loaded.preset}
+          values={(refused?.values as ModelFormValues | undefined) ?? loaded.values}
+          problem={refused?.problem ?? null}
+        />
+      )}
+    </>
+  );
+}
+
+export { StepErrorBoundary as ErrorBoundary } from '../components/wizard/StepErrorBoundary.tsx';

@@ -1,0 +1,75 @@
+import type { LoaderFunctionArgs } from '@remix-run/node';
+import { Outlet, useLoaderData, useLocation, useMatches, useNavigation } from '@remix-run/react';
+import { useEffect, useRef } from 'react';
+import { ThemeSwitch } from '../components/ui/ThemeSwitch.tsx';
+import { SessionCountdown } from '../components/wizard/SessionCountdown.tsx';
+import { STEP_HEADING_ID } from '../components/wizard/StepHeading.tsx';
+import { Stepper } from '../components/wizard/Stepper.tsx';
+import { Wordmark } from '../components/wizard/Wordmark.tsx';
+import type { PageHandle } from '../lib/pageHandle.ts';
+import { stepAt } from '../lib/steps.ts';
+import { readSession } from '../lib/wizardSession.server.ts';
+import { useTheme } from '../root.tsx';
+
+export async function loader({ context }: LoaderFunctionArgs) {
+  const wizard = await readSession(context);
+  return wizard.state === 'live'
+    ? {
+        secondsLeft: wizard.session.expiresInSeconds,
+        canMeasure: wizard.session.connectionTested,
+      }
+    : { secondsLeft: null, canMeasure: false };
+}
+
+export default function Wizard() {
+  const { secondsLeft, canMeasure } = useLoaderData<typeof loader>();
+  const { pathname } = useLocation();
+  const theme = useTheme();
+  const isWide = useMatches().some((match) => (match.handle as PageHandle<unknown>)?.wide);
+  const width = isWide ? 'max-w-page 2xl:max-w-wide' : 'max-w-page';
+  useFocusOnHeading(pathname);
+
+  return (
+    <>
+      <PendingLine />
+      <header className="border-b border-rule">
+        <div className={`mx-auto px-4 pt-3 pb-3 sm:px-8 sm:pt-4 ${width}`}>
+          <div className="mb-4 flex items-center justify-between gap-4 sm:mb-5">
+            <Wordmark />
+            <div className="flex items-center gap-3 sm:gap-5">
+              {secondsLeft !== null && <SessionCountdown secondsLeft={secondsLeft} />}
+              <ThemeSwitch theme={theme} />
+            </div>
+          </div>
+          <Stepper current={stepAt(pathname)} canMeasure={canMeasure} />
+        </div>
+      </header>
+      <main id="content" className={`mx-auto px-4 pt-8 pb-20 sm:px-8 sm:pt-12 ${width}`}>
+        <Outlet />
+      </main>
+    </>
+  );
+}
+
+/** A hairline at the top while the next page is on its way. */
+function PendingLine() {
+  const isPending = useNavigation().state !== 'idle';
+  return (
+    <div
+      aria-hidden
+      className={`fixed inset-x-0 top-0 z-10 h-0.5 bg-accent transition-opacity delay-150 ${
+        isPending ? 'animate-pulse opacity-100' : 'opacity-0'
+      }`}
+    />
+  );
+}
+
+/** Tells a screen reader which step it is on: without a page load nothing else would. */
+function useFocusOnHeading(pathname: string): void {
+  const shown = useRef(pathname);
+  useEffect(() => {
+    if (shown.current === pathname) return;
+    shown.current = pathname;
+    document.getElementById(STEP_HEADING_ID)?.focus({ preventScroll: true });
+  }, [pathname]);
+}
