@@ -31,7 +31,8 @@ export const writeSuiteChoice = (choice: SuiteChoice) => suiteChoice.serialize(c
 
 /** Carries what a clean-up deleted to the page that says so, and through a reload of it. */
 const deletion = createCookie('byom-deleted', {
-  path: '/demo/test-model/export',
+  // Wider than the page: its data is fetched from an address of its own beside it.
+  path: '/demo/test-model',
   sameSite: 'lax',
   httpOnly: true,
   maxAge: 10 * 60,

@@ -16,8 +16,6 @@ export interface GuardPolicy {
 
 /** We refuse to connect there. The message says why, never what answers there. */
 export class BlockedAddressError extends DomainError {
-  override name = 'BlockedAddressError';
-
   constructor(reason: string) {
     super('endpoint_blocked', reason, { field: 'endpointUrl' });
   }

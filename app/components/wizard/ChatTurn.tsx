@@ -13,7 +13,7 @@ import { Markdown } from './Markdown.tsx';
 export function Question({ children }: { children: string }) {
   return (
     <div className="ml-auto w-fit max-w-[min(100%,38rem)] rounded-lg bg-sunken px-4 py-2.5">
-      <h3 className="sr-only">You asked</h3>
+      <h2 className="sr-only">You asked</h2>
       <p className="whitespace-pre-wrap wrap-anywhere">{children}</p>
     </div>
   );

@@ -1,0 +1,290 @@
+/** The wizard as a person meets it: a real browser, a real process, a model server that obeys us. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+
+const axeSource = await readFile(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+let browser: Browser;
+let byom: ByomProcess;
+let fake: FakeModelServer;
+let url: string;
+let dataDir: string;
+let context: BrowserContext;
+let page: Page;
+/** What the browser complained about: errors in scripts, refused by the content security policy. */
+let complaints: string[];
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'byom-e2e-'));
+  byom = startByomProcess({
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'error',
+    DEMO_MAX_SESSIONS_PER_IP: '1000',
+  });
+  [url, browser, fake] = await Promise.all([
+    byom.ready,
+    launchChromium(),
+    startFakeModelServer({ apiKey: 'sk-e2e-key-0123456789', models: ['tuned-model'] }),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await fake?.close();
+  await byom?.end('SIGTERM');
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+beforeEach(() => open());
+afterEach(async () => {
+  await context.close();
+  fake.reset();
+});
+
+async function open(options: Parameters<Browser['newContext']>[0] = {}) {
+  await context?.close();
+  context = await browser.newContext({ baseURL: url, acceptDownloads: true, ...options });
+  page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  complaints = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy|[Hh]ydrat/.test(message.text())) complaints.push(message.text());
+  });
+}
+
+const button = (name: string | RegExp) => page.getByRole('button', { name });
+const link = (name: string | RegExp) => page.getByRole('link', { name });
+const heading = (name: string | RegExp) => page.getByRole('heading', { name, level: 1 });
+
+async function expectAccessible() {
+  const violations = await page.evaluate(`(async () => {
+    ${axeSource};
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+    return violations.map((one) => one.id + ': ' + one.nodes[0].html);
+  })()`);
+  expect(violations).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBeLessThanOrEqual(0);
+}
+
+async function connect(endpoint = fake.url, model = 'tuned-model', key = 'sk-e2e-key-0123456789') {
+  await page.goto('/demo/test-model/model');
+  await page.getByLabel('Endpoint address').fill(endpoint);
+  await page.getByLabel('API key').fill(key);
+  await page.getByLabel('Model id').fill(model);
+  await button('Connect and test').click();
+  await page.getByText('The model answers').waitFor();
+}
+
+async function runSuite() {
+  await page.goto('/demo/test-model/batch?new');
+  await button('Start the test').click();
+}
+
+describe.each([
+  ['light', 1280],
+  ['dark', 360],
+] as const)('in a %s window of %i pixels', (colorScheme, width) => {
+  it("goes through all six steps with the user's own endpoint", async () => {
+    await open({ colorScheme, viewport: { width, height: 900 } });
+    await page.goto('/');
+    await heading('Is your model any good?').waitFor();
+    await expectAccessible();
+    await link('Start').click();
+
+    await heading('What should it be good at?').waitFor();
+    await expectAccessible();
+    await page.getByRole('radio', { name: 'Questions and answers' }).check({ force: true });
+    await button('Continue').click();
+
+    await heading('Where does your model answer?').waitFor();
+    await expectAccessible();
+    await page.getByLabel('Endpoint address').fill(fake.url);
+    await page.getByLabel('API key').fill('sk-e2e-key-0123456789');
+    await page.getByLabel('Model id').fill('tuned-model');
+    fake.respond({ kind: 'answer', text: 'Yes.', ttftMs: 20, latencyMs: 40 });
+    await button('Connect and test').click();
+    await page.getByText('The model answers').waitFor();
+    await expectAccessible();
+    expect(await page.content()).not.toContain('sk-e2e-key-0123456789');
+    await link(/Continue to batch/).click();
+
+    await heading('Run the batch test').waitFor();
+    await expectAccessible();
+    fake.respond({ kind: 'answer', text: 'A measured answer.', ttftMs: 60, latencyMs: 150 });
+    await button('Start the test').click();
+    await page.getByRole('progressbar').waitFor();
+    await page.locator('tbody tr').first().waitFor();
+    // Rows come while the run goes on, not all at its end.
+    expect(await page.getByText('Completed', { exact: true }).count()).toBe(0);
+    await page.getByText('Completed', { exact: true }).waitFor({ timeout: 60_000 });
+    await page.getByText('10 of 10').first().waitFor();
+    await page.getByText('Success rate').waitFor();
+    await expectAccessible();
+    await link(/Continue to chat/).click();
+
+    await heading('Ask your model about its results').waitFor();
+    await expectAccessible();
+    fake.respond({ kind: 'answer', text: 'It was **150 ms**, mostly.', msPerChunk: 30 });
+    await page.getByLabel('Your question').fill('What was the average latency?');
+    await page.keyboard.press('Enter');
+    await page.getByText('It was 150 ms, mostly.').waitFor();
+    expect(fake.chatCalls.at(-1)?.prompt).toBe('What was the average latency?');
+    await expectAccessible();
+    await link(/Continue to export/).click();
+
+    await heading(/Keep the results/).waitFor();
+    await expectAccessible();
+    for (const format of ['CSV', 'JSON']) {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        link(`Download ${format}`).click(),
+      ]);
+      expect(download.suggestedFilename()).toMatch(
+        new RegExp(`^finetunelab-batch-test-\\d{4}-\\d\\d-\\d\\d\\.${format.toLowerCase()}$`),
+      );
+      const text = await readFile(await download.path(), 'utf8');
+      expect(text).toContain('A measured answer.');
+      expect(text).not.toContain('sk-e2e-key-0123456789');
+    }
+    await button('Delete everything').click();
+    await page.getByRole('alertdialog').waitFor();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete everything' }).click();
+    await page.getByText('1 key, 1 run, 10 results deleted.').waitFor();
+    await expectAccessible();
+    expect(complaints).toEqual([]);
+  });
+});
+
+it('goes through all six steps with the simulated model and without JavaScript', async () => {
+  await open({ javaScriptEnabled: false });
+  await page.goto('/');
+  await link('Start').click();
+  await button('Continue').click();
+  await link(/Simulated model/).click();
+  await button('Connect and test').click();
+  await page.getByText('The model answers').waitFor();
+  await link(/Continue to batch/).click();
+  await button('Start the test').click();
+  // The page refreshes itself until the run is over.
+  await page.getByText('Completed', { exact: true }).waitFor({ timeout: 60_000 });
+  await link(/Continue to chat/).click();
+  await page.getByLabel('Your question').fill('Which answers were wrong?');
+  await button('Ask').click();
+  await page
+    .getByText(/I am the simulated model/)
+    .first()
+    .waitFor({ timeout: 30_000 });
+  await link(/Continue to export/).click();
+  await button('Delete everything').click();
+  await page.getByText(/1 key, 1 run, 10 results deleted/).waitFor();
+});
+
+it('says what is wrong with the form, at the field, and keeps what was entered', async () => {
+  await page.goto('/demo/test-model/model');
+  await page.getByLabel('Endpoint address').fill('http://10.0.0.1/v1');
+  await page.getByLabel('Model id').fill('my-model');
+  await button('Connect and test').click();
+  await page.getByText(/private or reserved network range/).waitFor();
+  expect(await page.getByLabel('Endpoint address').getAttribute('aria-invalid')).toBe('true');
+  expect(await page.getByLabel('Model id').inputValue()).toBe('my-model');
+});
+
+it('shows why a connection test failed and lets one correct the details', async () => {
+  await page.goto('/demo/test-model/model');
+  await page.getByLabel('Endpoint address').fill(fake.url);
+  await page.getByLabel('API key').fill('sk-wrong-key-0123456789');
+  await page.getByLabel('Model id').fill('tuned-model');
+  await button('Connect and test').click();
+  await page.getByText(/Check your API key/).waitFor();
+  await button('Change the details').click();
+  expect(await page.getByLabel('Endpoint address').inputValue()).toContain(fake.url);
+  expect(await page.getByLabel('API key').inputValue()).toBe('');
+});
+
+it('goes on after a reload in the middle of a run and in the middle of an answer', async () => {
+  await connect();
+  fake.respond({ kind: 'answer', text: 'Slow answer.', latencyMs: 300 });
+  await runSuite();
+  await page.locator('tbody tr').nth(1).waitFor();
+  await page.reload();
+  await page.getByText('Completed', { exact: true }).waitFor({ timeout: 60_000 });
+  expect(fake.chatCalls).toHaveLength(11);
+
+  const words = Array.from({ length: 60 }, (_, index) => `word${index}`).join(' ');
+  fake.respond({ kind: 'answer', text: words, msPerChunk: 40 });
+  await page.goto('/demo/test-model/chat');
+  await page.getByLabel('Your question').fill('Tell me more.');
+  await page.keyboard.press('Enter');
+  await page.getByText(/word5\b/).waitFor();
+  expect(await page.getByText(/word59/).count()).toBe(0);
+  await page.reload();
+  await page.getByText(/word59/).waitFor();
+  expect(await page.getByText(words).count()).toBe(1);
+  expect(fake.chatCalls).toHaveLength(12);
+});
+
+it('lets one go back and forward between the steps', async () => {
+  await connect();
+  await link(/Continue to batch/).click();
+  await heading('Run the batch test').waitFor();
+  await page.goBack();
+  await page.getByText('The model answers').waitFor();
+  await page.goForward();
+  await heading('Run the batch test').waitFor();
+});
+
+it('sends a visitor without a model to the model step, and tells one who comes back too late', async () => {
+  await page.goto('/demo/test-model/chat');
+  await page.getByText('Connect a model first').waitFor();
+
+  await context.addCookies([{ name: 'byom', value: `demo-${'x'.repeat(43)}`, url }]);
+  const answer = await page.goto('/demo/test-model/batch');
+  expect(answer?.status()).toBe(410);
+  await page.getByRole('heading', { name: /session has ended/ }).waitFor();
+});
+
+it('keeps the session in a cookie that scripts cannot read and out of every address', async () => {
+  await connect();
+  const cookie = (await context.cookies()).find((one) => one.name === 'byom');
+  expect(cookie).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
+  expect(page.url()).not.toContain(cookie?.value as string);
+  expect(await page.content()).not.toContain(cookie?.value as string);
+});
+
+it('renders what a model says as text: no script, no image, no foreign request', async () => {
+  await connect();
+  fake.respond({
+    kind: 'answer',
+    text: '<img src=x onerror="window.hacked=1"> ![x](https://evil.example/?q=1) <script>window.hacked=1</script> [link](javascript:window.hacked=1) done',
+  });
+  const foreign: string[] = [];
+  page.on('request', (request) => {
+    if (!request.url().startsWith(url)) foreign.push(request.url());
+  });
+  await page.goto('/demo/test-model/chat');
+  await page.getByLabel('Your question').fill('Be evil.');
+  await page.keyboard.press('Enter');
+  await page.getByText(/done/).last().waitFor();
+  expect(await page.evaluate('window.hacked')).toBeUndefined();
+  expect(await page.locator('article img, a[href^="javascript:"]').count()).toBe(0);
+  expect(foreign).toEqual([]);
+});
+
+it('answers an unknown address with a page of its own', async () => {
+  const answer = await page.goto('/nonsense');
+  expect(answer?.status()).toBe(404);
+  await expectAccessible();
+});

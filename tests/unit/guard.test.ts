@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest';
+import {
+  assertEndpointAllowed,
+  assertIpAllowed,
+  assertUrlAllowed,
+  BlockedAddressError,
+  bareHost,
+} from '../../server/endpoint/guard.ts';
+import { allowedUrls, blockedAnswers, blockedUrls, loopbackUrls } from './tables/guardCases.ts';
+
+const strict = { allowLocalhost: false };
+const local = { allowLocalhost: true };
+
+const rows = (cases: Record<string, string[]>) =>
+  Object.entries(cases).flatMap(([what, urls]) => urls.map((url) => ({ what, url })));
+
+function isAllowed(url: string, policy: { allowLocalhost: boolean }): boolean {
+  try {
+    assertUrlAllowed(new URL(url), policy);
+    return true;
+  } catch (error) {
+    expect(error).toBeInstanceOf(BlockedAddressError);
+    return false;
+  }
+}
+
+describe('an address that is this machine', () => {
+  it.each(rows(loopbackUrls))('$url ($what) is refused unless localhost is allowed', ({ url }) => {
+    expect(isAllowed(url, strict)).toBe(false);
+    expect(isAllowed(url, local)).toBe(true);
+  });
+});
+
+describe('an address that is not public', () => {
+  it.each(rows(blockedUrls))('$url ($what) is refused under either policy', ({ url }) => {
+    expect(isAllowed(url, strict)).toBe(false);
+    expect(isAllowed(url, local)).toBe(false);
+  });
+});
+
+describe('a public address', () => {
+  it.each(rows(allowedUrls))('$url ($what) passes under either policy', ({ url }) => {
+    expect(isAllowed(url, strict)).toBe(true);
+    expect(isAllowed(url, local)).toBe(true);
+  });
+});
+
+describe('a resolved address', () => {
+  it.each(blockedAnswers)('%s is refused under either policy', (address) => {
+    expect(() => assertIpAllowed(address, strict)).toThrow(BlockedAddressError);
+    expect(() => assertIpAllowed(address, local)).toThrow(BlockedAddressError);
+  });
+
+  it.each(['127.0.0.1', '127.8.8.8', '::1'])('%s passes only where localhost does', (address) => {
+    expect(() => assertIpAllowed(address, strict)).toThrow('DEMO_ALLOW_LOCALHOST=true');
+    expect(() => assertIpAllowed(address, local)).not.toThrow();
+  });
+
+  it('every bad port is refused and its neighbours pass', () => {
+    const refused = Array.from({ length: 65_536 }, (_, port) => port).filter(
+      (port) => !isAllowed(`http://8.8.8.8:${port}/`, strict),
+    );
+    expect(refused).toHaveLength(83);
+    expect(refused).toEqual(expect.arrayContaining([0, 1, 25, 2049, 6000, 6697, 10_080]));
+    expect(refused).not.toContain(80);
+  });
+});
+
+describe('the check of an endpoint as it is entered', () => {
+  it('resolves the name: one that means this machine is refused', async () => {
+    // Known to every resolver without asking the network.
+    const check = (policy: { allowLocalhost: boolean }) =>
+      assertEndpointAllowed('http://localhost:9999/v1/chat/completions', policy);
+    await expect(check(strict)).rejects.toThrow(BlockedAddressError);
+    await expect(check(local)).resolves.toBeUndefined();
+  });
+
+  it('judges the name by what it resolves to', async () => {
+    const answers =
+      (...addresses: string[]) =>
+      async () =>
+        addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
+    const check = (lookupAll: () => Promise<{ address: string; family: number }[]>) =>
+      assertEndpointAllowed('https://model.example/v1/chat/completions', strict, lookupAll);
+    await expect(check(answers('93.184.215.14'))).resolves.toBeUndefined();
+    await expect(check(answers('10.0.0.1'))).rejects.toThrow(BlockedAddressError);
+    await expect(check(answers('93.184.215.14', '127.0.0.1'))).rejects.toThrow(BlockedAddressError);
+    await expect(check(answers('93.184.215.14', 'fd00::1'))).rejects.toThrow(BlockedAddressError);
+  });
+
+  it('lets a name pass that does not resolve: the call will say so', async () => {
+    const check = assertEndpointAllowed('https://model.example/v1', strict, async () => {
+      throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
+    });
+    await expect(check).resolves.toBeUndefined();
+  });
+});
+
+describe('a refusal', () => {
+  it('is a domain error on the address field that says how to go on', () => {
+    const refused = (url: string) => {
+      try {
+        assertUrlAllowed(new URL(url), strict);
+      } catch (error) {
+        return error as BlockedAddressError;
+      }
+      throw new Error('was not refused');
+    };
+    expect(refused('http://10.0.0.1/')).toMatchObject({
+      kind: 'endpoint_blocked',
+      field: 'endpointUrl',
+      message: expect.stringMatching(/private.*public address/),
+    });
+    expect(refused('http://169.254.169.254/').message).toContain('metadata');
+    expect(refused('http://example.com:25/').message).toContain('Port 25');
+  });
+
+  it('speaks of the host without brackets, case and final dots', () => {
+    expect(bareHost('[::1]')).toBe('::1');
+    expect(bareHost('Example.COM..')).toBe('example.com');
+  });
+});
