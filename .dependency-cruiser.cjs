@@ -6,7 +6,8 @@ module.exports = {
   forbidden: [
     {
       name: 'app-takes-types-only',
-      comment: 'Pages reach the server through the API; server code must not end up in the browser.',
+      comment:
+        'Pages reach the server through the API; server code must not end up in the browser.',
       severity: 'error',
       from: { path: '^app/' },
       to: { path: '^(server|db)/', dependencyTypesNot: ['type-only'] },
@@ -57,7 +58,12 @@ module.exports = {
       from: { path: '^(server|db)/', pathNot: '^server/endpoint/' },
       to: { path: '^node_modules/undici' },
     },
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -24,7 +24,6 @@ export type ErrorKind = (typeof errorKinds)[number];
 export const chatRoles = ['user', 'assistant'] as const;
 
 export const chatStatuses = ['streaming', 'complete', 'stopped', 'interrupted', 'failed'] as const;
-export type ChatStatus = (typeof chatStatuses)[number];
 
 /** A prompt as it is stored and as people hand it in; the field names are the JSON contract. */
 export interface SuitePrompt {

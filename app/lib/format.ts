@@ -36,9 +36,3 @@ export function formatElapsed(milliseconds: number): string {
 export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
-
-/** The first line's worth of a text. */
-export function excerpt(text: string, characters: number): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  return line.length > characters ? `${line.slice(0, characters).toWellFormed().trimEnd()}…` : line;
-}

@@ -1,7 +1,3 @@
-export {
-  getLatencyDistribution,
-  type LatencyBucket,
-  latencyBucket,
-} from './latencyDistribution.ts';
+export { getLatencyDistribution, latencyBucket } from './latencyDistribution.ts';
 export { getSessionMetrics, type SessionMetrics, sessionMetrics } from './metrics.ts';
 export { getPromptResults, resultsInput, searchResponses } from './promptResults.ts';

@@ -1,7 +1,6 @@
 export { cancelRun } from './cancelRun.ts';
 export {
   findRun,
-  isOver,
   listRuns,
   type Run,
   type RunResult,
@@ -9,5 +8,5 @@ export {
   resultsAfter,
 } from './runQueries.ts';
 export { startRun, startRunInput } from './startRun.ts';
-export { type RunProgress, watchRun } from './watchRun.ts';
-export { RunHandedBackError, workOnRun } from './workOnRun.ts';
+export { watchRun } from './watchRun.ts';
+export { workOnRun } from './workOnRun.ts';

@@ -1,5 +1,5 @@
 export { type AnswerWriter, ask, createAnswers } from './answering.ts';
-export { findMessage, listMessages } from './chatStore.ts';
+export { listMessages } from './chatStore.ts';
 export { stopAnswer } from './stopAnswer.ts';
 export { chatQuestion, type ReplyEvent, streamReply, streamReplyInput } from './streamReply.ts';
 export { watchAnswer } from './watchAnswer.ts';

@@ -14,13 +14,6 @@ export function normaliseEndpointUrl(text: string): string {
   return url.href;
 }
 
-/** The base address that API routes such as `models` hang from, without a trailing slash. */
-export function baseUrlOf(endpointUrl: string): string {
-  const url = new URL(endpointUrl);
-  url.pathname = url.pathname.replace(/\/chat\/completions$/, '');
-  return url.href.replace(/\/$/, '');
-}
-
 function parseEndpointUrl(text: string): URL {
   const trimmed = text.trim();
   let url: URL;

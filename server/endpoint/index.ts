@@ -1,4 +1,4 @@
-export { baseUrlOf, normaliseEndpointUrl } from './address.ts';
+export { normaliseEndpointUrl } from './address.ts';
 export { assertEndpointAllowed, type GuardPolicy } from './guard.ts';
 export { ModelCallError } from './modelCallError.ts';
 export {
@@ -8,4 +8,4 @@ export {
   type ModelEndpoint,
   openModelClient,
 } from './modelClient.ts';
-export { type ProviderPreset, providerPresets } from './presets.ts';
+export { providerPresets } from './presets.ts';

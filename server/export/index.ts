@@ -1,1 +1,1 @@
-export { type ExportDocument, type ExportFormatName, exportDocument } from './exportDocument.ts';
+export { exportDocument } from './exportDocument.ts';

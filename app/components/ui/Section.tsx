@@ -14,7 +14,7 @@ export function Section({
   className?: string;
 }) {
   return (
-    <section className={`border-t border-rule pt-5 ${className}`}>
+    <section className={`min-w-0 border-t border-rule pt-5 ${className}`}>
       <div className="mb-4 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
         <h2 className="text-lg font-semibold tracking-tight">{title}</h2>
         {aside && <div className="text-sm text-muted">{aside}</div>}

@@ -7,7 +7,7 @@ import { Section } from '../ui/Section.tsx';
 export function PresetChoice({ presets, chosen }: { presets: Preset[]; chosen: Preset | null }) {
   return (
     <Section title="Start from">
-      <ul className="grid gap-2 xs:grid-cols-2 lg:grid-cols-1">
+      <ul className="grid grid-cols-1 gap-2 xs:grid-cols-2 lg:grid-cols-1">
         {presets.map((preset) => (
           <li key={preset.provider} className={isSimulated(preset) ? 'xs:col-span-full' : ''}>
             <Link
