@@ -35,14 +35,18 @@ export function notify(topic: WakeTopic): SQL {
 /** Opens the process's one listener. */
 export async function openWakeups(database: Pick<Database, 'listen'>): Promise<Wakeups> {
   const topics = new EventEmitter().setMaxListeners(0);
+  const wakeWatchers = (topic: string) => {
+    // Any client of the database may announce anything; emitting `error` unheard would throw.
+    if (topics.listenerCount(topic) > 0) topics.emit(topic);
+  };
   const wakeEveryone = () => {
     for (const topic of topics.eventNames()) topics.emit(topic);
   };
   // After a reconnection whatever was announced in between is unknown, so everyone looks again.
-  await database.listen(CHANNEL, (topic) => topics.emit(topic), wakeEveryone);
+  await database.listen(CHANNEL, wakeWatchers, wakeEveryone);
 
   return {
-    wakeLocally: (topic) => void topics.emit(topic),
+    wakeLocally: wakeWatchers,
     onWake(topic, onWake) {
       topics.on(topic, onWake);
       return () => void topics.off(topic, onWake);

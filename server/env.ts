@@ -2,6 +2,7 @@
  * Every variable the process reads, parsed once. Nothing else in the code base touches
  * `process.env` for settings; `.env.example` documents the same list.
  */
+import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
@@ -65,11 +66,13 @@ export class EnvError extends Error {
 }
 
 /**
- * Reads the settings from `source`. Empty variables count as absent.
+ * Reads the settings from `source`. Blanks around a value do not count, empty ones are absent.
  * @throws EnvError naming every wrong variable at once
  */
 export function readEnv(source: Record<string, string | undefined>): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(source).map(([name, value]) => [name, value?.trim() || undefined]),
+  );
   const parsed = variables.safeParse(given);
   const problems = parsed.success
     ? []
@@ -106,5 +109,6 @@ export function readEnv(source: Record<string, string | undefined>): Env {
 }
 
 function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
+  const name = host.toLowerCase();
+  return name === 'localhost' || name === '::1' || (isIPv4(name) && name.startsWith('127.'));
 }

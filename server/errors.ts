@@ -53,9 +53,10 @@ export function toProblem(error: unknown): Problem {
       retryAfterSeconds: cause.retryAfterSeconds,
     };
   }
-  if (cause instanceof z.ZodError) return invalidInput(cause);
-  if (error instanceof TRPCError && error.code !== 'INTERNAL_SERVER_ERROR') {
-    const status = getHTTPStatusCodeFromError(error);
+  const status = error instanceof TRPCError ? getHTTPStatusCodeFromError(error) : 500;
+  if (error instanceof TRPCError && status < 500) {
+    // Anywhere else a ZodError means that we do not keep to a schema of our own.
+    if (cause instanceof z.ZodError) return invalidInput(cause);
     const kind = status === 404 ? 'not_found' : 'invalid_input';
     return { kind, message: error.message, status };
   }

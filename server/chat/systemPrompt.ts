@@ -24,7 +24,7 @@ export function buildSystemPrompt(context: {
     'test: briefly, concretely, with figures from below and nothing invented. Refer to a result by its',
     'number, like #3. If something is not in the data, say so.',
     '',
-    `Model: ${modelName}`,
+    `Model: ${quote(modelName)}`,
     `Test Status: ${run?.status ?? 'not started'}`,
     `Total Prompts: ${run?.totalPrompts ?? 0}`,
     `Completed: ${run?.completedPrompts ?? 0}`,
@@ -51,7 +51,7 @@ function describeResult(result: RunResult): string {
   const lines = [
     `<result number="${result.promptIndex + 1}">`,
     `outcome: ${result.success ? 'answered' : `failed (${result.errorKind})`}, grade: ${grade}, ` +
-      `latency: ${ms(result.latencyMs)}, TTFT: ${ms(result.ttftMs)}, category: ${result.category ?? 'none'}`,
+      `latency: ${ms(result.latencyMs)}, TTFT: ${ms(result.ttftMs)}, category: ${quote(result.category ?? 'none')}`,
     `prompt: ${quote(result.prompt)}`,
     `answer: ${quote(result.response ?? result.error ?? '')}`,
   ];

@@ -50,10 +50,15 @@ export const csvFormat: ExportFormat = {
 };
 
 function csv(rows: Input): string {
-  return stringify(rows, {
-    escape_formulas: true,
-    cast: { boolean: String },
-  });
+  return stringify(rows, { cast: { boolean: String, string: withoutFormula } });
+}
+
+/**
+ * Also where blanks or control characters come first: spreadsheets skip them. csv-stringify's own
+ * `escape_formulas` looks at the first character only.
+ */
+function withoutFormula(text: string): string {
+  return /^(?:[\t\r\n\0]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u.test(text) ? `'${text}` : text;
 }
 
 /** User text in a comment must not be able to start a line of its own, nor a cell. */

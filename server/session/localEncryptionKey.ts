@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /**
  * The encryption key of local mode: made once, kept in the data folder for this user's eyes only.
@@ -16,11 +17,20 @@ export async function localEncryptionKey(dataDir: string): Promise<string> {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   await chmod(file, 0o600);
-  const key = (await readFile(file, 'utf8')).trim();
+  const key = await readKey(file);
   if (!/^[0-9a-f]{64}$/i.test(key)) {
     throw new Error(
       `${file} does not hold 64 hexadecimal characters. Restore it, or delete it to get a new key (stored sessions then become unreadable).`,
     );
   }
   return key;
+}
+
+/** A process that starts at the same moment may have made the file and not yet written the key. */
+async function readKey(file: string): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const key = (await readFile(file, 'utf8')).trim();
+    if (key !== '' || attempt === 20) return key;
+    await setTimeout(50);
+  }
 }
