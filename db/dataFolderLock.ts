@@ -10,7 +10,6 @@ import { join } from 'node:path';
 import lockfile from 'proper-lockfile';
 
 const STALE_AFTER_MS = 15_000;
-const GATE_STALE_AFTER_MS = 5_000;
 
 /** Another live process works in the data folder. */
 export class DataFolderInUseError extends Error {
@@ -34,26 +33,6 @@ interface LockOwner {
  * @throws DataFolderInUseError when another live process holds it
  */
 export async function lockDataFolder(dataDir: string): Promise<() => Promise<void>> {
-  // Whoever starts passes one by one: between taking the lock and writing the owner down, and while a
-  // dead owner's lock is removed, a second starter would see a lock without a living owner.
-  const leaveGate = await lockfile
-    .lock(dataDir, {
-      lockfilePath: join(dataDir, 'lock-gate'),
-      stale: GATE_STALE_AFTER_MS,
-      retries: { retries: 60, factor: 1, minTimeout: 100, maxTimeout: 100 },
-      onCompromised: () => {},
-    })
-    .catch(() => {
-      throw new DataFolderInUseError(dataDir, undefined);
-    });
-  try {
-    return await takeLock(dataDir);
-  } finally {
-    await leaveGate().catch(() => {});
-  }
-}
-
-async function takeLock(dataDir: string): Promise<() => Promise<void>> {
   const ownerFile = join(dataDir, 'lock-owner.json');
   const lock = () =>
     lockfile.lock(dataDir, {
