@@ -6,10 +6,11 @@
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import lockfile from 'proper-lockfile';
 
 const STALE_AFTER_MS = 15_000;
+const GATE_STALE_AFTER_MS = 5_000;
 
 /** Another live process works in the data folder. */
 export class DataFolderInUseError extends Error {
@@ -33,6 +34,26 @@ interface LockOwner {
  * @throws DataFolderInUseError when another live process holds it
  */
 export async function lockDataFolder(dataDir: string): Promise<() => Promise<void>> {
+  // Starters pass one by one: before an owner is written down, and while a dead one's lock is being
+  // removed, another would take the lock for abandoned.
+  const leaveGate = await lockfile
+    .lock(join(dataDir, 'lock-gate'), {
+      realpath: false,
+      stale: GATE_STALE_AFTER_MS,
+      retries: { retries: 60, factor: 1, minTimeout: 100, maxTimeout: 100 },
+      onCompromised: () => {},
+    })
+    .catch((error) => {
+      throw error.code === 'ELOCKED' ? new DataFolderInUseError(dataDir, undefined) : error;
+    });
+  try {
+    return await takeLock(dataDir);
+  } finally {
+    await leaveGate().catch(() => {});
+  }
+}
+
+async function takeLock(dataDir: string): Promise<() => Promise<void>> {
   const ownerFile = join(dataDir, 'lock-owner.json');
   const lock = () =>
     lockfile.lock(dataDir, {
@@ -47,18 +68,24 @@ export async function lockDataFolder(dataDir: string): Promise<() => Promise<voi
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
     const owner = await readOwner(ownerFile);
-    if (!owner || isAlive(owner)) throw new DataFolderInUseError(dataDir, owner);
+    if (!owner || heldHere.has(resolve(dataDir)) || isAlive(owner))
+      throw new DataFolderInUseError(dataDir, owner);
     await rm(join(dataDir, 'lock'), { recursive: true, force: true });
     release = await lock().catch(() => {
       throw new DataFolderInUseError(dataDir, undefined);
     });
   }
   await writeFile(ownerFile, JSON.stringify({ pid: process.pid, host: hostname() }));
+  heldHere.add(resolve(dataDir));
   return async () => {
+    heldHere.delete(resolve(dataDir));
     await rm(ownerFile, { force: true });
     await release();
   };
 }
+
+/** Folders locked by this very process, which `isAlive` would take for a predecessor's. */
+const heldHere = new Set<string>();
 
 async function readOwner(file: string): Promise<LockOwner | undefined> {
   try {

@@ -47,6 +47,9 @@ export async function* watchRun(
 }
 
 async function findRunOfLiveSession(db: Db, sessionId: string, runId: string): Promise<Run> {
+  const [found] = await Promise.allSettled([findRun(db, sessionId, runId)]);
+  // Asked second: a session that ends takes its runs along, and that is what its watcher must hear.
   await assertSessionAlive(db, sessionId);
-  return findRun(db, sessionId, runId);
+  if (found.status === 'rejected') throw found.reason;
+  return found.value;
 }

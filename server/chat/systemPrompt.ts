@@ -61,7 +61,10 @@ function describeResult(result: RunResult): string {
 
 /** One line, bounded, and unable to close the tag that it stands in. */
 function quote(text: string): string {
-  const line = text.replace(/\s+/g, ' ').replaceAll('<', '‹').trim();
+  const line = text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replaceAll('<', '‹')
+    .trim();
   return line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT).toWellFormed()} …` : line;
 }
 

@@ -47,6 +47,9 @@ export async function* watchAnswer(
 }
 
 async function findAlive(db: Db, sessionId: string, messageId: string): Promise<ChatMessage> {
+  const [found] = await Promise.allSettled([findMessage(db, sessionId, messageId)]);
+  // Asked second: a session that ends takes its messages along, and that is what to say.
   await assertSessionAlive(db, sessionId);
-  return findMessage(db, sessionId, messageId);
+  if (found.status === 'rejected') throw found.reason;
+  return found.value;
 }

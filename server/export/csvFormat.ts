@@ -63,5 +63,5 @@ function withoutFormula(text: string): string {
 
 /** User text in a comment must not be able to start a line of its own, nor a cell. */
 function commentLine(name: string, text: string): string {
-  return csv([[`# ${name}: ${text.replace(/\s+/g, ' ')}`]]);
+  return csv([[`# ${name}: ${text.replace(/[\s\p{Cc}]+/gu, ' ')}`]]);
 }

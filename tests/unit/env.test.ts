@@ -1,0 +1,179 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { EnvError, readEnv } from '../../server/env.ts';
+
+const hexKey = 'ab'.repeat(32);
+const server = { NODE_ENV: 'production', DEMO_ENCRYPTION_KEY: hexKey };
+
+function problemsOf(source: Record<string, string | undefined>): string[] {
+  try {
+    readEnv(source);
+  } catch (error) {
+    expect(error).toBeInstanceOf(EnvError);
+    const [title, ...problems] = (error as Error).message.split('\n');
+    expect(title).toBe('BYOM cannot start:');
+    return problems.map((line) => line.replace('  - ', ''));
+  }
+  return [];
+}
+
+describe('without any variable', () => {
+  it('the process runs locally, for this machine only, on its own database', () => {
+    expect(readEnv({})).toEqual({
+      mode: 'local',
+      host: '127.0.0.1',
+      port: 3000,
+      dataDir: 'data',
+      databaseUrl: undefined,
+      encryptionKey: undefined,
+      allowLocalhost: true,
+      maxSessionsPerAddress: 1,
+      sessionMinutes: 60,
+      trustedProxies: 0,
+      logLevel: 'info',
+    });
+  });
+
+  it('empty and blank ones are as good as none, in either mode', () => {
+    const names = [...readFileSync('.env.example', 'utf8').matchAll(/^#([A-Z_]+)=/gm)].map(
+      ([, name]) => name as string,
+    );
+    expect(names.length).toBeGreaterThan(10);
+    for (const empty of ['', ' ', '\t\n', undefined]) {
+      const source = Object.fromEntries(names.map((name) => [name, empty]));
+      expect(readEnv(source)).toEqual(readEnv({}));
+      expect(readEnv({ ...source, ...server })).toEqual(readEnv(server));
+    }
+  });
+});
+
+describe('every variable', () => {
+  it('is read', () => {
+    const env = readEnv({
+      ...server,
+      HOST: '0.0.0.0',
+      PORT: '8080',
+      DATA_DIR: '/var/lib/byom',
+      DATABASE_URL: 'postgres://user:password@host:5432/byom',
+      DEMO_ALLOW_LOCALHOST: 'true',
+      DEMO_MAX_SESSIONS_PER_IP: '5',
+      DEMO_SESSION_MINUTES: '30',
+      TRUST_PROXY: '2',
+      LOG_LEVEL: 'debug',
+      SOMETHING_ELSE: 'ignored',
+    });
+    expect(env).toEqual({
+      mode: 'server',
+      host: '0.0.0.0',
+      port: 8080,
+      dataDir: '/var/lib/byom',
+      databaseUrl: 'postgres://user:password@host:5432/byom',
+      encryptionKey: hexKey,
+      allowLocalhost: true,
+      maxSessionsPerAddress: 5,
+      sessionMinutes: 30,
+      trustedProxies: 2,
+      logLevel: 'debug',
+    });
+  });
+
+  it('may have blanks around its value, as files of secrets end with a line break', () => {
+    const env = readEnv({ ...server, DEMO_ENCRYPTION_KEY: `${hexKey}\n`, PORT: ' 8080 ' });
+    expect(env).toMatchObject({ encryptionKey: hexKey, port: 8080 });
+  });
+});
+
+describe('server mode', () => {
+  it('needs a key and says how to make one', () => {
+    const [problem, ...others] = problemsOf({ NODE_ENV: 'production' });
+    expect(problem).toMatch(/^DEMO_ENCRYPTION_KEY is required.*node -e/);
+    expect(others).toEqual([]);
+    expect(problemsOf({ ...server, DEMO_ENCRYPTION_KEY: '' })).toHaveLength(1);
+  });
+
+  it('blocks endpoints on localhost unless told otherwise', () => {
+    expect(readEnv(server).allowLocalhost).toBe(false);
+    expect(readEnv({ ...server, DEMO_ALLOW_LOCALHOST: 'true' }).allowLocalhost).toBe(true);
+  });
+
+  it.each(['0.0.0.0', '::', '10.0.0.5', 'byom.internal'])('may listen on %s', (HOST) => {
+    expect(readEnv({ ...server, HOST }).host).toBe(HOST);
+  });
+});
+
+describe('local mode', () => {
+  it.each(['127.0.0.1', '127.0.0.2', 'localhost', 'LocalHost', '::1'])(
+    'may listen on %s',
+    (HOST) => {
+      expect(readEnv({ HOST }).host).toBe(HOST);
+    },
+  );
+
+  it.each([
+    '0.0.0.0',
+    '::',
+    '192.168.1.5',
+    'example.com',
+    '127.evil.example',
+    '127.0.0.1.evil.example',
+    '127.0.0.999',
+    'localhost.evil.example',
+    '::ffff:0.0.0.0',
+  ])('refuses to listen on %s and says what to do', (HOST) => {
+    for (const NODE_ENV of [undefined, 'development', 'test']) {
+      expect(problemsOf({ HOST, NODE_ENV })).toEqual([
+        expect.stringMatching(/^HOST=.* is refused in local mode.*NODE_ENV=production/),
+      ]);
+    }
+  });
+
+  it('can be told to block endpoints on localhost', () => {
+    expect(readEnv({ DEMO_ALLOW_LOCALHOST: 'false' }).allowLocalhost).toBe(false);
+  });
+});
+
+describe('a wrong value', () => {
+  it.each([
+    ['NODE_ENV', ['prod', 'Production']],
+    ['PORT', ['http', '-1', '65536', '80.5', '0x', 'NaN', 'Infinity']],
+    ['DATABASE_URL', ['mysql://host/db', 'host:5432', 'postgres:/host']],
+    ['DEMO_ENCRYPTION_KEY', ['secret', 'ab'.repeat(31), 'ab'.repeat(33), 'zz'.repeat(32)]],
+    ['DEMO_ALLOW_LOCALHOST', ['yes', '1', 'TRUE']],
+    ['DEMO_MAX_SESSIONS_PER_IP', ['0', '-1', 'many']],
+    ['DEMO_SESSION_MINUTES', ['0', '1441', '1.5']],
+    ['TRUST_PROXY', ['-1', '11', 'true']],
+    ['LOG_LEVEL', ['verbose', 'INFO']],
+  ] as [string, string[]][])('of %s is named', (name, values) => {
+    for (const value of values) {
+      expect(problemsOf({ ...server, [name]: value })).toEqual(
+        expect.arrayContaining([expect.stringMatching(new RegExp(`^${name} `))]),
+      );
+    }
+  });
+
+  it('is named together with all others', () => {
+    const problems = problemsOf({
+      NODE_ENV: 'production',
+      PORT: 'x',
+      DATABASE_URL: 'x',
+      TRUST_PROXY: 'x',
+      LOG_LEVEL: 'x',
+    });
+    expect(problems.map((problem) => problem.split(' ')[0])).toEqual([
+      'PORT',
+      'DATABASE_URL',
+      'TRUST_PROXY',
+      'LOG_LEVEL',
+      'DEMO_ENCRYPTION_KEY',
+    ]);
+    expect(problemsOf({ PORT: 'x', HOST: '0.0.0.0' })).toHaveLength(2);
+  });
+
+  it('is never repeated where it may be a secret', () => {
+    const secrets = {
+      DEMO_ENCRYPTION_KEY: 'canary-key',
+      DATABASE_URL: 'mysql://canary-password@h',
+    };
+    expect(problemsOf({ ...server, ...secrets }).join()).not.toContain('canary');
+  });
+});

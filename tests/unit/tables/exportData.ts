@@ -1,0 +1,125 @@
+import type { SessionMetrics } from '../../../server/analytics/index.ts';
+import type { Run, RunResult } from '../../../server/batch/index.ts';
+import type { ExportHead } from '../../../server/export/exportFormat.ts';
+import type { Session } from '../../../server/session/index.ts';
+
+const moment = new Date('2026-03-04T05:06:07.089Z');
+
+export function aResult(change: Partial<RunResult> = {}): RunResult {
+  return {
+    id: '11111111-1111-4111-8111-111111111111',
+    testRunId: '22222222-2222-4222-8222-222222222222',
+    demoSessionId: 'hash-of-token',
+    seq: 1,
+    promptIndex: 0,
+    prompt: 'What is the capital of France?',
+    category: 'geography',
+    expectedAnswer: 'Paris',
+    response: 'Paris.',
+    latencyMs: 321,
+    ttftMs: 45,
+    success: true,
+    correct: true,
+    error: null,
+    errorKind: null,
+    finishReason: 'stop',
+    modelId: 'model-1',
+    inputTokens: 12,
+    outputTokens: 3,
+    createdAt: moment,
+    ...change,
+  };
+}
+
+export function aRun(change: Partial<Run> = {}): Run {
+  return {
+    id: '22222222-2222-4222-8222-222222222222',
+    demoUserId: 'user',
+    demoSessionId: 'hash-of-token',
+    testSuiteId: null,
+    suiteName: 'QA - Easy',
+    modelName: 'My model',
+    status: 'completed',
+    totalPrompts: 10,
+    completedPrompts: 9,
+    failedPrompts: 1,
+    config: { concurrency: 1, delayMs: 0, maxTokens: 10, temperature: 0, timeoutMs: 1_000 },
+    claim: 1,
+    error: null,
+    startedAt: moment,
+    completedAt: moment,
+    ...change,
+  };
+}
+
+export function someMetrics(change: Partial<SessionMetrics> = {}): SessionMetrics {
+  return {
+    totalPrompts: 10,
+    completedPrompts: 9,
+    failedPrompts: 1,
+    avgLatencyMs: 321.4,
+    p50LatencyMs: 300,
+    p95LatencyMs: 512.75,
+    p99LatencyMs: 600,
+    minLatencyMs: 100,
+    maxLatencyMs: 601,
+    avgTtftMs: 45.6,
+    p50TtftMs: 44,
+    p95TtftMs: 90,
+    totalInputTokens: 120,
+    totalOutputTokens: 30,
+    avgResponseLength: 6,
+    successRate: 90,
+    gradedPrompts: 8,
+    correctPrompts: 7,
+    accuracy: 87.5,
+    ...change,
+  };
+}
+
+/** Metrics of a session without any result. */
+export function noMetrics(): SessionMetrics {
+  const unknown = Object.fromEntries(Object.keys(someMetrics()).map((name) => [name, null]));
+  const none = { totalPrompts: 0, completedPrompts: 0, failedPrompts: 0 };
+  return { ...unknown, ...none, gradedPrompts: 0, correctPrompts: 0 } as unknown as SessionMetrics;
+}
+
+export function aHead(change: Partial<ExportHead> = {}): ExportHead {
+  const session = {
+    modelId: 'model-1',
+    endpointUrl: 'https://host.example/v1/chat/completions',
+    apiKeyEncrypted: 'ciphertext',
+    ipAddress: 'bucket',
+  } as Session;
+  return {
+    modelName: 'My model',
+    session,
+    runs: [aRun()],
+    metrics: someMetrics(),
+    exportedAt: moment,
+    ...change,
+  };
+}
+
+/** RFC 4180 read strictly: throws where a reader would have to guess. */
+export function parseCsv(text: string): string[][] {
+  const field = /"((?:[^"]|"")*)"|([^",\r\n]*)/y;
+  const rows: string[][] = [];
+  let row: string[] = [];
+  let at = 0;
+  while (at < text.length) {
+    field.lastIndex = at;
+    const [all, quoted, bare] = field.exec(text) as RegExpExecArray;
+    row.push(quoted?.replaceAll('""', '"') ?? bare ?? '');
+    at += all.length;
+    const end = /,|\r?\n/y;
+    end.lastIndex = at;
+    const separator = end.exec(text)?.[0];
+    if (separator === undefined) throw new Error(`A field ends oddly at character ${at}.`);
+    at += separator.length;
+    if (separator === ',') continue;
+    rows.push(row);
+    row = [];
+  }
+  return rows;
+}
