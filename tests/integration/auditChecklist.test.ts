@@ -7,8 +7,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { queryRows } from '../../db/client.ts';
 import { createApiKeyCipher } from '../../server/session/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { waitForRun } from '../support/restClient.ts';
 import { engines } from '../support/testDatabase.ts';
-import { startTestServer, type TestServer, waitForRun } from '../support/testServer.ts';
+import { startTestServer, type TestServer } from '../support/testServer.ts';
 
 const API_KEY = 'sk-canary-0123456789abcdef0123456789abcdef';
 const SERVER_MODE = { NODE_ENV: 'production', DEMO_ENCRYPTION_KEY: 'ab'.repeat(32) };

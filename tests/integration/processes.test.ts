@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { createRestClient, waitForRun } from '../support/restClient.ts';
 import { createEmptyDatabase, type Engine, engines } from '../support/testDatabase.ts';
+
+interface StartedRun {
+  sessionId: string;
+  runId: string;
+}
 
 let dataDir: string;
 let started: ByomProcess[] = [];
@@ -108,52 +114,34 @@ describe.each(engines)('a run on %s', (engine) => {
   const PROMPTS = 40;
   const CONCURRENCY = 4;
 
-  async function post(url: string, path: string, body: object) {
-    const response = await fetch(`${url}/api/demo/v2${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    // biome-ignore lint/suspicious/noExplicitAny: whatever the route answers.
-    return (await response.json()) as any;
-  }
-
-  async function startLongRun(url: string) {
+  async function startLongRun(url: string): Promise<StartedRun> {
+    const rest = createRestClient(url);
     fake.reset();
     fake.respond({ kind: 'answer', text: 'An answer.', latencyMs: 100 });
     const fields = { endpoint_url: fake.url, api_key: '', model_id: 'test-model' };
-    const { session_id } = await post(url, '/configure', fields);
-    await post(url, '/configure/test', { session_id });
+    const { session_id } = (await rest('POST', '/configure', fields)).json;
+    await rest('POST', '/configure/test', { session_id });
     fake.reset();
     fake.respond({ kind: 'answer', text: 'An answer.', latencyMs: 100 });
-    const { test_run_id } = await post(url, '/batch-test', {
+    const started = await rest('POST', '/batch-test', {
       session_id,
       prompts: Array.from({ length: PROMPTS }, (_, index) => ({ prompt: `Prompt ${index}` })),
       config: { concurrency: CONCURRENCY, delay_ms: 0 },
     });
-    return `session_id=${session_id}&test_run_id=${test_run_id}`;
+    return { sessionId: session_id, runId: started.json.test_run_id };
   }
 
-  async function finished(url: string, query: string) {
-    const deadline = Date.now() + 40_000;
-    while (Date.now() < deadline) {
-      const response = await fetch(`${url}/api/demo/v2/batch-test?${query}`);
-      // biome-ignore lint/suspicious/noExplicitAny: whatever the route answers.
-      const run = (await response.json()) as any;
-      if (run.status !== 'running') return run;
-      await new Promise((resolve) => setTimeout(resolve, 100));
-    }
-    throw new Error('The run was not finished in 40 s.');
-  }
+  const finished = (url: string, { sessionId, runId }: StartedRun) =>
+    waitForRun({ rest: createRestClient(url) }, sessionId, runId, 40_000);
 
   it('is finished after a kill -9 without asking again what is answered', async () => {
     const variables = await variablesFor(engine);
     const first = start(variables);
-    const query = await startLongRun(await first.ready);
+    const longRun = await startLongRun(await first.ready);
     await fake.until((calls) => calls.length >= PROMPTS / 2, 20_000);
     await first.end('SIGKILL');
 
-    const run = await finished(await start(variables).ready, query);
+    const run = await finished(await start(variables).ready, longRun);
     expect(run).toMatchObject({
       status: 'completed',
       completed_prompts: PROMPTS,
@@ -169,13 +157,13 @@ describe.each(engines)('a run on %s', (engine) => {
   it('is handed over on SIGTERM: calls in flight finish, nothing is asked twice, exit code 0', async () => {
     const variables = await variablesFor(engine);
     const first = start(variables);
-    const query = await startLongRun(await first.ready);
+    const longRun = await startLongRun(await first.ready);
     await fake.until((calls) => calls.length >= PROMPTS / 4, 20_000);
     expect(await first.end('SIGTERM')).toBe(0);
     const asked = fake.chatCalls.length;
     expect(asked).toBeLessThan(PROMPTS);
 
-    const run = await finished(await start(variables).ready, query);
+    const run = await finished(await start(variables).ready, longRun);
     expect(run).toMatchObject({ status: 'completed', completed_prompts: PROMPTS });
     expect(fake.chatCalls).toHaveLength(PROMPTS);
     expect(fake.chatCalls.every((call) => call.outcome === 'answered')).toBe(true);

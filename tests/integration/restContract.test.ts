@@ -2,7 +2,8 @@
 import { get } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
-import { startTestServer, type TestServer, waitForRun } from '../support/testServer.ts';
+import { waitForRun } from '../support/restClient.ts';
+import { startTestServer, type TestServer } from '../support/testServer.ts';
 
 let fake: FakeModelServer;
 let server: TestServer;

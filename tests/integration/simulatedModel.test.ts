@@ -2,7 +2,8 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { curatedSuites } from '../../db/curated/index.ts';
-import { startTestServer, type TestServer, waitForRun } from '../support/testServer.ts';
+import { waitForRun } from '../support/restClient.ts';
+import { startTestServer, type TestServer } from '../support/testServer.ts';
 
 let server: TestServer;
 let openai: OpenAI;

@@ -6,7 +6,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import postgres from 'postgres';
 import type { TestProject } from 'vitest/node';
 import { type Database, databaseFromPglite, openDatabase } from '../../db/client.ts';
 import { migrate } from '../../db/migrate.ts';
@@ -16,8 +15,10 @@ import { startPostgres } from './postgresServer.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The server's maintenance database; `byom_template` beside it is ready to be copied. */
+    /** The server's maintenance database. */
     postgresUrl: string;
+    /** Name of the database beside it that is ready to be copied. */
+    postgresTemplate: string;
     /** File with a dumped data folder of PGlite. */
     pgliteSnapshot: string;
   }
@@ -33,16 +34,13 @@ export default async function setup(project: TestProject) {
   await embedded.close();
 
   const server = await startPostgres();
-  const admin = postgres(server.url, { max: 1, onnotice: () => {} });
-  await admin`create database byom_template`;
-  await admin.end();
-  const template = new URL(server.url);
-  template.pathname = '/byom_template';
-  const real = await openDatabase({ url: template.href, dataDir: folder });
+  const template = await server.createDatabase();
+  const real = await openDatabase({ url: template, dataDir: folder });
   await prepare(real);
   await real.close();
 
   project.provide('postgresUrl', server.url);
+  project.provide('postgresTemplate', new URL(template).pathname.slice(1));
   project.provide('pgliteSnapshot', snapshot);
   return async () => {
     await server.stop();

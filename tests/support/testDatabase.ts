@@ -17,7 +17,7 @@ export async function openTestDatabase(engine: Engine): Promise<Database> {
 
 /** Address of a fresh PostgreSQL database, for tests that start whole processes on it. */
 export async function copyTemplate(): Promise<string> {
-  return createDatabase('template byom_template');
+  return createDatabase(`template ${inject('postgresTemplate')}`);
 }
 
 /** Address of an empty PostgreSQL database. */

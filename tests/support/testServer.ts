@@ -5,25 +5,18 @@ import type { Database } from '../../db/client.ts';
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
 import { readEnv } from '../../server/env.ts';
 import { startServer } from '../../server/startServer.ts';
+import { createRestClient, type RestClient } from './restClient.ts';
 import { type Engine, openTestDatabase } from './testDatabase.ts';
 
 export interface TestServer {
   url: string;
   database: Database;
   /** REST v2 with JSON in and out. `path` is relative to `/api/demo/v2`. */
-  rest(method: string, path: string, body?: unknown): Promise<RestAnswer>;
+  rest: RestClient;
   /** Connects a model and tests the connection; returns the session id. */
   connect(endpointUrl: string, options?: { apiKey?: string; modelId?: string }): Promise<string>;
   client(sessionId?: string): ByomClient;
   stop(): Promise<void>;
-}
-
-export interface RestAnswer {
-  status: number;
-  headers: Headers;
-  text: string;
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the route answers; each test says what it expects.
-  json: any;
 }
 
 /** Starts the API in this process on a database of its own. `variables` are as in `.env.example`. */
@@ -42,22 +35,7 @@ export async function startTestServer(
   });
   const server = await startServer(env, { pages: false, database });
 
-  async function rest(method: string, path: string, body?: unknown): Promise<RestAnswer> {
-    const response = await fetch(`${server.url}/api/demo/v2${path}`, {
-      method,
-      ...(body === undefined
-        ? {}
-        : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const isJson = response.headers.get('content-type')?.includes('json');
-    return {
-      status: response.status,
-      headers: response.headers,
-      text,
-      json: isJson ? JSON.parse(text) : undefined,
-    };
-  }
+  const rest = createRestClient(server.url);
 
   return {
     url: server.url,
@@ -84,25 +62,4 @@ export async function startTestServer(
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-/** Polls as the audit's client does, until the run is over. */
-export async function waitForRun(
-  server: TestServer,
-  sessionId: string,
-  runId: string,
-  withinMs = 30_000,
-): Promise<RestAnswer['json']> {
-  const deadline = Date.now() + withinMs;
-  while (true) {
-    const { json } = await server.rest(
-      'GET',
-      `/batch-test?session_id=${sessionId}&test_run_id=${runId}`,
-    );
-    if (!['pending', 'running'].includes(json.status)) return json;
-    if (Date.now() > deadline) {
-      throw new Error(`The run is still ${json.status} at ${json.progress} after ${withinMs} ms.`);
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
