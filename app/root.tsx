@@ -47,8 +47,6 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta charSet="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        {/* Without an origin on their own posts, forms would be refused before scripts are there. */}
-        <meta name="referrer" content="same-origin" />
         <link rel="icon" href="data:," />
         <Meta />
         <Links />

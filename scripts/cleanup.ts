@@ -3,19 +3,13 @@
  * the embedded database a running server holds the data folder and does this itself.
  */
 import { openDatabase } from '../db/client.ts';
-import { DataFolderInUseError } from '../db/dataFolderLock.ts';
 import { migrate } from '../db/migrate.ts';
-import { EnvError, readEnv } from '../server/env.ts';
+import { loadEnv } from '../server/env.ts';
+import { exitOnStartupError } from '../server/exitOnStartupError.ts';
 import { purgeExpiredSessions } from '../server/session/index.ts';
 
 try {
-  process.loadEnvFile();
-} catch {
-  // There is no .env file, which is fine.
-}
-
-try {
-  const env = readEnv(process.env);
+  const env = loadEnv();
   const database = await openDatabase({ url: env.databaseUrl, dataDir: env.dataDir });
   try {
     await migrate(database);
@@ -25,7 +19,5 @@ try {
     await database.close();
   }
 } catch (error) {
-  const expected = error instanceof EnvError || error instanceof DataFolderInUseError;
-  process.stderr.write(`${expected ? error.message : ((error as Error).stack ?? error)}\n`);
-  process.exit(1);
+  exitOnStartupError(error);
 }

@@ -66,6 +66,19 @@ export class EnvError extends Error {
 }
 
 /**
+ * The settings of this process: its environment, and below that a `.env` file where there is one.
+ * @throws EnvError naming every wrong variable at once
+ */
+export function loadEnv(): Env {
+  try {
+    process.loadEnvFile();
+  } catch {
+    // There is no .env file, which is fine.
+  }
+  return readEnv(process.env);
+}
+
+/**
  * Reads the settings from `source`. Blanks around a value do not count, empty ones are absent.
  * @throws EnvError naming every wrong variable at once
  */

@@ -2,18 +2,12 @@
  * Starts and stops the process: settings, database, queue, HTTP, signals. Everything that exists
  * once is made here and handed down.
  */
-import { DataFolderInUseError } from '../db/dataFolderLock.ts';
-import { EnvError, readEnv } from './env.ts';
+import { loadEnv } from './env.ts';
+import { exitOnStartupError } from './exitOnStartupError.ts';
 import { startServer } from './startServer.ts';
 
 try {
-  process.loadEnvFile();
-} catch {
-  // There is no .env file, which is fine.
-}
-
-try {
-  const env = readEnv(process.env);
+  const env = loadEnv();
   const dev = process.argv.includes('--dev');
   // The built pages hold React's production build, in local mode too; React itself picks by this
   // variable, and the settings have been read by now.
@@ -39,7 +33,5 @@ try {
     });
   }
 } catch (error) {
-  const expected = error instanceof EnvError || error instanceof DataFolderInUseError;
-  process.stderr.write(`${expected ? error.message : ((error as Error).stack ?? error)}\n`);
-  process.exit(1);
+  exitOnStartupError(error);
 }

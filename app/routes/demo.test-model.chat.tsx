@@ -19,8 +19,9 @@ export const handle: PageHandle<Awaited<ReturnType<typeof loader>>> = {
   refreshSeconds: ({ messages }) => (streamingMessage(messages) ? 2 : 0),
 };
 
-export async function loader({ context: { api, ...context } }: LoaderFunctionArgs) {
-  const session = await requireTestedSession({ api, ...context });
+export async function loader({ context }: LoaderFunctionArgs) {
+  const { api } = context;
+  const session = await requireTestedSession(context);
   const [messages, runs] = await Promise.all([api.chat.list(), api.batch.list()]);
   const run = runs[0] ?? null;
   const scope = run ? { testRunId: run.id } : {};
@@ -46,7 +47,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
     } else {
       await context.api.chat.send({ content });
     }
-    return replace(`${steps.chat.path}`);
+    return replace(steps.chat.path);
   } catch (error) {
     throwIfSessionEnded(error);
     const problem = formProblem(error, { content: 'Your question' });

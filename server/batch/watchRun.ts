@@ -1,6 +1,6 @@
 import type { Db } from '../../db/client.ts';
 import type { Wakeups } from '../../db/wakeups.ts';
-import { assertSessionAlive } from '../session/index.ts';
+import { readWhileAlive } from '../session/index.ts';
 import { findRun, isOver, type Run, type RunResult, resultsAfter } from './runQueries.ts';
 
 const RESULTS_PER_EVENT = 200;
@@ -31,7 +31,7 @@ export async function* watchRun(
     let last = '';
     while (!signal?.aborted) {
       // The run is read first: results that follow can only be more than its counters say.
-      const run = await findRunOfLiveSession(db, sessionId, runId);
+      const run = await readWhileAlive(db, sessionId, () => findRun(db, sessionId, runId));
       const results = await resultsAfter(db, runId, lastSeq, RESULTS_PER_EVENT);
       lastSeq = results.at(-1)?.seq ?? lastSeq;
       const state = `${run.status} ${run.completedPrompts} ${run.failedPrompts}`;
@@ -44,12 +44,4 @@ export async function* watchRun(
   } finally {
     changes.end();
   }
-}
-
-async function findRunOfLiveSession(db: Db, sessionId: string, runId: string): Promise<Run> {
-  const [found] = await Promise.allSettled([findRun(db, sessionId, runId)]);
-  // Asked second: a session that ends takes its runs along, and that is what its watcher must hear.
-  await assertSessionAlive(db, sessionId);
-  if (found.status === 'rejected') throw found.reason;
-  return found.value;
 }

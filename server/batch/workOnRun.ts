@@ -1,7 +1,5 @@
-import { eq, sql } from 'drizzle-orm';
 import PQueue from 'p-queue';
 import type { Db } from '../../db/client.ts';
-import { modelConfigs } from '../../db/schema.ts';
 import type { SuitePrompt } from '../../db/vocabulary.ts';
 import type { Wakeups } from '../../db/wakeups.ts';
 import {
@@ -11,7 +9,7 @@ import {
   type ModelClient,
   type ModelEndpoint,
 } from '../endpoint/index.ts';
-import { type ApiKeyCipher, endpointOf, type Session } from '../session/index.ts';
+import { type ApiKeyCipher, endpointOf, findStoredSession } from '../session/index.ts';
 import { gradeAnswer } from './grade.ts';
 import {
   type ClaimedRun,
@@ -53,7 +51,7 @@ export async function workOnRun(
 ): Promise<void> {
   const run = await claimRun(deps.db, runId);
   if (!run) return;
-  const session = await sessionOf(deps.db, run);
+  const session = await findStoredSession(deps.db, run.demoSessionId);
   if (!session || session.expiresInSeconds <= 0) {
     await stopRun(deps.db, runId, 'cancelled', 'The session expired.');
     return;
@@ -116,17 +114,6 @@ export async function workOnRun(
   if (stored === remaining.length) await finishRun(deps.db, run);
   else if (expired) await stopRun(deps.db, runId, 'cancelled', 'The session expired.');
   else if (!stopped.signal.aborted) throw new RunHandedBackError();
-}
-
-async function sessionOf(db: Db, run: ClaimedRun): Promise<Session | undefined> {
-  const [row] = await db
-    .select({
-      config: modelConfigs,
-      expiresInSeconds: sql<number>`extract(epoch from ${modelConfigs.expiresAt} - now())::float8`,
-    })
-    .from(modelConfigs)
-    .where(eq(modelConfigs.sessionId, run.demoSessionId));
-  return row && { ...row.config, expiresInSeconds: row.expiresInSeconds };
 }
 
 /** Undefined when the call was given up because the run was stopped. */

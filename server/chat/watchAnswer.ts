@@ -1,6 +1,6 @@
 import type { Db } from '../../db/client.ts';
 import type { Wakeups } from '../../db/wakeups.ts';
-import { assertSessionAlive } from '../session/index.ts';
+import { readWhileAlive } from '../session/index.ts';
 import type { Answers } from './answering.ts';
 import { type ChatMessage, findMessage } from './chatStore.ts';
 
@@ -26,13 +26,14 @@ export async function* watchAnswer(
   signal?: AbortSignal,
 ): AsyncGenerator<AnswerProgress> {
   const changes = wakeups.watch(`chat:${messageId}`, signal);
+  const findRow = () => findMessage(db, sessionId, messageId);
   let sent = offset;
   try {
     // Also for a live answer: only the row says whose it is.
-    await findMessage(db, sessionId, messageId);
+    await findRow();
     while (!signal?.aborted) {
       const live = answers.liveText(messageId);
-      const row = live === undefined ? await findAlive(db, sessionId, messageId) : undefined;
+      const row = live === undefined ? await readWhileAlive(db, sessionId, findRow) : undefined;
       const text = row?.content ?? live ?? '';
       const ended = row && row.status !== 'streaming' ? row : null;
       const delta = text.slice(sent);
@@ -44,12 +45,4 @@ export async function* watchAnswer(
   } finally {
     changes.end();
   }
-}
-
-async function findAlive(db: Db, sessionId: string, messageId: string): Promise<ChatMessage> {
-  const [found] = await Promise.allSettled([findMessage(db, sessionId, messageId)]);
-  // Asked second: a session that ends takes its messages along, and that is what to say.
-  await assertSessionAlive(db, sessionId);
-  if (found.status === 'rejected') throw found.reason;
-  return found.value;
 }

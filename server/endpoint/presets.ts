@@ -2,7 +2,6 @@
 export interface ProviderPreset {
   provider: string;
   name: string;
-  /** Address form; null when everyone has a different one. */
   baseUrl: string;
   docsUrl: string;
   exampleModelId: string;

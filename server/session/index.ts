@@ -3,10 +3,11 @@ export { type ApiKeyCipher, createApiKeyCipher } from './apiKeyCipher.ts';
 export { connectModel, connectModelInput, endpointOf, testConnection } from './connectModel.ts';
 export { localEncryptionKey } from './localEncryptionKey.ts';
 export {
-  assertSessionAlive,
   deleteSession,
   findSession,
+  findStoredSession,
   purgeExpiredSessions,
+  readWhileAlive,
   type Session,
   type SessionDeps,
 } from './sessionStore.ts';

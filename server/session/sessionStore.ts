@@ -71,24 +71,43 @@ export async function insertSession(
  */
 export async function findSession(db: Db, token: string): Promise<Session> {
   const sessionId = hashSessionToken(token);
-  const [row] = sessionId
-    ? await db
-        .select({ config: modelConfigs, expiresInSeconds: secondsLeft })
-        .from(modelConfigs)
-        .where(eq(modelConfigs.sessionId, sessionId))
-    : [];
-  if (!row) {
+  const session = sessionId && (await findStoredSession(db, sessionId));
+  if (!session) {
     throw new DomainError(
       'session_not_found',
       'There is no such session. It was deleted or never existed; connect your model again.',
     );
   }
-  if (row.expiresInSeconds <= 0) throw sessionExpired();
-  return { ...row.config, expiresInSeconds: Math.ceil(row.expiresInSeconds) };
+  if (session.expiresInSeconds <= 0) throw sessionExpired();
+  return { ...session, expiresInSeconds: Math.ceil(session.expiresInSeconds) };
 }
 
-/** Throws as `findSession` does when the session ended meanwhile; cheap enough for each wake-up. */
-export async function assertSessionAlive(db: Db, sessionId: string): Promise<void> {
+/** The session under a stored id, expired or not: then `expiresInSeconds` is not positive. */
+export async function findStoredSession(db: Db, sessionId: string): Promise<Session | undefined> {
+  const [row] = await db
+    .select({ config: modelConfigs, expiresInSeconds: secondsLeft })
+    .from(modelConfigs)
+    .where(eq(modelConfigs.sessionId, sessionId));
+  return row && { ...row.config, expiresInSeconds: row.expiresInSeconds };
+}
+
+/**
+ * What `read` finds of a session that is still alive; cheap enough for each wake-up.
+ * @throws DomainError `session_expired` when it ended meanwhile, else what `read` throws
+ */
+export async function readWhileAlive<Row>(
+  db: Db,
+  sessionId: string,
+  read: () => Promise<Row>,
+): Promise<Row> {
+  const [found] = await Promise.allSettled([read()]);
+  // Asked second: a session that ends takes its rows along, and its end is what a watcher must hear.
+  await assertSessionAlive(db, sessionId);
+  if (found.status === 'rejected') throw found.reason;
+  return found.value;
+}
+
+async function assertSessionAlive(db: Db, sessionId: string): Promise<void> {
   const [row] = await db
     .select({ left: secondsLeft })
     .from(modelConfigs)

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Metrics } from '../../lib/api.ts';
 import { formatCount, formatMs, formatPercent } from '../../lib/format.ts';
 import { Figure } from '../ui/Figure.tsx';
@@ -23,36 +24,15 @@ export function MetricTiles({ metrics }: { metrics: Metrics }) {
           ? `${correctPrompts} of ${gradedPrompts} graded`
           : 'no answer to check against'}
       </Figure>
-      <Figure
-        name={
-          <>
-            Latency <Term name="p50" />
-          </>
-        }
-        value={known(metrics.p50LatencyMs, formatMs)}
-      >
+      <LatencyFigure percentile="p50" ms={metrics.p50LatencyMs}>
         half are faster
-      </Figure>
-      <Figure
-        name={
-          <>
-            Latency <Term name="p95" />
-          </>
-        }
-        value={known(metrics.p95LatencyMs, formatMs)}
-      >
+      </LatencyFigure>
+      <LatencyFigure percentile="p95" ms={metrics.p95LatencyMs}>
         19 of 20 are faster
-      </Figure>
-      <Figure
-        name={
-          <>
-            Latency <Term name="p99" />
-          </>
-        }
-        value={known(metrics.p99LatencyMs, formatMs)}
-      >
+      </LatencyFigure>
+      <LatencyFigure percentile="p99" ms={metrics.p99LatencyMs}>
         99 of 100 are faster
-      </Figure>
+      </LatencyFigure>
       <Figure
         name={
           <>
@@ -70,6 +50,27 @@ export function MetricTiles({ metrics }: { metrics: Metrics }) {
         characters
       </Figure>
     </dl>
+  );
+}
+
+function LatencyFigure({
+  percentile,
+  ms,
+  children,
+}: {
+  percentile: 'p50' | 'p95' | 'p99';
+  ms: number | null;
+  children: ReactNode;
+}) {
+  const name = (
+    <>
+      Latency <Term name={percentile} />
+    </>
+  );
+  return (
+    <Figure name={name} value={known(ms, formatMs)}>
+      {children}
+    </Figure>
   );
 }
 
