@@ -21,6 +21,97 @@ export const errorKinds = [
 ] as const;
 export type ErrorKind = (typeof errorKinds)[number];
 
+/**
+ * The finer cause of a failed call, each with the error kind it belongs to. Words and remedies stand
+ * beside the code that finds the causes.
+ */
+export const errorReasonKinds = {
+  key_refused: 'auth',
+  not_permitted: 'auth',
+  unknown_model: 'model_not_found',
+  wrong_path: 'model_not_found',
+  too_fast: 'rate_limit',
+  too_many_at_once: 'rate_limit',
+  quota_used_up: 'rate_limit',
+  no_connection: 'timeout',
+  no_first_byte: 'timeout',
+  stalled: 'timeout',
+  too_slow: 'timeout',
+  upstream_timeout: 'timeout',
+  address_blocked: 'network',
+  connection_refused: 'network',
+  connection_lost: 'network',
+  certificate: 'network',
+  unreachable: 'network',
+  overloaded: 'api_error',
+  model_loading: 'api_error',
+  context_too_long: 'api_error',
+  out_of_credit: 'api_error',
+  content_filter: 'api_error',
+  invalid_request: 'api_error',
+  redirected: 'api_error',
+  truncated_stream: 'api_error',
+  no_answer: 'api_error',
+  unreadable: 'api_error',
+  too_large: 'api_error',
+  server_error: 'api_error',
+  unexpected: 'unknown',
+} as const satisfies Record<string, ErrorKind>;
+export type ErrorReason = keyof typeof errorReasonKinds;
+export const errorReasons = Object.keys(errorReasonKinds) as [ErrorReason, ...ErrorReason[]];
+
+/**
+ * How a call for one prompt went, finer than success: an answer may be cut at the token limit, a
+ * model may think and never answer, a filter may step in.
+ */
+export const outcomes = [
+  'answered',
+  'truncated',
+  'thinking_only',
+  'empty',
+  'refused',
+  'broken',
+  'rate_limited',
+  'timed_out',
+  'failed',
+] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** Outcomes that count as success: the model gave an answer to read. */
+export function isSuccess(outcome: Outcome): boolean {
+  return outcome === 'answered' || outcome === 'truncated';
+}
+
+/** What an endpoint may refuse and how we then ask instead; see `server/endpoint/adaptation.ts`. */
+export const adaptableFeatures = [
+  'max_tokens',
+  'max_completion_tokens',
+  'temperature',
+  'stream_options',
+  'stream',
+  'no_stream',
+  'system_role',
+] as const;
+export type AdaptableFeature = (typeof adaptableFeatures)[number];
+
+/** What the connection test tries, in the order in which it is shown. */
+export const probeNames = [
+  'address',
+  'models',
+  'streaming',
+  'usage',
+  'token_limit',
+  'temperature',
+  'system_role',
+  'reasoning',
+  'context',
+] as const;
+export type ProbeName = (typeof probeNames)[number];
+
+/** `info` is a finding that is neither good nor bad; `skipped` was not tried. */
+export const probeVerdicts = ['ok', 'adapted', 'failed', 'info', 'skipped'] as const;
+export type ProbeVerdict = (typeof probeVerdicts)[number];
+
 export const chatRoles = ['user', 'assistant'] as const;
 
 export const chatStatuses = ['streaming', 'complete', 'stopped', 'interrupted', 'failed'] as const;
@@ -43,5 +134,7 @@ export interface RunConfig {
   temperature: number;
   /** Longest a single call may take, in milliseconds. */
   timeoutMs: number;
+  /** Whether answers are asked for as streams; without, time to first token stays unknown. */
+  stream: boolean;
   systemPrompt?: string;
 }

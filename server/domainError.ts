@@ -9,6 +9,7 @@ export type DomainErrorKind =
   | 'endpoint_blocked'
   | 'suite_not_found'
   | 'run_not_found'
+  | 'result_not_found'
   | 'run_not_active'
   | 'message_not_found'
   | 'answer_in_progress'

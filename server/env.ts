@@ -2,8 +2,17 @@
  * Every variable the process reads, parsed once. Nothing else in the code base touches
  * `process.env` for settings; `.env.example` documents the same list.
  */
+
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { z } from 'zod';
+import {
+  type AllowedEndpoints,
+  defaultLimits,
+  type EndpointLimits,
+  parseAllowedEndpoints,
+} from './endpoint/index.ts';
 
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
 const wholeNumber = (least: number, most: number) =>
@@ -22,6 +31,35 @@ const encryptionKey = z
     `must be 64 hexadecimal characters (32 bytes). Make one with: ${HOW_TO_MAKE_A_KEY}`,
   );
 
+const SECOND_MS = 1_000;
+const HOUR_MS = 3_600_000;
+const KIB = 1_024;
+const MIB = KIB * KIB;
+
+const allowedEndpoints = z.string().transform((text, context) => {
+  try {
+    return parseAllowedEndpoints(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `is wrong: ${(error as Error).message}` });
+    return z.NEVER;
+  }
+});
+
+/** The PEM texts in a file, each proved to be a certificate. */
+const certificateFile = z.string().transform((path, context) => {
+  try {
+    const pem = readFileSync(path, 'utf8');
+    const found = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+    if (found.length === 0) throw new Error('it holds no PEM certificate');
+    return found.map((text) => new X509Certificate(text).toString());
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : message;
+    context.addIssue({ code: 'custom', message: `(${path}) cannot be used: ${why}` });
+    return z.NEVER;
+  }
+});
+
 const variables = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -35,6 +73,22 @@ const variables = z.object({
   DEMO_ALLOW_LOCALHOST: flag.optional(),
   DEMO_MAX_SESSIONS_PER_IP: wholeNumber(1, 1_000_000).default(1),
   DEMO_SESSION_MINUTES: wholeNumber(1, 24 * 60).default(60),
+  DEMO_ALLOWED_ENDPOINTS: allowedEndpoints.prefault(''),
+  DEMO_EXTRA_CA_FILE: certificateFile.optional(),
+  DEMO_CONNECT_TIMEOUT_MS: wholeNumber(100, HOUR_MS).default(defaultLimits.connectTimeoutMs),
+  DEMO_FIRST_BYTE_TIMEOUT_MS: wholeNumber(SECOND_MS, HOUR_MS).default(
+    defaultLimits.firstByteTimeoutMs,
+  ),
+  DEMO_IDLE_TIMEOUT_MS: wholeNumber(SECOND_MS, HOUR_MS).default(defaultLimits.idleTimeoutMs),
+  DEMO_TOTAL_TIMEOUT_MS: wholeNumber(SECOND_MS, HOUR_MS).default(defaultLimits.totalTimeoutMs),
+  DEMO_MODEL_LOADING_TIMEOUT_MS: wholeNumber(0, HOUR_MS).default(
+    defaultLimits.modelLoadingTimeoutMs,
+  ),
+  DEMO_MAX_ANSWER_BYTES: wholeNumber(KIB, 256 * MIB).default(defaultLimits.maxAnswerBytes),
+  DEMO_MAX_HEADER_BYTES: wholeNumber(KIB, MIB).default(defaultLimits.maxHeaderBytes),
+  DEMO_MAX_EVENT_BYTES: wholeNumber(KIB, 64 * MIB).default(defaultLimits.maxEventBytes),
+  DEMO_MAX_MODELS: wholeNumber(1, 100_000).default(defaultLimits.maxModels),
+  DEMO_MAX_SOCKETS_PER_ORIGIN: wholeNumber(1, 10_000).default(defaultLimits.maxSocketsPerOrigin),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
@@ -49,6 +103,11 @@ export interface Env {
   /** 64 hexadecimal characters; in local mode undefined means "keep one in the data folder". */
   encryptionKey: string | undefined;
   allowLocalhost: boolean;
+  /** What may be called beyond public addresses. */
+  allowedEndpoints: AllowedEndpoints;
+  /** PEM texts of further certificate authorities. */
+  extraCaCertificates: string[] | undefined;
+  endpointLimits: EndpointLimits;
   maxSessionsPerAddress: number;
   sessionMinutes: number;
   /** Number of reverse proxies in front whose X-Forwarded-For entries are believed. */
@@ -114,6 +173,20 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     databaseUrl: env.DATABASE_URL,
     encryptionKey: env.DEMO_ENCRYPTION_KEY,
     allowLocalhost: env.DEMO_ALLOW_LOCALHOST ?? mode === 'local',
+    allowedEndpoints: env.DEMO_ALLOWED_ENDPOINTS,
+    extraCaCertificates: env.DEMO_EXTRA_CA_FILE,
+    endpointLimits: {
+      connectTimeoutMs: env.DEMO_CONNECT_TIMEOUT_MS,
+      firstByteTimeoutMs: env.DEMO_FIRST_BYTE_TIMEOUT_MS,
+      idleTimeoutMs: env.DEMO_IDLE_TIMEOUT_MS,
+      totalTimeoutMs: env.DEMO_TOTAL_TIMEOUT_MS,
+      modelLoadingTimeoutMs: env.DEMO_MODEL_LOADING_TIMEOUT_MS,
+      maxAnswerBytes: env.DEMO_MAX_ANSWER_BYTES,
+      maxHeaderBytes: env.DEMO_MAX_HEADER_BYTES,
+      maxEventBytes: env.DEMO_MAX_EVENT_BYTES,
+      maxModels: env.DEMO_MAX_MODELS,
+      maxSocketsPerOrigin: env.DEMO_MAX_SOCKETS_PER_ORIGIN,
+    },
     maxSessionsPerAddress: env.DEMO_MAX_SESSIONS_PER_IP,
     sessionMinutes: env.DEMO_SESSION_MINUTES,
     trustedProxies: env.TRUST_PROXY,

@@ -16,6 +16,7 @@ const faces = {
   endpoint_blocked: { trpc: 'BAD_REQUEST', http: 400 },
   suite_not_found: { trpc: 'NOT_FOUND', http: 404 },
   run_not_found: { trpc: 'NOT_FOUND', http: 404 },
+  result_not_found: { trpc: 'NOT_FOUND', http: 404 },
   run_not_active: { trpc: 'CONFLICT', http: 409 },
   message_not_found: { trpc: 'NOT_FOUND', http: 404 },
   answer_in_progress: { trpc: 'CONFLICT', http: 409 },

@@ -55,12 +55,13 @@ export async function startServer(
   const wakeups = await openWakeups(database);
 
   const hexKey = env.encryptionKey ?? (await localEncryptionKey(env.dataDir));
-  const guardPolicy = { allowLocalhost: env.allowLocalhost };
+  const { allowLocalhost, allowedEndpoints, endpointLimits, extraCaCertificates } = env;
+  const guardPolicy = { allowLocalhost, allowedEndpoints };
   const services: Services = {
     db: database.db,
     queue,
     wakeups,
-    modelClient: openModelClient(guardPolicy),
+    modelClient: openModelClient(guardPolicy, { limits: endpointLimits, extraCaCertificates }),
     guardPolicy,
     cipher: createApiKeyCipher(hexKey),
     addressBucket: createAddressBucket(hexKey),

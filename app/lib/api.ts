@@ -6,15 +6,20 @@ type Outputs = inferRouterOutputs<AppRouter>;
 type Inputs = inferRouterInputs<AppRouter>;
 
 export type Session = Outputs['session']['current'];
+export type ConnectionReport = NonNullable<Session['connectionReport']>;
+export type Probe = ConnectionReport['probes'][number];
 export type Preset = Outputs['session']['presets']['presets'][number];
 export type Deletion = Outputs['session']['delete']['deleted'];
 export type Suite = Outputs['suite']['list'][number];
 export type SuiteWithPrompts = Outputs['suite']['get'];
 export type Run = Outputs['batch']['list'][number];
 export type RunResult = Outputs['batch']['get']['results'][number];
+export type OutcomeCount = Outputs['batch']['outcomes'][number];
+export type Recipes = Outputs['batch']['reproduce'];
 export type Metrics = Outputs['batch']['metrics'];
 export type LatencyBucket = Outputs['batch']['latencyDistribution'][number];
 export type ChatMessage = Outputs['chat']['list'][number];
 
 export type StartRunInput = Inputs['batch']['start'];
+export type RerunInput = Inputs['batch']['rerun'];
 export type ResultsInput = Inputs['batch']['results'];

@@ -3,6 +3,8 @@ import type { Preset, Session } from './api.ts';
 /** What the model form remembers. The key is not among it: it is never sent back to the page. */
 export interface ModelFormValues {
   endpointUrl: string;
+  /** The address is called exactly as it was typed. */
+  endpointExact: boolean;
   modelId: string;
   modelName: string;
 }
@@ -19,6 +21,7 @@ export function readModelForm(form: FormData): { values: ModelFormValues; apiKey
   return {
     values: {
       endpointUrl: text('endpointUrl'),
+      endpointExact: form.get('endpointExact') !== null,
       modelId: text('modelId'),
       modelName: text('modelName'),
     },
@@ -30,11 +33,16 @@ export function readModelForm(form: FormData): { values: ModelFormValues; apiKey
 export function valuesFromQuery(query: URLSearchParams, preset?: Preset): ModelFormValues {
   return {
     endpointUrl: preset?.baseUrl ?? query.get('endpointUrl') ?? '',
+    endpointExact: false,
     modelId: preset?.exampleModelId ?? query.get('modelId') ?? '',
     modelName: query.get('modelName') ?? '',
   };
 }
 
-export function valuesOfSession({ endpointUrl, modelId, modelName }: Session): ModelFormValues {
+export function valuesOfSession({
+  endpointUrl,
+  modelId,
+  modelName,
+}: Session): Omit<ModelFormValues, 'endpointExact'> {
   return { endpointUrl, modelId, modelName: modelName ?? '' };
 }

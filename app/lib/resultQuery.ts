@@ -19,6 +19,13 @@ export const filterChoices = [
   { value: 'correct', label: 'Correct' },
   { value: 'incorrect', label: 'Wrong' },
   { value: 'ungraded', label: 'Not graded' },
+  { value: 'truncated', label: 'Cut off' },
+  { value: 'thinking_only', label: 'Only thought' },
+  { value: 'empty', label: 'Empty' },
+  { value: 'refused', label: 'Refused' },
+  { value: 'broken', label: 'Broke off' },
+  { value: 'rate_limited', label: 'Limited' },
+  { value: 'timed_out', label: 'Timed out' },
 ] as const;
 
 export type SortKey = (typeof sortChoices)[number]['value'];

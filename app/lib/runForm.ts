@@ -1,4 +1,4 @@
-import type { Run, RunResult, StartRunInput, Suite } from './api.ts';
+import type { RerunInput, Run, RunResult, StartRunInput, Suite } from './api.ts';
 import { parseOwnPrompts, writeOwnPrompts } from './ownPrompts.ts';
 import type { SuiteChoice } from './suiteChoice.ts';
 
@@ -16,6 +16,7 @@ export interface RunFormValues {
   maxTokens: string;
   temperature: string;
   timeoutSeconds: string;
+  stream: boolean;
   systemPrompt: string;
 }
 
@@ -40,6 +41,7 @@ const defaults = {
   maxTokens: '1024',
   temperature: '0.7',
   timeoutSeconds: '60',
+  stream: true,
   systemPrompt: '',
 };
 
@@ -66,6 +68,7 @@ export function valuesOfRun(suites: Suite[], run: Run, results: RunResult[]): Ru
     maxTokens: `${config.maxTokens}`,
     temperature: `${config.temperature}`,
     timeoutSeconds: `${config.timeoutMs / 1_000}`,
+    stream: config.stream,
     systemPrompt: config.systemPrompt ?? '',
   };
 }
@@ -87,6 +90,7 @@ export function readRunForm(form: FormData): { values: RunFormValues; input: Sta
     maxTokens: text('maxTokens'),
     temperature: text('temperature'),
     timeoutSeconds: text('timeoutSeconds'),
+    stream: form.get('stream') !== null,
     systemPrompt: String(form.get('systemPrompt') ?? ''),
   };
   const timeoutSeconds = number('timeoutSeconds');
@@ -101,10 +105,20 @@ export function readRunForm(form: FormData): { values: RunFormValues; input: Sta
       maxTokens: number('maxTokens'),
       temperature: number('temperature'),
       timeoutMs: timeoutSeconds === undefined ? undefined : Math.round(timeoutSeconds * 1_000),
+      stream: values.stream,
       systemPrompt: values.systemPrompt.trim() || undefined,
     },
   };
   return { values, input };
+}
+
+/** What a remedy's button sends: the outcome to run again and the settings it changes. */
+export function readRerunForm(form: FormData): RerunInput {
+  return {
+    testRunId: String(form.get('testRunId')),
+    outcomes: [String(form.get('outcome')) as RerunInput['outcomes'][number]],
+    config: JSON.parse(String(form.get('config') ?? '{}')),
+  };
 }
 
 /** The API speaks of milliseconds where the form asks for seconds. */

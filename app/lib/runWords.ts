@@ -19,8 +19,30 @@ const statuses: Record<Run['status'], Words> = {
 
 export const runStatusWords = ({ status }: Pick<Run, 'status'>): Words => statuses[status];
 
-export function outcomeWords({ success, correct }: Pick<RunResult, 'success' | 'correct'>): Words {
-  if (!success) return { label: 'Failed', tone: 'bad' };
+/** How a call ended, in a word and in a sentence. */
+export const outcomeLabels: Record<RunResult['outcome'], Words & { meaning: string }> = {
+  answered: { label: 'Complete', tone: 'good', meaning: 'The model gave a whole answer.' },
+  truncated: { label: 'Cut off', tone: 'warn', meaning: 'The answer reached the token limit.' },
+  thinking_only: {
+    label: 'Only thought',
+    tone: 'bad',
+    meaning: 'The tokens were used up before an answer came.',
+  },
+  empty: { label: 'Empty', tone: 'bad', meaning: 'The endpoint answered without any text.' },
+  refused: { label: 'Refused', tone: 'bad', meaning: 'The model or a content filter declined.' },
+  broken: { label: 'Broke off', tone: 'bad', meaning: 'The answer ended in the middle.' },
+  rate_limited: { label: 'Limited', tone: 'bad', meaning: 'The endpoint limits requests.' },
+  timed_out: { label: 'Timed out', tone: 'bad', meaning: 'No whole answer came in time.' },
+  failed: { label: 'Failed', tone: 'bad', meaning: 'The call failed; each row tells why.' },
+};
+
+/** What the table says of a result: how it was graded, or else how the call ended. */
+export function outcomeWords({
+  outcome,
+  success,
+  correct,
+}: Pick<RunResult, 'outcome' | 'success' | 'correct'>): Words {
+  if (!success || (outcome === 'truncated' && correct !== true)) return outcomeLabels[outcome];
   if (correct === null) return { label: 'Not graded', tone: 'neutral' };
   return correct ? { label: 'Correct', tone: 'good' } : { label: 'Wrong', tone: 'warn' };
 }

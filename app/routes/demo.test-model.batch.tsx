@@ -16,7 +16,13 @@ import { readSuiteChoice } from '../lib/cookies.server.ts';
 import { formProblem } from '../lib/formProblem.ts';
 import type { PageHandle } from '../lib/pageHandle.ts';
 import { readResultQuery, toResultsInput } from '../lib/resultQuery.ts';
-import { readRunForm, runFieldLabels, valuesForChoice, valuesOfRun } from '../lib/runForm.ts';
+import {
+  readRerunForm,
+  readRunForm,
+  runFieldLabels,
+  valuesForChoice,
+  valuesOfRun,
+} from '../lib/runForm.ts';
 import { isOver } from '../lib/runProgressState.ts';
 import { stepMeta, steps } from '../lib/steps.ts';
 import { toSuiteChoice } from '../lib/suiteChoice.ts';
@@ -56,6 +62,13 @@ export async function action({ context, request }: ActionFunctionArgs) {
       if (toApiProblem(error)?.kind !== 'run_not_active') throw error;
     }
     return redirect(`${steps.batch.path}?run=${testRunId}`);
+  }
+  if (form.get('intent') === 'rerun') {
+    const run = await context.api.batch.rerun(readRerunForm(form)).catch((error: unknown) => {
+      throwIfSessionEnded(error);
+      throw error;
+    });
+    return redirect(`${steps.batch.path}?run=${run.id}`);
   }
   const { values, input } = readRunForm(form);
   try {
@@ -112,12 +125,13 @@ async function loadRun({ api }: AppLoadContext, testRunId: string, params: URLSe
     if (!isOver(run)) {
       return { run, elapsedMs, results, total: results.length, query, report: null };
     }
-    const [metrics, buckets, page] = await Promise.all([
+    const [metrics, buckets, outcomes, page] = await Promise.all([
       api.batch.metrics({ testRunId }),
       api.batch.latencyDistribution({ testRunId }),
+      api.batch.outcomes({ testRunId }),
       api.batch.results(toResultsInput(query)),
     ]);
-    return { run, elapsedMs, ...page, query, report: { metrics, buckets } };
+    return { run, elapsedMs, ...page, query, report: { metrics, buckets, outcomes } };
   } catch (error) {
     throwIfSessionEnded(error);
     // An id that is none is as unknown as one that belongs to somebody else.

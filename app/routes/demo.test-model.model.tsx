@@ -43,6 +43,12 @@ export async function action({ context, request }: ActionFunctionArgs) {
       return test();
     case 'change':
       return change();
+    case 'choose-model':
+      return choose();
+    case 'probe-context':
+      return probeContext();
+    case 'list-models':
+      return listModels();
     default:
       return connect();
   }
@@ -57,18 +63,42 @@ export async function action({ context, request }: ActionFunctionArgs) {
       return redirect(steps.model.path, { headers });
     } catch (error) {
       const problem = formProblem(error, modelFieldLabels);
-      return data({ values, problem }, { status: problem.status });
+      return data({ values, problem, listed: null }, { status: problem.status });
+    }
+  }
+
+  async function listModels() {
+    const { values, apiKey } = readModelForm(form);
+    const { endpointUrl, endpointExact } = values;
+    try {
+      const listed = await context.api.session.listModels({ endpointUrl, endpointExact, apiKey });
+      return data({ values, problem: null, listed });
+    } catch (error) {
+      const problem = formProblem(error, modelFieldLabels);
+      return data({ values, problem, listed: null }, { status: problem.status });
     }
   }
 
   async function test() {
-    try {
-      await context.api.session.testConnection();
-    } catch (error) {
-      throwIfSessionEnded(error);
-      throw error;
-    }
+    await context.api.session.testConnection().catch(rethrow);
     return redirect(steps.model.path);
+  }
+
+  async function choose() {
+    const modelId = String(form.get('modelId') ?? '');
+    await context.api.session.chooseModel({ modelId }).catch(rethrow);
+    return test();
+  }
+
+  async function probeContext() {
+    const tokens = Number(form.get('tokens'));
+    await context.api.session.probeContext({ tokens }).catch(rethrow);
+    return redirect(steps.model.path);
+  }
+
+  function rethrow(error: unknown): never {
+    throwIfSessionEnded(error);
+    throw error;
   }
 
   /** A session's endpoint never changes, so another one takes another session. */
@@ -124,6 +154,7 @@ export default function Model() {
           preset={loaded.preset}
           values={(refused?.values as ModelFormValues | undefined) ?? loaded.values}
           problem={refused?.problem ?? null}
+          listed={refused?.listed ?? null}
         />
       )}
     </>

@@ -24,8 +24,12 @@ export const sessionMetrics = z.object({
   avgTtftMs: milliseconds,
   p50TtftMs: milliseconds,
   p95TtftMs: milliseconds,
+  /** Median time to the first thought, of answers that were thought about. */
+  p50FirstThoughtMs: milliseconds,
   totalInputTokens: whole.nullable(),
   totalOutputTokens: whole.nullable(),
+  /** The part of the output that was spent on thoughts, where servers tell. */
+  totalReasoningTokens: whole.nullable(),
   /** Characters. */
   avgResponseLength: z.number().nullable(),
   /** Share of results that were answered. */
@@ -61,6 +65,8 @@ export async function getSessionMetrics(db: Db, scope: Scope): Promise<SessionMe
         percentile_cont(0.95) within group (order by ttft_ms) filter (where success) as "p95TtftMs",
         sum(input_tokens)::float8 as "totalInputTokens",
         sum(output_tokens)::float8 as "totalOutputTokens",
+        sum(reasoning_tokens)::float8 as "totalReasoningTokens",
+        percentile_cont(0.50) within group (order by first_thought_ms) filter (where success) as "p50FirstThoughtMs",
         round(avg(length(response)) filter (where success), 1)::float8 as "avgResponseLength",
         round(100.0 * count(*) filter (where success) / nullif(count(*), 0), 1)::float8 as "successRate",
         count(correct)::int as "gradedPrompts",

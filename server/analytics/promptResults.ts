@@ -22,6 +22,13 @@ const filters = {
   correct: eq(batchTestResults.correct, true),
   incorrect: eq(batchTestResults.correct, false),
   ungraded: isNull(batchTestResults.correct),
+  truncated: eq(batchTestResults.outcome, 'truncated'),
+  thinking_only: eq(batchTestResults.outcome, 'thinking_only'),
+  empty: eq(batchTestResults.outcome, 'empty'),
+  refused: eq(batchTestResults.outcome, 'refused'),
+  broken: eq(batchTestResults.outcome, 'broken'),
+  rate_limited: eq(batchTestResults.outcome, 'rate_limited'),
+  timed_out: eq(batchTestResults.outcome, 'timed_out'),
 } as const;
 
 type Keys<T> = [keyof T & string, ...(keyof T & string)[]];

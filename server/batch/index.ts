@@ -1,4 +1,6 @@
 export { cancelRun } from './cancelRun.ts';
+export { reproduceResult } from './reproduceResult.ts';
+export { countOutcomes, rerun, rerunInput } from './rerun.ts';
 export {
   findRun,
   listRuns,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RunConfig } from '../../db/vocabulary.ts';
+import type { ChatTurn } from '../endpoint/index.ts';
 import { storableText } from '../storableText.ts';
 
 const between = (least: number, most: number, unit = '') =>
@@ -23,5 +24,12 @@ export const runConfigInput = z.strictObject({
     .max(2, 'must be at most 2')
     .default(0.7),
   timeoutMs: between(1_000, 600_000, ' ms').default(60_000),
+  stream: z.boolean({ error: 'must be true or false' }).default(true),
   systemPrompt: storableText().max(20_000, 'is longer than 20,000 characters').optional(),
 }) satisfies z.ZodType<RunConfig, unknown>;
+
+/** The conversation that puts one prompt to the model. */
+export function messagesFor({ systemPrompt }: RunConfig, prompt: string): ChatTurn[] {
+  const question: ChatTurn = { role: 'user', content: prompt };
+  return systemPrompt ? [{ role: 'system', content: systemPrompt }, question] : [question];
+}

@@ -64,15 +64,17 @@ export async function storeResult(db: Db, run: ClaimedRun, result: NewResult): P
         ), stored as (
           insert into ${batchTestResults} (
             test_run_id, demo_session_id, seq, prompt_index, prompt, category, expected_answer,
-            response, latency_ms, ttft_ms, success, correct, error, error_kind, finish_reason,
-            model_id, input_tokens, output_tokens
+            response, reasoning, latency_ms, ttft_ms, first_thought_ms, outcome, success, correct,
+            error, error_kind, error_reason, finish_reason, model_id, input_tokens, output_tokens,
+            reasoning_tokens
           )
           select id, demo_session_id, seq, ${result.promptIndex}::int, ${result.prompt}::text,
             ${result.category}::text, ${result.expectedAnswer}::text, ${result.response}::text,
-            ${result.latencyMs}::int, ${result.ttftMs}::int, ${result.success}::boolean,
+            ${result.reasoning}::text, ${result.latencyMs}::int, ${result.ttftMs}::int,
+            ${result.firstThoughtMs}::int, ${result.outcome}::text, ${result.success}::boolean,
             ${result.correct}::boolean, ${result.error}::text, ${result.errorKind}::text,
-            ${result.finishReason}::text, ${result.modelId}::text, ${result.inputTokens}::int,
-            ${result.outputTokens}::int
+            ${result.errorReason}::text, ${result.finishReason}::text, ${result.modelId}::text,
+            ${result.inputTokens}::int, ${result.outputTokens}::int, ${result.reasoningTokens}::int
           from counted
           returning test_run_id
         )

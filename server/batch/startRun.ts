@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { Db } from '../../db/client.ts';
 import type { Queue } from '../../db/queue.ts';
 import { batchTestRuns } from '../../db/schema.ts';
-import type { RunConfig, SuitePrompt } from '../../db/vocabulary.ts';
+import type { SuitePrompt } from '../../db/vocabulary.ts';
 import { DomainError } from '../domainError.ts';
 import type { Session } from '../session/index.ts';
 import { storableText } from '../storableText.ts';
 import { findSuite } from '../suite/index.ts';
 import { runConfigInput } from './runConfig.ts';
 import { type Run, runColumns } from './runQueries.ts';
+import type { ClaimedRun } from './runStore.ts';
 
 const MAX_PROMPTS = 1_000;
 
@@ -58,33 +59,45 @@ export async function startRun(
   session: Session,
   input: z.output<typeof startRunInput>,
 ): Promise<Run> {
+  const { prompts, suiteName } = await choosePrompts(db, input);
+  return createRun({ db, queue }, session, {
+    testSuiteId: input.testSuiteId ?? null,
+    suiteName,
+    prompts: prompts.slice(0, input.promptLimit ?? prompts.length),
+    config: input.config,
+  });
+}
+
+/**
+ * Inserts a run and its job in one transaction.
+ * @throws DomainError `connection_untested`
+ */
+export async function createRun(
+  { db, queue }: { db: Db; queue: Queue },
+  session: Session,
+  run: Pick<ClaimedRun, 'testSuiteId' | 'suiteName' | 'prompts' | 'config'>,
+): Promise<Run> {
   if (!session.connectionTested) {
     throw new DomainError(
       'connection_untested',
       'Test the connection first: a run needs an endpoint that has answered once.',
     );
   }
-  const { prompts, suiteName } = await choosePrompts(db, input);
-  const chosen = prompts.slice(0, input.promptLimit ?? prompts.length);
-
   return db.transaction(async (tx) => {
-    const [run] = await tx
+    const [inserted] = await tx
       .insert(batchTestRuns)
       .values({
+        ...run,
         demoUserId: session.id,
         demoSessionId: session.sessionId,
-        testSuiteId: input.testSuiteId,
-        suiteName,
         modelName: session.modelName ?? session.modelId,
         status: 'running',
-        totalPrompts: chosen.length,
-        config: input.config satisfies RunConfig,
-        prompts: chosen,
+        totalPrompts: run.prompts.length,
       })
       .returning(runColumns);
-    if (!run) throw new Error('The run was not inserted.');
-    await queue.enqueueRun(tx, run.id);
-    return run;
+    if (!inserted) throw new Error('The run was not inserted.');
+    await queue.enqueueRun(tx, inserted.id);
+    return inserted;
   });
 }
 

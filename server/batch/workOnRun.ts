@@ -2,15 +2,10 @@ import PQueue from 'p-queue';
 import type { Db } from '../../db/client.ts';
 import type { SuitePrompt } from '../../db/vocabulary.ts';
 import type { Wakeups } from '../../db/wakeups.ts';
-import {
-  type ChatTurn,
-  type ModelAnswer,
-  ModelCallError,
-  type ModelClient,
-  type ModelEndpoint,
-} from '../endpoint/index.ts';
+import { ModelCallError, type ModelClient, type ModelEndpoint } from '../endpoint/index.ts';
 import { type ApiKeyCipher, endpointOf, findStoredSession } from '../session/index.ts';
-import { gradeAnswer } from './grade.ts';
+import { resultOfAnswer, resultOfError } from './outcome.ts';
+import { messagesFor } from './runConfig.ts';
 import {
   type ClaimedRun,
   claimRun,
@@ -58,7 +53,7 @@ export async function workOnRun(
   }
   let endpoint: ModelEndpoint;
   try {
-    endpoint = endpointOf(session, deps.cipher);
+    endpoint = endpointOf(deps, session);
   } catch (error) {
     await stopRun(deps.db, runId, 'failed', (error as Error).message);
     return;
@@ -130,51 +125,23 @@ async function askPrompt(
     expectedAnswer: prompt.expected_answer ?? null,
     modelId: endpoint.modelId,
   };
-  const { maxTokens, temperature, timeoutMs, systemPrompt } = run.config;
-  const messages: ChatTurn[] = [{ role: 'user', content: prompt.prompt }];
-  if (systemPrompt) messages.unshift({ role: 'system', content: systemPrompt });
+  const { config } = run;
   try {
     const answer = await modelClient.call(endpoint, {
-      messages,
-      maxTokens,
-      temperature,
-      timeoutMs,
+      ...config,
+      // Runs that were started before there was a choice have none.
+      stream: config.stream ?? true,
+      messages: messagesFor(config, prompt.prompt),
       signal,
     });
-    return { ...asked, ...resultOf(answer, prompt, maxTokens) };
+    const { expectedAnswer } = asked;
+    return {
+      ...asked,
+      ...resultOfAnswer(answer, { expectedAnswer, maxTokens: config.maxTokens }),
+    };
   } catch (error) {
     if (signal.aborted) return undefined;
     if (!(error instanceof ModelCallError)) throw error;
-    return {
-      ...asked,
-      success: false,
-      correct: null,
-      response: error.partialText || null,
-      error: error.message,
-      errorKind: error.kind,
-      latencyMs: error.latencyMs,
-      ttftMs: null,
-      finishReason: null,
-      inputTokens: null,
-      outputTokens: null,
-    };
+    return { ...asked, ...resultOfError(error) };
   }
-}
-
-function resultOf(answer: ModelAnswer, prompt: SuitePrompt, maxTokens: number) {
-  const empty = answer.text.trim() === '';
-  return {
-    success: !empty,
-    correct: empty ? null : gradeAnswer(answer.text, prompt.expected_answer),
-    response: answer.text,
-    error: empty
-      ? `The model used up its ${maxTokens} tokens before it answered. Raise the token limit.`
-      : null,
-    errorKind: empty ? ('api_error' as const) : null,
-    latencyMs: answer.latencyMs,
-    ttftMs: answer.ttftMs,
-    finishReason: answer.finishReason,
-    inputTokens: answer.inputTokens,
-    outputTokens: answer.outputTokens,
-  };
 }

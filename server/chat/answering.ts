@@ -7,13 +7,11 @@ import type { Db } from '../../db/client.ts';
 import { notify, type Wakeups } from '../../db/wakeups.ts';
 import { ModelCallError, type ModelClient, type ModelEndpoint } from '../endpoint/index.ts';
 import { type ApiKeyCipher, endpointOf, type Session } from '../session/index.ts';
+import { answerSettings } from './answerSettings.ts';
 import { type ChatMessage, storeAnswer, storeQuestion } from './chatStore.ts';
 import { buildConversation } from './conversation.ts';
 
 const STORE_EVERY_MS = 200;
-const MAX_ANSWER_TOKENS = 2_048;
-const ANSWER_TIMEOUT_MS = 120_000;
-const ANSWER_TEMPERATURE = 0.3;
 
 interface LiveAnswer {
   text: string;
@@ -73,7 +71,7 @@ export async function ask(
   session: Session,
   content: string,
 ): Promise<{ question: ChatMessage; answer: ChatMessage }> {
-  const endpoint = endpointOf(session, deps.cipher);
+  const endpoint = endpointOf(deps, session);
   const { question, answer, history } = await storeQuestion(deps.db, session.sessionId, content);
   deps.answers.begin(answer.id, (live) =>
     writeAnswer(deps, session, endpoint, answer.id, [...history, question], live).catch(
@@ -114,9 +112,7 @@ async function writeAnswer(
       endpoint,
       {
         messages,
-        maxTokens: MAX_ANSWER_TOKENS,
-        temperature: ANSWER_TEMPERATURE,
-        timeoutMs: ANSWER_TIMEOUT_MS,
+        ...answerSettings,
         signal: live.stop.signal,
       },
       (text) => {
@@ -124,12 +120,26 @@ async function writeAnswer(
         deps.wakeups.wakeLocally(topic);
       },
     );
-    const { inputTokens, outputTokens, latencyMs, ttftMs } = answer;
-    outcome = { status: 'complete', inputTokens, outputTokens, latencyMs, ttftMs };
+    const { inputTokens, outputTokens, reasoningTokens, latencyMs, ttftMs } = answer;
+    outcome = {
+      status: 'complete',
+      reasoning: answer.reasoning || null,
+      inputTokens,
+      outputTokens,
+      reasoningTokens,
+      latencyMs,
+      ttftMs,
+    };
+    if (answer.refusal !== '' && live.text === '') live.text = answer.refusal;
   } catch (error) {
     if (live.stop.signal.aborted) outcome = { status: 'stopped' };
     else if (error instanceof ModelCallError) {
-      outcome = { status: 'failed', error: error.message, errorKind: error.kind };
+      outcome = {
+        status: 'failed',
+        reasoning: error.partialReasoning || null,
+        error: error.message,
+        errorKind: error.kind,
+      };
     } else throw error;
   } finally {
     clearInterval(timer);

@@ -79,11 +79,13 @@ export async function storeAnswer(
     Pick<
       ChatMessage,
       | 'content'
+      | 'reasoning'
       | 'status'
       | 'error'
       | 'errorKind'
       | 'inputTokens'
       | 'outputTokens'
+      | 'reasoningTokens'
       | 'latencyMs'
       | 'ttftMs'
     >

@@ -3,10 +3,8 @@ import type { Db } from '../../db/client.ts';
 import { ModelCallError, type ModelClient } from '../endpoint/index.ts';
 import { type ApiKeyCipher, endpointOf, type Session } from '../session/index.ts';
 import { storableText } from '../storableText.ts';
+import { answerSettings } from './answerSettings.ts';
 import { buildConversation } from './conversation.ts';
-
-const MAX_ANSWER_TOKENS = 2_048;
-const ANSWER_TIMEOUT_MS = 120_000;
 
 export const chatQuestion = storableText()
   .trim()
@@ -52,11 +50,10 @@ export async function* streamReply(
   try {
     const call = deps.modelClient
       .call(
-        endpointOf(session, deps.cipher),
+        endpointOf(deps, session),
         {
           messages: await buildConversation(deps.db, session, messages),
-          maxTokens: MAX_ANSWER_TOKENS,
-          timeoutMs: ANSWER_TIMEOUT_MS,
+          ...answerSettings,
           signal: stop.signal,
         },
         (text) => {

@@ -12,8 +12,10 @@ import { createThinkTagSplitter } from './thinkTags.ts';
 export interface CompletionReader {
   /** Takes the next bytes; throws `PayloadError` when they carry an error. */
   push(bytes: Uint8Array): void;
-  /** Call when the body has ended. */
+  /** Call when the body has ended; throws when it was no answer. */
   end(): void;
+  /** Call when the body broke off: what was held back counts as well. */
+  breakOff(): void;
   readonly state: CompletionState;
 }
 
@@ -21,15 +23,39 @@ export interface CompletionState {
   text: string;
   /** Thoughts, whether they came in a field of their own or between `<think>` tags. */
   reasoning: string;
+  /** Where the thoughts stood; null while there were none. */
+  reasoningPlace: ReasoningPlace | null;
+  /** What a model that declined said in the field made for it. */
+  refusal: string;
   finishReason: string | null;
   inputTokens: number | null;
   outputTokens: number | null;
+  /** How many of the output tokens were thoughts; null when the server does not tell. */
+  reasoningTokens: number | null;
   /** The name the server gave the model. */
   model: string | null;
   /** A `finish_reason` or `[DONE]` was seen, or the body was one whole JSON answer. */
   complete: boolean;
   /** True when the answer came in pieces, so that the time of its first piece means something. */
   streamed: boolean;
+}
+
+type ReasoningPlace = 'reasoning_content' | 'reasoning' | 'think_tags';
+
+/** What to do with each piece of text as it comes; whole characters only. */
+export interface CompletionListener {
+  onText(text: string): void;
+  onReasoning?(text: string): void;
+  /** Makes the filters that answer and thoughts pass through before anything else sees them. */
+  createFilter?(): TextFilter;
+  /** Longest single event, in characters. Default 256 KiB. */
+  maxEventCharacters?: number;
+}
+
+/** A filter may hold text back until it knows what follows. */
+export interface TextFilter {
+  push(text: string): string;
+  end(): string;
 }
 
 /** The endpoint put an error object where an answer was due. */
@@ -43,7 +69,7 @@ export class PayloadError extends Error {
   }
 }
 
-const MAX_EVENT_CHARACTERS = 256 * 1024;
+const DEFAULT_MAX_EVENT_CHARACTERS = 256 * 1024;
 const MAX_NAME_CHARACTERS = 200;
 /** What a database integer holds. */
 const MAX_TOKEN_COUNT = 2 ** 31 - 1;
@@ -53,14 +79,22 @@ export class UnreadableAnswerError extends Error {
   override name = 'UnreadableAnswerError';
 }
 
-/** `onText` hears each piece of answer text, whole characters only. */
-export function createCompletionReader(onText: (text: string) => void): CompletionReader {
+/** Opens a reader for the body of one answer. */
+export function createCompletionReader({
+  onText,
+  onReasoning = () => {},
+  createFilter = () => passThrough,
+  maxEventCharacters = DEFAULT_MAX_EVENT_CHARACTERS,
+}: CompletionListener): CompletionReader {
   const state: CompletionState = {
     text: '',
     reasoning: '',
+    reasoningPlace: null,
+    refusal: '',
     finishReason: null,
     inputTokens: null,
     outputTokens: null,
+    reasoningTokens: null,
     model: null,
     complete: false,
     streamed: false,
@@ -68,11 +102,10 @@ export function createCompletionReader(onText: (text: string) => void): Completi
   const decoder = new TextDecoder();
   let form: 'unknown' | 'events' | 'json' = 'unknown';
   let buffered = '';
-  let heldSurrogate = '';
   let sawEventStream = false;
 
   const events = createParser({
-    maxBufferSize: MAX_EVENT_CHARACTERS,
+    maxBufferSize: maxEventCharacters,
     onComment() {
       sawEventStream = true;
     },
@@ -93,18 +126,36 @@ export function createCompletionReader(onText: (text: string) => void): Completi
     },
     onError(error) {
       if (error.type !== 'max-buffer-size-exceeded') return;
-      throw new UnreadableAnswerError('The endpoint sent a single event of more than 256 KiB.');
+      const kib = Math.round(maxEventCharacters / 1024);
+      throw new UnreadableAnswerError(`The endpoint sent a single event of more than ${kib} KiB.`);
     },
   });
+  const cleanAnswer = createCleaner();
+  const cleanThoughts = createCleaner();
+  const answerFilter = createFilter();
+  const reasoningFilter = createFilter();
   const splitter = createThinkTagSplitter({
-    thought(text) {
-      state.reasoning += text;
-    },
-    answer(text) {
-      state.text += text;
-      onText(text);
-    },
+    thought: (text) => think(text, 'think_tags'),
+    answer: (text) => answer(answerFilter.push(text)),
   });
+
+  function answer(text: string): void {
+    if (text === '') return;
+    state.text += text;
+    onText(text);
+  }
+
+  function think(text: string, place: ReasoningPlace): void {
+    if (text === '') return;
+    state.reasoningPlace ??= place;
+    reason(reasoningFilter.push(text));
+  }
+
+  function reason(text: string): void {
+    if (text === '') return;
+    state.reasoning += text;
+    onReasoning(text);
+  }
 
   function read(text: string): void {
     if (form === 'unknown') {
@@ -129,9 +180,10 @@ export function createCompletionReader(onText: (text: string) => void): Completi
     if (choice.error) throw new PayloadError(choice.error);
     const part = isRecord(choice.delta) ? choice.delta : choice.message;
     if (isRecord(part)) {
-      state.reasoning += plainText(part.reasoning_content) || plainText(part.reasoning);
-      addText(plainText(part.content));
-    } else addText(plainText(choice.text));
+      takeThoughts(part);
+      state.refusal += plainText(part.refusal);
+      splitter.push(cleanAnswer(plainText(part.content)));
+    } else splitter.push(cleanAnswer(plainText(choice.text)));
     const finishReason = nameIn(choice.finish_reason);
     if (finishReason) {
       state.finishReason = finishReason;
@@ -139,16 +191,15 @@ export function createCompletionReader(onText: (text: string) => void): Completi
     }
   }
 
-  function addText(piece: string): void {
-    let whole = heldSurrogate + piece.replaceAll('\0', '');
-    heldSurrogate = '';
-    const last = whole.charCodeAt(whole.length - 1);
-    // One character may be cut in two between chunks; its first half alone is not text.
-    if (last >= 0xd800 && last <= 0xdbff) {
-      heldSurrogate = whole.slice(-1);
-      whole = whole.slice(0, -1);
-    }
-    if (whole !== '') splitter.push(whole.toWellFormed());
+  function takeThoughts(part: Record<string, unknown>): void {
+    const place = plainText(part.reasoning_content) === '' ? 'reasoning' : 'reasoning_content';
+    think(cleanThoughts(plainText(part[place])), place);
+  }
+
+  function release(): void {
+    splitter.end();
+    answer(answerFilter.end());
+    reason(reasoningFilter.end());
   }
 
   function takeUsage(usage: unknown): void {
@@ -156,6 +207,11 @@ export function createCompletionReader(onText: (text: string) => void): Completi
     // Some servers fill the fields with zeros when they do not count; that is not a count.
     state.inputTokens = tokenCount(usage.prompt_tokens) || state.inputTokens;
     state.outputTokens = tokenCount(usage.completion_tokens) || state.outputTokens;
+    const details = isRecord(usage.completion_tokens_details)
+      ? usage.completion_tokens_details
+      : {};
+    const thoughts = tokenCount(details.reasoning_tokens ?? usage.reasoning_tokens);
+    state.reasoningTokens = thoughts ?? state.reasoningTokens;
   }
 
   function endEvents(): void {
@@ -179,8 +235,28 @@ export function createCompletionReader(onText: (text: string) => void): Completi
         take(parseJson(buffered));
         state.complete = true;
       } else if (form === 'events') endEvents();
-      splitter.end();
+      state.refusal = createCleaner()(state.refusal);
+      release();
     },
+    breakOff: release,
+  };
+}
+
+const passThrough: TextFilter = { push: (text) => text, end: () => '' };
+
+/** Text as a database takes it, from pieces between which a character may be cut in two. */
+function createCleaner(): (piece: string) => string {
+  let heldSurrogate = '';
+  return (piece) => {
+    let whole = heldSurrogate + piece.replaceAll('\0', '');
+    heldSurrogate = '';
+    const last = whole.charCodeAt(whole.length - 1);
+    // The first half of a character alone is not text.
+    if (last >= 0xd800 && last <= 0xdbff) {
+      heldSurrogate = whole.slice(-1);
+      whole = whole.slice(0, -1);
+    }
+    return whole.toWellFormed();
   };
 }
 

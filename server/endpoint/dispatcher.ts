@@ -1,12 +1,16 @@
 import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { Agent, buildConnector } from 'undici';
-import { assertIpAllowed, assertUrlAllowed, bareHost, type GuardPolicy } from './guard.ts';
-
-const CONNECT_TIMEOUT_MS = 10_000;
-const MAX_RESPONSE_HEADER_BYTES = 16 * 1024;
-/** More than any run's concurrency, less than what would turn us into a load weapon. */
-const MAX_SOCKETS_PER_ORIGIN = 256;
+import { rootCertificates } from 'node:tls';
+import { Agent, buildConnector, type Dispatcher } from 'undici';
+import {
+  assertAnswersAllowed,
+  assertIpAllowed,
+  assertUrlAllowed,
+  bareHost,
+  type GuardPolicy,
+  NameNotPublicError,
+} from './guard.ts';
+import type { EndpointLimits } from './limits.ts';
 
 /** Looks a host name up, as `dns.lookup` does with `all`. */
 export type LookupAll = (
@@ -15,20 +19,43 @@ export type LookupAll = (
   callback: (error: NodeJS.ErrnoException | null, answers: LookupAddress[]) => void,
 ) => void;
 
+export interface DispatcherOptions {
+  limits: Pick<EndpointLimits, 'connectTimeoutMs' | 'maxHeaderBytes' | 'maxSocketsPerOrigin'>;
+  /** PEM texts of authorities that are trusted besides the usual ones. */
+  extraCaCertificates?: string[] | undefined;
+  lookupAll?: LookupAll;
+}
+
+/** What a request may carry besides undici's own options. */
+export interface SendingListener {
+  /**
+   * Called when the request is about to be written to a connected socket: waiting for a socket, the
+   * look-up of the name, TCP and TLS are over then.
+   */
+  onSending?: () => void;
+}
+
 /**
  * The only way out: an undici dispatcher that judges each address at the moment it connects and
- * then connects to exactly that address. Environment proxies do not apply to it.
+ * then connects to exactly that address. Environment proxies do not apply to it, and certificates
+ * are always verified.
  */
-export function openGuardedDispatcher(policy: GuardPolicy, lookupAll: LookupAll = lookup): Agent {
+export function openGuardedDispatcher(
+  policy: GuardPolicy,
+  { limits, extraCaCertificates, lookupAll = lookup }: DispatcherOptions,
+): Dispatcher {
   const connect = buildConnector({
-    timeout: CONNECT_TIMEOUT_MS,
+    timeout: limits.connectTimeoutMs,
     lookup: guardedLookup(policy, lookupAll),
     // The bound on response headers is one of the HTTP/1.1 parser.
     allowH2: false,
+    // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
+    rejectUnauthorized: true,
+    ...(extraCaCertificates && { ca: [...rootCertificates, ...extraCaCertificates] }),
   });
-  return new Agent({
-    connections: MAX_SOCKETS_PER_ORIGIN,
-    maxHeaderSize: MAX_RESPONSE_HEADER_BYTES,
+  const agent = new Agent({
+    connections: limits.maxSocketsPerOrigin,
+    maxHeaderSize: limits.maxHeaderBytes,
     // The caller's own deadlines end a call; undici's would report them as something else.
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -49,14 +76,38 @@ export function openGuardedDispatcher(policy: GuardPolicy, lookupAll: LookupAll 
       connect(options, callback);
     },
   });
+  return agent.compose(
+    (dispatch) => (options: Dispatcher.DispatchOptions & SendingListener, handler) => {
+      const { onSending } = options;
+      if (!onSending) return dispatch(options, handler);
+      return dispatch(options, {
+        ...forward(handler),
+        onRequestStart(controller, context) {
+          onSending();
+          handler.onRequestStart?.(controller, context);
+        },
+      });
+    },
+  );
+}
+
+/** The handler's own methods, bound to it. */
+function forward(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
+  return {
+    onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
+    onResponseStart: (...given) => handler.onResponseStart?.(...given),
+    onResponseData: (...given) => handler.onResponseData?.(...given),
+    onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
+    onResponseError: (...given) => handler.onResponseError?.(...given),
+  };
 }
 
 function guardedLookup(policy: GuardPolicy, lookupAll: LookupAll): LookupFunction {
   return (hostname, options, callback) => {
     lookupAll(hostname, { ...options, all: true }, (error, answers) => {
-      if (error) return callback(error, []);
       try {
-        for (const { address } of answers) assertIpAllowed(address, policy);
+        if (error) throw new NameNotPublicError();
+        assertAnswersAllowed(answers, bareHost(hostname), policy);
       } catch (refusal) {
         return callback(refusal as NodeJS.ErrnoException, []);
       }

@@ -6,12 +6,16 @@
  */
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import ipaddr from 'ipaddr.js';
 import { DomainError } from '../domainError.ts';
+import type { AllowedEndpoints } from './allowedEndpoints.ts';
 
 export interface GuardPolicy {
   /** Admit 127.0.0.0/8, ::1 and localhost names. */
   allowLocalhost: boolean;
+  /** What the operator admits beyond public addresses. */
+  allowedEndpoints?: AllowedEndpoints;
 }
 
 /** We refuse to connect there. The message says why, never what answers there. */
@@ -22,22 +26,50 @@ export class BlockedAddressError extends DomainError {
 }
 
 /**
+ * A host name that leads nowhere we may go. Whether it exists is not told: otherwise one could ask us
+ * for the names of a private network.
+ */
+export class NameNotPublicError extends BlockedAddressError {
+  override name = 'NameNotPublicError';
+
+  constructor() {
+    super(
+      'This host name does not lead to a public address: it does not exist, or its address is private or reserved, which is blocked. ' +
+        'Check the spelling; whoever runs this server can admit a private one with DEMO_ALLOWED_ENDPOINTS.',
+    );
+  }
+}
+
+/** A refused name takes at least this long, so that time does not tell what the message does not. */
+const REFUSAL_FLOOR_MS = 300;
+
+/**
  * Checks an endpoint's address as it is written, then every address its name resolves to now, so
- * that a form can tell at once. A name that does not resolve passes: the call itself will say so.
- * @throws BlockedAddressError
+ * that a form can tell at once.
+ * @throws BlockedAddressError; for a name that leads nowhere allowed always a NameNotPublicError
  */
 export async function assertEndpointAllowed(
   endpointUrl: string,
   policy: GuardPolicy,
-  lookupAll: (hostname: string) => Promise<{ address: string }[]> = (hostname) =>
-    lookup(hostname, { all: true }),
+  {
+    lookupAll = (hostname: string) => lookup(hostname, { all: true }),
+    refusalFloorMs = REFUSAL_FLOOR_MS,
+  }: {
+    lookupAll?: (hostname: string) => Promise<{ address: string }[]>;
+    refusalFloorMs?: number;
+  } = {},
 ): Promise<void> {
   const url = new URL(endpointUrl);
   assertUrlAllowed(url, policy);
   const host = bareHost(url.hostname);
   if (isIP(host)) return;
-  const answers = await lookupAll(host).catch(() => []);
-  for (const { address } of answers) assertIpAllowed(address, policy);
+  const floor = pause(refusalFloorMs);
+  try {
+    assertAnswersAllowed(await lookupAll(host), host, policy);
+  } catch {
+    await floor;
+    throw new NameNotPublicError();
+  }
 }
 
 /** @throws BlockedAddressError unless scheme, port and host are ones we may call */
@@ -53,28 +85,61 @@ export function assertUrlAllowed(url: URL, policy: GuardPolicy): void {
   const host = bareHost(url.hostname);
   if (isIP(host)) assertIpAllowed(host, policy);
   if (isMetadataName(host)) throw new BlockedAddressError(METADATA_REFUSAL);
-  if ((host === 'localhost' || host.endsWith('.localhost')) && !policy.allowLocalhost) {
+  if (isLocalName(host) && !policy.allowLocalhost) {
     throw new BlockedAddressError(LOCALHOST_REFUSAL);
   }
 }
 
-/** @throws BlockedAddressError unless `address` is public, or loopback where that is allowed */
+/**
+ * Judges what a name resolved to; every answer must pass, and there must be one.
+ * @throws NameNotPublicError
+ */
+export function assertAnswersAllowed(
+  answers: readonly { address: string }[],
+  host: string,
+  policy: GuardPolicy,
+): void {
+  const isListed = policy.allowedEndpoints?.admitsName(host) ?? false;
+  for (const { address } of answers) {
+    const ip = ipaddr.parse(address);
+    if (isListed && isPrivate(ip) && !metadataAddresses.has(ip.toString())) continue;
+    try {
+      assertIpAllowed(address, policy);
+    } catch {
+      throw new NameNotPublicError();
+    }
+  }
+  if (answers.length === 0) throw new NameNotPublicError();
+}
+
+/** @throws BlockedAddressError unless `address` is public, or admitted by the operator */
 export function assertIpAllowed(address: string, policy: GuardPolicy): void {
   const ip = ipaddr.parse(address);
+  if (metadataAddresses.has(ip.toString())) throw new BlockedAddressError(METADATA_REFUSAL);
+  if (policy.allowedEndpoints?.admitsAddress(ip)) return;
   if (ip.range() === 'loopback') {
     if (policy.allowLocalhost) return;
     throw new BlockedAddressError(LOCALHOST_REFUSAL);
   }
-  if (metadataAddresses.has(ip.toString())) throw new BlockedAddressError(METADATA_REFUSAL);
   const isPublic =
     ip instanceof ipaddr.IPv4
       ? ip.range() === 'unicast'
       : isGlobalIpv6(ip as InstanceType<typeof ipaddr.IPv6>);
   if (!isPublic) {
     throw new BlockedAddressError(
-      'This address is in a private or reserved network range, which is blocked. Use a public address.',
+      'This address is in a private or reserved network range, which is blocked. Use a public address; ' +
+        'whoever runs this server can admit a private one with DEMO_ALLOWED_ENDPOINTS.',
     );
   }
+}
+
+/** What a listed name may lead to besides public addresses: networks of one's own, nothing else. */
+function isPrivate(ip: ReturnType<typeof ipaddr.parse>): boolean {
+  return ['private', 'carrierGradeNat', 'uniqueLocal'].includes(ip.range());
+}
+
+function isLocalName(host: string): boolean {
+  return host === 'localhost' || host.endsWith('.localhost');
 }
 
 /** Lower case, without the brackets of an IPv6 literal and the dots that end a qualified name. */

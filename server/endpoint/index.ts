@@ -1,5 +1,8 @@
-export { normaliseEndpointUrl } from './address.ts';
+export { chatBody } from './adaptation.ts';
+export { readEndpointAddress } from './address.ts';
+export { type AllowedEndpoints, parseAllowedEndpoints } from './allowedEndpoints.ts';
 export { assertEndpointAllowed, type GuardPolicy } from './guard.ts';
+export { defaultLimits, type EndpointLimits } from './limits.ts';
 export { ModelCallError } from './modelCallError.ts';
 export {
   type ChatTurn,
@@ -8,4 +11,6 @@ export {
   type ModelEndpoint,
   openModelClient,
 } from './modelClient.ts';
+export { type ListedModel, nearestModelNames } from './modelNames.ts';
 export { providerPresets } from './presets.ts';
+export { reproduceCall } from './reproduce.ts';

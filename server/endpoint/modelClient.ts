@@ -1,22 +1,18 @@
 /**
- * The one client for users' endpoints. Every byte we send to one leaves through `call`.
+ * The one client for users' endpoints. Every byte we send to one leaves through it. It asks in the
+ * way the endpoint understands, and waits while a model is being loaded.
  */
-import { performance } from 'node:perf_hooks';
-import { request as send } from 'undici';
-import {
-  type CompletionState,
-  createCompletionReader,
-  PayloadError,
-  UnreadableAnswerError,
-} from './completionReader.ts';
-import { openGuardedDispatcher } from './dispatcher.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Adaptation, Adaptations } from '../../db/endpointFindings.ts';
+import type { AdaptableFeature } from '../../db/vocabulary.ts';
+import { chatBody } from './adaptation.ts';
+import { modelsUrlOf } from './address.ts';
+import { type DispatcherOptions, openGuardedDispatcher } from './dispatcher.ts';
+import { exchangeChat, fetchJson, RefusedFeatureError } from './exchange.ts';
 import { assertUrlAllowed, BlockedAddressError, type GuardPolicy } from './guard.ts';
-import {
-  errorFromConnection,
-  errorFromPayload,
-  errorFromStatus,
-  ModelCallError,
-} from './modelCallError.ts';
+import { defaultLimits, type EndpointLimits } from './limits.ts';
+import { ModelCallError } from './modelCallError.ts';
+import { type ListedModel, readModelList } from './modelNames.ts';
 import { redactSecrets } from './redact.ts';
 
 export interface ModelEndpoint {
@@ -25,6 +21,13 @@ export interface ModelEndpoint {
   /** Empty for servers that want none; then no `Authorization` header is sent. */
   apiKey: string;
   modelId: string;
+  /**
+   * How requests differ from the usual because the endpoint refused one. Calls add to it what they
+   * find out, so all calls to one endpoint should share the object.
+   */
+  adaptations: Adaptations;
+  /** Hears of each addition, to remember it. */
+  onAdapted?: (feature: AdaptableFeature, adaptation: Adaptation) => void;
 }
 
 export interface ChatTurn {
@@ -36,8 +39,14 @@ export interface ModelRequest {
   messages: ChatTurn[];
   maxTokens: number;
   temperature?: number;
-  /** Longest the whole call may take, in milliseconds. */
+  /** Whether the answer is asked for as a stream; without it, TTFT stays unknown. */
+  stream: boolean;
+  /** Longest the whole call may take, in milliseconds; the client's own limit holds as well. */
   timeoutMs: number;
+  /**
+   * How often to ask again when the connection broke before anything came back. Default 2.
+   */
+  connectionRetries?: number;
   /** Ends the call early; `call` then rejects with the signal's reason. */
   signal?: AbortSignal;
 }
@@ -46,19 +55,32 @@ export interface ModelAnswer {
   text: string;
   /** What a reasoning model thought before it answered, kept apart from the answer. */
   reasoning: string;
+  /** Where the thoughts stood; null when there were none. */
+  reasoningPlace: 'reasoning_content' | 'reasoning' | 'think_tags' | null;
+  /** What a model that declined said in the field made for it; empty when it did not. */
+  refusal: string;
   /** Request written to last byte of the answer, in milliseconds. */
   latencyMs: number;
   /**
    * Request written to first non-empty piece of the answer, in milliseconds; null when the answer
    * came in one piece. As NVIDIA's AIPerf defines time to first token: a chunk that only names the
-   * role carries no token.
+   * role carries no token. Thoughts are not the answer; AIPerf calls this one time to first output.
    */
   ttftMs: number | null;
+  /** Request written to first piece of a thought, in milliseconds; null when none was streamed. */
+  firstThoughtMs: number | null;
   /** Null when the server did not say. */
   inputTokens: number | null;
   outputTokens: number | null;
+  /** The part of `outputTokens` that was spent on thoughts. */
+  reasoningTokens: number | null;
   finishReason: string | null;
+  /** The name the server gave the model. */
   model: string | null;
+  /** Whether the answer came in pieces. */
+  streamed: boolean;
+  /** How long we waited while the server was loading the model; no part of the latency. */
+  waitedForModelMs: number;
 }
 
 export interface ModelClient {
@@ -71,216 +93,116 @@ export interface ModelClient {
     request: ModelRequest,
     onText?: (text: string) => void,
   ): Promise<ModelAnswer>;
+  /**
+   * The models that the endpoint lists beside its chat route; null where the address tells of no
+   * such route.
+   * @throws ModelCallError also where the route does not exist
+   */
+  listModels(
+    endpoint: Pick<ModelEndpoint, 'endpointUrl' | 'apiKey'>,
+  ): Promise<ListedModel[] | null>;
   close(): Promise<void>;
 }
 
-/** What no call may exceed, whatever its own timeout. */
-export interface CallLimits {
-  /** Longest silence within an answer that has begun, in milliseconds. */
-  idleTimeoutMs: number;
-  maxAnswerBytes: number;
+export interface ModelClientOptions extends Pick<DispatcherOptions, 'extraCaCertificates'> {
+  limits?: EndpointLimits;
 }
 
-const DEFAULT_LIMITS: CallLimits = { idleTimeoutMs: 15_000, maxAnswerBytes: 2 * 1024 * 1024 };
-const MAX_ERROR_BYTES = 64 * 1024;
+const LIST_TIMEOUT_MS = 5_000;
+/** OpenRouter's list of some hundreds takes one. */
+const MAX_LIST_BYTES = 8 * 1024 * 1024;
+const LOADING_RETRY_MS = 1_000;
+const CONNECTION_RETRIES = 2;
 
 /** Opens the client; its connections obey `policy`. */
 export function openModelClient(
   policy: GuardPolicy,
-  { idleTimeoutMs, maxAnswerBytes }: CallLimits = DEFAULT_LIMITS,
+  { limits = defaultLimits, extraCaCertificates }: ModelClientOptions = {},
 ): ModelClient {
-  const dispatcher = openGuardedDispatcher(policy);
+  const dispatcher = openGuardedDispatcher(policy, { limits, extraCaCertificates });
 
-  async function call(
-    endpoint: ModelEndpoint,
-    request: ModelRequest,
-    onText: (text: string) => void = () => {},
-  ): Promise<ModelAnswer> {
-    request.signal?.throwIfAborted();
-    const deadline = new Deadline(request.timeoutMs, idleTimeoutMs, request.signal);
-    const startedAt = performance.now();
-    let firstTextAt: number | undefined;
-    const reader = createCompletionReader((text) => {
-      firstTextAt ??= performance.now();
-      onText(text);
-    });
-    try {
-      assertUrlAllowed(new URL(endpoint.endpointUrl), policy);
-      const response = await send(endpoint.endpointUrl, {
-        dispatcher,
-        method: 'POST',
-        headers: headersFor(endpoint.apiKey),
-        body: JSON.stringify(bodyFor(endpoint.modelId, request)),
-        signal: deadline.signal,
-      });
-      if (response.statusCode >= 300) {
-        const body = await readUpTo(response.body, MAX_ERROR_BYTES);
-        throw refusal(response.statusCode, body, endpoint.apiKey);
-      }
-      let received = 0;
-      for await (const bytes of response.body as AsyncIterable<Uint8Array>) {
-        deadline.extendIdle();
-        received += bytes.length;
-        if (received > maxAnswerBytes) throw tooLong(maxAnswerBytes);
-        reader.push(bytes);
-      }
-      reader.end();
-      assertAnswered(reader.state);
-      const { state } = reader;
-      return {
-        text: state.text,
-        reasoning: state.reasoning,
-        latencyMs: elapsed(startedAt),
-        ttftMs: state.streamed && firstTextAt ? Math.round(firstTextAt - startedAt) : null,
-        inputTokens: state.inputTokens,
-        outputTokens: state.outputTokens,
-        finishReason: state.finishReason,
-        model: state.model,
-      };
-    } catch (error) {
-      request.signal?.throwIfAborted();
-      const failure = deadline.failure ?? toCallError(error, endpoint.apiKey);
-      failure.partialText = reader.state.text;
-      failure.latencyMs = elapsed(startedAt);
-      throw failure;
-    } finally {
-      deadline.end();
-    }
+  function exchangeWith(
+    url: string,
+    { apiKey, timeoutMs, signal }: { apiKey: string; timeoutMs: number; signal?: AbortSignal },
+  ) {
+    assertMayCall(url, policy);
+    const total = Math.min(timeoutMs, limits.totalTimeoutMs);
+    return { dispatcher, limits, url, apiKey, timeoutMs: total, signal };
   }
 
-  return { call, close: () => dispatcher.destroy() };
-}
-
-/** Aborts a call when it takes too long as a whole, goes silent, or is given up by its caller. */
-class Deadline {
-  readonly #controller = new AbortController();
-  readonly #total: NodeJS.Timeout;
-  readonly #idleTimeoutMs: number;
-  readonly #caller: AbortSignal | undefined;
-  readonly #giveUp = () => this.#controller.abort();
-  #idle: NodeJS.Timeout | undefined;
-  /** Set once a limit was passed. */
-  failure: ModelCallError | undefined;
-
-  constructor(timeoutMs: number, idleTimeoutMs: number, caller: AbortSignal | undefined) {
-    this.#caller = caller;
-    this.#idleTimeoutMs = idleTimeoutMs;
-    this.#total = setTimeout(
-      () => this.#fail(`Request exceeded timeout of ${seconds(timeoutMs)}.`),
-      timeoutMs,
-    );
-    caller?.addEventListener('abort', this.#giveUp);
-  }
-
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
-  /** Called at each sign of life; the first silence that counts is the one after the first byte. */
-  extendIdle(): void {
-    this.#idle ??= setTimeout(
-      () => this.#fail(`The answer stalled: nothing arrived for ${seconds(this.#idleTimeoutMs)}.`),
-      this.#idleTimeoutMs,
-    );
-    this.#idle.refresh();
-  }
-
-  end(): void {
-    clearTimeout(this.#total);
-    clearTimeout(this.#idle);
-    this.#caller?.removeEventListener('abort', this.#giveUp);
-  }
-
-  #fail(message: string): void {
-    this.failure = new ModelCallError('timeout', message);
-    this.#controller.abort();
-  }
-}
-
-function tooLong(maxAnswerBytes: number): ModelCallError {
-  const size = `${Number((maxAnswerBytes / 1024 / 1024).toFixed(2))} MiB`;
-  return new ModelCallError('api_error', `The answer was longer than ${size} and was cut off.`);
-}
-
-function headersFor(apiKey: string): Record<string, string> {
   return {
-    'content-type': 'application/json',
-    accept: 'text/event-stream, application/json',
-    // A compressed answer could unpack to any size.
-    'accept-encoding': 'identity',
-    'user-agent': 'byom',
-    ...(apiKey === '' ? {} : { authorization: `Bearer ${apiKey}` }),
+    async call(endpoint, request, onText = () => {}) {
+      const { endpointUrl, modelId, apiKey, adaptations } = endpoint;
+      const { timeoutMs, signal } = request;
+      const exchange = exchangeWith(endpointUrl, { apiKey, timeoutMs, signal });
+      let waitedForModelMs = 0;
+      let retriesLeft = request.connectionRetries ?? CONNECTION_RETRIES;
+      while (true) {
+        const known = { ...adaptations };
+        const body = chatBody(modelId, request, known);
+        try {
+          return { ...(await exchangeChat(exchange, body, onText)), waitedForModelMs };
+        } catch (error) {
+          if (error instanceof RefusedFeatureError) {
+            // Refused although it was left out: asking once more would never end.
+            if (known[error.feature]) throw error.cause;
+            if (!adaptations[error.feature]) {
+              adaptations[error.feature] = error.adaptation;
+              endpoint.onAdapted?.(error.feature, error.adaptation);
+            }
+            continue;
+          }
+          if (isLostConnection(error) && retriesLeft > 0) {
+            retriesLeft -= 1;
+            await wait(retryPauseMs(), signal);
+            continue;
+          }
+          const isLoading = error instanceof ModelCallError && error.reason === 'model_loading';
+          if (!isLoading || waitedForModelMs >= limits.modelLoadingTimeoutMs) throw error;
+          const ms = Math.min(LOADING_RETRY_MS, limits.modelLoadingTimeoutMs - waitedForModelMs);
+          await wait(ms, signal);
+          waitedForModelMs += ms;
+        }
+      }
+    },
+    async listModels({ endpointUrl, apiKey }) {
+      const url = modelsUrlOf(endpointUrl);
+      if (url === null) return null;
+      const list = await fetchJson(
+        exchangeWith(url, { apiKey, timeoutMs: LIST_TIMEOUT_MS }),
+        MAX_LIST_BYTES,
+      );
+      return readModelList(list, limits.maxModels).filter(
+        ({ id }) => redactSecrets(id, apiKey) === id,
+      );
+    },
+    close: () => dispatcher.destroy(),
   };
 }
 
-function bodyFor(modelId: string, request: ModelRequest) {
-  return {
-    model: modelId,
-    messages: request.messages,
-    max_tokens: request.maxTokens,
-    temperature: request.temperature,
-    stream: true,
-    stream_options: { include_usage: true },
-  };
-}
-
-function refusal(status: number, body: string, apiKey: string): ModelCallError {
-  if (status >= 400) return errorFromStatus(status, body, apiKey);
-  return new ModelCallError(
-    'api_error',
-    `The endpoint redirects to another address (HTTP ${status}), which is not followed. Enter the final address.`,
-    status,
+/** The server may have closed a kept connection just when we wrote to it. */
+function isLostConnection(error: unknown): boolean {
+  return (
+    error instanceof ModelCallError && error.reason === 'connection_lost' && !error.hasResponse
   );
 }
 
-async function readUpTo(body: AsyncIterable<Uint8Array>, limit: number): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size >= limit) break;
-  }
-  return Buffer.concat(chunks).subarray(0, limit).toString('utf8');
+/** Jitter, so that many calls that broke together do not come back together. */
+function retryPauseMs(): number {
+  return 100 + Math.random() * 400;
 }
 
-/** @throws ModelCallError when the body ended without being an answer */
-function assertAnswered(state: CompletionState): void {
-  if (!state.complete) {
-    throw new ModelCallError(
-      'network',
-      state.text === ''
-        ? 'The endpoint ended the connection without an answer.'
-        : 'The answer broke off: the endpoint ended the connection in the middle.',
-    );
-  }
-  // A reasoning model may use up its tokens before it says anything: a working connection.
-  const stoppedEarly = state.finishReason === 'length' || state.reasoning !== '';
-  if (state.text.trim() === '' && !stoppedEarly) {
-    throw new ModelCallError('api_error', 'The endpoint answered without any text.');
-  }
+/** @throws the reason of `signal` when that is aborted */
+async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await pause(ms, undefined, { signal }).catch(() => signal?.throwIfAborted());
 }
 
-function toCallError(error: unknown, apiKey: string): ModelCallError {
-  if (error instanceof ModelCallError) return error;
-  if (error instanceof PayloadError) return errorFromPayload(error.payload, apiKey);
-  if (error instanceof UnreadableAnswerError) {
-    return new ModelCallError('api_error', `${error.message} Check that the address is right.`);
+/** @throws ModelCallError when the address itself is one we never call */
+function assertMayCall(url: string, policy: GuardPolicy): void {
+  try {
+    assertUrlAllowed(new URL(url), policy);
+  } catch (error) {
+    const reason = error instanceof BlockedAddressError ? 'address_blocked' : 'unexpected';
+    throw new ModelCallError(reason, { what: (error as Error).message });
   }
-  if (error instanceof BlockedAddressError) return new ModelCallError('network', error.message);
-  if (error instanceof RangeError || error instanceof TypeError) {
-    return new ModelCallError(
-      'unknown',
-      `Unexpected error. ${redactSecrets(error.message, apiKey)}`,
-    );
-  }
-  return errorFromConnection(error, apiKey);
-}
-
-function elapsed(startedAt: number): number {
-  return Math.round(performance.now() - startedAt);
-}
-
-function seconds(ms: number): string {
-  return `${Number((ms / 1000).toFixed(1))} s`;
 }

@@ -24,7 +24,7 @@ export function redactSecrets(text: string, apiKey: string): string {
   return shown.slice(0, MAX_SHOWN).replace(/[\ud800-\udbff]$/, '');
 }
 
-function spellingsOf(apiKey: string): Set<string> {
+export function spellingsOf(apiKey: string): Set<string> {
   // Shorter ones ("test", "none") are no secrets, and replacing them would garble ordinary words.
   if (apiKey.length < 6) return new Set();
   const escaped = JSON.stringify(apiKey).slice(1, -1);
@@ -76,6 +76,6 @@ function cutPieces(text: string, secret: string): string {
 }
 
 /** Only A to Z, so that positions stay what they are. */
-function foldCase(text: string): string {
+export function foldCase(text: string): string {
   return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }

@@ -9,6 +9,8 @@ export const jsonFormat: ExportFormat = {
       model_id: session.modelId,
       endpoint_url: session.endpointUrl,
       export_date: exportedAt.toISOString(),
+      server_model: session.connectionReport?.serverModel ?? null,
+      adaptations: Object.values(session.adaptations).map(({ change }) => change),
       summary: {
         total_prompts: metrics.totalPrompts,
         successful: metrics.completedPrompts,
@@ -23,6 +25,7 @@ export const jsonFormat: ExportFormat = {
         p50_ttft_ms: metrics.p50TtftMs,
         total_input_tokens: metrics.totalInputTokens,
         total_output_tokens: metrics.totalOutputTokens,
+        total_reasoning_tokens: metrics.totalReasoningTokens,
         avg_response_length: metrics.avgResponseLength,
         graded: metrics.gradedPrompts,
         correct: metrics.correctPrompts,

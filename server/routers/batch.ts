@@ -11,15 +11,26 @@ import {
 } from '../analytics/index.ts';
 import {
   cancelRun,
+  countOutcomes,
   findRun,
   listRuns,
+  reproduceResult,
+  rerun,
+  rerunInput,
   resultsAfter,
   startRun,
   startRunInput,
   watchRun,
 } from '../batch/index.ts';
 import { relay, router, sessionProcedure } from '../trpc.ts';
-import { progressView, resultView, runView, withProgress } from './views.ts';
+import {
+  outcomeCountView,
+  progressView,
+  recipesView,
+  resultView,
+  runView,
+  withProgress,
+} from './views.ts';
 
 const runId = z.uuid('must be the id of a run');
 const someRun = z.strictObject({ testRunId: runId });
@@ -52,6 +63,28 @@ export const batchRouter = router({
       const results = await resultsAfter(ctx.services.db, run.id, 0, ALL_RESULTS);
       return { run: withProgress(run), results };
     }),
+
+  /** How often each outcome came, with the remedy that `rerun` can apply. */
+  outcomes: sessionProcedure
+    .input(someRun)
+    .output(z.array(outcomeCountView))
+    .query(({ ctx, input }) =>
+      countOutcomes(ctx.services.db, ctx.session.sessionId, input.testRunId),
+    ),
+
+  /** Runs the prompts with certain outcomes again, as a new run with changed settings. */
+  rerun: sessionProcedure
+    .input(rerunInput)
+    .output(runView)
+    .mutation(async ({ ctx, input }) =>
+      withProgress(await rerun(ctx.services, ctx.session, input)),
+    ),
+
+  /** The call behind a result as curl, TypeScript and promptfoo YAML, without the key. */
+  reproduce: sessionProcedure
+    .input(z.strictObject({ resultId: z.uuid('must be the id of a result') }))
+    .output(recipesView)
+    .query(({ ctx, input }) => reproduceResult(ctx.services, ctx.session, input.resultId)),
 
   cancel: sessionProcedure
     .input(someRun)

@@ -5,13 +5,14 @@ import {
   chatQuestion,
   listMessages,
   type ReplyEvent,
+  reproduceAnswer,
   stopAnswer,
   streamReply,
   streamReplyInput,
   watchAnswer,
 } from '../chat/index.ts';
 import { relay, router, sessionProcedure } from '../trpc.ts';
-import { answerProgressView, chatMessageView } from './views.ts';
+import { answerProgressView, chatMessageView, recipesView } from './views.ts';
 
 const someMessage = z.strictObject({ messageId: z.uuid('must be the id of a message') });
 
@@ -34,6 +35,12 @@ export const chatRouter = router({
     .input(someMessage)
     .output(chatMessageView)
     .mutation(({ ctx, input }) => stopAnswer(ctx.services, ctx.session.sessionId, input.messageId)),
+
+  /** The call behind an answer as curl, TypeScript and promptfoo YAML, without the key. */
+  reproduce: sessionProcedure
+    .input(someMessage)
+    .output(recipesView)
+    .query(({ ctx, input }) => reproduceAnswer(ctx.services, ctx.session, input.messageId)),
 
   /**
    * Follows an answer until it has ended. Event ids are text offsets: a client that comes back with

@@ -1,13 +1,20 @@
 import { z } from 'zod';
 import { providerPresets } from '../endpoint/index.ts';
 import {
+  chooseModel,
   connectModel,
   connectModelInput,
+  contextProbeInput,
   deleteSession,
+  endpointInput,
+  listEndpointModels,
+  modelIdInput,
+  probeContext,
+  reproduceTest,
   testConnection,
 } from '../session/index.ts';
 import { publicProcedure, router, sessionProcedure } from '../trpc.ts';
-import { connectionTestView, sessionView } from './views.ts';
+import { connectionReportView, probeView, recipesView, sessionView } from './views.ts';
 
 const presetView = z.object({
   provider: z.string(),
@@ -16,6 +23,7 @@ const presetView = z.object({
   docsUrl: z.string(),
   exampleModelId: z.string(),
   needsKey: z.boolean(),
+  notes: z.array(z.string()),
 });
 
 export const sessionRouter = router({
@@ -32,6 +40,7 @@ export const sessionRouter = router({
             docsUrl: '',
             exampleModelId: 'simulated-model',
             needsKey: false,
+            notes: [],
           }
         : null,
     })),
@@ -48,8 +57,34 @@ export const sessionRouter = router({
   current: sessionProcedure.output(sessionView).query(({ ctx }) => ctx.session),
 
   testConnection: sessionProcedure
-    .output(connectionTestView)
+    .output(connectionReportView)
     .mutation(({ ctx }) => testConnection(ctx.services, ctx.session)),
+
+  /** Sends a long prompt and tells whether the server cuts it without a word. */
+  probeContext: sessionProcedure
+    .input(contextProbeInput.default(() => contextProbeInput.parse({})))
+    .output(probeView)
+    .mutation(({ ctx, input }) => probeContext(ctx.services, ctx.session, input)),
+
+  /** The models an endpoint lists, before anything is connected. Stores nothing. */
+  listModels: publicProcedure
+    .input(endpointInput)
+    .output(z.object({ models: z.array(z.string()).nullable(), problem: z.string().nullable() }))
+    .mutation(({ ctx, input }) => listEndpointModels(ctx.services, input)),
+
+  /** The question of the connection test as curl, TypeScript and promptfoo YAML, without the key. */
+  reproduce: sessionProcedure
+    .output(recipesView)
+    .query(({ ctx }) => reproduceTest(ctx.services, ctx.session)),
+
+  /** Turns to another model of the same endpoint, which then has to be tested. */
+  chooseModel: sessionProcedure
+    .input(z.strictObject({ modelId: modelIdInput }))
+    .output(z.object({ modelId: z.string() }))
+    .mutation(async ({ ctx, input }) => {
+      await chooseModel(ctx.services.db, ctx.session.sessionId, input.modelId);
+      return input;
+    }),
 
   /** Deletes the session, its key and everything it measured. */
   delete: sessionProcedure

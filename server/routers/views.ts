@@ -4,6 +4,7 @@
  */
 import { createSelectSchema } from 'drizzle-zod';
 import { z } from 'zod';
+import type { ConnectionReport } from '../../db/endpointFindings.ts';
 import {
   batchTestResults,
   batchTestRuns,
@@ -11,6 +12,51 @@ import {
   modelConfigs,
   testSuites,
 } from '../../db/schema.ts';
+import {
+  adaptableFeatures,
+  errorKinds,
+  errorReasons,
+  outcomes,
+  probeNames,
+  probeVerdicts,
+} from '../../db/vocabulary.ts';
+
+const adaptationView = z.object({ change: z.string(), said: z.string() });
+
+export const probeView = z.object({
+  name: z.enum(probeNames),
+  verdict: z.enum(probeVerdicts),
+  finding: z.string(),
+  said: z.string().nullable(),
+});
+
+export const connectionReportView = z.object({
+  success: z.boolean(),
+  message: z.string(),
+  errorKind: z.enum(errorKinds).nullable(),
+  errorReason: z.enum(errorReasons).nullable(),
+  called: z.array(z.object({ url: z.string(), result: z.string() })),
+  latencyMs: z.number().nullable(),
+  ttftMs: z.number().nullable(),
+  serverModel: z.string().nullable(),
+  models: z.array(z.string()).nullable(),
+  nearestModels: z.array(z.string()),
+  contextTokens: z.number().nullable(),
+  waitedForModelMs: z.number(),
+  probes: z.array(probeView),
+}) satisfies z.ZodType<ConnectionReport, unknown>;
+
+export const recipesView = z.object({
+  curl: z.string(),
+  typescript: z.string(),
+  promptfoo: z.string(),
+});
+
+export const outcomeCountView = z.object({
+  outcome: z.enum(outcomes),
+  count: z.number().int(),
+  remedy: z.object({ label: z.string(), config: z.record(z.string(), z.unknown()) }).nullable(),
+});
 
 export const sessionView = createSelectSchema(modelConfigs)
   .pick({
@@ -24,14 +70,11 @@ export const sessionView = createSelectSchema(modelConfigs)
     connectionTtftMs: true,
     lastError: true,
   })
-  .extend({ expiresInSeconds: z.number() });
-
-export const connectionTestView = z.object({
-  success: z.boolean(),
-  latencyMs: z.number().nullable(),
-  ttftMs: z.number().nullable(),
-  message: z.string(),
-});
+  .extend({
+    expiresInSeconds: z.number(),
+    adaptations: z.partialRecord(z.enum(adaptableFeatures), adaptationView),
+    connectionReport: connectionReportView.nullable(),
+  });
 
 export const suitePromptView = z.object({
   prompt: z.string(),
@@ -74,6 +117,7 @@ export const runView = createSelectSchema(batchTestRuns)
       maxTokens: z.number(),
       temperature: z.number(),
       timeoutMs: z.number(),
+      stream: z.boolean().default(true),
       systemPrompt: z.string().optional(),
     }),
   });

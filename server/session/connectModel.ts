@@ -1,28 +1,29 @@
 import { z } from 'zod';
+import type { Db } from '../../db/client.ts';
 import {
   assertEndpointAllowed,
   type GuardPolicy,
-  ModelCallError,
-  type ModelClient,
   type ModelEndpoint,
-  normaliseEndpointUrl,
+  readEndpointAddress,
 } from '../endpoint/index.ts';
 import { storableText } from '../storableText.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
 import {
   insertSession,
-  recordConnectionTest,
+  rememberAdaptation,
   type Session,
   type SessionDeps,
 } from './sessionStore.ts';
 
-/** What a person says of their model. */
-export const connectModelInput = z.strictObject({
+/** Where a model answers and what opens it. */
+export const endpointInput = z.strictObject({
   endpointUrl: z
     .string({ error: 'is required' })
     .trim()
     .min(1, 'is required')
     .max(2_000, 'is too long'),
+  /** Call the address exactly as it was typed, without completing its path. */
+  endpointExact: z.boolean({ error: 'must be true or false' }).default(false),
   /** Empty for servers that want none. */
   apiKey: z
     .string()
@@ -31,11 +32,17 @@ export const connectModelInput = z.strictObject({
     // A header can carry nothing else; whatever else was pasted is not the key.
     .regex(/^[\x21-\x7e]*$/, 'must not contain spaces, line breaks or letters outside ASCII')
     .default(''),
-  modelId: storableText()
-    .trim()
-    .min(1, 'is required')
-    .max(300, 'is too long')
-    .regex(/^\P{Cc}*$/u, 'must not contain control characters'),
+});
+
+export const modelIdInput = storableText()
+  .trim()
+  .min(1, 'is required')
+  .max(300, 'is too long')
+  .regex(/^\P{Cc}*$/u, 'must not contain control characters');
+
+/** What a person says of their model. */
+export const connectModelInput = endpointInput.extend({
+  modelId: modelIdInput,
   modelName: storableText()
     .trim()
     .max(200, 'is too long')
@@ -43,18 +50,6 @@ export const connectModelInput = z.strictObject({
     .nullish()
     .transform((name) => name || null),
 });
-
-/** The audit's connection test: a question no model can fail, ten tokens, ten seconds. */
-const TEST_PROMPT = 'Hello, are you there?';
-const TEST_MAX_TOKENS = 10;
-const TEST_TIMEOUT_MS = 10_000;
-
-export interface ConnectionTest {
-  success: boolean;
-  latencyMs: number | null;
-  ttftMs: number | null;
-  message: string;
-}
 
 /**
  * Creates a session for a model and returns its token.
@@ -65,40 +60,32 @@ export async function connectModel(
   input: z.output<typeof connectModelInput>,
   clientAddress: string,
 ): Promise<{ sessionToken: string; session: Session }> {
-  const endpointUrl = normaliseEndpointUrl(input.endpointUrl);
-  await assertEndpointAllowed(endpointUrl, deps.guardPolicy);
-  return insertSession(deps, { ...input, endpointUrl, clientAddress });
+  const address = readEndpointAddress(input.endpointUrl, { exact: input.endpointExact });
+  await assertEndpointAllowed(address.endpointUrl, deps.guardPolicy);
+  return insertSession(deps, {
+    ...input,
+    endpointUrl: address.endpointUrl,
+    alternativeUrls: address.alternatives,
+    clientAddress,
+  });
 }
 
-/** Asks the model one short question and stores how that went. Never throws for a failing endpoint. */
-export async function testConnection(
-  deps: SessionDeps & { modelClient: ModelClient },
+/**
+ * The session's endpoint with its key in plain text, for the length of a call. What calls find out
+ * about the endpoint is remembered with the session.
+ */
+export function endpointOf(
+  { db, cipher }: { db: Db; cipher: ApiKeyCipher },
   session: Session,
-): Promise<ConnectionTest> {
-  try {
-    const answer = await deps.modelClient.call(endpointOf(session, deps.cipher), {
-      messages: [{ role: 'user', content: TEST_PROMPT }],
-      maxTokens: TEST_MAX_TOKENS,
-      timeoutMs: TEST_TIMEOUT_MS,
-    });
-    const { latencyMs, ttftMs } = answer;
-    await recordConnectionTest(deps.db, session.sessionId, { success: true, latencyMs, ttftMs });
-    return { success: true, latencyMs, ttftMs, message: 'Connection successful' };
-  } catch (error) {
-    if (!(error instanceof ModelCallError)) throw error;
-    await recordConnectionTest(deps.db, session.sessionId, {
-      success: false,
-      error: error.message,
-    });
-    return { success: false, latencyMs: null, ttftMs: null, message: error.message };
-  }
-}
-
-/** The session's endpoint with its key in plain text, for the length of a call. */
-export function endpointOf(session: Session, cipher: ApiKeyCipher): ModelEndpoint {
+): ModelEndpoint {
   return {
     endpointUrl: session.endpointUrl,
     modelId: session.modelId,
     apiKey: cipher.decrypt(session),
+    adaptations: { ...session.adaptations },
+    onAdapted(feature, adaptation) {
+      // Should it fail, the next call finds out once more.
+      rememberAdaptation(db, session.sessionId, feature, adaptation).catch(() => {});
+    },
   };
 }

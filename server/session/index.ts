@@ -1,8 +1,18 @@
 export { createAddressBucket } from './addressBucket.ts';
 export { type ApiKeyCipher, createApiKeyCipher } from './apiKeyCipher.ts';
-export { connectModel, connectModelInput, endpointOf, testConnection } from './connectModel.ts';
-export { localEncryptionKey } from './localEncryptionKey.ts';
+export { reproduceTest, testConnection } from './connectionTest.ts';
 export {
+  connectModel,
+  connectModelInput,
+  endpointInput,
+  endpointOf,
+  modelIdInput,
+} from './connectModel.ts';
+export { contextProbeInput, probeContext } from './contextProbe.ts';
+export { localEncryptionKey } from './localEncryptionKey.ts';
+export { listEndpointModels } from './modelList.ts';
+export {
+  chooseModel,
   deleteSession,
   findSession,
   findStoredSession,

@@ -1,6 +1,8 @@
 import { and, eq, lte, type SQL, sql } from 'drizzle-orm';
 import { type Db, queryRows } from '../../db/client.ts';
+import type { Adaptation, ConnectionReport, Probe } from '../../db/endpointFindings.ts';
 import { batchTestResults, batchTestRuns, modelConfigs } from '../../db/schema.ts';
+import type { AdaptableFeature } from '../../db/vocabulary.ts';
 import { notify } from '../../db/wakeups.ts';
 import { DomainError } from '../domainError.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
@@ -22,6 +24,7 @@ export interface SessionDeps {
 export interface NewSession {
   /** Normalised and already found allowed. */
   endpointUrl: string;
+  alternativeUrls: string[];
   apiKey: string;
   modelId: string;
   modelName: string | null;
@@ -40,7 +43,7 @@ export async function insertSession(
   const sessionToken = createSessionToken();
   const sessionId = hashSessionToken(sessionToken) as string;
   const bucket = addressBucket(input.clientAddress);
-  const { endpointUrl, modelId, modelName } = input;
+  const { endpointUrl, alternativeUrls, modelId, modelName } = input;
 
   const session = await db.transaction(async (tx) => {
     // Requests from one address queue here, so that two at once cannot both find a free place.
@@ -51,6 +54,7 @@ export async function insertSession(
       .values({
         sessionId,
         endpointUrl,
+        alternativeUrls,
         modelId,
         modelName,
         apiKeyEncrypted: cipher.encrypt(input.apiKey, { sessionId, endpointUrl }),
@@ -115,26 +119,67 @@ async function assertSessionAlive(db: Db, sessionId: string): Promise<void> {
   if (!row || row.left <= 0) throw sessionExpired();
 }
 
-/** Stores what a connection test found. */
+/** Stores what a connection test found; the address that answered becomes the session's. */
 export async function recordConnectionTest(
   db: Db,
   sessionId: string,
-  outcome:
-    | { success: true; latencyMs: number; ttftMs: number | null }
-    | { success: false; error: string },
+  found: Pick<Session, 'adaptations' | 'endpointUrl' | 'alternativeUrls'> & {
+    report: ConnectionReport;
+  },
+): Promise<void> {
+  const { report, ...endpoint } = found;
+  await db
+    .update(modelConfigs)
+    .set({
+      ...endpoint,
+      connectionReport: report,
+      connectionTested: report.success,
+      lastError: report.success ? null : report.message,
+      ...(report.success && {
+        connectionLatencyMs: report.latencyMs,
+        connectionTtftMs: report.ttftMs,
+      }),
+    })
+    .where(eq(modelConfigs.sessionId, sessionId));
+}
+
+/** Adds what a call found out, whatever others add at the same time. */
+export async function rememberAdaptation(
+  db: Db,
+  sessionId: string,
+  feature: AdaptableFeature,
+  adaptation: Adaptation,
 ): Promise<void> {
   await db
     .update(modelConfigs)
-    .set(
-      outcome.success
-        ? {
-            connectionTested: true,
-            connectionLatencyMs: outcome.latencyMs,
-            connectionTtftMs: outcome.ttftMs,
-            lastError: null,
-          }
-        : { connectionTested: false, lastError: outcome.error },
-    )
+    .set({
+      adaptations: sql`${modelConfigs.adaptations} || ${JSON.stringify({ [feature]: adaptation })}::jsonb`,
+    })
+    .where(eq(modelConfigs.sessionId, sessionId));
+}
+
+/** Puts one finding in the place it has on the compatibility card. */
+export async function recordProbe(db: Db, sessionId: string, probe: Probe): Promise<void> {
+  await db.transaction(async (tx) => {
+    const [row] = await tx
+      .select({ report: modelConfigs.connectionReport })
+      .from(modelConfigs)
+      .where(eq(modelConfigs.sessionId, sessionId))
+      .for('update');
+    if (!row?.report) return;
+    const probes = row.report.probes.map((each) => (each.name === probe.name ? probe : each));
+    await tx
+      .update(modelConfigs)
+      .set({ connectionReport: { ...row.report, probes } })
+      .where(eq(modelConfigs.sessionId, sessionId));
+  });
+}
+
+/** Another model at the same endpoint; it has to be tested again. */
+export async function chooseModel(db: Db, sessionId: string, modelId: string): Promise<void> {
+  await db
+    .update(modelConfigs)
+    .set({ modelId, connectionTested: false, connectionReport: null, lastError: null })
     .where(eq(modelConfigs.sessionId, sessionId));
 }
 

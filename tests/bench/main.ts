@@ -1,24 +1,24 @@
 /**
- * `npm run bench`, or `npm run bench -- batch endpoint`: measurements as ratios, each taken within one
- * run on one machine. The model server runs as a process of its own, so that its work is not ours.
+ * `npm run bench`, or `npm run bench -- batch endpoint`: measurements as ratios and errors, each
+ * taken within one run on one machine, with what we aim at where we aim at something.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
 import { startByomProcess } from '../support/byomProcess.ts';
 import { startPostgres } from '../support/postgresServer.ts';
 import { benchBatch } from './batch.bench.ts';
 import { benchEndpoint } from './endpoint.bench.ts';
+import { startEndpointProcess } from './endpointProcess.ts';
 
-export interface Row {
+/** One measured figure: a ratio, or an error in milliseconds. */
+export type Row = {
   name: string;
-  ratio: number;
   detail: string;
-}
+  /** The most the figure should be; it is told, nothing fails. */
+  aim?: number;
+} & ({ ratio: number } | { errorMs: number });
 
 export interface BenchContext {
   /** A model server that answers after `latencyMs`; returns its base address. */
@@ -44,21 +44,9 @@ if (unknown.length > 0) {
 const cleanUps: (() => Promise<unknown>)[] = [];
 const context: BenchContext = {
   async startEndpoint(latencyMs) {
-    const main = fileURLToPath(new URL('../support/fakeModelServer.main.ts', import.meta.url));
-    const child = spawn(process.execPath, [main, '--port', '0', '--ttft', String(latencyMs)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    cleanUps.push(async () => {
-      child.kill();
-      await once(child, 'exit');
-    });
-    let printed = '';
-    for await (const bytes of child.stdout) {
-      printed += bytes;
-      const url = /http:\/\/[\w.:]+\/v1/.exec(printed)?.[0];
-      if (url) return url;
-    }
-    throw new Error(`The model server did not start: ${printed}`);
+    const endpoint = await startEndpointProcess({ ttftMs: latencyMs });
+    cleanUps.push(endpoint.stop);
+    return endpoint.url;
   },
   async startByom(engine) {
     const dataDir = await mkdtemp(join(tmpdir(), 'byom-bench-'));
@@ -85,9 +73,16 @@ try {
   for (const name of names) {
     process.stdout.write(`\n${name}\n`);
     for (const row of await benches[name](context)) {
-      process.stdout.write(`  ${row.ratio.toFixed(2)} ×  ${row.name}  (${row.detail})\n`);
+      process.stdout.write(`  ${told(row)}\n`);
     }
   }
 } finally {
   await Promise.all(cleanUps.map((cleanUp) => cleanUp()));
+}
+
+function told(row: Row): string {
+  const [figure, unit] = 'ratio' in row ? [row.ratio, '× '] : [row.errorMs, 'ms'];
+  const aim =
+    row.aim === undefined ? '' : `  aim ≤ ${row.aim}: ${figure <= row.aim ? 'met' : 'NOT MET'}`;
+  return `${figure.toFixed(2)} ${unit}  ${row.name}  (${row.detail})${aim}`;
 }

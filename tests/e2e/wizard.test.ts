@@ -1,18 +1,20 @@
 /** The wizard as a person meets it: a real browser, a real process, a model server that obeys us. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
-
-const axeSource = await readFile(
-  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
-  'utf8',
-);
+import {
+  askModel,
+  deleteEverything,
+  downloadResults,
+  expectAccessible,
+  openWizard,
+  submitModel,
+} from '../support/wizardSteps.ts';
 
 let browser: Browser;
 let byom: ByomProcess;
@@ -21,7 +23,6 @@ let url: string;
 let dataDir: string;
 let context: BrowserContext;
 let page: Page;
-/** What the browser complained about: errors in scripts, refused by the content security policy. */
 let complaints: string[];
 
 beforeAll(async () => {
@@ -50,41 +51,24 @@ afterEach(async () => {
   fake.reset();
 });
 
-async function open(options: Parameters<Browser['newContext']>[0] = {}) {
+async function open(options: BrowserContextOptions = {}) {
   await context?.close();
-  context = await browser.newContext({ baseURL: url, acceptDownloads: true, ...options });
-  page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  complaints = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
-  page.on('console', (message) => {
-    if (/Content Security Policy|[Hh]ydrat/.test(message.text())) complaints.push(message.text());
-  });
+  ({ context, page, complaints } = await openWizard(browser, url, options));
 }
 
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const link = (name: string | RegExp) => page.getByRole('link', { name });
 const heading = (name: string | RegExp) => page.getByRole('heading', { name, level: 1 });
 
-async function expectAccessible() {
-  const violations = await page.evaluate(`(async () => {
-    ${axeSource};
-    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
-    return violations.map((one) => one.id + ': ' + one.nodes[0].html);
-  })()`);
-  expect(violations).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBeLessThanOrEqual(0);
-}
+const endpointOfFake = (key = 'sk-e2e-key-0123456789') => ({
+  endpoint: fake.url,
+  key,
+  model: 'tuned-model',
+});
 
-async function connect(endpoint = fake.url, model = 'tuned-model', key = 'sk-e2e-key-0123456789') {
+async function connect() {
   await page.goto('/demo/test-model/model');
-  await page.getByLabel('Endpoint address').fill(endpoint);
-  await page.getByLabel('API key').fill(key);
-  await page.getByLabel('Model id').fill(model);
-  await button('Connect and test').click();
+  await submitModel(page, endpointOfFake());
   await page.getByText('The model answers').waitFor();
 }
 
@@ -101,28 +85,25 @@ describe.each([
     await open({ colorScheme, viewport: { width, height: 900 } });
     await page.goto('/');
     await heading('Is your model any good?').waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await link('Start').click();
 
     await heading('What should it be good at?').waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await page.getByRole('radio', { name: 'Questions and answers' }).check({ force: true });
     await button('Continue').click();
 
     await heading('Where does your model answer?').waitFor();
-    await expectAccessible();
-    await page.getByLabel('Endpoint address').fill(fake.url);
-    await page.getByLabel('API key').fill('sk-e2e-key-0123456789');
-    await page.getByLabel('Model id').fill('tuned-model');
+    await expectAccessible(page);
     fake.respond({ kind: 'answer', text: 'Yes.', ttftMs: 20, latencyMs: 40 });
-    await button('Connect and test').click();
+    await submitModel(page, endpointOfFake());
     await page.getByText('The model answers').waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     expect(await page.content()).not.toContain('sk-e2e-key-0123456789');
     await link(/Continue to batch/).click();
 
     await heading('Run the batch test').waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     fake.respond({ kind: 'answer', text: 'A measured answer.', ttftMs: 60, latencyMs: 150 });
     await button('Start the test').click();
     await page.getByRole('progressbar').waitFor();
@@ -132,38 +113,31 @@ describe.each([
     await page.getByText('Completed', { exact: true }).waitFor({ timeout: 60_000 });
     await page.getByText('10 of 10').first().waitFor();
     await page.getByText('Success rate').waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     await link(/Continue to chat/).click();
 
     await heading('Ask your model about its results').waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     fake.respond({ kind: 'answer', text: 'It was **150 ms**, mostly.', msPerChunk: 30 });
-    await page.getByLabel('Your question').fill('What was the average latency?');
-    await page.keyboard.press('Enter');
+    await askModel(page, 'What was the average latency?');
     await page.getByText('It was 150 ms, mostly.').waitFor();
     expect(fake.chatCalls.at(-1)?.prompt).toBe('What was the average latency?');
-    await expectAccessible();
+    await expectAccessible(page);
     await link(/Continue to export/).click();
 
     await heading(/Keep the results/).waitFor();
-    await expectAccessible();
-    for (const format of ['CSV', 'JSON']) {
-      const [download] = await Promise.all([
-        page.waitForEvent('download'),
-        link(`Download ${format}`).click(),
-      ]);
-      expect(download.suggestedFilename()).toMatch(
+    await expectAccessible(page);
+    for (const format of ['CSV', 'JSON'] as const) {
+      const { filename, text } = await downloadResults(page, format);
+      expect(filename).toMatch(
         new RegExp(`^finetunelab-batch-test-\\d{4}-\\d\\d-\\d\\d\\.${format.toLowerCase()}$`),
       );
-      const text = await readFile(await download.path(), 'utf8');
       expect(text).toContain('A measured answer.');
       expect(text).not.toContain('sk-e2e-key-0123456789');
     }
-    await button('Delete everything').click();
-    await page.getByRole('alertdialog').waitFor();
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete everything' }).click();
+    await deleteEverything(page);
     await page.getByText('1 key, 1 run, 10 results deleted.').waitFor();
-    await expectAccessible();
+    await expectAccessible(page);
     expect(complaints).toEqual([]);
   });
 });
@@ -204,11 +178,11 @@ it('says what is wrong with the form, at the field, and keeps what was entered',
 
 it('shows why a connection test failed and lets one correct the details', async () => {
   await page.goto('/demo/test-model/model');
-  await page.getByLabel('Endpoint address').fill(fake.url);
-  await page.getByLabel('API key').fill('sk-wrong-key-0123456789');
-  await page.getByLabel('Model id').fill('tuned-model');
-  await button('Connect and test').click();
-  await page.getByText(/Check your API key/).waitFor();
+  await submitModel(page, endpointOfFake('sk-wrong-key-0123456789'));
+  await page
+    .getByRole('alert')
+    .getByText(/Check your API key/)
+    .waitFor();
   await button('Change the details').click();
   expect(await page.getByLabel('Endpoint address').inputValue()).toContain(fake.url);
   expect(await page.getByLabel('API key').inputValue()).toBe('');
@@ -216,24 +190,24 @@ it('shows why a connection test failed and lets one correct the details', async 
 
 it('goes on after a reload in the middle of a run and in the middle of an answer', async () => {
   await connect();
+  const asked = fake.chatCalls.length;
   fake.respond({ kind: 'answer', text: 'Slow answer.', latencyMs: 300 });
   await runSuite();
   await page.locator('tbody tr').nth(1).waitFor();
   await page.reload();
   await page.getByText('Completed', { exact: true }).waitFor({ timeout: 60_000 });
-  expect(fake.chatCalls).toHaveLength(11);
+  expect(fake.chatCalls).toHaveLength(asked + 10);
 
   const words = Array.from({ length: 60 }, (_, index) => `word${index}`).join(' ');
   fake.respond({ kind: 'answer', text: words, msPerChunk: 40 });
   await page.goto('/demo/test-model/chat');
-  await page.getByLabel('Your question').fill('Tell me more.');
-  await page.keyboard.press('Enter');
+  await askModel(page, 'Tell me more.');
   await page.getByText(/word5\b/).waitFor();
   expect(await page.getByText(/word59/).count()).toBe(0);
   await page.reload();
   await page.getByText(/word59/).waitFor();
   expect(await page.getByText(words).count()).toBe(1);
-  expect(fake.chatCalls).toHaveLength(12);
+  expect(fake.chatCalls).toHaveLength(asked + 11);
 });
 
 it('lets one go back and forward between the steps', async () => {
@@ -275,8 +249,7 @@ it('renders what a model says as text: no script, no image, no foreign request',
     if (!request.url().startsWith(url)) foreign.push(request.url());
   });
   await page.goto('/demo/test-model/chat');
-  await page.getByLabel('Your question').fill('Be evil.');
-  await page.keyboard.press('Enter');
+  await askModel(page, 'Be evil.');
   await page.getByText(/done/).last().waitFor();
   expect(await page.evaluate('window.hacked')).toBeUndefined();
   expect(await page.locator('article img, a[href^="javascript:"]').count()).toBe(0);
@@ -286,5 +259,5 @@ it('renders what a model says as text: no script, no image, no foreign request',
 it('answers an unknown address with a page of its own', async () => {
   const answer = await page.goto('/nonsense');
   expect(answer?.status()).toBe(404);
-  await expectAccessible();
+  await expectAccessible(page);
 });

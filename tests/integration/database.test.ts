@@ -16,7 +16,14 @@ import { claimRun, finishRun, type NewResult, storeResult } from '../../server/b
 import { purgeExpiredSessions } from '../../server/session/index.ts';
 import { createEmptyDatabase, engines, openTestDatabase } from '../support/testDatabase.ts';
 
-const config = { concurrency: 1, delayMs: 0, maxTokens: 10, temperature: 0, timeoutMs: 1_000 };
+const config = {
+  concurrency: 1,
+  delayMs: 0,
+  maxTokens: 10,
+  temperature: 0,
+  timeoutMs: 1_000,
+  stream: true,
+};
 
 describe.each(engines)('on %s', (engine) => {
   let database: Database;
@@ -62,16 +69,21 @@ describe.each(engines)('on %s', (engine) => {
     category: null,
     expectedAnswer: null,
     response: 'r',
+    reasoning: null,
     latencyMs: 5,
     ttftMs: null,
+    firstThoughtMs: null,
+    outcome: success ? 'answered' : 'failed',
     success,
     correct: null,
     error: success ? null : 'e',
     errorKind: success ? null : 'network',
+    errorReason: success ? null : 'unreachable',
     finishReason: null,
     modelId: 'm',
     inputTokens: null,
     outputTokens: null,
+    reasoningTokens: null,
   });
 
   async function claimed(runId: string) {

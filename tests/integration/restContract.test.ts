@@ -49,10 +49,10 @@ describe('configure', () => {
   });
 
   it.each([
-    ['https://example.com', 'https://example.com/v1/chat/completions'],
-    ['https://example.com/v1/', 'https://example.com/v1/chat/completions'],
-    ['https://example.com/v1/chat/completions', 'https://example.com/v1/chat/completions'],
-    ['https://example.com/openai/v1', 'https://example.com/openai/v1/chat/completions'],
+    ['https://93.184.215.14', 'https://93.184.215.14/v1/chat/completions'],
+    ['https://93.184.215.14/v1/', 'https://93.184.215.14/v1/chat/completions'],
+    ['https://93.184.215.14/v1/chat/completions', 'https://93.184.215.14/v1/chat/completions'],
+    ['https://93.184.215.14/openai/v1', 'https://93.184.215.14/openai/v1/chat/completions'],
   ])('stores %s as %s', async (endpoint_url, stored) => {
     const { json } = await server.rest('POST', '/configure', { endpoint_url, model_id: 'm' });
     const { json: session } = await server.rest('GET', `/configure?session_id=${json.session_id}`);

@@ -12,7 +12,7 @@ import { type CompletionCase, untouched } from './tables/completionParts.ts';
 function read(body: string | Uint8Array, cuts: number[] = []) {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const heard: string[] = [];
-  const reader = createCompletionReader((text) => heard.push(text));
+  const reader = createCompletionReader({ onText: (text) => heard.push(text) });
   let failure: unknown;
   try {
     const ends = [...cuts.filter((cut) => cut < bytes.length), bytes.length];
@@ -107,7 +107,7 @@ describe('however the bytes are cut', () => {
 
 describe('a hostile answer', () => {
   it('cannot grow one event without end', () => {
-    const reader = createCompletionReader(() => {});
+    const reader = createCompletionReader({ onText() {} });
     const filler = Buffer.from('a'.repeat(64 * 1024));
     reader.push(Buffer.from('data: {"choices":[{"delta":{"content":"'));
     expect(() => {

@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { defaultLimits } from '../../server/endpoint/index.ts';
 import { EnvError, readEnv } from '../../server/env.ts';
 
 const hexKey = 'ab'.repeat(32);
 const server = { NODE_ENV: 'production', DEMO_ENCRYPTION_KEY: hexKey };
+
+/** Without what is made anew each time. */
+function comparable(source: Record<string, string | undefined>) {
+  return { ...readEnv(source), allowedEndpoints: undefined };
+}
 
 function problemsOf(source: Record<string, string | undefined>): string[] {
   try {
@@ -27,6 +33,9 @@ describe('without any variable', () => {
       databaseUrl: undefined,
       encryptionKey: undefined,
       allowLocalhost: true,
+      allowedEndpoints: expect.anything(),
+      extraCaCertificates: undefined,
+      endpointLimits: defaultLimits,
       maxSessionsPerAddress: 1,
       sessionMinutes: 60,
       trustedProxies: 0,
@@ -41,8 +50,8 @@ describe('without any variable', () => {
     expect(names.length).toBeGreaterThan(10);
     for (const empty of ['', ' ', '\t\n', undefined]) {
       const source = Object.fromEntries(names.map((name) => [name, empty]));
-      expect(readEnv(source)).toEqual(readEnv({}));
-      expect(readEnv({ ...source, ...server })).toEqual(readEnv(server));
+      expect(comparable(source)).toEqual(comparable({}));
+      expect(comparable({ ...source, ...server })).toEqual(comparable(server));
     }
   });
 });
@@ -58,6 +67,17 @@ describe('every variable', () => {
       DEMO_ALLOW_LOCALHOST: 'true',
       DEMO_MAX_SESSIONS_PER_IP: '5',
       DEMO_SESSION_MINUTES: '30',
+      DEMO_ALLOWED_ENDPOINTS: 'vllm.internal, 10.20.0.0/16',
+      DEMO_CONNECT_TIMEOUT_MS: '1001',
+      DEMO_FIRST_BYTE_TIMEOUT_MS: '1002',
+      DEMO_IDLE_TIMEOUT_MS: '1003',
+      DEMO_TOTAL_TIMEOUT_MS: '1004',
+      DEMO_MODEL_LOADING_TIMEOUT_MS: '1005',
+      DEMO_MAX_ANSWER_BYTES: '2001',
+      DEMO_MAX_HEADER_BYTES: '2002',
+      DEMO_MAX_EVENT_BYTES: '2003',
+      DEMO_MAX_MODELS: '2004',
+      DEMO_MAX_SOCKETS_PER_ORIGIN: '2005',
       TRUST_PROXY: '2',
       LOG_LEVEL: 'debug',
       SOMETHING_ELSE: 'ignored',
@@ -70,11 +90,27 @@ describe('every variable', () => {
       databaseUrl: 'postgres://user:password@host:5432/byom',
       encryptionKey: hexKey,
       allowLocalhost: true,
+      allowedEndpoints: expect.anything(),
+      extraCaCertificates: undefined,
+      endpointLimits: {
+        connectTimeoutMs: 1001,
+        firstByteTimeoutMs: 1002,
+        idleTimeoutMs: 1003,
+        totalTimeoutMs: 1004,
+        modelLoadingTimeoutMs: 1005,
+        maxAnswerBytes: 2001,
+        maxHeaderBytes: 2002,
+        maxEventBytes: 2003,
+        maxModels: 2004,
+        maxSocketsPerOrigin: 2005,
+      },
       maxSessionsPerAddress: 5,
       sessionMinutes: 30,
       trustedProxies: 2,
       logLevel: 'debug',
     });
+    expect(env.allowedEndpoints.admitsName('vllm.internal')).toBe(true);
+    expect(env.allowedEndpoints.admitsName('other.internal')).toBe(false);
   });
 
   it('may have blanks around its value, as files of secrets end with a line break', () => {
@@ -143,6 +179,10 @@ describe('a wrong value', () => {
     ['DEMO_SESSION_MINUTES', ['0', '1441', '1.5']],
     ['TRUST_PROXY', ['-1', '11', 'true']],
     ['LOG_LEVEL', ['verbose', 'INFO']],
+    ['DEMO_ALLOWED_ENDPOINTS', ['10.0.0.0/99', 'http://host', 'a b', '10.0.0.256']],
+    ['DEMO_EXTRA_CA_FILE', ['/no/such/file.pem', '.env.example']],
+    ['DEMO_CONNECT_TIMEOUT_MS', ['0', 'soon', '1.5']],
+    ['DEMO_MAX_ANSWER_BYTES', ['0', '2MiB']],
   ] as [string, string[]][])('of %s is named', (name, values) => {
     for (const value of values) {
       expect(problemsOf({ ...server, [name]: value })).toEqual(

@@ -14,6 +14,7 @@ const faces: Record<DomainErrorKind, [status: number, code: TRPCError['code']]> 
   endpoint_blocked: [400, 'BAD_REQUEST'],
   suite_not_found: [404, 'NOT_FOUND'],
   run_not_found: [404, 'NOT_FOUND'],
+  result_not_found: [404, 'NOT_FOUND'],
   run_not_active: [409, 'CONFLICT'],
   message_not_found: [404, 'NOT_FOUND'],
   answer_in_progress: [409, 'CONFLICT'],

@@ -81,18 +81,36 @@ describe('the check of an endpoint as it is entered', () => {
       async () =>
         addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
     const check = (lookupAll: () => Promise<{ address: string; family: number }[]>) =>
-      assertEndpointAllowed('https://model.example/v1/chat/completions', strict, lookupAll);
+      assertEndpointAllowed('https://model.example/v1/chat/completions', strict, {
+        lookupAll,
+        refusalFloorMs: 0,
+      });
     await expect(check(answers('93.184.215.14'))).resolves.toBeUndefined();
     await expect(check(answers('10.0.0.1'))).rejects.toThrow(BlockedAddressError);
     await expect(check(answers('93.184.215.14', '127.0.0.1'))).rejects.toThrow(BlockedAddressError);
     await expect(check(answers('93.184.215.14', 'fd00::1'))).rejects.toThrow(BlockedAddressError);
   });
 
-  it('lets a name pass that does not resolve: the call will say so', async () => {
-    const check = assertEndpointAllowed('https://model.example/v1', strict, async () => {
+  it('says of a name that does not exist what it says of a private one, after the same time', async () => {
+    const refusalOf = async (lookupAll: () => Promise<{ address: string }[]>) => {
+      const startedAt = performance.now();
+      const refusal = await assertEndpointAllowed('https://model.example/v1', strict, {
+        lookupAll,
+        refusalFloorMs: 100,
+      }).then(
+        () => expect.unreachable('it was allowed'),
+        (error: BlockedAddressError) => error,
+      );
+      expect(performance.now() - startedAt).toBeGreaterThanOrEqual(99);
+      return { kind: refusal.kind, field: refusal.field, message: refusal.message };
+    };
+    const missing = await refusalOf(async () => {
       throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
     });
-    await expect(check).resolves.toBeUndefined();
+    expect(missing.kind).toBe('endpoint_blocked');
+    expect(await refusalOf(async () => [{ address: '10.0.0.1' }])).toEqual(missing);
+    expect(await refusalOf(async () => [{ address: '169.254.169.254' }])).toEqual(missing);
+    expect(await refusalOf(async () => [])).toEqual(missing);
   });
 });
 

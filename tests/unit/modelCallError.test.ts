@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { errorReasonKinds, errorReasons } from '../../db/vocabulary.ts';
+import { errorRemedies } from '../../server/endpoint/errorRemedies.ts';
 import {
   errorFromConnection,
   errorFromPayload,
   errorFromStatus,
+  ModelCallError,
 } from '../../server/endpoint/modelCallError.ts';
 import type { Script } from '../support/fakeModel/scripts.ts';
 import { providerErrors } from '../support/fakeModelServer.ts';
@@ -16,34 +19,65 @@ function errorFrom(script: Script) {
   return errorFromStatus(script.status, body, apiKey);
 }
 
+describe('the message', () => {
+  it('says what happened, what to do, the status and the words of the provider', () => {
+    expect(errorFrom(providerErrors.openAi(401, 'Key revoked.')).message).toBe(
+      'The endpoint refused the key. ' +
+        'Check your API key: copied whole, still valid, and made for this provider. ' +
+        '(HTTP 401) The endpoint said: Key revoked.',
+    );
+  });
+
+  it('leaves out what is not known', () => {
+    expect(new ModelCallError('stalled').message).toBe(
+      'The answer stalled. ' +
+        'Try again; if it happens often, the server is overloaded or a proxy cuts streams.',
+    );
+  });
+
+  it('tells more than the usual sentence where more is known', () => {
+    const { what, remedy } = errorRemedies.too_large;
+    const { message } = new ModelCallError('too_large', { what: 'It sent 9 GiB.' });
+    expect(message).toBe(`It sent 9 GiB. ${remedy}`);
+    expect(message).not.toContain(what);
+  });
+
+  it.each(errorReasons)('of %s is made of whole sentences', (reason) => {
+    const error = new ModelCallError(reason);
+    expect(error).toMatchObject({ reason, kind: errorReasonKinds[reason], said: '' });
+    expect(error).toMatchObject({ status: undefined, retryAfterMs: null, partialText: '' });
+    expect(error.message).toMatch(/^[A-Z].*\. [A-Z].*\.$/);
+  });
+});
+
 describe('the status of an answer', () => {
   it.each([
-    [401, 'auth'],
-    [403, 'auth'],
-    [404, 'model_not_found'],
-    [408, 'timeout'],
-    [429, 'rate_limit'],
-    [504, 'timeout'],
-    ...[400, 402, 405, 413, 422, 498, 500, 502, 503, 529, 530, 599].map((status) => [
-      status,
-      'api_error',
-    ]),
-  ] as [number, string][])('%d means %s', (status, kind) => {
+    [401, 'auth', 'key_refused'],
+    [403, 'auth', 'not_permitted'],
+    [404, 'model_not_found', 'wrong_path'],
+    [405, 'model_not_found', 'wrong_path'],
+    [408, 'timeout', 'upstream_timeout'],
+    [429, 'rate_limit', 'too_fast'],
+    [504, 'timeout', 'upstream_timeout'],
+    [402, 'api_error', 'out_of_credit'],
+    [413, 'api_error', 'context_too_long'],
+    ...[301, 302, 303, 307, 308].map((status) => [status, 'api_error', 'redirected']),
+    ...[400, 415, 418, 422].map((status) => [status, 'api_error', 'invalid_request']),
+    ...[498, 503, 529].map((status) => [status, 'api_error', 'overloaded']),
+    ...[500, 501, 502, 520, 530, 599].map((status) => [status, 'api_error', 'server_error']),
+  ] as [number, string, string][])('%d without words means %s: %s', (status, kind, reason) => {
     const error = errorFromStatus(status, '', apiKey);
-    expect(error).toMatchObject({ kind, status, partialText: '' });
+    expect(error).toMatchObject({ kind, reason, status, said: '', partialText: '' });
     expect(error.message).toMatch(new RegExp(`^[A-Z].* \\(HTTP ${status}\\)$`));
   });
 
-  it.each([
-    'The model `x` does not exist',
-    'model "x" not found, try pulling it first',
-    'Unknown model: x',
-  ])('400 with the words %j means an unknown model', (message) => {
-    expect(errorFrom(providerErrors.openAi(400, message)).kind).toBe('model_not_found');
-  });
-
-  it('400 with other words does not', () => {
-    expect(errorFrom(providerErrors.contextLength(4096, 5000)).kind).toBe('api_error');
+  it('comes with the wait that the endpoint asks for', () => {
+    const header = errorFromStatus(429, '', apiKey, { 'retry-after': '7' });
+    expect(header).toMatchObject({ reason: 'too_fast', retryAfterMs: 7_000 });
+    const inBody = errorFrom(providerErrors.dailyQuota(Date.now() + 3_600_000));
+    expect(inBody.reason).toBe('quota_used_up');
+    expect(inBody.retryAfterMs).toBeGreaterThan(3_500_000);
+    expect(errorFromStatus(429, '', apiKey).retryAfterMs).toBeNull();
   });
 });
 
@@ -71,7 +105,9 @@ describe('the words of the provider are shown, whatever the shape of the body', 
       { kind: 'error', status: 400, body: { error: {}, message: 'No good.' } },
     ],
   ] as [string, Script][])('%s', (_shape, script) => {
-    expect(errorFrom(script).message).toMatch(/ The endpoint said: No good\.$/);
+    const error = errorFrom(script);
+    expect(error.said).toBe('No good.');
+    expect(error.message).toMatch(/ The endpoint said: No good\.$/);
   });
 
   it('several of them are put together', () => {
@@ -98,29 +134,40 @@ describe('the words of the provider are shown, whatever the shape of the body', 
       JSON.stringify({ error: `a\0\ud800${'b'.repeat(9_999)}` }),
       '',
     );
-    expect(long.message.length).toBeLessThan(600);
+    expect(long.message.length).toBeLessThan(700);
+    expect(long.said).toHaveLength(500);
     expect(long.message).toContain('said: a\ufffdb');
-    const emoji = errorFromStatus(500, '🙂'.repeat(9_999), '').message;
-    expect(emoji.isWellFormed()).toBe(true);
+    const emoji = errorFromStatus(500, `a${'🙂'.repeat(9_999)}`, '');
+    expect(emoji.message.isWellFormed()).toBe(true);
+    expect(emoji.said).toHaveLength(499);
     const deep = `${'{"error":'.repeat(5_000)}"x"${'}'.repeat(5_000)}`;
-    expect(errorFromStatus(500, deep, '').message.length).toBeLessThan(600);
+    expect(errorFromStatus(500, deep, '').said).toHaveLength(500);
   });
 });
 
 describe('an error object inside an answer', () => {
   it.each([
-    [{ message: 'Slow down.', code: 429 }, 'rate_limit'],
-    [{ message: 'Slow down.', code: '429' }, 'rate_limit'],
-    [{ message: 'No.', code: 401 }, 'auth'],
-    [{ message: 'No.', code: 502 }, 'api_error'],
-    [{ message: 'No.', code: 'server_error' }, 'api_error'],
-    [{ message: 'No.', code: 7 }, 'api_error'],
-    [{ message: 'No.', code: null }, 'api_error'],
-    ['No.', 'api_error'],
-    [null, 'api_error'],
-    [7, 'api_error'],
-  ])('%j is an error of kind %s', (payload, kind) => {
-    expect(errorFromPayload(payload, apiKey)).toMatchObject({ kind, status: undefined });
+    [{ message: 'Slow down.', code: 429 }, 'rate_limit', 'too_fast'],
+    [{ message: 'Slow down.', code: '429' }, 'rate_limit', 'too_fast'],
+    [{ message: 'No.', code: 401 }, 'auth', 'key_refused'],
+    [{ message: 'No.', code: 502 }, 'api_error', 'server_error'],
+    [{ message: 'No.', code: 'server_error' }, 'api_error', 'server_error'],
+    [{ message: 'No.', code: 7 }, 'api_error', 'server_error'],
+    [{ message: 'No.', code: 200 }, 'api_error', 'server_error'],
+    [{ message: 'No.', code: null }, 'api_error', 'server_error'],
+    ['No.', 'api_error', 'server_error'],
+    [null, 'api_error', 'server_error'],
+    [7, 'api_error', 'server_error'],
+  ])('%j is an error of kind %s: %s', (payload, kind, reason) => {
+    expect(errorFromPayload(payload, apiKey)).toMatchObject({ kind, reason, status: undefined });
+  });
+
+  it('comes with the wait that stands in it', () => {
+    const headers = { 'X-RateLimit-Reset': String(Date.now() + 60_000) };
+    const error = errorFromPayload({ code: 429, metadata: { headers } }, apiKey);
+    expect(error.reason).toBe('too_fast');
+    expect(error.retryAfterMs).toBeGreaterThan(50_000);
+    expect(error.retryAfterMs).toBeLessThanOrEqual(60_000);
   });
 
   it('says what the provider said, without the key', () => {
@@ -131,7 +178,7 @@ describe('an error object inside an answer', () => {
   it('is reported however deep it is nested', () => {
     let nested: unknown = [];
     for (let depth = 0; depth < 100_000; depth++) nested = [nested];
-    expect(errorFromPayload(nested, apiKey).kind).toBe('api_error');
+    expect(errorFromPayload(nested, apiKey)).toMatchObject({ reason: 'server_error', said: '' });
   });
 });
 
@@ -140,31 +187,39 @@ describe('a connection that fails', () => {
     errorFromConnection(Object.assign(new Error(message), { code }), apiKey);
 
   it.each([
-    ['ECONNREFUSED', 'network', 'nothing is listening'],
-    ['ENOTFOUND', 'network', 'does not exist'],
-    ['EAI_AGAIN', 'network', 'could not be looked up'],
-    ['ECONNRESET', 'network', 'in the middle'],
-    ['UND_ERR_SOCKET', 'network', 'in the middle'],
-    ['CERT_HAS_EXPIRED', 'network', 'expired'],
-    ['SELF_SIGNED_CERT_IN_CHAIN', 'network', 'self-signed'],
-    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'network', 'could not be verified'],
-    ['UND_ERR_CONNECT_TIMEOUT', 'timeout', 'within 10 s'],
-    ['ETIMEDOUT', 'timeout', 'within 10 s'],
-  ])('%s is of kind %s and told in plain words', (code, kind, words) => {
+    ['ECONNREFUSED', 'network', 'connection_refused', 'nothing is listening'],
+    ['ECONNRESET', 'network', 'connection_lost', 'in the middle'],
+    ['UND_ERR_SOCKET', 'network', 'connection_lost', 'in the middle'],
+    ['EPIPE', 'network', 'connection_lost', 'in the middle'],
+    ['CERT_HAS_EXPIRED', 'network', 'certificate', 'expired'],
+    ['SELF_SIGNED_CERT_IN_CHAIN', 'network', 'certificate', 'self-signed'],
+    ['DEPTH_ZERO_SELF_SIGNED_CERT', 'network', 'certificate', 'self-signed'],
+    ['ERR_TLS_CERT_ALTNAME_INVALID', 'network', 'certificate', 'another host name'],
+    ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', 'network', 'certificate', 'could not be verified'],
+    ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'network', 'certificate', 'could not be verified'],
+    ['UND_ERR_CONNECT_TIMEOUT', 'timeout', 'no_connection', 'in time'],
+    ['ETIMEDOUT', 'timeout', 'no_connection', 'in time'],
+    ['EHOSTUNREACH', 'timeout', 'no_connection', 'in time'],
+    ['ENETUNREACH', 'timeout', 'no_connection', 'in time'],
+    ['UND_ERR_HEADERS_OVERFLOW', 'api_error', 'too_large', 'more headers'],
+  ])('%s is of kind %s, %s, and told in plain words', (code, kind, reason, words) => {
     const error = failure(code);
-    expect(error.kind).toBe(kind);
+    expect(error).toMatchObject({ kind, reason, status: undefined, said: '' });
     expect(error.message).toContain(words);
     expect(error.message).not.toContain('raw words');
   });
 
   it('by an unknown cause is shown with it, without the key and not as words of the endpoint', () => {
-    const { kind, message } = failure('HPE_INVALID_CONSTANT', `Parse Error near ${apiKey}`);
-    expect(kind).toBe('network');
-    expect(message).toContain('(Parse Error near [redacted])');
-    expect(message).not.toContain('said');
+    const error = failure('HPE_INVALID_CONSTANT', `Parse Error near ${apiKey}`);
+    expect(error).toMatchObject({ kind: 'network', reason: 'unreachable', said: '' });
+    expect(error.message).toContain('(Parse Error near [redacted])');
+    expect(error.message).not.toContain('said');
   });
 
   it.each([undefined, null, 'text', {}])('by something that is no error: %j', (thrown) => {
-    expect(errorFromConnection(thrown, apiKey)).toMatchObject({ kind: 'network' });
+    expect(errorFromConnection(thrown, apiKey)).toMatchObject({
+      reason: 'unreachable',
+      message: `${errorRemedies.unreachable.what} ${errorRemedies.unreachable.remedy}`,
+    });
   });
 });

@@ -1,4 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type ErrorReason, errorReasonKinds } from '../../db/vocabulary.ts';
+import { defaultLimits } from '../../server/endpoint/limits.ts';
 import type { ModelCallError } from '../../server/endpoint/modelCallError.ts';
 import { type ModelClient, openModelClient } from '../../server/endpoint/modelClient.ts';
 import type { Responder, Script } from '../support/fakeModel/scripts.ts';
@@ -15,7 +17,9 @@ let client: ModelClient;
 
 beforeAll(async () => {
   fake = await startFakeModelServer();
-  client = openModelClient({ allowLocalhost: true });
+  // How long a loading model is waited for is tested with the client's other behaviours.
+  const limits = { ...defaultLimits, modelLoadingTimeoutMs: 0 };
+  client = openModelClient({ allowLocalhost: true }, { limits });
 });
 afterEach(() => fake.reset());
 afterAll(async () => {
@@ -30,8 +34,13 @@ async function failureOn(
   fake.respond(script);
   return client
     .call(
-      { endpointUrl, apiKey, modelId: 'm' },
-      { messages: [{ role: 'user', content: 'Hi' }], maxTokens: 10, timeoutMs: 5_000 },
+      { endpointUrl, apiKey, modelId: 'm', adaptations: {} },
+      {
+        messages: [{ role: 'user', content: 'Hi' }],
+        maxTokens: 10,
+        stream: true,
+        timeoutMs: 5_000,
+      },
     )
     .then(
       () => expect.unreachable('the call succeeded'),
@@ -40,77 +49,78 @@ async function failureOn(
 }
 
 describe('what goes wrong at the endpoint becomes an error of its kind', () => {
-  it.each<[string, Script, string, RegExp]>([
-    ['a wrong key', providerErrors.wrongKey(apiKey), 'auth', /API key/],
-    ['an unknown model', providerErrors.unknownModel('m'), 'model_not_found', /model id/],
-    ['too many requests', providerErrors.tooManyRequests(), 'rate_limit', /Slow down/],
-    ['no credit left', providerErrors.outOfCredit(), 'api_error', /Insufficient credits/],
-    ['a prompt too long', providerErrors.contextLength(10, 20), 'api_error', /maximum context/],
-    ['a model still loading', providerErrors.loadingModel(), 'api_error', /Loading model/],
-    ['overload', providerErrors.overloaded(), 'api_error', /Overloaded/],
-    ['a page of a proxy', providerErrors.html(502), 'api_error', /502 Bad Gateway/],
-    ['a timeout of a proxy', providerErrors.empty(504), 'timeout', /HTTP 504/],
+  it.each<[string, Script, ErrorReason, RegExp]>([
+    ['a wrong key', providerErrors.wrongKey(apiKey), 'key_refused', /API key/],
+    ['an unknown model', providerErrors.unknownModel('m'), 'unknown_model', /model id/],
+    ['too many requests', providerErrors.tooManyRequests(), 'too_fast', /Slow down/],
+    ['no credit left', providerErrors.outOfCredit(), 'out_of_credit', /Insufficient credits/],
+    ['a prompt too long', providerErrors.contextLength(10, 20), 'context_too_long', /maximum cont/],
+    ['a model still loading', providerErrors.loadingModel(), 'model_loading', /Loading model/],
+    ['overload', providerErrors.overloaded(), 'overloaded', /Overloaded/],
+    ['a page of a proxy', providerErrors.html(502), 'server_error', /502 Bad Gateway/],
+    ['a timeout of a proxy', providerErrors.empty(504), 'upstream_timeout', /HTTP 504/],
     [
       'an error in HTTP 200',
       { kind: 'error', status: 200, body: { error: 'Unexpected endpoint' } },
-      'api_error',
+      'server_error',
       /Unexpected endpoint/,
     ],
     [
       'a web page in HTTP 200',
       { kind: 'reply', body: '<!doctype html><p>Hello' },
-      'api_error',
+      'unreadable',
       /address is right/,
     ],
     [
       'broken JSON in HTTP 200',
       { kind: 'reply', body: '{"choices":' },
-      'api_error',
+      'unreadable',
       /not valid JSON/,
     ],
-    ['choices null', { kind: 'reply', body: { choices: null } }, 'api_error', /without any text/],
+    ['choices null', { kind: 'reply', body: { choices: null } }, 'no_answer', /without any text/],
     [
       'content null',
       { kind: 'reply', body: { choices: [{ message: { content: null } }] } },
-      'api_error',
+      'no_answer',
       /without any text/,
     ],
     [
       'an empty answer with zero usage',
       { kind: 'answer', text: '', usage: 'zero' },
-      'api_error',
+      'no_answer',
       /without any text/,
     ],
-    ['an answer of blanks', { kind: 'answer', text: ' \n ' }, 'api_error', /without any text/],
-    ['an empty body', { kind: 'reply', body: '' }, 'network', /without an answer/],
-    ['no content', { kind: 'reply', status: 204 }, 'network', /without an answer/],
+    ['an answer of blanks', { kind: 'answer', text: ' \n ' }, 'no_answer', /without any text/],
+    ['an empty body', { kind: 'reply', body: '' }, 'connection_lost', /without an answer/],
+    ['no content', { kind: 'reply', status: 204 }, 'connection_lost', /without an answer/],
     [
       'a reset before the headers',
       { kind: 'reset', when: 'before-headers' },
-      'network',
+      'connection_lost',
       /closed the connection/,
     ],
     [
       'a reset after the headers',
       { kind: 'reset', when: 'after-headers' },
-      'network',
+      'connection_lost',
       /closed the connection/,
     ],
     [
       'too many headers',
       { kind: 'huge', what: 'headers', count: 5_000 },
-      'network',
+      'too_large',
       /more headers/,
     ],
     [
       'JSON nested deeply',
       { kind: 'huge', what: 'depth', depth: 100_000 },
-      'api_error',
+      'no_answer',
       /without any text/,
     ],
-  ])('%s', async (_what, script, kind, words) => {
+  ])('%s', async (_what, script, reason, words) => {
     const error = await failureOn(script);
-    expect(error).toMatchObject({ name: 'ModelCallError', kind });
+    const kind = errorReasonKinds[reason];
+    expect(error).toMatchObject({ name: 'ModelCallError', kind, reason });
     expect(error.message).toMatch(words);
     expect(error.latencyMs).toBeGreaterThanOrEqual(0);
   });
@@ -121,42 +131,46 @@ describe('what goes wrong at the endpoint becomes an error of its kind', () => {
       kind: 'reply',
       body: `{"error":${'['.repeat(deep)}${']'.repeat(deep)}}`,
     });
-    expect(error).toMatchObject({ name: 'ModelCallError', kind: 'api_error' });
+    expect(error).toMatchObject({ name: 'ModelCallError', reason: 'server_error' });
   });
 
   it('nothing listening there', async () => {
     const gone = await startFakeModelServer();
     await gone.close();
     const error = await failureOn({ kind: 'answer' }, `${gone.url}/chat/completions`);
-    expect(error).toMatchObject({ kind: 'network' });
+    expect(error).toMatchObject({ kind: 'network', reason: 'connection_refused' });
     expect(error.message).toContain('Connection refused');
   });
 
   it('an address that is none', async () => {
     const error = await failureOn({ kind: 'answer' }, 'not an address');
-    expect(error).toMatchObject({ name: 'ModelCallError', kind: 'unknown' });
+    expect(error).toMatchObject({ name: 'ModelCallError', kind: 'unknown', reason: 'unexpected' });
   });
 });
 
 describe('an answer that breaks off keeps what had arrived', () => {
-  it.each<[string, Script, string]>([
-    ['by a reset', { kind: 'reset', when: 'mid-stream', afterChunks: 2 }, 'network'],
-    ['by a close', { kind: 'reset', when: 'mid-stream', afterChunks: 2, how: 'fin' }, 'network'],
-    ['by an error object', { kind: 'error-in-stream', after: 'The capital' }, 'api_error'],
+  it.each<[string, Script, ErrorReason]>([
+    ['by a reset', { kind: 'reset', when: 'mid-stream', afterChunks: 2 }, 'connection_lost'],
+    [
+      'by a close',
+      { kind: 'reset', when: 'mid-stream', afterChunks: 2, how: 'fin' },
+      'connection_lost',
+    ],
+    ['by an error object', { kind: 'error-in-stream', after: 'The capital' }, 'server_error'],
     [
       'by an error object, then [DONE]',
       { kind: 'error-in-stream', after: 'The capital', done: true },
-      'api_error',
+      'server_error',
     ],
     [
       'by a limit told in the stream',
       { kind: 'error-in-stream', after: 'The capital', error: { error: { code: 429 } } },
-      'rate_limit',
+      'too_fast',
     ],
     [
       'without a finish reason or [DONE]',
       { kind: 'answer', text: 'The capital', finishReason: null, done: false },
-      'network',
+      'truncated_stream',
     ],
     [
       'within an event, where the body ends with the connection',
@@ -167,10 +181,11 @@ describe('an answer that breaks off keeps what had arrived', () => {
           res.end('data: {"choices":[{"delta":{"content":"The capital"}}]}\n\ndata: {"cho');
         },
       },
-      'network',
+      'truncated_stream',
     ],
-  ])('%s', async (_how, script, kind) => {
-    expect(await failureOn(script)).toMatchObject({ kind, partialText: 'The capital' });
+  ])('%s', async (_how, script, reason) => {
+    const kind = errorReasonKinds[reason];
+    expect(await failureOn(script)).toMatchObject({ kind, reason, partialText: 'The capital' });
   });
 });
 

@@ -24,6 +24,7 @@ describe('how a run calls the endpoint', () => {
       delayMs: 500,
       maxTokens: 1024,
       temperature: 0.7,
+      stream: true,
       timeoutMs: 60_000,
     });
   });

@@ -95,6 +95,37 @@ export function SelectField({
   );
 }
 
+/** A labelled box to tick. */
+export function CheckField({
+  label,
+  name,
+  hint,
+  className = '',
+  ...input
+}: Omit<FieldProps, 'error' | 'unit'> & Omit<ComponentPropsWithoutRef<'input'>, 'className'>) {
+  const id = `field-${name}`;
+  return (
+    <div className={`grid grid-cols-[auto_1fr] items-center gap-x-2.5 ${className}`}>
+      <input
+        {...input}
+        {...describe(id, hint, undefined)}
+        type="checkbox"
+        id={id}
+        name={name}
+        className="size-4 accent-accent"
+      />
+      <label htmlFor={id} className="py-1 text-sm font-medium">
+        {label}
+      </label>
+      {hint && (
+        <p id={`${id}-hint`} className="col-start-2 text-sm text-muted">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
 export const controlClass =
   'block w-full min-h-11 rounded-md border border-edge bg-surface px-3 py-2 text-ink ' +
   'placeholder:text-muted aria-invalid:border-bad hover:border-ink transition-colors';

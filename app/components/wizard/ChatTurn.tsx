@@ -1,4 +1,4 @@
-import { Form } from '@remix-run/react';
+import { Form, Link } from '@remix-run/react';
 import { RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ChatMessage } from '../../lib/api.ts';
@@ -34,6 +34,14 @@ export function Answer({
   return (
     <article className="max-w-[70ch]" aria-busy={isStreaming}>
       <h3 className="mb-1.5 text-sm font-medium text-muted">{modelName}</h3>
+      {message.reasoning && (
+        <details className="mb-2">
+          <summary className="link w-fit cursor-pointer text-sm">Thoughts</summary>
+          <p className="mt-1 max-h-96 overflow-y-auto text-sm whitespace-pre-wrap wrap-anywhere text-muted">
+            {message.reasoning}
+          </p>
+        </details>
+      )}
       {content !== '' && <Markdown>{content}</Markdown>}
       {isStreaming && <Waiting hasText={content !== ''} />}
       {status === 'complete' && content === '' && (
@@ -60,6 +68,9 @@ export function Answer({
           {status === 'stopped' && <span>Stopped by you</span>}
           <Costs message={message} />
           {content !== '' && <CopyButton text={content} label="Copy answer" />}
+          <Link to={`/demo/test-model/batch/reproduce?answer=${message.id}`} className="link">
+            Reproduce it
+          </Link>
         </footer>
       )}
     </article>

@@ -1,13 +1,15 @@
-import { Form, useNavigation } from '@remix-run/react';
+import { Form, Link, useNavigation } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import type { Session } from '../../lib/api.ts';
-import { formatMs } from '../../lib/format.ts';
+import { formatCount, formatMs } from '../../lib/format.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Figure } from '../ui/Figure.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Section } from '../ui/Section.tsx';
 import { Term } from '../ui/Term.tsx';
+import { CompatibilityCard } from './CompatibilityCard.tsx';
+import { ModelChoice } from './ModelChoice.tsx';
 import { StepFooter } from './StepFooter.tsx';
 
 /** The connected model and how its connection test went. */
@@ -20,7 +22,7 @@ export function ConnectedModel({
 }) {
   const { formData } = useNavigation();
   const doing = formData?.get('intent');
-  const { connectionTested, lastError } = session;
+  const { connectionTested, lastError, connectionReport: report } = session;
   return (
     <>
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[3fr_2fr]">
@@ -53,22 +55,45 @@ export function ConnectedModel({
             Changing the details ends this session: its key and results are deleted, and the form
             comes back with everything but the key filled in.
           </p>
+          {report && <CompatibilityCard report={report} isProbing={doing === 'probe-context'} />}
         </div>
-        <Section title="Connected as">
-          <dl className="space-y-4">
-            <Detail name="Name">
-              {session.modelName ?? session.modelId}{' '}
-              {isSimulated && <Badge tone="accent">Simulated</Badge>}
-            </Detail>
-            <Detail name="Model id" mono>
-              {session.modelId}
-            </Detail>
-            <Detail name="Endpoint" mono>
-              {session.endpointUrl}
-            </Detail>
-            <Detail name="API key">Stored encrypted, never shown</Detail>
-          </dl>
-        </Section>
+        <div className="space-y-10">
+          <Section title="Connected as">
+            <dl className="space-y-4">
+              <Detail name="Name">
+                {session.modelName ?? session.modelId}{' '}
+                {isSimulated && <Badge tone="accent">Simulated</Badge>}
+              </Detail>
+              <Detail name="Model id" mono>
+                {session.modelId}
+              </Detail>
+              <Detail name="Endpoint" mono>
+                {session.endpointUrl}
+              </Detail>
+              {report?.serverModel && report.serverModel !== session.modelId && (
+                <Detail name="The server calls it" mono>
+                  {report.serverModel}
+                </Detail>
+              )}
+              {report?.contextTokens && (
+                <Detail name="Context">{formatCount(report.contextTokens)} tokens</Detail>
+              )}
+              <Detail name="API key">Stored encrypted, never shown</Detail>
+            </dl>
+            <p className="mt-4">
+              <Link to="/demo/test-model/batch/reproduce" className="link text-[0.9375rem]">
+                Reproduce the call
+              </Link>
+            </p>
+          </Section>
+          {report && (
+            <ModelChoice
+              report={report}
+              modelId={session.modelId}
+              isChoosing={doing === 'choose-model'}
+            />
+          )}
+        </div>
       </div>
       <StepFooter back="domain" next={connectionTested ? 'batch' : undefined} primary />
     </>
@@ -79,7 +104,7 @@ function TestOutcome({ session: { connectionTested, lastError } }: { session: Se
   if (connectionTested) {
     return (
       <Notice tone="good" title="The model answers">
-        It was asked one short question and replied in the expected form.
+        It was asked two short questions and replied in the expected form.
       </Notice>
     );
   }

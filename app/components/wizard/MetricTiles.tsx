@@ -41,10 +41,13 @@ export function MetricTiles({ metrics }: { metrics: Metrics }) {
         }
         value={known(metrics.p50TtftMs, formatMs)}
       >
-        to the first piece
+        {known(metrics.p50FirstThoughtMs, (ms) => `first thought ${formatMs(ms)}`) ??
+          'to the first piece'}
       </Figure>
       <Figure name="Tokens in" value={known(totalInputTokens, formatCount)}>
         {known(totalOutputTokens, (count) => `${formatCount(count)} out`) ?? 'out unknown'}
+        {metrics.totalReasoningTokens !== null &&
+          `, ${formatCount(metrics.totalReasoningTokens)} of them thoughts`}
       </Figure>
       <Figure name="Average answer" value={known(metrics.avgResponseLength, formatCount)}>
         characters

@@ -1,10 +1,11 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import type { Preset } from '../../lib/api.ts';
+import { plural } from '../../lib/format.ts';
 import type { FormProblem } from '../../lib/formProblem.ts';
 import { type ModelFormValues, modelFieldLabels } from '../../lib/modelForm.ts';
 import { Button } from '../ui/Button.tsx';
-import { TextField } from '../ui/Field.tsx';
+import { CheckField, TextField } from '../ui/Field.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Section } from '../ui/Section.tsx';
 import { PresetChoice } from './PresetChoice.tsx';
@@ -15,13 +16,18 @@ export function ModelForm({
   preset,
   values,
   problem,
+  listed,
 }: {
   presets: Preset[];
   preset: Preset | null;
   values: ModelFormValues;
   problem: FormProblem | null;
+  /** What the endpoint said when it was asked for its models. */
+  listed: { models: string[] | null; problem: string | null } | null;
 }) {
-  const isConnecting = useNavigation().formMethod === 'POST';
+  const { formData } = useNavigation();
+  const doing = formData?.get('intent');
+  const isConnecting = doing === 'connect';
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
@@ -59,6 +65,13 @@ export function ModelForm({
             error={errors.endpointUrl}
             hint="Base address or the full path to chat/completions; both are understood."
           />
+          <CheckField
+            label="Call it exactly as typed"
+            name="endpointExact"
+            defaultChecked={values.endpointExact}
+            hint="Otherwise a missing path is completed, and the usual ones are tried."
+            className="-mt-3"
+          />
           <TextField
             label={modelFieldLabels.apiKey as string}
             name="apiKey"
@@ -78,6 +91,7 @@ export function ModelForm({
             name="modelId"
             required
             mono
+            list="listed-models"
             autoCapitalize="none"
             autoComplete="off"
             spellCheck={false}
@@ -86,6 +100,21 @@ export function ModelForm({
             error={errors.modelId}
             hint="Exactly as the endpoint calls it."
           />
+          <div className="-mt-3 flex flex-wrap items-center gap-3">
+            <Button name="intent" value="list-models" busy={doing === 'list-models'}>
+              List the models
+            </Button>
+            <p role="status" className="text-sm text-muted">
+              {listed?.problem}
+              {listed?.models &&
+                `${plural(listed.models.length, 'model')} listed: type in the field above to choose.`}
+            </p>
+            <datalist id="listed-models">
+              {listed?.models?.map((name) => (
+                <option key={name} value={name} />
+              ))}
+            </datalist>
+          </div>
           <TextField
             label={modelFieldLabels.modelName as string}
             name="modelName"
@@ -100,7 +129,7 @@ export function ModelForm({
             </Button>
             <p role="status" className="text-sm text-muted">
               {isConnecting &&
-                'Asking the model one short question. This takes at most 10 seconds.'}
+                'Asking the model two short questions. A model that has to be loaded first may take a minute.'}
             </p>
           </div>
         </Form>

@@ -7,7 +7,7 @@ import { Section } from '../ui/Section.tsx';
 export function PresetChoice({ presets, chosen }: { presets: Preset[]; chosen: Preset | null }) {
   return (
     <Section title="Start from">
-      <ul className="grid grid-cols-1 gap-2 xs:grid-cols-2 lg:grid-cols-1">
+      <ul className="grid grid-cols-1 gap-2 xs:grid-cols-2">
         {presets.map((preset) => (
           <li key={preset.provider} className={isSimulated(preset) ? 'xs:col-span-full' : ''}>
             <Link
@@ -34,6 +34,13 @@ export function PresetChoice({ presets, chosen }: { presets: Preset[]; chosen: P
           </li>
         ))}
       </ul>
+      {chosen && chosen.notes.length > 0 && (
+        <ul className="mt-3 list-disc space-y-1 pl-4 text-sm text-muted">
+          {chosen.notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
       <p className="mt-3 text-sm text-muted">
         {chosen?.docsUrl ? (
           <a href={chosen.docsUrl} target="_blank" rel="noopener noreferrer" className="link">

@@ -1,3 +1,4 @@
+import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import type { RunResult } from '../../lib/api.ts';
 import { formatCount, formatWholeMs } from '../../lib/format.ts';
@@ -9,22 +10,47 @@ export function ResultDetail({ result }: { result: RunResult }) {
     <div className="grid gap-x-10 gap-y-5 border-l-2 border-accent pl-4 lg:grid-cols-2">
       <Text name="Prompt">{result.prompt}</Text>
       {result.error ? (
-        <Text name={`Error (${(result.errorKind ?? 'unknown').replaceAll('_', ' ')})`} bad>
+        <Text
+          name={`Error (${(result.errorReason ?? result.errorKind ?? 'unknown').replaceAll('_', ' ')})`}
+          bad
+        >
           {result.error}
         </Text>
       ) : (
         <Text name="Answer">{result.response || 'The answer was empty.'}</Text>
       )}
       {result.error && result.response && <Text name="Answer so far">{result.response}</Text>}
+      {result.reasoning && (
+        <details className="col-span-full min-w-0">
+          <summary className="link w-fit cursor-pointer text-sm">Thoughts of the model</summary>
+          <p className="mt-1 max-h-96 overflow-y-auto whitespace-pre-wrap wrap-anywhere text-muted">
+            {result.reasoning}
+          </p>
+        </details>
+      )}
       {result.expectedAnswer && <Text name="Must contain">{result.expectedAnswer}</Text>}
       <dl className="col-span-full flex flex-wrap gap-x-6 gap-y-2 text-sm">
         <Value name="Category">{result.category ?? 'none'}</Value>
         <Value name="Latency">{figure(result.latencyMs, formatWholeMs)}</Value>
         <Value name={<Term name="TTFT" />}>{figure(result.ttftMs, formatWholeMs)}</Value>
+        {result.firstThoughtMs !== null && (
+          <Value name="First thought">{formatWholeMs(result.firstThoughtMs)}</Value>
+        )}
         <Value name="Tokens in">{figure(result.inputTokens, formatCount)}</Value>
         <Value name="Tokens out">{figure(result.outputTokens, formatCount)}</Value>
+        {result.reasoningTokens !== null && (
+          <Value name="of them thoughts">{formatCount(result.reasoningTokens)}</Value>
+        )}
         <Value name="Ended because">{finishWords(result.finishReason)}</Value>
       </dl>
+      <div className="col-span-full text-sm">
+        <Link
+          to={`/demo/test-model/batch/reproduce?${new URLSearchParams({ result: result.id, run: result.testRunId })}`}
+          className="link"
+        >
+          Reproduce it
+        </Link>
+      </div>
     </div>
   );
 }

@@ -25,6 +25,12 @@ export function ResultTable({
   return (
     <table className="w-full table-fixed border-collapse text-[0.9375rem]">
       <caption className="sr-only">{caption}</caption>
+      {/* A detail spans all columns, also those a narrow screen hides: they must not take room. */}
+      <colgroup>
+        <col span={4} />
+        <col span={2} className="w-0 md:w-auto" />
+        <col className="w-0 lg:w-auto" />
+      </colgroup>
       <thead>
         <tr className="border-b border-edge text-left text-sm text-muted">
           <Heading sort="promptIndex" query={query} className="w-10 sm:w-12">

@@ -1,8 +1,9 @@
-import type { LatencyBucket, Metrics, RunResult } from '../../lib/api.ts';
+import type { LatencyBucket, Metrics, OutcomeCount, RunResult } from '../../lib/api.ts';
 import type { ResultQuery } from '../../lib/resultQuery.ts';
 import { LatencyHistogram } from '../charts/LatencyHistogram.tsx';
 import { Section } from '../ui/Section.tsx';
 import { MetricTiles } from './MetricTiles.tsx';
+import { Outcomes } from './Outcomes.tsx';
 import { ResultFilters } from './ResultFilters.tsx';
 import { ResultPages } from './ResultPages.tsx';
 import { ResultTable } from './ResultTable.tsx';
@@ -11,12 +12,14 @@ import { ResultTable } from './ResultTable.tsx';
 export function RunReport({
   metrics,
   buckets,
+  outcomes,
   results,
   total,
   query,
 }: {
   metrics: Metrics;
   buckets: LatencyBucket[];
+  outcomes: OutcomeCount[];
   results: RunResult[];
   total: number;
   query: ResultQuery;
@@ -24,6 +27,7 @@ export function RunReport({
   return (
     <>
       <Measurements metrics={metrics} buckets={buckets} />
+      <Outcomes testRunId={query.run} outcomes={outcomes} />
       <Section title="Results" className="scroll-mt-4">
         <ResultFilters query={query} total={total} />
         {results.length === 0 ? (

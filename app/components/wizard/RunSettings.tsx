@@ -1,5 +1,5 @@
 import { inSeconds, type RunFormValues } from '../../lib/runForm.ts';
-import { TextArea, TextField } from '../ui/Field.tsx';
+import { CheckField, TextArea, TextField } from '../ui/Field.tsx';
 
 /** How the endpoint is called. Folded away: the defaults suit a first run. */
 export function RunSettings({
@@ -82,6 +82,13 @@ export function RunSettings({
             hint="For a single call"
             unit="s"
             mono
+          />
+          <CheckField
+            label="Stream the answers"
+            name="stream"
+            defaultChecked={values.stream}
+            hint="Without it, time to first token stays unknown."
+            className="col-span-full"
           />
           <TextArea
             label="System prompt"

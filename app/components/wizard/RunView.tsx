@@ -1,6 +1,6 @@
 import { Form } from '@remix-run/react';
 import { RotateCcw } from 'lucide-react';
-import type { LatencyBucket, Metrics, Run, RunResult } from '../../lib/api.ts';
+import type { LatencyBucket, Metrics, OutcomeCount, Run, RunResult } from '../../lib/api.ts';
 import { formatElapsed } from '../../lib/format.ts';
 import type { ResultQuery } from '../../lib/resultQuery.ts';
 import { isOver } from '../../lib/runProgressState.ts';
@@ -26,7 +26,7 @@ export interface ShownRun {
   total: number;
   query: ResultQuery;
   /** There once the run is over. */
-  report: { metrics: Metrics; buckets: LatencyBucket[] } | null;
+  report: { metrics: Metrics; buckets: LatencyBucket[]; outcomes: OutcomeCount[] } | null;
 }
 
 /** A run: its progress while it lasts, its report afterwards. */

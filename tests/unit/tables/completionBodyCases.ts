@@ -15,6 +15,7 @@ export const wholeBodies: CompletionCase[] = [
     ),
     state: inOnePiece('Paris', {
       reasoning: 'Hm.',
+      reasoningPlace: 'reasoning_content',
       model: 'm',
       inputTokens: 5,
       outputTokens: 1,
@@ -23,7 +24,7 @@ export const wholeBodies: CompletionCase[] = [
   {
     name: 'one JSON body with thoughts between tags',
     body: whole({ content: '<think>Hm.</think>\nParis' }),
-    state: inOnePiece('Paris', { reasoning: 'Hm.' }),
+    state: inOnePiece('Paris', { reasoning: 'Hm.', reasoningPlace: 'think_tags' }),
   },
   { name: 'content null', body: whole({ content: null }), state: inOnePiece('') },
   {

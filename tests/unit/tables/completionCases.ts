@@ -147,37 +147,58 @@ const deltas: CompletionCase[] = [
       delta({ reasoning_content: 'Yes.' }) +
       say('Paris') +
       stop,
-    state: streamed('Paris', { reasoning: 'Hm. Yes.' }),
+    state: streamed('Paris', { reasoning: 'Hm. Yes.', reasoningPlace: 'reasoning_content' }),
   },
   {
     name: 'reasoning',
     body: delta({ reasoning: 'Hm.', content: null }) + say('Paris') + stop,
-    state: streamed('Paris', { reasoning: 'Hm.' }),
+    state: streamed('Paris', { reasoning: 'Hm.', reasoningPlace: 'reasoning' }),
+  },
+  {
+    name: 'a count of the thoughts',
+    body:
+      say('Paris') +
+      stop +
+      usage({ completion_tokens: 9, completion_tokens_details: { reasoning_tokens: 7 } }),
+    state: streamed('Paris', { outputTokens: 9, reasoningTokens: 7 }),
+  },
+  {
+    name: 'a refusal in the field made for it',
+    body: delta({ refusal: 'I will ' }) + delta({ refusal: 'not.' }) + stop,
+    state: streamed('', { refusal: 'I will not.' }),
   },
   {
     name: 'both reasoning fields with the same thought',
     body: delta({ reasoning: 'Hm.', reasoning_content: 'Hm.' }) + say('Paris') + stop,
-    state: streamed('Paris', { reasoning: 'Hm.' }),
+    state: streamed('Paris', { reasoning: 'Hm.', reasoningPlace: 'reasoning_content' }),
   },
   {
     name: 'only thoughts, then out of tokens',
     body: delta({ reasoning_content: 'Hm' }) + delta({}, 'length'),
-    state: streamed('', { reasoning: 'Hm', finishReason: 'length' }),
+    state: streamed('', {
+      reasoning: 'Hm',
+      reasoningPlace: 'reasoning_content',
+      finishReason: 'length',
+    }),
   },
   {
     name: 'thoughts between tags',
     body: say('<think>', 'Hm, 4', '2?', '</think>', '\n\n', 'Paris') + stop,
-    state: streamed('Paris', { reasoning: 'Hm, 42?' }),
+    state: streamed('Paris', { reasoning: 'Hm, 42?', reasoningPlace: 'think_tags' }),
   },
   {
     name: 'tags cut anywhere',
     body: say('<th', 'ink>a<', '/b> </thi', 'nk>Par', 'is') + stop,
-    state: streamed('Paris', { reasoning: 'a</b> ' }),
+    state: streamed('Paris', { reasoning: 'a</b> ', reasoningPlace: 'think_tags' }),
   },
   {
     name: 'thoughts that never end',
     body: say('<think>Hm, </thin') + delta({}, 'length'),
-    state: streamed('', { reasoning: 'Hm, </thin', finishReason: 'length' }),
+    state: streamed('', {
+      reasoning: 'Hm, </thin',
+      reasoningPlace: 'think_tags',
+      finishReason: 'length',
+    }),
   },
   {
     name: 'a text that only begins like a tag',

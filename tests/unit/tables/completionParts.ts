@@ -11,9 +11,12 @@ export interface CompletionCase {
 export const untouched: CompletionState = {
   text: '',
   reasoning: '',
+  reasoningPlace: null,
+  refusal: '',
   finishReason: null,
   inputTokens: null,
   outputTokens: null,
+  reasoningTokens: null,
   model: null,
   complete: false,
   streamed: false,

@@ -1,0 +1,68 @@
+import { data, type LoaderFunctionArgs } from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
+import { ButtonLink } from '../components/ui/Button.tsx';
+import { Recipes } from '../components/wizard/Recipes.tsx';
+import { StepHeading } from '../components/wizard/StepHeading.tsx';
+import { toApiProblem } from '../lib/apiProblem.ts';
+import type { PageHandle } from '../lib/pageHandle.ts';
+import { stepMeta, steps } from '../lib/steps.ts';
+import { requireSession, throwIfSessionEnded } from '../lib/wizardSession.server.ts';
+
+export const meta = stepMeta('batch');
+
+export const handle: PageHandle<unknown> = { wide: true };
+
+/** A call to the endpoint as text: that of a result, of an answer, or of the connection test. */
+export async function loader({ context, request }: LoaderFunctionArgs) {
+  await requireSession(context);
+  const query = new URL(request.url).searchParams;
+  const resultId = query.get('result');
+  const messageId = query.get('answer');
+  const run = query.get('run');
+  try {
+    if (resultId) {
+      return {
+        recipes: await context.api.batch.reproduce({ resultId }),
+        subject: 'the call behind a result',
+        back: `${steps.batch.path}${run ? `?${new URLSearchParams({ run })}` : ''}`,
+      };
+    }
+    if (messageId) {
+      return {
+        recipes: await context.api.chat.reproduce({ messageId }),
+        subject: 'the call behind an answer',
+        back: steps.chat.path,
+      };
+    }
+    return {
+      recipes: await context.api.session.reproduce(),
+      subject: 'the question of the connection test',
+      back: steps.model.path,
+    };
+  } catch (error) {
+    throwIfSessionEnded(error);
+    // An id that is none is as unknown as one that belongs to somebody else.
+    if (toApiProblem(error)) throw data(null, { status: 404 });
+    throw error;
+  }
+}
+
+export default function Reproduce() {
+  const { recipes, subject, back } = useLoaderData<typeof loader>();
+  return (
+    <>
+      <StepHeading step="batch" title="Reproduce it">
+        <p>
+          This is {subject}, as we send it to your endpoint. Run it yourself, or put it into a
+          support ticket.
+        </p>
+      </StepHeading>
+      <Recipes recipes={recipes} />
+      <div className="mt-8">
+        <ButtonLink to={back}>Back</ButtonLink>
+      </div>
+    </>
+  );
+}
+
+export { StepErrorBoundary as ErrorBoundary } from '../components/wizard/StepErrorBoundary.tsx';

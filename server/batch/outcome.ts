@@ -1,0 +1,82 @@
+import { isSuccess, type Outcome } from '../../db/vocabulary.ts';
+import type { ModelAnswer, ModelCallError } from '../endpoint/index.ts';
+import { gradeAnswer } from './grade.ts';
+import type { NewResult } from './runStore.ts';
+
+type Judged = Omit<NewResult, 'promptIndex' | 'prompt' | 'category' | 'expectedAnswer' | 'modelId'>;
+
+/** What is stored of a call that the endpoint answered. */
+export function resultOfAnswer(
+  answer: ModelAnswer,
+  { expectedAnswer, maxTokens }: { expectedAnswer: string | null; maxTokens: number },
+): Judged {
+  const outcome = outcomeOfAnswer(answer);
+  const text = answer.text || answer.refusal;
+  return {
+    outcome,
+    success: isSuccess(outcome),
+    correct: isSuccess(outcome) ? gradeAnswer(text, expectedAnswer ?? undefined) : null,
+    response: text,
+    reasoning: answer.reasoning || null,
+    error: shortfalls[outcome]?.(maxTokens) ?? null,
+    errorKind: shortfalls[outcome] ? 'api_error' : null,
+    errorReason:
+      outcome === 'refused' ? 'content_filter' : shortfalls[outcome] ? 'no_answer' : null,
+    latencyMs: answer.latencyMs,
+    ttftMs: answer.ttftMs,
+    firstThoughtMs: answer.firstThoughtMs,
+    finishReason: answer.finishReason,
+    inputTokens: answer.inputTokens,
+    outputTokens: answer.outputTokens,
+    reasoningTokens: answer.reasoningTokens,
+  };
+}
+
+/** What is stored of a call that failed, with what had arrived until then. */
+export function resultOfError(error: ModelCallError): Judged {
+  const outcome = outcomeOfError(error);
+  return {
+    outcome,
+    success: isSuccess(outcome),
+    correct: null,
+    response: error.partialText || null,
+    reasoning: error.partialReasoning || null,
+    error: error.message,
+    errorKind: error.kind,
+    errorReason: error.reason,
+    latencyMs: error.latencyMs,
+    ttftMs: null,
+    firstThoughtMs: null,
+    finishReason: null,
+    inputTokens: null,
+    outputTokens: null,
+    reasoningTokens: null,
+  };
+}
+
+function outcomeOfAnswer({ text, reasoning, reasoningTokens, refusal, finishReason }: ModelAnswer) {
+  if (finishReason === 'content_filter' || refusal !== '') return 'refused';
+  if (text.trim() !== '') return finishReason === 'length' ? 'truncated' : 'answered';
+  // Some servers neither send nor count the thoughts that used the tokens up.
+  const thought = reasoning !== '' || reasoningTokens || finishReason === 'length';
+  return thought ? 'thinking_only' : 'empty';
+}
+
+function outcomeOfError({ kind, reason, partialText, partialReasoning }: ModelCallError): Outcome {
+  if (kind === 'rate_limit') return 'rate_limited';
+  if (kind === 'timeout') return 'timed_out';
+  if (reason === 'content_filter') return 'refused';
+  if (reason === 'no_answer') return 'empty';
+  if (reason === 'truncated_stream' || partialText !== '' || partialReasoning !== '') {
+    return 'broken';
+  }
+  return 'failed';
+}
+
+/** What an answer fell short of, for those outcomes of a call without error that are no success. */
+const shortfalls: Partial<Record<Outcome, (maxTokens: number) => string>> = {
+  thinking_only: (maxTokens) =>
+    `The model used up its ${maxTokens} tokens before it answered. Raise the token limit.`,
+  refused: () => 'The answer was withheld: the model or a content filter of the endpoint declined.',
+  empty: () => 'The endpoint answered without any text.',
+};

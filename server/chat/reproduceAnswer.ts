@@ -1,0 +1,29 @@
+import type { Db } from '../../db/client.ts';
+import { chatBody, reproduceCall } from '../endpoint/index.ts';
+import { type ApiKeyCipher, endpointOf, type Session } from '../session/index.ts';
+import { answerSettings } from './answerSettings.ts';
+import { findMessage, listMessages } from './chatStore.ts';
+import { buildConversation } from './conversation.ts';
+
+/**
+ * The call behind an answer as curl, TypeScript and promptfoo YAML, with a placeholder for the key.
+ * The evidence in its system prompt is that of the results as they are now.
+ * @throws DomainError `message_not_found`, also when the message is somebody else's
+ */
+export async function reproduceAnswer(
+  deps: { db: Db; cipher: ApiKeyCipher },
+  session: Session,
+  messageId: string,
+): Promise<ReturnType<typeof reproduceCall>> {
+  const answer = await findMessage(deps.db, session.sessionId, messageId);
+  const before = (await listMessages(deps.db, session.sessionId)).filter(
+    (message) => message.seq < answer.seq,
+  );
+  const { endpointUrl, apiKey, modelId, adaptations } = endpointOf(deps, session);
+  const messages = await buildConversation(deps.db, session, before);
+  return reproduceCall({
+    endpointUrl,
+    needsKey: apiKey !== '',
+    body: chatBody(modelId, { ...answerSettings, messages }, adaptations),
+  });
+}

@@ -1,0 +1,244 @@
+/** One request to an endpoint and what comes back, within the limits and without secrets. */
+import { performance } from 'node:perf_hooks';
+import { type Dispatcher, request as send } from 'undici';
+import type { Adaptation } from '../../db/endpointFindings.ts';
+import type { AdaptableFeature } from '../../db/vocabulary.ts';
+import { adaptationFor, type ChatBody } from './adaptation.ts';
+import { createAnswerRedactor } from './answerRedactor.ts';
+import {
+  type CompletionState,
+  createCompletionReader,
+  PayloadError,
+  UnreadableAnswerError,
+} from './completionReader.ts';
+import { Deadline } from './deadline.ts';
+import { BlockedAddressError } from './guard.ts';
+import type { EndpointLimits } from './limits.ts';
+import {
+  errorFromConnection,
+  errorFromPayload,
+  errorFromStatus,
+  ModelCallError,
+} from './modelCallError.ts';
+import type { ModelAnswer } from './modelClient.ts';
+import { parsedOrText } from './providerWords.ts';
+import { redactSecrets } from './redact.ts';
+
+export interface Exchange {
+  dispatcher: Dispatcher;
+  limits: EndpointLimits;
+  url: string;
+  apiKey: string;
+  timeoutMs: number;
+  signal?: AbortSignal;
+}
+
+/** A refusal that asking differently may cure. */
+export class RefusedFeatureError extends Error {
+  override name = 'RefusedFeatureError';
+  readonly feature: AdaptableFeature;
+  readonly adaptation: Adaptation;
+  declare readonly cause: ModelCallError;
+
+  constructor(feature: AdaptableFeature, adaptation: Adaptation, cause: ModelCallError) {
+    super(adaptation.change, { cause });
+    this.feature = feature;
+    this.adaptation = adaptation;
+  }
+}
+
+const MAX_ERROR_BYTES = 64 * 1024;
+
+/**
+ * Sends `body` to the chat route and reads the answer.
+ * @throws ModelCallError, or RefusedFeatureError when asking differently may help
+ */
+export async function exchangeChat(
+  exchange: Exchange,
+  body: ChatBody,
+  onText: (text: string) => void,
+): Promise<ModelAnswer> {
+  const { limits, apiKey } = exchange;
+  exchange.signal?.throwIfAborted();
+  const deadline = new Deadline(exchange.timeoutMs, limits, exchange.signal);
+  const calledAt = performance.now();
+  let sentAt: number | undefined;
+  let firstTextAt: number | undefined;
+  let firstThoughtAt: number | undefined;
+  let hasResponse = false;
+  const reader = createCompletionReader({
+    onText(text) {
+      firstTextAt ??= performance.now();
+      onText(text);
+    },
+    onReasoning() {
+      firstThoughtAt ??= performance.now();
+    },
+    createFilter: () => createAnswerRedactor(apiKey),
+    maxEventCharacters: limits.maxEventBytes,
+  });
+  try {
+    const response = await send(exchange.url, {
+      dispatcher: exchange.dispatcher,
+      method: 'POST',
+      headers: headersFor(apiKey),
+      body: JSON.stringify(body),
+      signal: deadline.signal,
+      onSending() {
+        sentAt = performance.now();
+        deadline.sending(body.stream === true);
+      },
+    } as Parameters<typeof send>[1]);
+    hasResponse = true;
+    if (response.statusCode >= 300) {
+      const text = await readUpTo(response.body, MAX_ERROR_BYTES);
+      const error = errorFromStatus(response.statusCode, text, apiKey, response.headers);
+      throw refusedFeature(response.statusCode, parsedOrText(text), error, body) ?? error;
+    }
+    let received = 0;
+    for await (const bytes of response.body as AsyncIterable<Uint8Array>) {
+      deadline.heard(received === 0);
+      received += bytes.length;
+      if (received > limits.maxAnswerBytes) throw tooLong(limits.maxAnswerBytes);
+      reader.push(bytes);
+    }
+    const endedAt = performance.now();
+    reader.end();
+    assertAnswered(reader.state);
+    const { state } = reader;
+    const since = (moment: number | undefined) =>
+      state.streamed && moment ? Math.round(moment - (sentAt ?? calledAt)) : null;
+    return {
+      text: state.text,
+      reasoning: state.reasoning,
+      reasoningPlace: state.reasoningPlace,
+      refusal: redactSecrets(state.refusal, apiKey),
+      latencyMs: Math.round(endedAt - (sentAt ?? calledAt)),
+      ttftMs: since(firstTextAt),
+      firstThoughtMs: since(firstThoughtAt),
+      inputTokens: state.inputTokens,
+      outputTokens: state.outputTokens,
+      reasoningTokens: state.reasoningTokens,
+      finishReason: state.finishReason && redactSecrets(state.finishReason, apiKey),
+      model: state.model && redactSecrets(state.model, apiKey),
+      streamed: state.streamed,
+      waitedForModelMs: 0,
+    };
+  } catch (error) {
+    exchange.signal?.throwIfAborted();
+    if (error instanceof RefusedFeatureError) throw error;
+    const failure = deadline.failure ?? toCallError(error, apiKey);
+    const { state } = reader;
+    if (error instanceof PayloadError && state.text === '' && state.reasoning === '') {
+      const refused = refusedFeature(400, error.payload, failure, body);
+      if (refused) throw refused;
+    }
+    reader.breakOff();
+    failure.hasResponse = hasResponse;
+    failure.partialText = state.text;
+    failure.partialReasoning = state.reasoning;
+    failure.latencyMs = Math.round(performance.now() - (sentAt ?? calledAt));
+    throw failure;
+  } finally {
+    deadline.end();
+  }
+}
+
+/**
+ * Fetches the JSON of a list beside the chat route.
+ * @throws ModelCallError
+ */
+export async function fetchJson(exchange: Exchange, maxBytes: number): Promise<unknown> {
+  const { apiKey } = exchange;
+  const deadline = new Deadline(exchange.timeoutMs, exchange.limits, exchange.signal);
+  try {
+    const response = await send(exchange.url, {
+      dispatcher: exchange.dispatcher,
+      headers: headersFor(apiKey),
+      signal: deadline.signal,
+    });
+    const text = await readUpTo(response.body, maxBytes);
+    if (response.statusCode >= 300) {
+      throw errorFromStatus(response.statusCode, text, apiKey, response.headers);
+    }
+    try {
+      return JSON.parse(text);
+    } catch {
+      throw new ModelCallError('unreadable', { what: 'The endpoint sent no JSON.' });
+    }
+  } catch (error) {
+    exchange.signal?.throwIfAborted();
+    throw deadline.failure ?? toCallError(error, apiKey);
+  } finally {
+    deadline.end();
+  }
+}
+
+function headersFor(apiKey: string): Record<string, string> {
+  return {
+    'content-type': 'application/json',
+    accept: 'text/event-stream, application/json',
+    // A compressed answer could unpack to any size.
+    'accept-encoding': 'identity',
+    'user-agent': 'byom',
+    ...(apiKey === '' ? {} : { authorization: `Bearer ${apiKey}` }),
+  };
+}
+
+function refusedFeature(status: number, refusal: unknown, error: ModelCallError, sent: ChatBody) {
+  const found = adaptationFor({ status, refusal, said: error.said }, sent);
+  return found && new RefusedFeatureError(found.feature, found.adaptation, error);
+}
+
+function tooLong(maxAnswerBytes: number): ModelCallError {
+  const size = `${Number((maxAnswerBytes / 1024 / 1024).toFixed(2))} MiB`;
+  return new ModelCallError('too_large', {
+    what: `The answer was longer than ${size} and was cut off.`,
+  });
+}
+
+async function readUpTo(body: AsyncIterable<Uint8Array>, limit: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size >= limit) break;
+  }
+  return Buffer.concat(chunks).subarray(0, limit).toString('utf8');
+}
+
+/** @throws ModelCallError when the body ended without being an answer */
+function assertAnswered(state: CompletionState): void {
+  const isSilent = state.text.trim() === '' && state.refusal === '';
+  if (!state.complete) {
+    throw isSilent
+      ? new ModelCallError('connection_lost', {
+          what: 'The endpoint ended the connection without an answer.',
+        })
+      : new ModelCallError('truncated_stream');
+  }
+  // A reasoning model may use up its tokens before it says anything: a working connection.
+  const stoppedEarly = state.finishReason === 'length' || state.reasoning !== '';
+  if (isSilent && state.finishReason === 'content_filter') {
+    throw new ModelCallError('content_filter');
+  }
+  if (isSilent && !stoppedEarly) throw new ModelCallError('no_answer');
+}
+
+function toCallError(error: unknown, apiKey: string): ModelCallError {
+  if (error instanceof ModelCallError) return error;
+  if (error instanceof PayloadError) return errorFromPayload(error.payload, apiKey);
+  if (error instanceof UnreadableAnswerError) {
+    return new ModelCallError('unreadable', { what: error.message });
+  }
+  if (error instanceof BlockedAddressError) {
+    return new ModelCallError('address_blocked', { what: error.message });
+  }
+  if (error instanceof RangeError || error instanceof TypeError) {
+    return new ModelCallError('unexpected', {
+      what: `Unexpected error. ${redactSecrets(error.message, apiKey)}`,
+    });
+  }
+  return errorFromConnection(error, apiKey);
+}

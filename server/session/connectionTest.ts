@@ -1,0 +1,170 @@
+/**
+ * The connection test: finds the address that answers, asks the model one short question, and tries
+ * what a run and a chat will need, so that nobody learns of a peculiarity in the middle of one.
+ */
+import type { ConnectionReport } from '../../db/endpointFindings.ts';
+import {
+  chatBody,
+  type ListedModel,
+  type ModelAnswer,
+  ModelCallError,
+  type ModelClient,
+  type ModelEndpoint,
+  nearestModelNames,
+  reproduceCall,
+} from '../endpoint/index.ts';
+import { probesOf, type SystemRoleFinding } from './connectionProbes.ts';
+import { endpointOf } from './connectModel.ts';
+import { recordConnectionTest, type Session, type SessionDeps } from './sessionStore.ts';
+
+/** The audit's connection test: a question no model can fail, ten tokens, ten seconds. */
+const TEST_PROMPT = 'Hello, are you there?';
+const TEST_MAX_TOKENS = 10;
+const TEST_TIMEOUT_MS = 10_000;
+/** What runs ask for unless told otherwise; reasoning models refuse any but their own. */
+const TEST_TEMPERATURE = 0.7;
+
+/** How the model was found: an answer or the reason why there is none. */
+export interface Contact {
+  endpoint: ModelEndpoint;
+  called: ConnectionReport['called'];
+  answer: ModelAnswer | null;
+  error: ModelCallError | null;
+}
+
+/** Tests a session's endpoint and stores what was found. Never throws for a failing endpoint. */
+export async function testConnection(
+  deps: SessionDeps & { modelClient: ModelClient },
+  session: Session,
+): Promise<ConnectionReport> {
+  const { modelClient } = deps;
+  const base = { ...endpointOf(deps, session), adaptations: {}, onAdapted: undefined };
+  const addresses = [session.endpointUrl, ...session.alternativeUrls];
+  const found = await findModel(modelClient, base, addresses);
+  const { endpoint, answer } = found;
+  const list = await listModels(modelClient, endpoint);
+  const error = causeOf(found, list, session.modelId);
+  const called = found.called.map((call) =>
+    error && call.url === endpoint.endpointUrl ? { ...call, result: error.message } : call,
+  );
+  const contact = { ...found, called, error };
+  const systemRole = answer ? await trySystemRole(modelClient, endpoint) : null;
+
+  const known = list.models?.map((model) => model.id) ?? null;
+  const isUnknownModel = error?.reason === 'unknown_model';
+  const report: ConnectionReport = {
+    success: answer !== null,
+    message: error?.message ?? 'Connection successful',
+    errorKind: error?.kind ?? null,
+    errorReason: error?.reason ?? null,
+    called: contact.called,
+    latencyMs: answer?.latencyMs ?? null,
+    ttftMs: answer?.ttftMs ?? null,
+    serverModel: answer?.model ?? null,
+    models: known,
+    nearestModels: isUnknownModel && known ? nearestModelNames(session.modelId, known) : [],
+    contextTokens:
+      list.models?.find((model) => model.id === session.modelId)?.contextTokens ?? null,
+    waitedForModelMs: answer?.waitedForModelMs ?? 0,
+    probes: probesOf({ contact, list, systemRole, modelId: session.modelId }),
+  };
+  await recordConnectionTest(deps.db, session.sessionId, {
+    report,
+    adaptations: endpoint.adaptations,
+    endpointUrl: endpoint.endpointUrl,
+    alternativeUrls: addresses.filter((address) => address !== endpoint.endpointUrl),
+  });
+  return report;
+}
+
+/** The question of the test as text that anybody can run; see `reproduceCall`. */
+export function reproduceTest(
+  deps: Pick<SessionDeps, 'db' | 'cipher'>,
+  session: Session,
+): ReturnType<typeof reproduceCall> {
+  const { endpointUrl, modelId, apiKey, adaptations } = endpointOf(deps, session);
+  const body = chatBody(modelId, question(), adaptations);
+  return reproduceCall({ endpointUrl, needsKey: apiKey !== '', body });
+}
+
+/** Calls the chat route at each address until one proves to be a chat route. */
+async function findModel(
+  modelClient: ModelClient,
+  base: ModelEndpoint,
+  addresses: string[],
+): Promise<Contact> {
+  const called: Contact['called'] = [];
+  let first: Contact | undefined;
+  for (const endpointUrl of addresses) {
+    const endpoint = { ...base, endpointUrl, adaptations: {} };
+    try {
+      const answer = await modelClient.call(endpoint, question());
+      called.push({ url: endpointUrl, result: 'answered' });
+      return { endpoint, called, answer, error: null };
+    } catch (error) {
+      if (!(error instanceof ModelCallError)) throw error;
+      called.push({ url: endpointUrl, result: error.message });
+      const contact = { endpoint, called, answer: null, error };
+      if (!isWrongAddress(error)) return contact;
+      // What was typed is what the person can correct, so its error is the one to tell.
+      first ??= contact;
+    }
+  }
+  return first as Contact;
+}
+
+/** What comes back from a server that has no chat route at this path. */
+function isWrongAddress({ reason, status }: ModelCallError): boolean {
+  return reason === 'wrong_path' || reason === 'redirected' || (reason === 'unreadable' && !status);
+}
+
+export interface ModelList {
+  models: ListedModel[] | null;
+  /** Why there is none. */
+  error: ModelCallError | null;
+}
+
+async function listModels(modelClient: ModelClient, endpoint: ModelEndpoint): Promise<ModelList> {
+  try {
+    return { models: await modelClient.listModels(endpoint), error: null };
+  } catch (error) {
+    if (!(error instanceof ModelCallError)) throw error;
+    return { models: null, error };
+  }
+}
+
+/** A 404 without words means the model where the list beside it exists and does not name that. */
+function causeOf(
+  { error }: Contact,
+  { models }: ModelList,
+  modelId: string,
+): ModelCallError | null {
+  const isElsewhere = models && models.length > 0 && !models.some((model) => model.id === modelId);
+  if (error?.reason !== 'wrong_path' || !isElsewhere) return error;
+  return new ModelCallError('unknown_model', { status: error.status, said: error.said });
+}
+
+async function trySystemRole(
+  modelClient: ModelClient,
+  endpoint: ModelEndpoint,
+): Promise<SystemRoleFinding> {
+  const request = question();
+  request.messages.unshift({ role: 'system', content: 'Answer in one word.' });
+  try {
+    await modelClient.call(endpoint, request);
+    return { error: null };
+  } catch (error) {
+    if (!(error instanceof ModelCallError)) throw error;
+    return { error };
+  }
+}
+
+function question() {
+  return {
+    messages: [{ role: 'user' as 'user' | 'system', content: TEST_PROMPT }],
+    maxTokens: TEST_MAX_TOKENS,
+    temperature: TEST_TEMPERATURE,
+    stream: true,
+    timeoutMs: TEST_TIMEOUT_MS,
+  };
+}

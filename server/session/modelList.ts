@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import {
+  assertEndpointAllowed,
+  type GuardPolicy,
+  ModelCallError,
+  type ModelClient,
+  readEndpointAddress,
+} from '../endpoint/index.ts';
+import type { endpointInput } from './connectModel.ts';
+
+/** The names that an endpoint lists, or why there are none. */
+export interface ModelNames {
+  models: string[] | null;
+  /** For a person; null when there are models to choose from. */
+  problem: string | null;
+}
+
+/**
+ * Lists the models of an endpoint that is not connected yet, for choosing one. Nothing is stored.
+ * @throws DomainError `invalid_input` or `endpoint_blocked`
+ */
+export async function listEndpointModels(
+  { modelClient, guardPolicy }: { modelClient: ModelClient; guardPolicy: GuardPolicy },
+  { endpointUrl: typed, endpointExact, apiKey }: z.output<typeof endpointInput>,
+): Promise<ModelNames> {
+  const address = readEndpointAddress(typed, { exact: endpointExact });
+  await assertEndpointAllowed(address.endpointUrl, guardPolicy);
+  let problem = 'The address does not tell where its list of models is. Type the model id.';
+  for (const endpointUrl of [address.endpointUrl, ...address.alternatives]) {
+    try {
+      const models = await modelClient.listModels({ endpointUrl, apiKey });
+      if (models?.length) return { models: models.map((model) => model.id), problem: null };
+      if (models) problem = 'The endpoint lists no models. Type the model id.';
+    } catch (error) {
+      if (!(error instanceof ModelCallError)) throw error;
+      problem = `The endpoint lists no models: ${error.message}`;
+      // Another path helps only where this one does not exist.
+      if (error.reason !== 'wrong_path' && error.reason !== 'unreadable') break;
+    }
+  }
+  return { models: null, problem };
+}

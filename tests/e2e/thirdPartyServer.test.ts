@@ -1,0 +1,267 @@
+/** The wizard against a model server that this project did not write. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
+import { launchChromium } from '../support/chromium.ts';
+import {
+  startThirdPartyServer,
+  type ThirdPartyServer,
+  thirdPartyAnswers,
+  thirdPartyThoughts,
+} from '../support/thirdPartyServer.ts';
+import {
+  askModel,
+  deleteEverything,
+  downloadResults,
+  expectAccessible,
+  openWizard,
+  submitModel,
+} from '../support/wizardSteps.ts';
+
+let browser: Browser;
+let byom: ByomProcess;
+let stranger: ThirdPartyServer;
+let url: string;
+let dataDir: string;
+let context: BrowserContext;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'byom-e2e-'));
+  byom = startByomProcess({
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'error',
+    DEMO_MAX_SESSIONS_PER_IP: '1000',
+  });
+  [url, browser, stranger] = await Promise.all([
+    byom.ready,
+    launchChromium(),
+    startThirdPartyServer(),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await byom?.end('SIGTERM');
+  await stranger?.close();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  ({ context, page, complaints } = await openWizard(browser, url));
+});
+afterEach(async () => {
+  await context.close();
+  stranger.reset();
+});
+
+const link = (name: RegExp) => page.getByRole('link', { name });
+const row = (prompt: string) => page.getByRole('row').filter({ hasText: prompt }).first();
+
+async function submit(given: { address?: string; key?: string; model?: string } = {}) {
+  await page.goto('/demo/test-model/model');
+  await submitModel(page, {
+    endpoint: given.address ?? `${stranger.origin}/v1`,
+    key: given.key ?? stranger.apiKey,
+    model: given.model ?? stranger.modelId,
+  });
+}
+
+async function startRun(prompts: string[]) {
+  await link(/Continue to batch/).click();
+  await page.getByLabel('Test suite').selectOption({ label: 'My own prompts' });
+  await page.getByLabel('Your own prompts').fill(prompts.join('\n'));
+  await page.getByRole('button', { name: 'Start the test' }).click();
+}
+
+const runIsOver = () => page.getByText('Completed', { exact: true }).waitFor({ timeout: 60_000 });
+
+/** How often the server was asked just this. */
+const timesAsked = (prompt: string) =>
+  stranger.chatRequests.filter(({ body }) => body.messages.at(-1).content === prompt).length;
+
+/** Notes every state of the last answer on the page from now on; the result reads them. */
+async function noteAnswer(): Promise<() => Promise<string[]>> {
+  const seen = await page.evaluateHandle(() => {
+    const states: string[] = [];
+    const look = () => {
+      const answer = [...document.querySelectorAll('article')].at(-1)?.textContent ?? '';
+      if (answer !== states.at(-1)) states.push(answer);
+    };
+    const changes = { childList: true, subtree: true, characterData: true };
+    new MutationObserver(look).observe(document.body, changes);
+    return states;
+  });
+  return () => seen.jsonValue();
+}
+
+it('goes from its base address to exported and deleted results', async () => {
+  await submit();
+  await link(/Continue to batch/).waitFor();
+  await expectAccessible(page);
+
+  const last = Promise.withResolvers<void>();
+  stranger.when({ userMessage: 'Say anything.' }, async () => {
+    await last.promise;
+    return { content: 'Anything, then.' };
+  });
+  await startRun([
+    'What is the capital of France? => Paris | City of Light',
+    'How many minutes are two hours? => 120 & minutes',
+    'Which planet is the largest? => Jupiter',
+    'Say anything.',
+  ]);
+  // The last answer is held back, so whatever is seen now was there before the end.
+  await page.getByText('3 of 4').first().waitFor();
+  expect(await page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('3');
+  await row('Which planet is the largest?').waitFor();
+  expect(await page.getByText('Completed', { exact: true }).count()).toBe(0);
+  last.resolve();
+  await runIsOver();
+  await page.getByText('4 of 4').first().waitFor();
+  for (const [prompt, grade] of [
+    ['What is the capital of France?', 'Correct'],
+    ['How many minutes are two hours?', 'Correct'],
+    ['Which planet is the largest?', 'Wrong'],
+  ] as const) {
+    await row(prompt).getByText(grade, { exact: true }).waitFor();
+    expect(timesAsked(prompt)).toBe(1);
+  }
+  await page.getByText('2 of 3 graded').waitFor();
+  await page.getByText('Which planet is the largest?').first().click();
+  await page.getByText(thirdPartyAnswers['Which planet is the largest?']).waitFor();
+  await expectAccessible(page);
+
+  await link(/Continue to chat/).click();
+  const answer =
+    'The one about the planets: I said Saturn, but Jupiter is larger than all the rest.';
+  stranger.when(
+    { userMessage: 'Which answer was wrong?' },
+    { content: answer },
+    { chunkSize: 4, streamingProfile: { tps: 20 } },
+  );
+  const answerStates = await noteAnswer();
+  await askModel(page, 'Which answer was wrong?');
+  await page.getByText(answer).waitFor();
+  const grown = (await answerStates()).filter(
+    (text) => text.includes('The one') && !text.includes('all the rest.'),
+  );
+  expect(grown.length).toBeGreaterThan(2);
+  expect(grown.map((text) => text.length)).toEqual(
+    grown.map((text) => text.length).toSorted((a, b) => a - b),
+  );
+  const [system] = stranger.chatRequests.at(-1)?.body.messages ?? [];
+  expect(system.role).toBe('system');
+  expect(system.content).toContain('Which planet is the largest?');
+
+  await link(/Continue to export/).click();
+  const json = await downloadResults(page, 'JSON');
+  const { summary, results } = JSON.parse(json.text);
+  expect(summary).toMatchObject({ total_prompts: 4, successful: 4, graded: 3, correct: 2 });
+  expect(results).toEqual([
+    expect.objectContaining({
+      prompt: 'What is the capital of France?',
+      response: thirdPartyAnswers['What is the capital of France?'],
+      correct: true,
+      finish_reason: 'stop',
+    }),
+    expect.objectContaining({ prompt: 'How many minutes are two hours?', correct: true }),
+    expect.objectContaining({ prompt: 'Which planet is the largest?', correct: false }),
+    expect.objectContaining({
+      prompt: 'Say anything.',
+      response: 'Anything, then.',
+      correct: null,
+    }),
+  ]);
+  const csv = await downloadResults(page, 'CSV');
+  for (const result of results) expect(csv.text).toContain(result.response);
+  for (const { text } of [json, csv]) expect(text).not.toContain(stranger.apiKey);
+
+  await deleteEverything(page);
+  await page.getByText('1 key, 1 run, 4 results deleted.').waitFor();
+  expect(complaints).toEqual([]);
+});
+
+it('keeps the thoughts of its reasoning model out of answers and grades', async () => {
+  await submit({ address: `${stranger.origin}/`, model: stranger.thinkingModelId });
+  await startRun([
+    'How many minutes are two hours? => 112',
+    'How many minutes are two hours? => 120',
+  ]);
+  await runIsOver();
+  expect(thirdPartyThoughts).toContain('112');
+  const rows = page.getByRole('row').filter({ hasText: 'How many minutes are two hours?' });
+  await rows.nth(0).getByText('Wrong', { exact: true }).waitFor();
+  await rows.nth(1).getByText('Correct', { exact: true }).waitFor();
+
+  await page.goto('/demo/test-model/chat');
+  await askModel(page, 'How many minutes are two hours?');
+  await page.getByRole('article').getByText('Two hours are 120 minutes.').waitFor();
+  expect(await page.getByText(thirdPartyThoughts).first().isVisible()).toBe(false);
+  expect(complaints).toEqual([]);
+});
+
+it.each([
+  {
+    name: 'a wrong key',
+    given: () => ({ key: 'sk-of-somebody-else-0123456789' }),
+    words: /Check your API key.*Invalid API key/s,
+  },
+  {
+    name: 'an unknown model',
+    given: () => ({ model: 'acme-chatty' }),
+    words: /Check the model id.*No fixture matched/s,
+  },
+  {
+    name: 'a path without a chat route',
+    given: () => ({ address: `${stranger.origin}/v2` }),
+    words: /address.*Not found/s,
+  },
+])('tells of $name in the words of the server, with what to do', async ({ given, words }) => {
+  await submit(given());
+  await page.getByText(words).first().waitFor();
+  expect(await link(/Continue to batch/).count()).toBe(0);
+  await expectAccessible(page);
+});
+
+it('offers the name that comes near to an unknown one', async () => {
+  await submit({ model: 'acme-chatty' });
+  await page.getByRole('button', { name: stranger.modelId, exact: true }).click();
+  await link(/Continue to batch/).waitFor();
+  expect(stranger.chatRequests.at(-1)?.body.model).toBe(stranger.modelId);
+  expect(complaints).toEqual([]);
+});
+
+it('finishes a run in which the server fails in several ways, and shows each failure', async () => {
+  await submit();
+  stranger.when(
+    { userMessage: 'Too fast?' },
+    { status: 429, error: { message: 'Rate limit reached for acme-chat.', type: 'requests' } },
+  );
+  stranger.when(
+    { userMessage: 'Broken inside?' },
+    { status: 500, error: { message: 'The engine has stalled.', type: 'server_error' } },
+  );
+  stranger.when(
+    { userMessage: 'Hung up?' },
+    { content: 'Half of what was to come, and nothing of the rest.' },
+    { chunkSize: 8, truncateAfterChunks: 4 },
+  );
+  await startRun(['Too fast?', 'Broken inside?', 'Hung up?', 'What is the capital of France?']);
+  await runIsOver();
+  await page.getByText('1 of 4 answered').waitFor();
+  for (const [prompt, outcome, shown] of [
+    ['Too fast?', 'Limited', /Rate limit reached for acme-chat\./],
+    ['Broken inside?', 'Failed', /The engine has stalled\./],
+    ['Hung up?', 'Broke off', /^Half of what was$/],
+  ] as const) {
+    await row(prompt).getByText(outcome, { exact: true }).waitFor();
+    await row(prompt).getByText(prompt).click();
+    await page.getByText(shown).first().waitFor();
+  }
+  await expectAccessible(page);
+  expect(complaints).toEqual([]);
+});

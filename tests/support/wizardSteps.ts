@@ -1,0 +1,85 @@
+/** What tests do in the wizard's pages, by the words that people read there. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+const axeSource = await readFile(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+export interface OpenWizard {
+  context: BrowserContext;
+  page: Page;
+  /** What the browser complained about: errors in scripts, refused by the content security policy. */
+  complaints: string[];
+}
+
+/** Opens an empty page in a browser profile of its own; addresses are relative to `url`. */
+export async function openWizard(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions = {},
+): Promise<OpenWizard> {
+  const context = await browser.newContext({ baseURL: url, acceptDownloads: true, ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    if (/Content Security Policy|[Hh]ydrat/.test(message.text())) complaints.push(message.text());
+  });
+  return { context, page, complaints };
+}
+
+/** Fails on what axe finds, and on a page that is wider than its window. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const violations = await page.evaluate(`(async () => {
+    ${axeSource};
+    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+    return violations.map((one) => one.id + ': ' + one.nodes[0].html);
+  })()`);
+  expect(violations).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBeLessThanOrEqual(0);
+}
+
+/** On the model step: fills the form in and sends it. Whether the test passes is up to the endpoint. */
+export async function submitModel(
+  page: Page,
+  { endpoint, key, model }: { endpoint: string; key: string; model: string },
+): Promise<void> {
+  await page.getByLabel('Endpoint address').fill(endpoint);
+  await page.getByLabel('API key').fill(key);
+  await page.getByLabel('Model id').fill(model);
+  await page.getByRole('button', { name: 'Connect and test' }).click();
+}
+
+/** On the chat step: asks, without waiting for the answer. */
+export async function askModel(page: Page, question: string): Promise<void> {
+  await page.getByLabel('Your question').fill(question);
+  await page.keyboard.press('Enter');
+}
+
+/** On the export step: downloads the results of the whole session. */
+export async function downloadResults(
+  page: Page,
+  format: 'CSV' | 'JSON',
+): Promise<{ filename: string; text: string }> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: `Download ${format}` }).click(),
+  ]);
+  const text = await readFile(await download.path(), 'utf8');
+  return { filename: download.suggestedFilename(), text };
+}
+
+/** On the export step: deletes the session and confirms it. */
+export async function deleteEverything(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Delete everything' }).click();
+  const dialog = page.getByRole('alertdialog');
+  await dialog.getByRole('button', { name: 'Delete everything' }).click();
+}
