@@ -14,6 +14,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { Adaptations, ConnectionReport } from './endpointFindings.ts';
+import type { RunPace } from './runPace.ts';
 import {
   chatRoles,
   chatStatuses,
@@ -90,6 +91,9 @@ export const batchTestRuns = pgTable(
     failedPrompts: integer('failed_prompts').notNull().default(0),
     config: jsonb('config').$type<RunConfig>().notNull(),
     prompts: jsonb('prompts').$type<SuitePrompt[]>().notNull(),
+    pace: jsonb('pace').$type<RunPace>(),
+    /** Chosen by whoever starts a run, so that the same start sent twice is one run. */
+    idempotencyKey: text('idempotency_key'),
     claim: integer('claim').notNull().default(0),
     error: text('error'),
     startedAt: moment('started_at').notNull().defaultNow(),
@@ -98,6 +102,7 @@ export const batchTestRuns = pgTable(
   (table) => [
     check('demo_batch_test_runs_status', oneOf('status', runStatuses)),
     index('demo_batch_test_runs_session').on(table.demoSessionId, table.startedAt.desc()),
+    unique('demo_batch_test_runs_started_once').on(table.demoSessionId, table.idempotencyKey),
     index('demo_batch_test_runs_suite').on(table.testSuiteId),
   ],
 );
@@ -118,12 +123,21 @@ export const batchTestResults = pgTable(
       .references(() => modelConfigs.sessionId, { onDelete: 'cascade' }),
     seq: integer('seq').notNull(),
     promptIndex: integer('prompt_index').notNull(),
+    /** From 0; a prompt may be asked several times. */
+    sample: integer('sample').notNull().default(0),
     prompt: text('prompt').notNull(),
     category: text('category'),
     expectedAnswer: text('expected_answer'),
     response: text('response'),
     reasoning: text('reasoning'),
+    /** Calls made for it, the counted one included. */
+    attempts: integer('attempts').notNull().default(1),
+    /** Waiting for its turn and for a connection; no part of the latency. */
+    queuedMs: integer('queued_ms'),
+    /** Failed attempts and the pauses after them; no part of the latency. */
+    backoffMs: integer('backoff_ms'),
     latencyMs: integer('latency_ms'),
+    firstByteMs: integer('first_byte_ms'),
     ttftMs: integer('ttft_ms'),
     firstThoughtMs: integer('first_thought_ms'),
     outcome: text('outcome', { enum: outcomes }).notNull().default('failed'),
@@ -144,7 +158,11 @@ export const batchTestResults = pgTable(
     ),
   },
   (table) => [
-    unique('demo_batch_test_results_prompt_once').on(table.testRunId, table.promptIndex),
+    unique('demo_batch_test_results_sample_once').on(
+      table.testRunId,
+      table.promptIndex,
+      table.sample,
+    ),
     unique('demo_batch_test_results_seq').on(table.testRunId, table.seq),
     check('demo_batch_test_results_error_kind', oneOf('error_kind', errorKinds)),
     check('demo_batch_test_results_outcome', oneOf('outcome', outcomes)),

@@ -1,6 +1,7 @@
 import type { Db } from '../db/client.ts';
 import type { Queue } from '../db/queue.ts';
 import type { Wakeups } from '../db/wakeups.ts';
+import type { Pacers, RunFeeds } from './batch/index.ts';
 import type { AnswerWriter } from './chat/index.ts';
 import type { GuardPolicy, ModelClient } from './endpoint/index.ts';
 import type { Log } from './log.ts';
@@ -16,6 +17,8 @@ export interface Services {
   cipher: ApiKeyCipher;
   addressBucket: SessionDeps['addressBucket'];
   limits: SessionDeps['limits'];
+  pacers: Pacers;
+  feeds: RunFeeds;
   answers: AnswerWriter;
   log: Log;
   /** Address of the built-in simulated model; null where there is none (server mode). */

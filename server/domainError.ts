@@ -11,6 +11,7 @@ export type DomainErrorKind =
   | 'run_not_found'
   | 'result_not_found'
   | 'run_not_active'
+  | 'run_not_resumable'
   | 'message_not_found'
   | 'answer_in_progress'
   | 'forbidden'

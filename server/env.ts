@@ -2,7 +2,6 @@
  * Every variable the process reads, parsed once. Nothing else in the code base touches
  * `process.env` for settings; `.env.example` documents the same list.
  */
-
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
@@ -48,10 +47,9 @@ const allowedEndpoints = z.string().transform((text, context) => {
 /** The PEM texts in a file, each proved to be a certificate. */
 const certificateFile = z.string().transform((path, context) => {
   try {
-    const pem = readFileSync(path, 'utf8');
-    const found = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+    const found = readFileSync(path, 'utf8').match(pemCertificate) ?? [];
     if (found.length === 0) throw new Error('it holds no PEM certificate');
-    return found.map((text) => new X509Certificate(text).toString());
+    return found.map(provedCertificate);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is no such file' : message;
@@ -59,6 +57,17 @@ const certificateFile = z.string().transform((path, context) => {
     return z.NEVER;
   }
 });
+
+/** From one beginning up to the next, so that one cut off is noticed. */
+const pemCertificate = /-----BEGIN CERTIFICATE-----(?:(?!-----BEGIN ).)*/gs;
+
+function provedCertificate(text: string, index: number): string {
+  try {
+    return new X509Certificate(text).toString();
+  } catch {
+    throw new Error(`its certificate no. ${index + 1} is broken`);
+  }
+}
 
 const variables = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).optional(),
@@ -138,7 +147,8 @@ export function loadEnv(): Env {
 }
 
 /**
- * Reads the settings from `source`. Blanks around a value do not count, empty ones are absent.
+ * Reads the settings from `source`, and the certificates from the file that it names, if it does.
+ * Blanks around a value do not count, empty ones are absent.
  * @throws EnvError naming every wrong variable at once
  */
 export function readEnv(source: Record<string, string | undefined>): Env {

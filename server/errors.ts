@@ -18,6 +18,7 @@ const faces = {
   run_not_found: { trpc: 'NOT_FOUND', http: 404 },
   result_not_found: { trpc: 'NOT_FOUND', http: 404 },
   run_not_active: { trpc: 'CONFLICT', http: 409 },
+  run_not_resumable: { trpc: 'CONFLICT', http: 409 },
   message_not_found: { trpc: 'NOT_FOUND', http: 404 },
   answer_in_progress: { trpc: 'CONFLICT', http: 409 },
   forbidden: { trpc: 'FORBIDDEN', http: 403 },

@@ -7,7 +7,7 @@ import { migrate } from '../db/migrate.ts';
 import { openQueue } from '../db/queue.ts';
 import { seedSuites } from '../db/seed.ts';
 import { openWakeups } from '../db/wakeups.ts';
-import { workOnRun } from './batch/index.ts';
+import { createPacers, createRunFeeds, workOnRun } from './batch/index.ts';
 import { createAnswers } from './chat/index.ts';
 import type { Services } from './context.ts';
 import { openModelClient } from './endpoint/index.ts';
@@ -69,6 +69,8 @@ export async function startServer(
       maxSessionsPerAddress: env.maxSessionsPerAddress,
       sessionMinutes: env.sessionMinutes,
     },
+    pacers: createPacers(),
+    feeds: createRunFeeds({ db: database.db, wakeups }),
     answers: createAnswers(),
     log,
     simulatedEndpointUrl: null,

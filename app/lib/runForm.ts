@@ -13,6 +13,11 @@ export interface RunFormValues {
   promptLimit: string;
   concurrency: string;
   delayMs: string;
+  adaptive: boolean;
+  maxRetries: string;
+  samples: string;
+  warmup: string;
+  seed: string;
   maxTokens: string;
   temperature: string;
   timeoutSeconds: string;
@@ -27,6 +32,10 @@ export const runFieldLabels: Record<string, string> = {
   promptLimit: 'Number of prompts',
   'config.concurrency': 'Concurrency',
   'config.delayMs': 'Delay',
+  'config.maxRetries': 'Retries',
+  'config.samples': 'Samples',
+  'config.warmup': 'Warm-up',
+  'config.seed': 'Seed',
   'config.maxTokens': 'Longest answer',
   'config.temperature': 'Temperature',
   'config.timeoutMs': 'Time limit',
@@ -36,8 +45,13 @@ export const runFieldLabels: Record<string, string> = {
 const defaults = {
   prompts: '',
   promptLimit: '',
-  concurrency: '1',
-  delayMs: '500',
+  concurrency: '16',
+  delayMs: '0',
+  adaptive: true,
+  maxRetries: '3',
+  samples: '1',
+  warmup: '0',
+  seed: '',
   maxTokens: '1024',
   temperature: '0.7',
   timeoutSeconds: '60',
@@ -58,13 +72,20 @@ export function valuesForChoice(suites: Suite[], choice: SuiteChoice): RunFormVa
 export function valuesOfRun(suites: Suite[], run: Run, results: RunResult[]): RunFormValues {
   const { config, testSuiteId } = run;
   const suite = suites.find(({ id }) => id === testSuiteId);
-  const inOrder = results.toSorted((a, b) => a.promptIndex - b.promptIndex);
+  const inOrder = results
+    .filter((result) => result.sample === 0)
+    .toSorted((a, b) => a.promptIndex - b.promptIndex);
   return {
     suite: suite?.id ?? OWN_PROMPTS,
     prompts: suite ? '' : writeOwnPrompts(inOrder),
     promptLimit: suite && suite.promptCount !== run.totalPrompts ? `${run.totalPrompts}` : '',
     concurrency: `${config.concurrency}`,
     delayMs: `${config.delayMs}`,
+    adaptive: config.adaptive,
+    maxRetries: `${config.maxRetries}`,
+    samples: `${config.samples}`,
+    warmup: `${config.warmup}`,
+    seed: `${config.seed ?? ''}`,
     maxTokens: `${config.maxTokens}`,
     temperature: `${config.temperature}`,
     timeoutSeconds: `${config.timeoutMs / 1_000}`,
@@ -87,6 +108,11 @@ export function readRunForm(form: FormData): { values: RunFormValues; input: Sta
     promptLimit: text('promptLimit'),
     concurrency: text('concurrency'),
     delayMs: text('delayMs'),
+    adaptive: form.get('adaptive') !== null,
+    maxRetries: text('maxRetries'),
+    samples: text('samples'),
+    warmup: text('warmup'),
+    seed: text('seed'),
     maxTokens: text('maxTokens'),
     temperature: text('temperature'),
     timeoutSeconds: text('timeoutSeconds'),
@@ -99,9 +125,15 @@ export function readRunForm(form: FormData): { values: RunFormValues; input: Sta
       ? { prompts: parseOwnPrompts(values.prompts) }
       : { testSuiteId: values.suite }),
     promptLimit: number('promptLimit'),
+    idempotencyKey: String(form.get('idempotencyKey') ?? '') || undefined,
     config: {
       concurrency: number('concurrency'),
       delayMs: number('delayMs'),
+      adaptive: values.adaptive,
+      maxRetries: number('maxRetries'),
+      samples: number('samples'),
+      warmup: number('warmup'),
+      seed: number('seed'),
       maxTokens: number('maxTokens'),
       temperature: number('temperature'),
       timeoutMs: timeoutSeconds === undefined ? undefined : Math.round(timeoutSeconds * 1_000),

@@ -63,6 +63,15 @@ export async function action({ context, request }: ActionFunctionArgs) {
     }
     return redirect(`${steps.batch.path}?run=${testRunId}`);
   }
+  if (form.get('intent') === 'resume') {
+    const testRunId = String(form.get('testRunId'));
+    await context.api.batch.resume({ testRunId }).catch((error: unknown) => {
+      throwIfSessionEnded(error);
+      // It goes on already, or has nothing left to ask: the page that follows shows that.
+      if (toApiProblem(error)?.kind !== 'run_not_resumable') throw error;
+    });
+    return redirect(`${steps.batch.path}?run=${testRunId}`);
+  }
   if (form.get('intent') === 'rerun') {
     const run = await context.api.batch.rerun(readRerunForm(form)).catch((error: unknown) => {
       throwIfSessionEnded(error);
@@ -91,13 +100,14 @@ export default function Batch() {
         <>
           <StepHeading step="batch" title="Run the batch test">
             <p>
-              The prompts go to {modelName} one by one. You see each answer as it arrives, and you
-              can stop at any time.
+              The prompts go to {modelName}, as fast as it takes them. You see each answer as it
+              arrives, and you can stop at any time.
             </p>
           </StepHeading>
           <RunSetup
             suites={setup.suites}
             values={refused?.values ?? setup.values}
+            idempotencyKey={setup.idempotencyKey}
             problem={refused?.problem ?? null}
           />
         </>
@@ -146,5 +156,5 @@ async function loadSetup({ api }: AppLoadContext, request: Request, again: strin
   const values = repeated
     ? valuesOfRun(suites, repeated.run, repeated.results)
     : valuesForChoice(suites, toSuiteChoice(await readSuiteChoice(request)));
-  return { suites, values };
+  return { suites, values, idempotencyKey: crypto.randomUUID() };
 }

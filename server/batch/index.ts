@@ -1,6 +1,9 @@
 export { cancelRun } from './cancelRun.ts';
+export { createPacers, type Pacers } from './pacers.ts';
 export { reproduceResult } from './reproduceResult.ts';
 export { countOutcomes, rerun, rerunInput } from './rerun.ts';
+export { resumeRun } from './resumeRun.ts';
+export { createRunFeeds, type RunFeeds } from './runFeeds.ts';
 export {
   findRun,
   listRuns,
@@ -8,6 +11,7 @@ export {
   type RunResult,
   resultColumns,
   resultsAfter,
+  resultsByPrompt,
 } from './runQueries.ts';
 export { startRun, startRunInput } from './startRun.ts';
 export { watchRun } from './watchRun.ts';

@@ -3,7 +3,18 @@ import type { ModelAnswer, ModelCallError } from '../endpoint/index.ts';
 import { gradeAnswer } from './grade.ts';
 import type { NewResult } from './runStore.ts';
 
-type Judged = Omit<NewResult, 'promptIndex' | 'prompt' | 'category' | 'expectedAnswer' | 'modelId'>;
+type Judged = Omit<
+  NewResult,
+  | 'promptIndex'
+  | 'sample'
+  | 'prompt'
+  | 'category'
+  | 'expectedAnswer'
+  | 'modelId'
+  | 'attempts'
+  | 'queuedMs'
+  | 'backoffMs'
+>;
 
 /** What is stored of a call that the endpoint answered. */
 export function resultOfAnswer(
@@ -18,11 +29,12 @@ export function resultOfAnswer(
     correct: isSuccess(outcome) ? gradeAnswer(text, expectedAnswer ?? undefined) : null,
     response: text,
     reasoning: answer.reasoning || null,
-    error: shortfalls[outcome]?.(maxTokens) ?? null,
+    error: shortfalls[outcome]?.(answer, maxTokens) ?? null,
     errorKind: shortfalls[outcome] ? 'api_error' : null,
     errorReason:
       outcome === 'refused' ? 'content_filter' : shortfalls[outcome] ? 'no_answer' : null,
     latencyMs: answer.latencyMs,
+    firstByteMs: answer.firstByteMs,
     ttftMs: answer.ttftMs,
     firstThoughtMs: answer.firstThoughtMs,
     finishReason: answer.finishReason,
@@ -45,6 +57,7 @@ export function resultOfError(error: ModelCallError): Judged {
     errorKind: error.kind,
     errorReason: error.reason,
     latencyMs: error.latencyMs,
+    firstByteMs: null,
     ttftMs: null,
     firstThoughtMs: null,
     finishReason: null,
@@ -74,9 +87,11 @@ function outcomeOfError({ kind, reason, partialText, partialReasoning }: ModelCa
 }
 
 /** What an answer fell short of, for those outcomes of a call without error that are no success. */
-const shortfalls: Partial<Record<Outcome, (maxTokens: number) => string>> = {
-  thinking_only: (maxTokens) =>
-    `The model used up its ${maxTokens} tokens before it answered. Raise the token limit.`,
+const shortfalls: Partial<Record<Outcome, (answer: ModelAnswer, maxTokens: number) => string>> = {
+  thinking_only: ({ finishReason }, maxTokens) =>
+    finishReason === 'length'
+      ? `The model used up its ${maxTokens} tokens before it answered. Raise the token limit.`
+      : 'The model thought, and then ended without an answer. Run this prompt again.',
   refused: () => 'The answer was withheld: the model or a content filter of the endpoint declined.',
   empty: () => 'The endpoint answered without any text.',
 };

@@ -7,7 +7,7 @@ import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
 import { type Outcome, outcomes, type RunConfig } from '../../db/vocabulary.ts';
 import { DomainError } from '../domainError.ts';
 import type { Session } from '../session/index.ts';
-import { runConfigInput } from './runConfig.ts';
+import { runConfigChanges } from './runConfig.ts';
 import { findRun, type Run } from './runQueries.ts';
 import { createRun } from './startRun.ts';
 
@@ -16,7 +16,7 @@ export const rerunInput = z.strictObject({
   /** Prompts with one of these outcomes are run again. */
   outcomes: z.array(z.enum(outcomes)).min(1, 'must name at least one outcome'),
   /** What to change; the rest stays as it was. */
-  config: runConfigInput.partial().default({}),
+  config: runConfigChanges.default({}),
 });
 
 /** How many results of a run had an outcome, and what one click can do about it. */
@@ -83,6 +83,7 @@ export async function rerun(
     suiteName: `${earlier.suiteName.replace(/ \(again\)$/, '')} (again)`,
     prompts: chosen.flatMap(({ promptIndex }) => prompts[promptIndex] ?? []),
     config: { ...earlier.config, ...changes },
+    idempotencyKey: null,
   });
 }
 

@@ -10,23 +10,56 @@ const between = (least: number, most: number, unit = '') =>
     .min(least, `must be at least ${least}${unit}`)
     .max(most, `must be at most ${most}${unit}`);
 
-/**
- * How a run calls the endpoint, with the defaults filled in: one call at a time, 500 ms between
- * starts. Fields that do not exist are refused by name.
- */
-export const runConfigInput = z.strictObject({
-  concurrency: between(1, 64).default(1),
-  delayMs: between(0, 60_000, ' ms').default(500),
-  maxTokens: between(1, 32_768).default(1024),
+const fields = {
+  concurrency: between(1, 64),
+  delayMs: between(0, 60_000, ' ms'),
+  adaptive: z.boolean({ error: 'must be true or false' }),
+  maxRetries: between(0, 10),
+  samples: between(1, 10),
+  warmup: between(0, 10),
+  maxTokens: between(1, 32_768),
   temperature: z
     .number({ error: 'must be a number' })
     .min(0, 'must be at least 0')
-    .max(2, 'must be at most 2')
-    .default(0.7),
-  timeoutMs: between(1_000, 600_000, ' ms').default(60_000),
-  stream: z.boolean({ error: 'must be true or false' }).default(true),
+    .max(2, 'must be at most 2'),
+  timeoutMs: between(1_000, 600_000, ' ms'),
+  stream: z.boolean({ error: 'must be true or false' }),
+  seed: between(0, 2 ** 31 - 1).optional(),
   systemPrompt: storableText().max(20_000, 'is longer than 20,000 characters').optional(),
-}) satisfies z.ZodType<RunConfig, unknown>;
+};
+
+const defaults: RunConfig = {
+  concurrency: 16,
+  delayMs: 0,
+  adaptive: true,
+  maxRetries: 3,
+  samples: 1,
+  warmup: 0,
+  maxTokens: 1024,
+  temperature: 0.7,
+  timeoutMs: 60_000,
+  stream: true,
+};
+
+/** One call at a time, half a second between two starts. */
+const gentlePace = { concurrency: 1, delayMs: 500, adaptive: false };
+
+/**
+ * How a run calls the endpoint, with the defaults filled in: as fast as the endpoint is found to
+ * allow, or with `gentle` one call at a time. Fields that do not exist are refused by name.
+ */
+export const runConfigInput = z
+  .strictObject({
+    ...z.strictObject(fields).partial().shape,
+    gentle: z.boolean({ error: 'must be true or false' }).optional(),
+  })
+  .transform(({ gentle, ...given }): RunConfig => {
+    const named = Object.entries(given).filter(([, value]) => value !== undefined);
+    return { ...defaults, ...(gentle && gentlePace), ...Object.fromEntries(named) };
+  });
+
+/** Changes to the settings of an earlier run; what is not named stays as it was. */
+export const runConfigChanges = z.strictObject(fields).partial();
 
 /** The conversation that puts one prompt to the model. */
 export function messagesFor({ systemPrompt }: RunConfig, prompt: string): ChatTurn[] {

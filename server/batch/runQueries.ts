@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, getTableColumns, gt } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, sql } from 'drizzle-orm';
 import type { Db } from '../../db/client.ts';
 import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
 import { DomainError } from '../domainError.ts';
@@ -56,5 +56,22 @@ export function resultsAfter(
     .from(batchTestResults)
     .where(and(eq(batchTestResults.testRunId, runId), gt(batchTestResults.seq, afterSeq)))
     .orderBy(asc(batchTestResults.seq))
+    .limit(limit);
+}
+
+/** A run's results in the order of its prompts, those that come after `last`. */
+export function resultsByPrompt(
+  db: Db,
+  runId: string,
+  last: Pick<RunResult, 'promptIndex' | 'sample'> | undefined,
+  limit: number,
+): Promise<RunResult[]> {
+  const { promptIndex, sample } = batchTestResults;
+  const after = last && sql`(${promptIndex}, ${sample}) > (${last.promptIndex}, ${last.sample})`;
+  return db
+    .select(resultColumns)
+    .from(batchTestResults)
+    .where(and(eq(batchTestResults.testRunId, runId), after))
+    .orderBy(asc(promptIndex), asc(sample))
     .limit(limit);
 }

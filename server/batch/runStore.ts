@@ -1,6 +1,7 @@
 /** What a worker writes. Every statement is fenced: it takes effect only for the current claim. */
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import { type Db, isUniqueViolation, queryRows } from '../../db/client.ts';
+import type { RunPace } from '../../db/runPace.ts';
 import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
 import type { RunStatus } from '../../db/vocabulary.ts';
 import { notify } from '../../db/wakeups.ts';
@@ -35,13 +36,33 @@ export async function holdsClaim(db: Db, run: ClaimedRun): Promise<boolean> {
   return held !== undefined;
 }
 
-/** Indexes of the prompts that are answered already. */
-export async function finishedPrompts(db: Db, runId: string): Promise<Set<number>> {
-  const rows = await db
-    .select({ promptIndex: batchTestResults.promptIndex })
+/** One question that a run has to ask. */
+export interface Task {
+  promptIndex: number;
+  sample: number;
+}
+
+/** The questions that are finished already. */
+export async function finishedTasks(db: Db, runId: string): Promise<Task[]> {
+  return db
+    .select({ promptIndex: batchTestResults.promptIndex, sample: batchTestResults.sample })
     .from(batchTestResults)
     .where(eq(batchTestResults.testRunId, runId));
-  return new Set(rows.map((row) => row.promptIndex));
+}
+
+/** Tells the watchers how the run is getting on. False once the claim is lost. */
+export async function storePace(db: Db, run: ClaimedRun, pace: RunPace): Promise<boolean> {
+  const stored = await queryRows(
+    db,
+    sql`
+      with told as (
+        update ${batchTestRuns} set pace = ${JSON.stringify(pace)}::jsonb
+        where id = ${run.id} and claim = ${run.claim} and status = 'running'
+        returning id
+      )
+      select ${notify(`run:${run.id}`)} from told`,
+  );
+  return stored.length > 0;
 }
 
 /**
@@ -63,14 +84,17 @@ export async function storeResult(db: Db, run: ClaimedRun, result: NewResult): P
           returning id, demo_session_id, completed_prompts + failed_prompts as seq
         ), stored as (
           insert into ${batchTestResults} (
-            test_run_id, demo_session_id, seq, prompt_index, prompt, category, expected_answer,
-            response, reasoning, latency_ms, ttft_ms, first_thought_ms, outcome, success, correct,
+            test_run_id, demo_session_id, seq, prompt_index, sample, prompt, category, expected_answer,
+            response, reasoning, attempts, queued_ms, backoff_ms, latency_ms, first_byte_ms, ttft_ms, first_thought_ms, outcome, success, correct,
             error, error_kind, error_reason, finish_reason, model_id, input_tokens, output_tokens,
             reasoning_tokens
           )
-          select id, demo_session_id, seq, ${result.promptIndex}::int, ${result.prompt}::text,
+          select id, demo_session_id, seq, ${result.promptIndex}::int, ${result.sample}::int,
+            ${result.prompt}::text,
             ${result.category}::text, ${result.expectedAnswer}::text, ${result.response}::text,
-            ${result.reasoning}::text, ${result.latencyMs}::int, ${result.ttftMs}::int,
+            ${result.reasoning}::text, ${result.attempts}::int, ${result.queuedMs}::int,
+            ${result.backoffMs}::int, ${result.latencyMs}::int, ${result.firstByteMs}::int,
+            ${result.ttftMs}::int,
             ${result.firstThoughtMs}::int, ${result.outcome}::text, ${result.success}::boolean,
             ${result.correct}::boolean, ${result.error}::text, ${result.errorKind}::text,
             ${result.errorReason}::text, ${result.finishReason}::text, ${result.modelId}::text,

@@ -1,3 +1,4 @@
+import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Db } from '../../db/client.ts';
 import type { Queue } from '../../db/queue.ts';
@@ -38,6 +39,13 @@ export const startRunInput = z
       .min(1, 'must be at least 1')
       .max(MAX_PROMPTS, `must be at most ${MAX_PROMPTS}`)
       .optional(),
+    /** Chosen by the caller: the same start sent twice, also to two nodes, is one run. */
+    idempotencyKey: z
+      .string()
+      .trim()
+      .min(8, 'must have at least 8 characters')
+      .max(200, 'is too long')
+      .optional(),
     config: runConfigInput.default(() => runConfigInput.parse({})),
   })
   .superRefine((input, context) => {
@@ -65,17 +73,18 @@ export async function startRun(
     suiteName,
     prompts: prompts.slice(0, input.promptLimit ?? prompts.length),
     config: input.config,
+    idempotencyKey: input.idempotencyKey ?? null,
   });
 }
 
 /**
- * Inserts a run and its job in one transaction.
+ * Inserts a run and its job in one transaction. A start that was sent before returns its run.
  * @throws DomainError `connection_untested`
  */
 export async function createRun(
   { db, queue }: { db: Db; queue: Queue },
   session: Session,
-  run: Pick<ClaimedRun, 'testSuiteId' | 'suiteName' | 'prompts' | 'config'>,
+  run: Pick<ClaimedRun, 'testSuiteId' | 'suiteName' | 'prompts' | 'config' | 'idempotencyKey'>,
 ): Promise<Run> {
   if (!session.connectionTested) {
     throw new DomainError(
@@ -92,13 +101,30 @@ export async function createRun(
         demoSessionId: session.sessionId,
         modelName: session.modelName ?? session.modelId,
         status: 'running',
-        totalPrompts: run.prompts.length,
+        totalPrompts: run.prompts.length * run.config.samples,
+      })
+      .onConflictDoNothing({
+        target: [batchTestRuns.demoSessionId, batchTestRuns.idempotencyKey],
       })
       .returning(runColumns);
-    if (!inserted) throw new Error('The run was not inserted.');
+    if (!inserted) return findStarted(tx, session, run.idempotencyKey);
     await queue.enqueueRun(tx, inserted.id);
     return inserted;
   });
+}
+
+async function findStarted(tx: Db, session: Session, idempotencyKey: string | null): Promise<Run> {
+  const [started] = await tx
+    .select(runColumns)
+    .from(batchTestRuns)
+    .where(
+      and(
+        eq(batchTestRuns.demoSessionId, session.sessionId),
+        eq(batchTestRuns.idempotencyKey, idempotencyKey ?? ''),
+      ),
+    );
+  if (!started) throw new Error('The run was not inserted.');
+  return started;
 }
 
 async function choosePrompts(

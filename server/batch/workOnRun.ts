@@ -1,20 +1,23 @@
-import PQueue from 'p-queue';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Db } from '../../db/client.ts';
 import type { SuitePrompt } from '../../db/vocabulary.ts';
 import type { Wakeups } from '../../db/wakeups.ts';
-import { ModelCallError, type ModelClient, type ModelEndpoint } from '../endpoint/index.ts';
+import type { ModelClient, ModelEndpoint } from '../endpoint/index.ts';
 import { type ApiKeyCipher, endpointOf, findStoredSession } from '../session/index.ts';
-import { resultOfAnswer, resultOfError } from './outcome.ts';
-import { messagesFor } from './runConfig.ts';
+import { type Asking, askPrompt, QuotaUsedUpError } from './askPrompt.ts';
+import { createPaceReport } from './paceReport.ts';
+import type { Pacers } from './pacers.ts';
+import { persistently } from './persistently.ts';
 import {
   type ClaimedRun,
   claimRun,
-  finishedPrompts,
+  finishedTasks,
   finishRun,
   holdsClaim,
-  type NewResult,
   stopRun,
+  storePace,
   storeResult,
+  type Task,
 } from './runStore.ts';
 
 export interface WorkerDeps {
@@ -22,7 +25,11 @@ export interface WorkerDeps {
   wakeups: Wakeups;
   modelClient: ModelClient;
   cipher: ApiKeyCipher;
+  pacers: Pacers;
 }
+
+/** How often watchers hear how the run is getting on, besides each result. */
+const TELL_EVERY_MS = 500;
 
 /** The worker was told to stop before the run was done; the job goes back to the queue. */
 export class RunHandedBackError extends Error {
@@ -59,89 +66,138 @@ export async function workOnRun(
     return;
   }
 
-  const finished = await finishedPrompts(deps.db, runId);
-  const remaining = [...run.prompts.entries()].filter(([index]) => !finished.has(index));
+  const { config } = run;
+  const remaining = tasksOf(run, await finishedTasks(deps.db, runId));
+  const { pacer, release } = deps.pacers.use(endpoint);
+  const report = createPaceReport(pacer, run.pace);
   const stopped = new AbortController();
+  const noMoreCalls = new AbortController();
+  for (const signal of [stopped.signal, handBack]) {
+    if (signal?.aborted) noMoreCalls.abort();
+    signal?.addEventListener('abort', () => noMoreCalls.abort());
+  }
   let failure: unknown;
+  let quota: QuotaUsedUpError | undefined;
   const fail = (error: unknown) => {
-    failure ??= error;
+    // Somebody who only waited to call, and was told not to.
+    if (error === noMoreCalls.signal.reason) return;
+    if (error instanceof QuotaUsedUpError) {
+      quota ??= error;
+      // Calls in flight were let in before; what they bring stays.
+      noMoreCalls.abort();
+      return;
+    }
+    if (!stopped.signal.aborted) failure ??= error;
     stopped.abort();
   };
   const stopListening = deps.wakeups.onWake(`stop:${runId}`, () => {
     // A wake-up is only a hint; a reconnected listener wakes everyone.
-    holdsClaim(deps.db, run).then((holds) => holds || stopped.abort(), fail);
+    holdsClaim(deps.db, run).then(
+      (holds) => holds || stopped.abort(),
+      () => {},
+    );
   });
   let expired = false;
   const expiry = setTimeout(() => {
     expired = true;
     stopped.abort();
   }, session.expiresInSeconds * 1000);
-  const pool = new PQueue({
-    concurrency: run.config.concurrency,
-    ...(run.config.delayMs > 0 ? { interval: run.config.delayMs, intervalCap: 1 } : {}),
-  });
-  const takeNoMore = () => pool.clear();
-  handBack?.addEventListener('abort', takeNoMore);
-  stopped.signal.addEventListener('abort', takeNoMore);
+
+  const calls = { inFlight: 0 };
+  let isWarmingUp = false;
+  let told = '';
+  const teller = setInterval(() => {
+    const pace = report.read(calls.inFlight, isWarmingUp);
+    const news = JSON.stringify(pace);
+    if (news === told) return;
+    told = news;
+    storePace(deps.db, run, pace).catch(() => {});
+  }, TELL_EVERY_MS);
+  const asking: Asking = {
+    modelClient: deps.modelClient,
+    endpoint,
+    pacer,
+    config,
+    signal: stopped.signal,
+    waitSignal: noMoreCalls.signal,
+    beforeStart: spacing(config.delayMs, noMoreCalls.signal),
+    calls,
+    onRetry: report.retried,
+  };
 
   let stored = 0;
-  try {
-    for (const [promptIndex, prompt] of handBack?.aborted ? [] : remaining) {
-      void pool.add(async () => {
-        try {
-          const result = await askPrompt(deps.modelClient, endpoint, run, prompt, stopped.signal);
-          if (!result) return;
-          if (await storeResult(deps.db, run, { ...result, promptIndex })) stored += 1;
-          else stopped.abort();
-        } catch (error) {
-          fail(error);
-        }
-      });
+  const queue = remaining.values();
+  const takeNext = async (): Promise<void> => {
+    for (const { promptIndex, sample, prompt } of queue) {
+      const result = await askPrompt(asking, prompt);
+      const isStored = await persistently(
+        () => storeResult(deps.db, run, { ...result, promptIndex, sample }),
+        stopped.signal,
+      );
+      if (!isStored) return stopped.abort();
+      stored += 1;
+      report.finished();
+      if (noMoreCalls.signal.aborted) return;
     }
-    await pool.onIdle();
+  };
+  try {
+    if (remaining.length === run.totalPrompts && config.warmup > 0) {
+      isWarmingUp = true;
+      for (const { prompt } of remaining.slice(0, config.warmup)) await askPrompt(asking, prompt);
+      isWarmingUp = false;
+    }
+    if (!noMoreCalls.signal.aborted) {
+      const workers = Math.min(config.concurrency, remaining.length);
+      await Promise.all(Array.from({ length: workers }, () => takeNext().catch(fail)));
+    }
+  } catch (error) {
+    fail(error);
   } finally {
     clearTimeout(expiry);
+    clearInterval(teller);
     stopListening();
-    handBack?.removeEventListener('abort', takeNoMore);
+    release();
   }
 
   if (failure) throw failure;
+  await storePace(deps.db, run, report.read(0, false)).catch(() => {});
   if (stored === remaining.length) await finishRun(deps.db, run);
+  else if (quota)
+    await stopRun(deps.db, runId, 'failed', quotaMessage(quota, run, stored, remaining));
   else if (expired) await stopRun(deps.db, runId, 'cancelled', 'The session expired.');
   else if (!stopped.signal.aborted) throw new RunHandedBackError();
 }
 
-/** Undefined when the call was given up because the run was stopped. */
-async function askPrompt(
-  modelClient: ModelClient,
-  endpoint: ModelEndpoint,
-  run: ClaimedRun,
-  prompt: SuitePrompt,
-  signal: AbortSignal,
-): Promise<Omit<NewResult, 'promptIndex'> | undefined> {
-  const asked = {
-    prompt: prompt.prompt,
-    category: prompt.category ?? null,
-    expectedAnswer: prompt.expected_answer ?? null,
-    modelId: endpoint.modelId,
+/** What is left to ask, all first samples before the second ones. */
+function tasksOf(run: ClaimedRun, finished: Task[]): (Task & { prompt: SuitePrompt })[] {
+  const isFinished = new Set(finished.map(({ promptIndex, sample }) => `${promptIndex} ${sample}`));
+  return Array.from({ length: run.config.samples ?? 1 }, (_, sample) =>
+    run.prompts.map((prompt, promptIndex) => ({ promptIndex, sample, prompt })),
+  )
+    .flat()
+    .filter(({ promptIndex, sample }) => !isFinished.has(`${promptIndex} ${sample}`));
+}
+
+/** Keeps `delayMs` between two starts of a run. */
+function spacing(delayMs: number, signal: AbortSignal): () => Promise<void> {
+  let nextAt = 0;
+  return async () => {
+    if (delayMs === 0) return;
+    const now = performance.now();
+    const startAt = Math.max(now, nextAt);
+    nextAt = startAt + delayMs;
+    if (startAt > now) {
+      await pause(startAt - now, undefined, { signal }).catch(() => signal.throwIfAborted());
+    }
   };
-  const { config } = run;
-  try {
-    const answer = await modelClient.call(endpoint, {
-      ...config,
-      // Runs that were started before there was a choice have none.
-      stream: config.stream ?? true,
-      messages: messagesFor(config, prompt.prompt),
-      signal,
-    });
-    const { expectedAnswer } = asked;
-    return {
-      ...asked,
-      ...resultOfAnswer(answer, { expectedAnswer, maxTokens: config.maxTokens }),
-    };
-  } catch (error) {
-    if (signal.aborted) return undefined;
-    if (!(error instanceof ModelCallError)) throw error;
-    return { ...asked, ...resultOfError(error) };
-  }
+}
+
+function quotaMessage(
+  { message }: QuotaUsedUpError,
+  run: ClaimedRun,
+  stored: number,
+  remaining: unknown[],
+): string {
+  const finished = run.totalPrompts - remaining.length + stored;
+  return `Stopped after ${finished} of ${run.totalPrompts} prompts; resume the test later. ${message}`;
 }

@@ -13,18 +13,19 @@ export type ChatBody = Record<string, unknown> & { messages: { role: string; con
 /** The body of a request, with everything that the endpoint is known to refuse put differently. */
 export function chatBody(
   modelId: string,
-  request: Pick<ModelRequest, 'messages' | 'maxTokens' | 'temperature' | 'stream'>,
+  request: Pick<ModelRequest, 'messages' | 'maxTokens' | 'temperature' | 'seed' | 'stream'>,
   adaptations: Adaptations,
 ): ChatBody {
   const limit = tokenLimitParameter(adaptations);
-  const stream = streamParameter(adaptations, request.stream);
+  const stream = adaptations.no_stream ? true : adaptations.stream ? false : request.stream;
   return {
     model: modelId,
     messages: adaptations.system_role ? withoutSystemRole(request.messages) : request.messages,
     ...(limit && { [limit]: request.maxTokens }),
     ...(request.temperature !== undefined &&
       !adaptations.temperature && { temperature: request.temperature }),
-    ...(stream !== undefined && { stream }),
+    ...(request.seed !== undefined && { seed: request.seed }),
+    stream,
     ...(stream && !adaptations.stream_options && { stream_options: { include_usage: true } }),
   };
 }
@@ -48,12 +49,6 @@ export function adaptationFor(
 function tokenLimitParameter(adaptations: Adaptations) {
   if (!adaptations.max_tokens) return 'max_tokens';
   return adaptations.max_completion_tokens ? undefined : 'max_completion_tokens';
-}
-
-/** A server that refuses either value is not asked again and again, but left to its own habit. */
-function streamParameter(adaptations: Adaptations, wanted: boolean) {
-  if (adaptations.stream && adaptations.no_stream) return undefined;
-  return adaptations.no_stream ? true : adaptations.stream ? false : wanted;
 }
 
 /** Templates that know only user and assistant get the instructions within the first question. */

@@ -23,11 +23,9 @@ export function parseAllowedEndpoints(text: string): AllowedEndpoints {
   const networks: [Ip, number][] = [];
   const names = new Set<string>();
   for (const entry of entries) {
-    if (ipaddr.isValidCIDR(entry)) networks.push(ipaddr.parseCIDR(entry));
-    else if (ipaddr.IPv4.isValidFourPartDecimal(entry) || ipaddr.IPv6.isValid(entry)) {
-      const ip = ipaddr.parse(entry);
-      networks.push([ip, ip.kind() === 'ipv4' ? 32 : 128]);
-    } else if (hostName.test(entry)) names.add(entry.replace(/\.$/, ''));
+    const network = networkOf(entry);
+    if (network) networks.push(network);
+    else if (hostName.test(entry)) names.add(entry.replace(/\.$/, ''));
     else throw new Error(`“${entry}” is no host name, IP address or network such as 10.0.0.0/8`);
   }
   return {
@@ -41,6 +39,17 @@ export function parseAllowedEndpoints(text: string): AllowedEndpoints {
       );
     },
   };
+}
+
+/** Only the usual spellings: `10.1/16` and `010.0.0.0/8` mean something else to every reader. */
+function networkOf(entry: string): [Ip, number] | undefined {
+  const { IPv4, IPv6 } = ipaddr;
+  if (entry.includes('%')) return undefined;
+  if (IPv4.isValidCIDRFourPartDecimal(entry)) return IPv4.parseCIDR(entry);
+  if (IPv4.isValidFourPartDecimal(entry)) return [IPv4.parse(entry), 32];
+  if (IPv6.isValidCIDR(entry)) return IPv6.parseCIDR(entry);
+  if (IPv6.isValid(entry)) return [IPv6.parse(entry), 128];
+  return undefined;
 }
 
 /** Its last label holds a letter, so that a mistyped address is not taken for a name. */

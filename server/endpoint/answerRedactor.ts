@@ -4,95 +4,117 @@
  * may be the inside of a key is held back until it is known not to be.
  */
 import type { TextFilter } from './completionReader.ts';
-import { foldCase, spellingsOf } from './redact.ts';
+import { foldCase, REDACTED, SHORTEST_PIECE, spellingsOf } from './redact.ts';
 
 /** Shorter keys, such as "ollama" or "lm-studio", are no secrets, but words answers may contain. */
 const SHORTEST_SECRET = 16;
-const PIECE = 12;
+/** So many characters in a row are rarely in a key by chance, so ordinary text need not wait. */
 const GRAM = 4;
-const REDACTED = '[redacted]';
+/** So many characters of a piece can have come when it is not whole yet. */
+const MOST_HELD = SHORTEST_PIECE - 1;
+/** A piece has so many grams: of those in a text, looking up one in so many finds every piece. */
+const STRIDE = SHORTEST_PIECE - GRAM + 1;
 
 /**
  * A filter for one text. Every stretch that is a piece of the key of 12 characters or more, in any
  * spelling and case, becomes `[redacted]`, but for its first three characters, which have left before
- * it can be recognised; all other text passes unchanged.
+ * it can be recognised; all other text passes unchanged. At most 11 characters are held back. Keys of
+ * less than 16 characters are no secrets here.
  */
 export function createAnswerRedactor(apiKey: string): TextFilter {
-  const known = knownPieces(apiKey);
-  if (!known) return { push: (text) => text, end: () => '' };
-  const { grams, pieces } = known;
-  /** The last characters that left; with the next one they make a gram. */
-  let last = '';
-  /** What is held back: each of its characters ends a gram of the key. */
-  let held = '';
-  /** The characters that left just before `held`. */
-  let lead = '';
+  if (apiKey.length < SHORTEST_SECRET) return { push: (text) => text, end: () => '' };
+  let key: KeyPieces | undefined;
+  /** The end of the text so far; positions below count from its start. */
+  let seen = '';
+  let shownUpTo = 0;
+  /** Where the last redaction ended. */
+  let hiddenUpTo = -1;
 
-  function release(): string {
-    if (held === '') return '';
-    const shown = withoutPieces(lead + held, pieces, lead.length);
-    held = '';
-    return shown;
+  /** Where the run of characters begins that leads to `end` and of which each ends a gram. */
+  function startOfRun(pieces: KeyPieces, end: number, earliest: number): number {
+    let start = end;
+    while (start > earliest && pieces.grams.has(gramAt(seen, start - GRAM))) start--;
+    return start;
   }
 
   return {
     push(text) {
+      key ??= piecesOf(apiKey);
+      const firstPiece = Math.max(0, seen.length - MOST_HELD);
+      seen += text;
       let out = '';
-      let passed = 0;
-      const folded = foldCase(text);
-      for (let at = 0; at < text.length; at++) {
-        const gram = last + folded.charAt(at);
-        last = gram.slice(1 - GRAM);
-        const isWithinKey = gram.length === GRAM && grams.has(gram);
-        if (isWithinKey) {
-          if (held === '') {
-            out += text.slice(passed, at);
-            lead = gram.slice(0, -1);
+      for (let at = firstPiece + STRIDE - 1; at + GRAM <= seen.length; at += STRIDE) {
+        if (!key.grams.has(gramAt(seen, at))) continue;
+        const from = at - STRIDE + 1;
+        const around = foldCase(seen.slice(from, at + SHORTEST_PIECE));
+        for (let lead = 0; lead + SHORTEST_PIECE <= around.length; lead++) {
+          if (!key.pieces.has(around.slice(lead, lead + SHORTEST_PIECE))) continue;
+          const start = from + lead;
+          const firstGramEnd = start + GRAM - 1;
+          if (firstGramEnd > hiddenUpTo) {
+            const hidden = startOfRun(key, firstGramEnd, start);
+            if (hidden > hiddenUpTo) out += seen.slice(shownUpTo, hidden) + REDACTED;
           }
-          held += text.charAt(at);
-          passed = at + 1;
-        } else if (held !== '') out += release();
+          shownUpTo = hiddenUpTo = start + SHORTEST_PIECE;
+        }
       }
-      return out + text.slice(passed);
+      let heldFrom = startOfRun(key, seen.length, Math.max(0, seen.length - MOST_HELD));
+      // Half a character; a key has none.
+      if (/[\ud800-\udbff]/.test(seen.slice(-1))) heldFrom--;
+      if (heldFrom > shownUpTo) {
+        out += seen.slice(shownUpTo, heldFrom);
+        shownUpTo = heldFrom;
+      }
+      const forgotten = Math.max(0, seen.length - MOST_HELD - GRAM + 1);
+      seen = seen.slice(forgotten);
+      shownUpTo -= forgotten;
+      hiddenUpTo -= forgotten;
+      return out;
     },
-    end: release,
+    end() {
+      const rest = seen.slice(shownUpTo);
+      shownUpTo = seen.length;
+      return rest;
+    },
   };
 }
 
-/** `run` from `from` on, with every stretch covered by pieces of the key replaced. */
-function withoutPieces(run: string, pieces: ReadonlySet<string>, from: number): string {
-  const folded = foldCase(run);
-  let out = '';
-  let shownUpTo = from;
-  for (let at = 0; at + PIECE <= run.length; at++) {
-    if (!pieces.has(folded.slice(at, at + PIECE))) continue;
-    if (at > shownUpTo || out === '') out += run.slice(shownUpTo, Math.max(at, from)) + REDACTED;
-    shownUpTo = at + PIECE;
-  }
-  return out + run.slice(shownUpTo);
-}
-
-interface KnownPieces {
-  grams: ReadonlySet<string>;
+interface KeyPieces {
+  /** All stretches of 4 characters, as numbers. */
+  grams: ReadonlySet<number>;
+  /** All stretches of 12 characters. */
   pieces: ReadonlySet<string>;
 }
 
 /** Of the key that was used last: a run asks thousands of times with the same one. */
-let latest: { apiKey: string; known: KnownPieces } | undefined;
+let latest: { apiKey: string; pieces: KeyPieces } | undefined;
 
-function knownPieces(apiKey: string): KnownPieces | undefined {
-  if (apiKey.length < SHORTEST_SECRET) return undefined;
-  if (latest?.apiKey !== apiKey) latest = { apiKey, known: cutUp(apiKey) };
-  return latest.known;
+function piecesOf(apiKey: string): KeyPieces {
+  if (latest?.apiKey !== apiKey) latest = { apiKey, pieces: cutUp(apiKey) };
+  return latest.pieces;
 }
 
-function cutUp(apiKey: string): KnownPieces {
-  const grams = new Set<string>();
+function cutUp(apiKey: string): KeyPieces {
+  const grams = new Set<number>();
   const pieces = new Set<string>();
   for (const spelling of spellingsOf(apiKey)) {
     const folded = foldCase(spelling);
-    for (let at = 0; at + GRAM <= folded.length; at++) grams.add(folded.slice(at, at + GRAM));
-    for (let at = 0; at + PIECE <= folded.length; at++) pieces.add(folded.slice(at, at + PIECE));
+    for (let at = 0; at + GRAM <= folded.length; at++) grams.add(gramAt(folded, at));
+    for (let at = 0; at + SHORTEST_PIECE <= folded.length; at++) {
+      pieces.add(folded.slice(at, at + SHORTEST_PIECE));
+    }
   }
   return { grams, pieces };
+}
+
+/** Four characters in one number, in small letters; -1 unless all are ASCII, as keys are. */
+function gramAt(text: string, at: number): number {
+  let gram = 0;
+  for (let next = at; next < at + GRAM; next++) {
+    const code = text.charCodeAt(next);
+    // NaN, too, where the text does not reach.
+    if (!(code < 128)) return -1;
+    gram = (gram << 7) | (code >= 65 && code <= 90 ? code + 32 : code);
+  }
+  return gram;
 }

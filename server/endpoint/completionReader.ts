@@ -173,7 +173,8 @@ export function createCompletionReader({
     if (payload.error) throw new PayloadError(payload.error);
     const isFlatError = !('choices' in payload) && (payload.message || payload.detail);
     if (payload.object === 'error' || isFlatError) throw new PayloadError(payload);
-    state.model = nameIn(payload.model) ?? state.model;
+    // Each chunk repeats it.
+    if (payload.model !== state.model) state.model = nameIn(payload.model) ?? state.model;
     takeUsage(payload.usage);
     const choice = Array.isArray(payload.choices) ? payload.choices[0] : undefined;
     if (!isRecord(choice)) return;
@@ -248,6 +249,8 @@ const passThrough: TextFilter = { push: (text) => text, end: () => '' };
 function createCleaner(): (piece: string) => string {
   let heldSurrogate = '';
   return (piece) => {
+    // Nearly every piece is.
+    if (heldSurrogate === '' && piece.isWellFormed() && !piece.includes('\0')) return piece;
     let whole = heldSurrogate + piece.replaceAll('\0', '');
     heldSurrogate = '';
     const last = whole.charCodeAt(whole.length - 1);

@@ -2,31 +2,32 @@ import type { ErrorReason } from '../../db/vocabulary.ts';
 import type { EndpointLimits } from './limits.ts';
 import { ModelCallError } from './modelCallError.ts';
 
+type DeadlineLimits = Pick<
+  EndpointLimits,
+  'firstByteTimeoutMs' | 'idleTimeoutMs' | 'totalTimeoutMs'
+>;
+
 /**
  * Aborts a call when it takes too long as a whole, when the endpoint goes silent, or when its caller
  * gives it up. The clocks of the endpoint start when the request is written.
  */
 export class Deadline {
   readonly #controller = new AbortController();
-  readonly #limits: Pick<EndpointLimits, 'firstByteTimeoutMs' | 'idleTimeoutMs'>;
+  readonly #limits: DeadlineLimits;
   readonly #caller: AbortSignal | undefined;
   readonly #giveUp = () => this.#controller.abort();
-  readonly #total: NodeJS.Timeout;
+  readonly #totalMs: number;
+  #total: NodeJS.Timeout;
   #silence: NodeJS.Timeout | undefined;
   /** Set once a limit was passed. */
   failure: ModelCallError | undefined;
 
-  constructor(
-    totalMs: number,
-    limits: Pick<EndpointLimits, 'firstByteTimeoutMs' | 'idleTimeoutMs'>,
-    caller?: AbortSignal,
-  ) {
+  constructor(totalMs: number, limits: DeadlineLimits, caller?: AbortSignal) {
     this.#limits = limits;
     this.#caller = caller;
-    this.#total = setTimeout(
-      () => this.#fail('too_slow', `Request exceeded timeout of ${seconds(totalMs)}.`),
-      totalMs,
-    );
+    this.#totalMs = totalMs;
+    // Waiting for a free connection is not the endpoint's time, but not endless either.
+    this.#total = setTimeout(() => this.#fail('no_connection'), limits.totalTimeoutMs);
     caller?.addEventListener('abort', this.#giveUp);
   }
 
@@ -36,7 +37,12 @@ export class Deadline {
 
   /** The request is being written. A whole answer in one piece may take as long as the call may. */
   sending(isStream: boolean): void {
-    this.#total.refresh();
+    const totalMs = this.#totalMs;
+    clearTimeout(this.#total);
+    this.#total = setTimeout(
+      () => this.#fail('too_slow', `Request exceeded timeout of ${seconds(totalMs)}.`),
+      totalMs,
+    );
     if (!isStream) return;
     const { firstByteTimeoutMs: ms } = this.#limits;
     this.#silence = setTimeout(
@@ -65,7 +71,7 @@ export class Deadline {
     this.#caller?.removeEventListener('abort', this.#giveUp);
   }
 
-  #fail(reason: ErrorReason, what: string): void {
+  #fail(reason: ErrorReason, what?: string): void {
     this.failure = new ModelCallError(reason, { what });
     this.#controller.abort();
   }

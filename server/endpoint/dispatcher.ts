@@ -1,6 +1,6 @@
 import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { rootCertificates } from 'node:tls';
+import { createSecureContext, getCACertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import {
   assertAnswersAllowed,
@@ -46,12 +46,12 @@ export function openGuardedDispatcher(
 ): Dispatcher {
   const connect = buildConnector({
     timeout: limits.connectTimeoutMs,
-    lookup: guardedLookup(policy, lookupAll),
+    lookup: guardedLookup(policy, lookupAll, limits.connectTimeoutMs),
     // The bound on response headers is one of the HTTP/1.1 parser.
     allowH2: false,
     // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
     rejectUnauthorized: true,
-    ...(extraCaCertificates && { ca: [...rootCertificates, ...extraCaCertificates] }),
+    ...(extraCaCertificates && { secureContext: contextTrusting(extraCaCertificates) }),
   });
   const agent = new Agent({
     connections: limits.maxSocketsPerOrigin,
@@ -79,32 +79,67 @@ export function openGuardedDispatcher(
   return agent.compose(
     (dispatch) => (options: Dispatcher.DispatchOptions & SendingListener, handler) => {
       const { onSending } = options;
-      if (!onSending) return dispatch(options, handler);
-      return dispatch(options, {
-        ...forward(handler),
-        onRequestStart(controller, context) {
-          onSending();
-          handler.onRequestStart?.(controller, context);
-        },
-      });
+      return dispatch(options, onSending ? new SendingHandler(handler, onSending) : handler);
     },
   );
 }
 
-/** The handler's own methods, bound to it. */
-function forward(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
-  return {
-    onRequestUpgrade: (...given) => handler.onRequestUpgrade?.(...given),
-    onResponseStart: (...given) => handler.onResponseStart?.(...given),
-    onResponseData: (...given) => handler.onResponseData?.(...given),
-    onResponseEnd: (...given) => handler.onResponseEnd?.(...given),
-    onResponseError: (...given) => handler.onResponseError?.(...given),
-  };
+/** Made once: reading the usual authorities anew for every connection would cost milliseconds. */
+function contextTrusting(extraCaCertificates: string[]) {
+  return createSecureContext({ ca: [...getCACertificates('default'), ...extraCaCertificates] });
 }
 
-function guardedLookup(policy: GuardPolicy, lookupAll: LookupAll): LookupFunction {
+/** Passes everything on, after telling when the request is written. A class, as one is made a call. */
+class SendingHandler implements Dispatcher.DispatchHandler {
+  readonly #handler: Dispatcher.DispatchHandler;
+  readonly #onSending: () => void;
+
+  constructor(handler: Dispatcher.DispatchHandler, onSending: () => void) {
+    this.#handler = handler;
+    this.#onSending = onSending;
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController, context: unknown) {
+    this.#handler.onRequestStart?.(controller, context);
+    // Given up while it waited: then nothing is written.
+    if (!controller.aborted) this.#onSending();
+  }
+
+  onRequestUpgrade(...given: Parameters<Handler['onRequestUpgrade']>) {
+    this.#handler.onRequestUpgrade?.(...given);
+  }
+
+  onResponseStart(...given: Parameters<Handler['onResponseStart']>) {
+    this.#handler.onResponseStart?.(...given);
+  }
+
+  onResponseData(...given: Parameters<Handler['onResponseData']>) {
+    this.#handler.onResponseData?.(...given);
+  }
+
+  onResponseEnd(...given: Parameters<Handler['onResponseEnd']>) {
+    this.#handler.onResponseEnd?.(...given);
+  }
+
+  onResponseError(...given: Parameters<Handler['onResponseError']>) {
+    this.#handler.onResponseError?.(...given);
+  }
+}
+
+type Handler = Required<Dispatcher.DispatchHandler>;
+
+/** Its errors are the same whether a name leads somewhere private or nowhere, as the guard's are. */
+function guardedLookup(
+  policy: GuardPolicy,
+  lookupAll: LookupAll,
+  timeoutMs: number,
+): LookupFunction {
   return (hostname, options, callback) => {
+    // Resolvers often try for longer than a connection may take; that is nowhere, too. The socket is
+    // destroyed then and heeds no later answer.
+    const giveUp = setTimeout(() => callback(new NameNotPublicError(), []), timeoutMs).unref();
     lookupAll(hostname, { ...options, all: true }, (error, answers) => {
+      clearTimeout(giveUp);
       try {
         if (error) throw new NameNotPublicError();
         assertAnswersAllowed(answers, bareHost(hostname), policy);

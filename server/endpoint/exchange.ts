@@ -12,6 +12,7 @@ import {
   UnreadableAnswerError,
 } from './completionReader.ts';
 import { Deadline } from './deadline.ts';
+import type { SendingListener } from './dispatcher.ts';
 import { BlockedAddressError } from './guard.ts';
 import type { EndpointLimits } from './limits.ts';
 import {
@@ -47,6 +48,8 @@ export class RefusedFeatureError extends Error {
   }
 }
 
+type RequestOptions = NonNullable<Parameters<typeof send>[1]> & SendingListener;
+
 const MAX_ERROR_BYTES = 64 * 1024;
 
 /**
@@ -66,6 +69,7 @@ export async function exchangeChat(
   let firstTextAt: number | undefined;
   let firstThoughtAt: number | undefined;
   let hasResponse = false;
+  let firstByteAt: number | undefined;
   const reader = createCompletionReader({
     onText(text) {
       firstTextAt ??= performance.now();
@@ -78,7 +82,7 @@ export async function exchangeChat(
     maxEventCharacters: limits.maxEventBytes,
   });
   try {
-    const response = await send(exchange.url, {
+    const options: RequestOptions = {
       dispatcher: exchange.dispatcher,
       method: 'POST',
       headers: headersFor(apiKey),
@@ -88,7 +92,8 @@ export async function exchangeChat(
         sentAt = performance.now();
         deadline.sending(body.stream === true);
       },
-    } as Parameters<typeof send>[1]);
+    };
+    const response = await send(exchange.url, options);
     hasResponse = true;
     if (response.statusCode >= 300) {
       const text = await readUpTo(response.body, MAX_ERROR_BYTES);
@@ -97,6 +102,7 @@ export async function exchangeChat(
     }
     let received = 0;
     for await (const bytes of response.body as AsyncIterable<Uint8Array>) {
+      firstByteAt ??= performance.now();
       deadline.heard(received === 0);
       received += bytes.length;
       if (received > limits.maxAnswerBytes) throw tooLong(limits.maxAnswerBytes);
@@ -114,6 +120,8 @@ export async function exchangeChat(
       reasoningPlace: state.reasoningPlace,
       refusal: redactSecrets(state.refusal, apiKey),
       latencyMs: Math.round(endedAt - (sentAt ?? calledAt)),
+      connectMs: Math.round((sentAt ?? calledAt) - calledAt),
+      firstByteMs: firstByteAt ? Math.round(firstByteAt - (sentAt ?? calledAt)) : null,
       ttftMs: since(firstTextAt),
       firstThoughtMs: since(firstThoughtAt),
       inputTokens: state.inputTokens,
@@ -152,11 +160,13 @@ export async function fetchJson(exchange: Exchange, maxBytes: number): Promise<u
   const { apiKey } = exchange;
   const deadline = new Deadline(exchange.timeoutMs, exchange.limits, exchange.signal);
   try {
-    const response = await send(exchange.url, {
+    const options: RequestOptions = {
       dispatcher: exchange.dispatcher,
       headers: headersFor(apiKey),
       signal: deadline.signal,
-    });
+      onSending: () => deadline.sending(true),
+    };
+    const response = await send(exchange.url, options);
     const text = await readUpTo(response.body, maxBytes);
     if (response.statusCode >= 300) {
       throw errorFromStatus(response.statusCode, text, apiKey, response.headers);
@@ -212,7 +222,7 @@ async function readUpTo(body: AsyncIterable<Uint8Array>, limit: number): Promise
 function assertAnswered(state: CompletionState): void {
   const isSilent = state.text.trim() === '' && state.refusal === '';
   if (!state.complete) {
-    throw isSilent
+    throw isSilent && state.reasoning === ''
       ? new ModelCallError('connection_lost', {
           what: 'The endpoint ended the connection without an answer.',
         })

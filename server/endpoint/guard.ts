@@ -6,6 +6,7 @@
  */
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import ipaddr from 'ipaddr.js';
 import { DomainError } from '../domainError.ts';
@@ -63,11 +64,11 @@ export async function assertEndpointAllowed(
   assertUrlAllowed(url, policy);
   const host = bareHost(url.hostname);
   if (isIP(host)) return;
-  const floor = pause(refusalFloorMs);
+  const startedAt = performance.now();
   try {
     assertAnswersAllowed(await lookupAll(host), host, policy);
   } catch {
-    await floor;
+    await pause(Math.max(0, startedAt + refusalFloorMs - performance.now()));
     throw new NameNotPublicError();
   }
 }
@@ -99,43 +100,46 @@ export function assertAnswersAllowed(
   host: string,
   policy: GuardPolicy,
 ): void {
-  const isListed = policy.allowedEndpoints?.admitsName(host) ?? false;
-  for (const { address } of answers) {
-    const ip = ipaddr.parse(address);
-    if (isListed && isPrivate(ip) && !metadataAddresses.has(ip.toString())) continue;
-    try {
-      assertIpAllowed(address, policy);
-    } catch {
-      throw new NameNotPublicError();
-    }
-  }
-  if (answers.length === 0) throw new NameNotPublicError();
+  const admitsPrivate = policy.allowedEndpoints?.admitsName(host) ?? false;
+  const isAllowed = ({ address }: { address: string }) => {
+    const ip = parseIp(address);
+    if (admitsPrivate && isPrivate(ip) && !isMetadata(ip)) return true;
+    return refusalOf(ip, policy) === undefined;
+  };
+  if (answers.length === 0 || !answers.every(isAllowed)) throw new NameNotPublicError();
 }
 
 /** @throws BlockedAddressError unless `address` is public, or admitted by the operator */
 export function assertIpAllowed(address: string, policy: GuardPolicy): void {
-  const ip = ipaddr.parse(address);
-  if (metadataAddresses.has(ip.toString())) throw new BlockedAddressError(METADATA_REFUSAL);
-  if (policy.allowedEndpoints?.admitsAddress(ip)) return;
-  if (ip.range() === 'loopback') {
-    if (policy.allowLocalhost) return;
-    throw new BlockedAddressError(LOCALHOST_REFUSAL);
-  }
-  const isPublic =
-    ip instanceof ipaddr.IPv4
-      ? ip.range() === 'unicast'
-      : isGlobalIpv6(ip as InstanceType<typeof ipaddr.IPv6>);
-  if (!isPublic) {
-    throw new BlockedAddressError(
-      'This address is in a private or reserved network range, which is blocked. Use a public address; ' +
-        'whoever runs this server can admit a private one with DEMO_ALLOWED_ENDPOINTS.',
-    );
-  }
+  const refusal = refusalOf(parseIp(address), policy);
+  if (refusal !== undefined) throw new BlockedAddressError(refusal);
+}
+
+/** Why an address may not be called; undefined when it may. */
+function refusalOf(ip: Ip, policy: GuardPolicy): string | undefined {
+  if (isMetadata(ip)) return METADATA_REFUSAL;
+  if (policy.allowedEndpoints?.admitsAddress(ip)) return undefined;
+  if (ip.range() === 'loopback') return policy.allowLocalhost ? undefined : LOCALHOST_REFUSAL;
+  const isPublic = isIpv6(ip) ? isGlobalIpv6(ip) : ip.range() === 'unicast';
+  return isPublic ? undefined : RESERVED_REFUSAL;
+}
+
+type Ip = ReturnType<typeof ipaddr.parse>;
+type Ipv6 = InstanceType<typeof ipaddr.IPv6>;
+
+/** A resolver's answer can carry a zone (`fe80::1%eth0`), which changes nothing about the address. */
+function parseIp(address: string): Ip {
+  return ipaddr.parse(address.replace(/%.*$/, ''));
+}
+
+function isIpv6(ip: Ip): ip is Ipv6 {
+  return ip.kind() === 'ipv6';
 }
 
 /** What a listed name may lead to besides public addresses: networks of one's own, nothing else. */
-function isPrivate(ip: ReturnType<typeof ipaddr.parse>): boolean {
-  return ['private', 'carrierGradeNat', 'uniqueLocal'].includes(ip.range());
+function isPrivate(ip: Ip): boolean {
+  const isOwn = ['private', 'carrierGradeNat', 'uniqueLocal'].includes(ip.range());
+  return isOwn && !(isIpv6(ip) && isIsatap(ip));
 }
 
 function isLocalName(host: string): boolean {
@@ -152,6 +156,9 @@ export function bareHost(hostname: string): string {
 
 const LOCALHOST_REFUSAL =
   'Endpoints on localhost are blocked on this server. An operator can allow them with DEMO_ALLOW_LOCALHOST=true.';
+const RESERVED_REFUSAL =
+  'This address is in a private or reserved network range, which is blocked. Use a public address; ' +
+  'whoever runs this server can admit a private one with DEMO_ALLOWED_ENDPOINTS.';
 const METADATA_REFUSAL = 'This is a cloud metadata address, which is always blocked.';
 
 // Their addresses are refused as well; a name is refused even where it resolves to something else.
@@ -169,14 +176,40 @@ function isMetadataName(host: string): boolean {
   return metadataNames.some((name) => host === name || host.endsWith(`.${name}`));
 }
 
-// Azure's looks public; the others are caught by range as well and stand here for their message.
+// Azure's looks public; the others are caught by range, unless the operator admits that range.
 const metadataAddresses = new Set([
   '168.63.129.16',
   '169.254.169.254',
   '169.254.170.2',
+  '169.254.170.23',
+  '169.254.0.23',
+  '169.254.42.42',
   '100.100.100.200',
+  '192.0.0.192',
   'fd00:ec2::254',
+  'fd00:ec2::23',
+  'fd20:ce::254',
+  'fd00:42::42',
 ]);
+
+function isMetadata(ip: Ip): boolean {
+  if (metadataAddresses.has(ip.toString())) return true;
+  return isIpv6(ip) && embeddedIpv4(ip).some((address) => metadataAddresses.has(address));
+}
+
+/**
+ * The IPv4 addresses that an IPv6 one may be a disguise of: its last 32 bits (mapped, compatible,
+ * ISATAP, and NAT64 with whatever prefix, RFC 6052), those of 6to4 (RFC 3056), and those of Teredo,
+ * which are inverted (RFC 4380).
+ */
+function embeddedIpv4({ parts }: Ipv6): string[] {
+  const dotted = (high = 0, low = 0) => [high >> 8, high & 255, low >> 8, low & 255].join('.');
+  const [first, second = 0, third, , , , seventh = 0, last = 0] = parts;
+  const found = [dotted(seventh, last)];
+  if (first === 0x2002) found.push(dotted(second, third));
+  if (first === 0x2001 && second === 0) found.push(dotted(seventh ^ 0xffff, last ^ 0xffff));
+  return found;
+}
 
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
 // Within 2000::/3: protocol assignments (Teredo, ORCHID …), documentation, and 6to4, which embeds IPv4.
@@ -184,7 +217,7 @@ const reservedWithinGlobal = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::
   ipaddr.IPv6.parseCIDR(range),
 );
 
-function isGlobalIpv6(ip: InstanceType<typeof ipaddr.IPv6>): boolean {
+function isGlobalIpv6(ip: Ipv6): boolean {
   return (
     ip.match(globalUnicast) &&
     !reservedWithinGlobal.some((range) => ip.match(range)) &&
@@ -193,7 +226,7 @@ function isGlobalIpv6(ip: InstanceType<typeof ipaddr.IPv6>): boolean {
 }
 
 /** ISATAP (RFC 5214) embeds an IPv4 address below any prefix: `…:[02]00:5efe:a.b.c.d`. */
-function isIsatap({ parts }: InstanceType<typeof ipaddr.IPv6>): boolean {
+function isIsatap({ parts }: Ipv6): boolean {
   return (parts[4] === 0 || parts[4] === 0x0200) && parts[5] === 0x5efe;
 }
 

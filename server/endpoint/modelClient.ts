@@ -39,6 +39,7 @@ export interface ModelRequest {
   messages: ChatTurn[];
   maxTokens: number;
   temperature?: number;
+  seed?: number;
   /** Whether the answer is asked for as a stream; without it, TTFT stays unknown. */
   stream: boolean;
   /** Longest the whole call may take, in milliseconds; the client's own limit holds as well. */
@@ -61,6 +62,10 @@ export interface ModelAnswer {
   refusal: string;
   /** Request written to last byte of the answer, in milliseconds. */
   latencyMs: number;
+  /** Waiting for a connection before the request was written, in milliseconds; no part of the latency. */
+  connectMs: number;
+  /** Request written to first byte of the answer's body, in milliseconds. */
+  firstByteMs: number | null;
   /**
    * Request written to first non-empty piece of the answer, in milliseconds; null when the answer
    * came in one piece. As NVIDIA's AIPerf defines time to first token: a chunk that only names the

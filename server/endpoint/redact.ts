@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 const MAX_SHOWN = 500;
 /** More than is ever shown; what a hostile body puts behind it is not worth searching. */
 const MAX_SEARCHED = 16_000;
-const SHORTEST_PIECE = 12;
-const REDACTED = '[redacted]';
+/** A shorter piece of a key gives nothing away. */
+export const SHORTEST_PIECE = 12;
+export const REDACTED = '[redacted]';
 
 /**
  * A provider's own words, fit to be stored and shown: without the API key in any of the spellings an
@@ -24,6 +25,7 @@ export function redactSecrets(text: string, apiKey: string): string {
   return shown.slice(0, MAX_SHOWN).replace(/[\ud800-\udbff]$/, '');
 }
 
+/** How a key may be spelled where it is echoed; none for what is too short to be a secret. */
 export function spellingsOf(apiKey: string): Set<string> {
   // Shorter ones ("test", "none") are no secrets, and replacing them would garble ordinary words.
   if (apiKey.length < 6) return new Set();

@@ -1,6 +1,6 @@
 import type { Db } from '../../db/client.ts';
 import { getSessionMetrics } from '../analytics/index.ts';
-import { findRun, listRuns, type Run, resultsAfter } from '../batch/index.ts';
+import { findRun, listRuns, type Run, type RunResult, resultsByPrompt } from '../batch/index.ts';
 import type { Session } from '../session/index.ts';
 import { csvFormat } from './csvFormat.ts';
 import { jsonFormat } from './jsonFormat.ts';
@@ -58,12 +58,12 @@ export async function exportDocument(
 }
 
 async function* resultsOf(db: Db, run: Run) {
-  let afterSeq = 0;
+  let last: RunResult | undefined;
   while (true) {
-    const rows = await resultsAfter(db, run.id, afterSeq, ROWS_PER_READ);
+    const rows = await resultsByPrompt(db, run.id, last, ROWS_PER_READ);
     yield* rows;
     if (rows.length < ROWS_PER_READ) return;
-    afterSeq = rows.at(-1)?.seq ?? afterSeq;
+    last = rows.at(-1);
   }
 }
 

@@ -31,6 +31,10 @@ export function exportedResult(result: RunResult) {
     error_kind: result.errorKind,
     error_reason: result.errorReason,
     outcome: result.outcome,
+    attempts: result.attempts,
+    queued_ms: result.queuedMs,
+    backoff_ms: result.backoffMs,
+    first_byte_ms: result.firstByteMs,
     ttft_ms: result.ttftMs,
     first_thought_ms: result.firstThoughtMs,
     input_tokens: result.inputTokens,
@@ -43,6 +47,7 @@ export function exportedResult(result: RunResult) {
     correct: result.correct,
     model_id: result.modelId,
     test_run_id: result.testRunId,
+    sample: result.sample + 1,
     created_at: result.createdAt.toISOString(),
   };
 }
@@ -57,6 +62,10 @@ export const exportedColumns = [
   'error_kind',
   'error_reason',
   'outcome',
+  'attempts',
+  'queued_ms',
+  'backoff_ms',
+  'first_byte_ms',
   'ttft_ms',
   'first_thought_ms',
   'input_tokens',
@@ -69,5 +78,6 @@ export const exportedColumns = [
   'correct',
   'model_id',
   'test_run_id',
+  'sample',
   'created_at',
 ] as const satisfies (keyof ReturnType<typeof exportedResult>)[];

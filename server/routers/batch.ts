@@ -18,6 +18,7 @@ import {
   rerun,
   rerunInput,
   resultsAfter,
+  resumeRun,
   startRun,
   startRunInput,
   watchRun,
@@ -78,6 +79,14 @@ export const batchRouter = router({
     .output(runView)
     .mutation(async ({ ctx, input }) =>
       withProgress(await rerun(ctx.services, ctx.session, input)),
+    ),
+
+  /** Goes on with a run that was cancelled or ended early. */
+  resume: sessionProcedure
+    .input(someRun)
+    .output(runView)
+    .mutation(async ({ ctx, input }) =>
+      withProgress(await resumeRun(ctx.services, ctx.session, input.testRunId)),
     ),
 
   /** The call behind a result as curl, TypeScript and promptfoo YAML, without the key. */

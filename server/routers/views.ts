@@ -5,6 +5,7 @@
 import { createSelectSchema } from 'drizzle-zod';
 import { z } from 'zod';
 import type { ConnectionReport } from '../../db/endpointFindings.ts';
+import type { RunPace } from '../../db/runPace.ts';
 import {
   batchTestResults,
   batchTestRuns,
@@ -94,6 +95,17 @@ export const suiteView = createSelectSchema(testSuites)
   })
   .extend({ categories: z.array(z.string()), checkablePrompts: z.number().int() });
 
+const paceView = z.object({
+  state: z.enum(['warming_up', 'calling', 'backing_off', 'paused']),
+  resumesAt: z.string().nullable(),
+  inFlight: z.number(),
+  limit: z.number(),
+  startsPerSecond: z.number().nullable(),
+  ratePerSecond: z.number().nullable(),
+  retries: z.number(),
+  timeline: z.array(z.tuple([z.number(), z.number(), z.number()])),
+}) satisfies z.ZodType<RunPace, unknown>;
+
 export const runView = createSelectSchema(batchTestRuns)
   .pick({
     id: true,
@@ -109,10 +121,16 @@ export const runView = createSelectSchema(batchTestRuns)
     completedAt: true,
   })
   .extend({
+    pace: paceView.nullable(),
     /** Share of prompts that are finished, 0 to 1. */
     progress: z.number(),
     config: z.object({
       concurrency: z.number(),
+      adaptive: z.boolean().default(false),
+      maxRetries: z.number().default(0),
+      samples: z.number().default(1),
+      warmup: z.number().default(0),
+      seed: z.number().optional(),
       delayMs: z.number(),
       maxTokens: z.number(),
       temperature: z.number(),

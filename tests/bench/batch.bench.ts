@@ -24,7 +24,7 @@ export async function benchBatch({ startByom, startEndpoint }: BenchContext): Pr
     const startedAt = performance.now();
     const run = await client.batch.start.mutate({
       prompts: Array.from({ length: PROMPTS }, (_, index) => ({ prompt: `Prompt ${index}` })),
-      config: { concurrency: CONCURRENCY, delayMs: 0 },
+      config: { concurrency: CONCURRENCY, adaptive: false },
     });
     await new Promise<void>((resolve, reject) => {
       client.batch.onProgress.subscribe(

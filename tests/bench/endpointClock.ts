@@ -8,8 +8,8 @@ import type { Row } from './main.ts';
 import { quantile } from './quantile.ts';
 
 const SCRIPT = { ttftMs: 50, latencyMs: 200, jitterMs: 20 };
-const ROUNDS = 5;
-const CALLS_EACH = 20;
+const ROUNDS = 3;
+const CALLS_EACH = 25;
 const AIMS_MS: Record<number, number | undefined> = { 1: undefined, 16: 3, 64: undefined };
 
 interface Errors {

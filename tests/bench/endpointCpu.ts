@@ -1,74 +1,80 @@
 /**
  * The CPU that our endpoint client uses, against bare undici calls to the same server in the same
- * run. Of each contender the same number of calls, in alternating rounds, so that a noisy moment of
- * the machine hits all; a ratio is the median of the rounds' ratios.
+ * run. The contenders take turns with the same number of calls, so that a noisy moment of the machine
+ * hits all; a ratio is the median of the rounds' ratios.
  */
 import { Agent, request } from 'undici';
 import { openModelClient } from '../../server/endpoint/index.ts';
-import { startEndpointProcess } from './endpointProcess.ts';
+import { type EndpointScript, startEndpointProcess } from './endpointProcess.ts';
 import type { Row } from './main.ts';
 import { quantile } from './quantile.ts';
 
 const AT_ONCE = 16;
-const ROUNDS = 9;
+const ROUNDS = 5;
 const AIM = 1.5;
+/** With a key, looking for it in the answer counts. */
 const API_KEY = 'sk-bench-0123456789abcdefghijklmnopqrstuv';
 const MESSAGES = [{ role: 'user' as const, content: 'Hello' }];
 const MAX_TOKENS = 2_000;
 
+interface Shape {
+  name: string;
+  chunks: number;
+  script: EndpointScript;
+  callsARound: number;
+}
+
+// Chunks that come together cost undici little: then the parsing is what is measured. Chunks that
+// come one by one, as a model makes them, cost every reader a wake-up each.
+const shapes: Shape[] = [
+  { name: 'a call of 20 chunks at once', chunks: 20, script: {}, callsARound: 2_000 },
+  {
+    name: 'a call of 20 chunks 5 ms apart',
+    chunks: 20,
+    script: { latencyMs: 100 },
+    callsARound: 320,
+  },
+  {
+    name: '1,000 chunks, 16 a write',
+    chunks: 1_000,
+    script: { eventsPerWrite: 16 },
+    callsARound: 128,
+  },
+  {
+    name: '1,000 chunks 2 ms apart',
+    chunks: 1_000,
+    script: { latencyMs: 2_000 },
+    callsARound: 16,
+  },
+];
+
 export async function benchEndpointCpu(): Promise<Row[]> {
-  return [...(await perCall()), ...(await perThousandChunks(1)), ...(await perThousandChunks(16))];
+  const rows: Row[] = [];
+  for (const shape of shapes) {
+    const { ours, bytes, parsed } = await measure(shape);
+    rows.push(
+      ratioRow(`CPU of ${shape.name}, against undici that only reads the bytes`, ours, bytes),
+      ratioRow(`CPU of ${shape.name}, against undici with the least parsing`, ours, parsed),
+    );
+  }
+  return rows;
 }
 
-async function perCall(): Promise<Row[]> {
-  const { ours, bytes } = await measure({ chunks: 20, eventsPerWrite: 1, calls: 1_200 });
-  return [
-    {
-      name: `CPU a call of 20 chunks against bare undici, ${AT_ONCE} at once`,
-      ...against(ours, bytes),
-    },
-  ];
-}
-
-async function perThousandChunks(eventsPerWrite: number): Promise<Row[]> {
-  const { ours, bytes, parsed } = await measure({ chunks: 1_000, eventsPerWrite, calls: 64 });
-  const shape = `${eventsPerWrite} a write, ${AT_ONCE} at once`;
-  return [
-    {
-      name: `CPU per 1,000 chunks against bare undici that only reads the bytes, ${shape}`,
-      ...against(ours, bytes),
-    },
-    {
-      name: `CPU per 1,000 chunks against bare undici with the least parsing, ${shape}`,
-      ...against(ours, parsed),
-    },
-  ];
-}
-
-/** The ratio of our CPU to the other's, round by round. */
-function against(
-  ours: number[],
-  other: number[],
-): Pick<Row & { ratio: number }, 'ratio' | 'aim' | 'detail'> {
-  const ratios = ours.map((value, round) => value / (other[round] ?? Number.NaN));
+function ratioRow(name: string, ours: number[], others: number[]): Row {
+  const ratios = ours.map((used, round) => used / (others[round] ?? Number.NaN));
+  const micros = (used: number[]) => `${Math.round(quantile(used, 0.5))} µs`;
   return {
+    name,
     ratio: quantile(ratios, 0.5),
     aim: AIM,
-    detail: `${Math.round(quantile(ours, 0.5))} µs against ${Math.round(quantile(other, 0.5))} µs`,
+    detail: `${micros(ours)} against ${micros(others)}, ${AT_ONCE} at once`,
   };
 }
 
-async function measure({
-  chunks,
-  eventsPerWrite,
-  calls,
-}: {
-  chunks: number;
-  eventsPerWrite: number;
-  calls: number;
-}) {
+/** Microseconds of CPU a call, by contender and round. */
+async function measure({ chunks, script, callsARound }: Shape) {
   const text = Array.from({ length: chunks }, (_, index) => `word${index}`).join(' ');
-  const endpoint = await startEndpointProcess({ text, eventsPerWrite });
+  const endpoint = await startEndpointProcess({ ...script, text });
   const endpointUrl = `${endpoint.url}/chat/completions`;
   const agent = new Agent({ connections: 256 });
   const client = openModelClient({ allowLocalhost: true });
@@ -95,25 +101,28 @@ async function measure({
       if (!whole.includes('[DONE]')) throw new Error('The model server did not answer.');
     },
     async parsed() {
-      if ((await leastParsing(await bareBody())) !== text) throw new Error('Not the answer.');
+      assertIsAnswer(await leastParsing(await bareBody()));
     },
     async ours() {
       const answer = await client.call(
         { endpointUrl, apiKey: API_KEY, modelId: 'bench', adaptations: {} },
         { messages: MESSAGES, maxTokens: MAX_TOKENS, stream: true, timeoutMs: 60_000 },
       );
-      if (answer.text !== text) throw new Error('Not the answer.');
+      assertIsAnswer(answer.text);
     },
   };
+  function assertIsAnswer(read: string) {
+    if (read !== text) throw new Error('The model server answered something else.');
+  }
 
   const measured = { bytes: [] as number[], parsed: [] as number[], ours: [] as number[] };
   const names = Object.keys(contenders) as (keyof typeof contenders)[];
   try {
+    // The round before the first is for the compiler.
     for (let round = -1; round < ROUNDS; round += 1) {
       for (const name of names) {
-        const used = await cpuMicrosPerCall(contenders[name], calls);
-        // The first round is for the compiler.
-        if (round >= 0) measured[name].push(used);
+        const micros = await cpuMicrosPerCall(contenders[name], callsARound);
+        if (round >= 0) measured[name].push(micros);
       }
     }
   } finally {

@@ -19,6 +19,10 @@ import { createEmptyDatabase, engines, openTestDatabase } from '../support/testD
 const config = {
   concurrency: 1,
   delayMs: 0,
+  adaptive: false,
+  maxRetries: 0,
+  samples: 1,
+  warmup: 0,
   maxTokens: 10,
   temperature: 0,
   timeoutMs: 1_000,
@@ -65,6 +69,11 @@ describe.each(engines)('on %s', (engine) => {
 
   const result = (promptIndex: number, success = true): NewResult => ({
     promptIndex,
+    sample: 0,
+    attempts: 1,
+    queuedMs: 0,
+    backoffMs: 0,
+    firstByteMs: null,
     prompt: `p${promptIndex}`,
     category: null,
     expectedAnswer: null,

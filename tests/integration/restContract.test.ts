@@ -193,7 +193,7 @@ describe('batch-test', () => {
     );
     const started = await startRun({
       prompts: [{ prompt: 'one' }, { prompt: 'two' }, { prompt: 'three' }],
-      config: { delay_ms: 0 },
+      config: { concurrency: 1, max_retries: 0 },
     });
     const run = await waitForRun(server, sessionId, started.json.test_run_id);
     expect(run).toMatchObject({ status: 'completed', completed_prompts: 1, failed_prompts: 2 });

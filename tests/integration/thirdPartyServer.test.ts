@@ -48,7 +48,7 @@ async function runPrompts(sessionId: string, prompts: OwnPrompt[], config: objec
   const started = await server.rest('POST', '/batch-test', {
     session_id: sessionId,
     prompts,
-    config: { concurrency: 20, delay_ms: 0, ...config },
+    config: { concurrency: 20, adaptive: false, max_retries: 0, ...config },
   });
   expect(started.status).toBe(200);
   return waitForRun(server, sessionId, started.json.test_run_id);
@@ -129,6 +129,9 @@ describe('the connection', () => {
         errorKind: 'model_not_found',
         errorReason: 'unknown_model',
         nearestModels: ['acme-chat'],
+        probes: expect.arrayContaining([
+          expect.objectContaining({ name: 'address', verdict: 'ok' }),
+        ]),
       },
       words: 'No fixture matched',
     },
@@ -311,18 +314,6 @@ const cases: Case[] = [
     },
   },
   {
-    prompt: 'A quota that is used up.',
-    reply: {
-      status: 429,
-      error: {
-        message: 'You exceeded your current quota, please check your plan.',
-        type: 'insufficient_quota',
-        code: 'insufficient_quota',
-      },
-    },
-    stored: { outcome: 'rate_limited', error_reason: 'quota_used_up' },
-  },
-  {
     prompt: 'A key that was revoked.',
     reply: { status: 401, error: { message: 'This key was revoked.' } },
     stored: { outcome: 'failed', error_kind: 'auth', error_reason: 'key_refused' },
@@ -425,6 +416,28 @@ describe('the results of a run', () => {
       completed_prompts: answered.length,
       failed_prompts: cases.length - answered.length,
     });
+  });
+
+  it('end early where the quota is used up, with what there is and what to do', async () => {
+    const sessionId = await connect();
+    stranger.when(
+      { userMessage: 'Use it up.' },
+      {
+        status: 429,
+        error: {
+          message: 'You exceeded your current quota, please check your plan.',
+          type: 'insufficient_quota',
+          code: 'insufficient_quota',
+        },
+      },
+    );
+    const prompts = [{ prompt: 'One.' }, { prompt: 'Use it up.' }, { prompt: 'Never asked.' }];
+    const ended = await runPrompts(sessionId, prompts, { concurrency: 1 });
+    expect(ended).toMatchObject({ status: 'failed', completed_prompts: 1, failed_prompts: 0 });
+    expect(ended.error).toMatch(
+      /^Stopped after 1 of 3 prompts.*quota.*exceeded your current quota/,
+    );
+    expect(JSON.stringify(stranger.chatRequests)).not.toContain('Never asked.');
   });
 
   it('never repeat the key, even where the server does', async () => {

@@ -8,6 +8,7 @@ const entry = fileURLToPath(new URL('../../server/index.ts', import.meta.url));
 const cleanEnvironment = { PATH: process.env.PATH, PORT: '0' } as unknown as NodeJS.ProcessEnv;
 
 export interface ByomProcess {
+  pid: number | undefined;
   /** Address once it is ready; rejects with what it printed when it ends before that. */
   ready: Promise<string>;
   /** Everything it has printed so far. */
@@ -39,6 +40,7 @@ export function startByomProcess(variables: Record<string, string>): ByomProcess
   // A test that only wants the exit code has no use for this rejection.
   ready.catch(() => {});
   return {
+    pid: child.pid,
     ready,
     ended,
     output: () => printed,

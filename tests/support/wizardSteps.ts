@@ -35,6 +35,15 @@ export async function openWizard(
 
 /** Fails on what axe finds, and on a page that is wider than its window. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // A colour on its way to another is no colour to judge.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((animation) => animation instanceof CSSTransition)
+        .map((transition) => transition.finished),
+    ),
+  );
   const violations = await page.evaluate(`(async () => {
     ${axeSource};
     const { violations } = await axe.run(document, { resultTypes: ['violations'] });

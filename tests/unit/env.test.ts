@@ -1,5 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rootCertificates } from 'node:tls';
+import ipaddr from 'ipaddr.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { defaultLimits } from '../../server/endpoint/index.ts';
 import { EnvError, readEnv } from '../../server/env.ts';
 
@@ -111,11 +116,107 @@ describe('every variable', () => {
     });
     expect(env.allowedEndpoints.admitsName('vllm.internal')).toBe(true);
     expect(env.allowedEndpoints.admitsName('other.internal')).toBe(false);
+    expect(env.allowedEndpoints.admitsAddress(ipaddr.parse('10.20.1.1'))).toBe(true);
+    expect(env.allowedEndpoints.admitsAddress(ipaddr.parse('10.21.1.1'))).toBe(false);
   });
 
   it('may have blanks around its value, as files of secrets end with a line break', () => {
     const env = readEnv({ ...server, DEMO_ENCRYPTION_KEY: `${hexKey}\n`, PORT: ' 8080 ' });
     expect(env).toMatchObject({ encryptionKey: hexKey, port: 8080 });
+  });
+});
+
+describe('limits of calls', () => {
+  const names = {
+    DEMO_CONNECT_TIMEOUT_MS: 'connectTimeoutMs',
+    DEMO_FIRST_BYTE_TIMEOUT_MS: 'firstByteTimeoutMs',
+    DEMO_IDLE_TIMEOUT_MS: 'idleTimeoutMs',
+    DEMO_TOTAL_TIMEOUT_MS: 'totalTimeoutMs',
+    DEMO_MODEL_LOADING_TIMEOUT_MS: 'modelLoadingTimeoutMs',
+    DEMO_MAX_ANSWER_BYTES: 'maxAnswerBytes',
+    DEMO_MAX_HEADER_BYTES: 'maxHeaderBytes',
+    DEMO_MAX_EVENT_BYTES: 'maxEventBytes',
+    DEMO_MAX_MODELS: 'maxModels',
+    DEMO_MAX_SOCKETS_PER_ORIGIN: 'maxSocketsPerOrigin',
+  } satisfies Record<string, keyof typeof defaultLimits>;
+
+  it('can all be set', () => {
+    expect(Object.values(names).sort()).toEqual(Object.keys(defaultLimits).sort());
+  });
+
+  it.each(Object.entries(names))('%s has the default that is documented', (name, limit) => {
+    const documented = readFileSync('.env.example', 'utf8').match(
+      new RegExp(`^#${name}=(.*)$`, 'm'),
+    )?.[1];
+    expect(documented).toBe(String(defaultLimits[limit]));
+  });
+
+  it.each(Object.entries(names))('%s is a whole number with an upper bound', (name, limit) => {
+    expect(readEnv({ [name]: String(defaultLimits[limit] + 1) }).endpointLimits).toEqual({
+      ...defaultLimits,
+      [limit]: defaultLimits[limit] + 1,
+    });
+    for (const wrong of ['-1', '1000000000000', 'Infinity', '10000.5', '10 s', '0x']) {
+      expect(problemsOf({ [name]: wrong }), wrong).toEqual([
+        expect.stringMatching(new RegExp(`^${name} must be`)),
+      ]);
+    }
+  });
+});
+
+describe('a file of certificate authorities', () => {
+  const [one = '', other = ''] = rootCertificates;
+  const fingerprint = (pem: string) => new X509Certificate(pem).fingerprint256;
+  let folder: string;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'byom-env-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  function fileWith(content: string | Buffer): string {
+    const path = join(folder, 'authorities.pem');
+    writeFileSync(path, content);
+    return path;
+  }
+
+  it.each([
+    ['one', one, [one]],
+    ['two', `${one}\n${other}\n`, [one, other]],
+    ['with Windows line ends', `${one}\n${other}`.replaceAll('\n', '\r\n'), [one, other]],
+    ['with remarks', `# Ours - since 2020\n${one}\nsubject=CN-X\n${other}`, [one, other]],
+    ['with a byte order mark', `\ufeff${one}`, [one]],
+  ])('is read: %s', (_what, content, certificates) => {
+    const { extraCaCertificates } = readEnv({ DEMO_EXTRA_CA_FILE: fileWith(content) });
+    expect(extraCaCertificates?.map(fingerprint)).toEqual(certificates.map(fingerprint));
+  });
+
+  it.each([
+    ['is empty', '', 'holds no PEM certificate'],
+    ['is of another kind', 'Hello', 'holds no PEM certificate'],
+    [
+      'is binary',
+      Buffer.from(one.replaceAll(/-.*-|\n/g, ''), 'base64'),
+      'holds no PEM certificate',
+    ],
+    ['holds only a key', one.replaceAll('CERTIFICATE', 'PRIVATE KEY'), 'holds no PEM certificate'],
+    ['is cut off', `${one}\n${other.slice(0, 400)}`, 'certificate no. 2 is broken'],
+    ['is cut off in between', `${one.slice(0, 400)}\n${other}`, 'certificate no. 1 is broken'],
+    ['is damaged', one.replace(/\n.{20}/, '\n####'), 'certificate no. 1 is broken'],
+  ])('that %s is refused', (_what, content, why) => {
+    const path = fileWith(content);
+    expect(problemsOf({ DEMO_EXTRA_CA_FILE: path })).toEqual([
+      expect.stringMatching(new RegExp(`^DEMO_EXTRA_CA_FILE \\(.*\\) cannot be used: .*${why}`)),
+    ]);
+  });
+
+  it('that does not exist, or is a folder, is refused', () => {
+    expect(problemsOf({ DEMO_EXTRA_CA_FILE: join(folder, 'none.pem') })).toEqual([
+      expect.stringMatching(/^DEMO_EXTRA_CA_FILE .*none\.pem.*there is no such file$/),
+    ]);
+    expect(problemsOf({ DEMO_EXTRA_CA_FILE: folder })).toEqual([
+      expect.stringMatching(/^DEMO_EXTRA_CA_FILE .*EISDIR/),
+    ]);
   });
 });
 

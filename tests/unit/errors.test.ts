@@ -16,6 +16,7 @@ const faces: Record<DomainErrorKind, [status: number, code: TRPCError['code']]> 
   run_not_found: [404, 'NOT_FOUND'],
   result_not_found: [404, 'NOT_FOUND'],
   run_not_active: [409, 'CONFLICT'],
+  run_not_resumable: [409, 'CONFLICT'],
   message_not_found: [404, 'NOT_FOUND'],
   answer_in_progress: [409, 'CONFLICT'],
   forbidden: [403, 'FORBIDDEN'],

@@ -1,20 +1,36 @@
 import { describe, expect, it } from 'vitest';
+import { parseAllowedEndpoints } from '../../server/endpoint/allowedEndpoints.ts';
 import {
+  assertAnswersAllowed,
   assertEndpointAllowed,
   assertIpAllowed,
   assertUrlAllowed,
   BlockedAddressError,
   bareHost,
+  type GuardPolicy,
+  NameNotPublicError,
 } from '../../server/endpoint/guard.ts';
-import { allowedUrls, blockedAnswers, blockedUrls, loopbackUrls } from './tables/guardCases.ts';
+import {
+  allowedUrls,
+  blockedAnswers,
+  blockedUrls,
+  listedAddresses,
+  listedNames,
+  listOfNames,
+  loopbackUrls,
+} from './tables/guardCases.ts';
 
 const strict = { allowLocalhost: false };
 const local = { allowLocalhost: true };
+const listing = (text: string): GuardPolicy => ({
+  allowLocalhost: false,
+  allowedEndpoints: parseAllowedEndpoints(text),
+});
 
 const rows = (cases: Record<string, string[]>) =>
   Object.entries(cases).flatMap(([what, urls]) => urls.map((url) => ({ what, url })));
 
-function isAllowed(url: string, policy: { allowLocalhost: boolean }): boolean {
+function isAllowed(url: string, policy: GuardPolicy): boolean {
   try {
     assertUrlAllowed(new URL(url), policy);
     return true;
@@ -42,6 +58,41 @@ describe('a public address', () => {
   it.each(rows(allowedUrls))('$url ($what) passes under either policy', ({ url }) => {
     expect(isAllowed(url, strict)).toBe(true);
     expect(isAllowed(url, local)).toBe(true);
+  });
+});
+
+describe('a list of the operator', () => {
+  it.each(Object.entries(listedAddresses))('of %s', (_what, { listed, opens, leaves }) => {
+    const policy = listing(listed);
+    for (const url of opens) {
+      expect(isAllowed(url, strict), `${url} without the list`).toBe(false);
+      expect(isAllowed(url, policy), url).toBe(true);
+    }
+    for (const url of leaves) expect(isAllowed(url, policy), url).toBe(false);
+  });
+
+  it.each(listedNames)('of names: %s', (_what, { host, answers, isAllowed }) => {
+    const judge = () =>
+      assertAnswersAllowed(
+        answers.map((address) => ({ address })),
+        host,
+        listing(listOfNames),
+      );
+    if (isAllowed) expect(judge).not.toThrow();
+    else expect(judge).toThrow(NameNotPublicError);
+  });
+
+  it('says nothing about public addresses', () => {
+    const policy = listing(listOfNames);
+    for (const { url } of rows(allowedUrls)) expect(isAllowed(url, policy), url).toBe(true);
+  });
+
+  it('does not stand in for localhost, nor localhost for it', () => {
+    const both = { ...listing('10.0.0.0/8'), allowLocalhost: true };
+    expect(isAllowed('http://127.0.0.1/', both)).toBe(true);
+    expect(isAllowed('http://localhost/', both)).toBe(true);
+    expect(isAllowed('http://10.0.0.1/', both)).toBe(true);
+    expect(isAllowed('http://192.168.0.1/', both)).toBe(false);
   });
 });
 
@@ -89,6 +140,44 @@ describe('the check of an endpoint as it is entered', () => {
     await expect(check(answers('10.0.0.1'))).rejects.toThrow(BlockedAddressError);
     await expect(check(answers('93.184.215.14', '127.0.0.1'))).rejects.toThrow(BlockedAddressError);
     await expect(check(answers('93.184.215.14', 'fd00::1'))).rejects.toThrow(BlockedAddressError);
+  });
+
+  it('asks about the name as it is judged: in lower case, without the dot at its end', async () => {
+    const asked: string[] = [];
+    const lookupAll = async (hostname: string) => {
+      asked.push(hostname);
+      return [{ address: '10.0.0.1' }];
+    };
+    const check = assertEndpointAllowed('https://VLLM.Internal./v1', listing('vllm.internal'), {
+      lookupAll,
+    });
+    await expect(check).resolves.toBeUndefined();
+    expect(asked).toEqual(['vllm.internal']);
+  });
+
+  it.each([
+    'http://169.254.169.254/v1',
+    'http://metadata.google.internal/v1',
+    'http://10.0.0.1/v1',
+    'http://localhost/v1',
+    'http://model.example:25/v1',
+  ])('asks nobody about %s, and says what is wrong with it', async (url) => {
+    const check = assertEndpointAllowed(url, strict, {
+      lookupAll: () => expect.unreachable('somebody was asked'),
+      // Were it waited for, the test would not end.
+      refusalFloorMs: 2 ** 31 - 1,
+    });
+    const refusal = await check.catch((error) => error);
+    expect(refusal).toBeInstanceOf(BlockedAddressError);
+    expect(refusal).not.toBeInstanceOf(NameNotPublicError);
+  });
+
+  it('keeps nobody waiting whose name is allowed', async () => {
+    const check = assertEndpointAllowed('https://model.example/v1', strict, {
+      lookupAll: async () => [{ address: '93.184.215.14' }],
+      refusalFloorMs: 2 ** 31 - 1,
+    });
+    await expect(check).resolves.toBeUndefined();
   });
 
   it('says of a name that does not exist what it says of a private one, after the same time', async () => {

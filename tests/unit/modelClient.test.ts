@@ -244,8 +244,9 @@ describe('limits', () => {
   });
 
   it('a single event longer than we take is given up', async () => {
-    fake.respond({ kind: 'huge', what: 'line', bytes: 32 * 1024 });
-    const error = await failureOf(ask({ client: clientWith({ maxEventBytes: 1024 }) }));
+    fake.respond({ kind: 'endless', what: 'line', pieceBytes: 1024, msPerPiece: 0 });
+    const narrow = clientWith({ maxEventBytes: 1024, maxAnswerBytes: 64 * 1024 * 1024 });
+    const error = await failureOf(ask({ client: narrow }));
     expect(error).toMatchObject({ kind: 'api_error', reason: 'unreadable' });
     expect(error.message).toContain('a single event of more than 1 KiB');
   });

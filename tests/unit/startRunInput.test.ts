@@ -20,11 +20,15 @@ function faults(schema: z.ZodType, input: unknown): Record<string, string> {
 describe('how a run calls the endpoint', () => {
   it('is complete without being told: one at a time, half a second apart', () => {
     expect(runConfigInput.parse({})).toEqual({
-      concurrency: 1,
-      delayMs: 500,
+      concurrency: 16,
+      delayMs: 0,
       maxTokens: 1024,
       temperature: 0.7,
       stream: true,
+      adaptive: true,
+      maxRetries: 3,
+      samples: 1,
+      warmup: 0,
       timeoutMs: 60_000,
     });
   });
@@ -72,10 +76,22 @@ describe('what a run is started with', () => {
     }
   });
 
+  it('goes gently when asked to, but for what is named besides', () => {
+    const config = { gentle: true, maxTokens: 7 };
+    expect(startRunInput.parse({ testSuiteId, config }).config).toMatchObject({
+      concurrency: 1,
+      delayMs: 500,
+      adaptive: false,
+      maxTokens: 7,
+    });
+    const faster = { gentle: true, delayMs: 10 };
+    expect(startRunInput.parse({ testSuiteId, config: faster }).config.delayMs).toBe(10);
+  });
+
   it('gets its own configuration each time', () => {
     const first = startRunInput.parse({ testSuiteId });
     first.config.concurrency = 60;
-    expect(startRunInput.parse({ testSuiteId }).config.concurrency).toBe(1);
+    expect(startRunInput.parse({ testSuiteId }).config.concurrency).toBe(16);
   });
 
   it('has prompts without blanks around them, with an answer and a category if given', () => {

@@ -36,6 +36,17 @@ export function ResultDetail({ result }: { result: RunResult }) {
         {result.firstThoughtMs !== null && (
           <Value name="First thought">{formatWholeMs(result.firstThoughtMs)}</Value>
         )}
+        {result.firstByteMs !== null && (
+          <Value name="First byte">{formatWholeMs(result.firstByteMs)}</Value>
+        )}
+        {result.queuedMs !== null && result.queuedMs > 0 && (
+          <Value name="Waited before">{formatWholeMs(result.queuedMs)}</Value>
+        )}
+        {result.attempts > 1 && (
+          <Value name="Attempts">
+            {result.attempts}, {formatWholeMs(result.backoffMs ?? 0)} lost
+          </Value>
+        )}
         <Value name="Tokens in">{figure(result.inputTokens, formatCount)}</Value>
         <Value name="Tokens out">{figure(result.outputTokens, formatCount)}</Value>
         {result.reasoningTokens !== null && (

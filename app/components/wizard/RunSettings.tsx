@@ -13,7 +13,7 @@ export function RunSettings({
   return (
     <>
       <p className="text-[0.9375rem] text-muted">
-        One call at a time, half a second between two starts, answers of up to 1,024 tokens.
+        As fast as the endpoint takes it, up to 16 calls at once; answers of up to 1,024 tokens.
       </p>
       <details className="mt-3" open={hasError || undefined}>
         <summary className="link w-fit cursor-pointer py-1 text-[0.9375rem]">
@@ -28,7 +28,7 @@ export function RunSettings({
             max={64}
             defaultValue={values.concurrency}
             error={errors['config.concurrency']}
-            hint="Calls in flight at once"
+            hint="Most calls in flight at once; 1 is gentlest"
             unit="calls"
             mono
           />
@@ -42,6 +42,60 @@ export function RunSettings({
             error={errors['config.delayMs']}
             hint="Between two starts"
             unit="ms"
+            mono
+          />
+          <CheckField
+            label="Adapt the pace"
+            name="adaptive"
+            defaultChecked={values.adaptive}
+            hint="Start with a few calls and find out how many, and how fast, the endpoint takes."
+            className="col-span-full"
+          />
+          <TextField
+            label="Retries"
+            name="maxRetries"
+            type="number"
+            min={0}
+            max={10}
+            defaultValue={values.maxRetries}
+            error={errors['config.maxRetries']}
+            hint="For failures that may pass; 0 for none"
+            unit=" "
+            mono
+          />
+          <TextField
+            label="Samples"
+            name="samples"
+            type="number"
+            min={1}
+            max={10}
+            defaultValue={values.samples}
+            error={errors['config.samples']}
+            hint="How often each prompt is asked"
+            unit=" "
+            mono
+          />
+          <TextField
+            label="Warm-up"
+            name="warmup"
+            type="number"
+            min={0}
+            max={10}
+            defaultValue={values.warmup}
+            error={errors['config.warmup']}
+            hint="Calls made first and not counted"
+            unit=" "
+            mono
+          />
+          <TextField
+            label="Seed"
+            name="seed"
+            type="number"
+            min={0}
+            defaultValue={values.seed}
+            error={errors['config.seed']}
+            hint="For repeatable answers, where supported"
+            unit=" "
             mono
           />
           <TextField

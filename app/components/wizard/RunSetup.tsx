@@ -15,10 +15,12 @@ import { RunSettings } from './RunSettings.tsx';
 export function RunSetup({
   suites,
   values,
+  idempotencyKey,
   problem,
 }: {
   suites: Suite[];
   values: RunFormValues;
+  idempotencyKey: string;
   problem: FormProblem | null;
 }) {
   const [chosen, choose] = useState(values.suite);
@@ -33,6 +35,8 @@ export function RunSetup({
 
   return (
     <Form ref={form} method="post" noValidate>
+      {/* A double click, or a form sent again, starts one run. */}
+      <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
       {problem && (
         <div className="mb-8">
           <Notice tone="bad" title="The test was not started">

@@ -14,6 +14,7 @@ import { Moment } from '../ui/Moment.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { ProgressBar } from '../ui/ProgressBar.tsx';
 import { Section } from '../ui/Section.tsx';
+import { PaceLine } from './PaceLine.tsx';
 import { ResultTable } from './ResultTable.tsx';
 import { RunReport } from './RunReport.tsx';
 import { StepHeading } from './StepHeading.tsx';
@@ -61,7 +62,10 @@ export function RunView({ report, ...shown }: ShownRun) {
             failed={run.failedPrompts}
           />
           <div className="mt-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-            <Counters run={run} />
+            <div className="space-y-1">
+              <Counters run={run} />
+              {isRunning && <PaceLine run={run} />}
+            </div>
             {isRunning ? (
               <Form method="post" replace preventScrollReset>
                 <input type="hidden" name="testRunId" value={run.id} />
@@ -71,6 +75,14 @@ export function RunView({ report, ...shown }: ShownRun) {
               </Form>
             ) : (
               <div className="flex flex-wrap gap-3">
+                {canResume(run) && (
+                  <Form method="post" replace preventScrollReset>
+                    <input type="hidden" name="testRunId" value={run.id} />
+                    <Button name="intent" value="resume" variant="primary">
+                      Resume
+                    </Button>
+                  </Form>
+                )}
                 <ButtonLink to={`${steps.batch.path}?new&again=${run.id}`}>
                   <RotateCcw aria-hidden className="size-4" />
                   Run again
@@ -106,6 +118,11 @@ export function RunView({ report, ...shown }: ShownRun) {
       </div>
     </>
   );
+}
+
+/** It ended before every prompt had its result. */
+function canResume(run: Run): boolean {
+  return run.completedPrompts + run.failedPrompts < run.totalPrompts;
 }
 
 function Counters({ run }: { run: Run }) {

@@ -18,6 +18,8 @@ export interface ServerTraits {
   wrongPath?: 'openai' | 'lm-studio' | 'html';
   /** Whether `…/completions/` is redirected to the path without the slash. Default false. */
   redirectTrailingSlash?: boolean;
+  /** The answer to a blank model: OpenAI's 400 (default, where `models` are known) or a 502. */
+  blankModel?: 'openai' | 'openrouter';
   refuses?: Refusal[];
   /** 429 for chat calls above these, with `retryAfter` as the header if given. */
   limits?: { inFlight?: number; perSecond?: number; retryAfter?: string };
@@ -76,13 +78,16 @@ export class Gate {
   }
 
   #checkChat(call: FakeCall): Script | undefined {
-    const { models, refuses = [] } = this.#traits;
+    const { models, blankModel, refuses = [] } = this.#traits;
     const { method, body } = call;
     if (method !== 'POST') {
       return providerErrors.openAi(405, `Not allowed to ${method} on ${call.path}.`);
     }
     if (body === undefined) {
       return providerErrors.openAi(400, 'We could not parse the JSON body of your request.');
+    }
+    if (blankModel === 'openrouter' && !body.model?.trim()) {
+      return providerErrors.openRouter(502, 'Provider returned error');
     }
     if (models && !body.model) {
       return providerErrors.openAi(400, 'you must provide a model parameter');

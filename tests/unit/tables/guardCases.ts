@@ -106,8 +106,19 @@ export const blockedUrls: Cases = {
     'http://0xa9.254.169.254/',
   ],
   'metadata of containers': ['http://169.254.170.2/', 'http://169.254.170.23/'],
+  'metadata of Tencent, Scaleway, Oracle': [
+    'http://169.254.0.23/',
+    'http://169.254.42.42/',
+    'http://192.0.0.192/',
+  ],
   'metadata of Azure': ['http://168.63.129.16/', 'http://0xa83f8110/', 'http://168.63.33040/'],
-  'metadata over IPv6': ['http://[fd00:ec2::254]/', 'http://[fd20:ce::254]/'],
+  'metadata over IPv6': [
+    'http://[fd00:ec2::254]/',
+    'http://[fd00:ec2::23]/',
+    'http://[fd20:ce::254]/',
+    'http://[fd00:42::42]/',
+    'http://[fe80::a9fe:a9fe]/',
+  ],
   'metadata names': [
     'http://metadata.google.internal/',
     'http://METADATA.google.internal./',
@@ -222,3 +233,183 @@ export const blockedAnswers = [
   '64:ff9b::7f00:1',
   '2002:7f00:1::',
 ];
+
+interface ListCase {
+  /** The value of DEMO_ALLOWED_ENDPOINTS. */
+  listed: string;
+  /** Addresses that it opens. */
+  opens: string[];
+  /** Addresses that stay closed although it is set. */
+  leaves: string[];
+}
+
+/** What a list opens of what is closed otherwise, localhost included. */
+export const listedAddresses: Record<string, ListCase> = {
+  'an IPv4 address': {
+    listed: '10.0.0.5',
+    opens: ['http://10.0.0.5/', 'http://10.0.0.5:8000/v1', 'http://0xa000005/', 'http://10.5./'],
+    leaves: ['http://10.0.0.4/', 'http://10.0.0.6/', 'http://[::ffff:10.0.0.5]/'],
+  },
+  'an IPv4 network': {
+    listed: '10.20.0.0/16',
+    opens: ['http://10.20.0.0/', 'http://10.20.255.255:11434/v1', 'http://012.024.1/'],
+    leaves: [
+      'http://10.19.255.255/',
+      'http://10.21.0.0/',
+      'http://192.168.0.1/',
+      'http://127.0.0.1/',
+      'http://[::ffff:10.20.0.1]/',
+      'http://[64:ff9b::10.20.0.1]/',
+      'http://[2002:a14:1::]/',
+      'http://[::10.20.0.1]/',
+    ],
+  },
+  'a network that a bit ends within a part': {
+    listed: '172.16.16.0/20',
+    opens: ['http://172.16.16.0/', 'http://172.16.31.255/'],
+    leaves: ['http://172.16.15.255/', 'http://172.16.32.0/'],
+  },
+  'an IPv6 address': {
+    listed: 'fd12::5',
+    opens: ['http://[fd12::5]/', 'http://[FD12:0:0:0:0:0:0:5]:8000/v1'],
+    leaves: ['http://[fd12::6]/', 'http://[fd12::5:0]/'],
+  },
+  'an IPv6 network': {
+    listed: 'fd12:3456::/32',
+    opens: ['http://[fd12:3456::1]/', 'http://[fd12:3456:ffff::]/'],
+    leaves: ['http://[fd12:3457::1]/', 'http://[fe80::1]/', 'http://[::1]/'],
+  },
+  'a network that is neither private nor public': {
+    listed: '198.18.0.0/15',
+    opens: ['http://198.19.255.255/'],
+    leaves: ['http://198.51.100.7/'],
+  },
+  'loopback addresses, by the network': {
+    listed: '127.0.0.0/8',
+    opens: ['http://127.0.0.1/', 'http://127.8.8.8/'],
+    leaves: ['http://[::1]/', 'http://localhost/'],
+  },
+  'several, with blanks, capitals and empty entries': {
+    listed: ' 10.0.0.5 ,,FD12::/16,\tVLLM.internal, ',
+    opens: ['http://10.0.0.5/', 'http://[fd12::1]/'],
+    leaves: ['http://10.0.0.6/'],
+  },
+  'a name, which opens no address': {
+    listed: 'vllm.internal, *.example.com',
+    opens: [],
+    leaves: ['http://10.0.0.1/', 'http://127.0.0.1/', 'http://localhost/', 'http://[fd00::1]/'],
+  },
+  'a localhost name, which opens nothing': {
+    listed: 'localhost, *.localhost',
+    opens: [],
+    leaves: ['http://localhost/', 'http://a.localhost/', 'http://127.0.0.1/', 'http://[::1]/'],
+  },
+  'everything, which leaves metadata and bad ports closed': {
+    listed: '0.0.0.0/0, ::/0, *.internal, *.goog, metadata',
+    opens: ['http://10.0.0.1/', 'http://169.254.1.1/', 'http://[fe80::1]/', 'http://0.0.0.0/'],
+    leaves: [
+      'http://169.254.169.254/',
+      'http://0xa9fea9fe/',
+      'http://169.254.170.2/',
+      'http://169.254.170.23/',
+      'http://169.254.0.23/',
+      'http://169.254.42.42/',
+      'http://192.0.0.192/',
+      'http://100.100.100.200/',
+      'http://168.63.129.16/',
+      'http://[fd00:ec2::254]/',
+      'http://[fd00:ec2::23]/',
+      'http://[fd20:ce::254]/',
+      'http://[fd00:42::42]/',
+      'http://[fe80::a9fe:a9fe]/',
+      'http://[::ffff:169.254.169.254]/',
+      'http://[::ffff:0:169.254.169.254]/',
+      'http://[::169.254.169.254]/',
+      'http://[64:ff9b::169.254.169.254]/',
+      'http://[64:ff9b:1::169.254.169.254]/',
+      'http://[2606:4700::5efe:a9fe:a9fe]/',
+      'http://[2002:a9fe:a9fe::1]/',
+      'http://[2001:0:4136:e378:8000:63bf:5601:5601]/',
+      'http://metadata.google.internal/',
+      'http://a.metadata.google.internal/',
+      'http://instance-data.ec2.internal/',
+      'http://metadata.goog/',
+      'http://metadata/',
+      'http://10.0.0.1:22/',
+      'http://[fe80::1]:25/',
+      'http://vllm.internal:6000/',
+      'ftp://10.0.0.1/',
+    ],
+  },
+  'a metadata address itself': {
+    listed: '169.254.169.254, 168.63.129.16/32, fd00:ec2::254',
+    opens: [],
+    leaves: ['http://169.254.169.254/', 'http://168.63.129.16/', 'http://[fd00:ec2::254]/'],
+  },
+};
+
+/** The list of `listedNames`. */
+export const listOfNames = 'vllm.internal, *.example.com, 10.77.0.0/16, 198.18.7.0/24';
+
+/** What a name may lead to where the operator's list is `listOfNames`. */
+export const listedNames: [
+  what: string,
+  { host: string; answers: string[]; isAllowed: boolean },
+][] = [
+  ...['10.0.0.1', '172.16.0.1', '192.168.1.1', '100.64.0.1', 'fd12::1', 'fc00::1', '8.8.8.8'].map(
+    (address) => admitted(`a listed name may lead to ${address}`, 'vllm.internal', [address]),
+  ),
+  ...[
+    '127.0.0.1',
+    '::1',
+    '0.0.0.0',
+    '::',
+    '169.254.1.1',
+    'fe80::1%eth0',
+    'fec0::1',
+    '224.0.0.1',
+    'ff02::1',
+    '255.255.255.255',
+    '240.0.0.1',
+    '192.0.2.1',
+    '198.18.0.1',
+    '169.254.169.254',
+    '100.100.100.200',
+    '168.63.129.16',
+    'fd00:ec2::254',
+    'fd20:ce::254',
+    'fd00:42::42',
+    'fd00:ec2::254%eth0',
+    'fd12::a9fe:a9fe',
+    '::ffff:10.0.0.1',
+    '::10.0.0.1',
+    '64:ff9b::10.0.0.1',
+    '2002:a00:1::1',
+    '2001:0:4136:e378:8000:63bf:f5ff:fffe',
+    'fd12::5efe:10.0.0.1',
+  ].map((address) =>
+    refused(`a listed name may not lead to ${address}`, 'vllm.internal', [address]),
+  ),
+  admitted('several answers, all of them private', 'vllm.internal', ['10.0.0.1', 'fd12::1']),
+  refused('several answers, one of them loopback', 'vllm.internal', ['10.0.0.1', '127.0.0.1']),
+  refused('no answer', 'vllm.internal', []),
+  admitted('a name below a wildcard', 'a.example.com', ['10.0.0.1']),
+  admitted('a name far below a wildcard', 'a.b.c.example.com', ['10.0.0.1']),
+  refused('the domain above a wildcard', 'example.com', ['10.0.0.1']),
+  refused('a name that only ends alike', 'aexample.com', ['10.0.0.1']),
+  refused('a name below a name listed exactly', 'a.vllm.internal', ['10.0.0.1']),
+  refused('the end of a listed name', 'internal', ['10.0.0.1']),
+  refused('a name that begins like a listed one', 'vllm.internal.evil.example', ['10.0.0.1']),
+  refused('a name that is not listed', 'other.internal', ['10.0.0.1']),
+  admitted('a name that is not listed, and a listed network', 'other.internal', ['10.77.1.1']),
+  refused('a name that is not listed, beside a listed network', 'other.internal', ['10.78.1.1']),
+  admitted('a listed name, and a listed network of another kind', 'vllm.internal', ['198.18.7.1']),
+];
+
+function admitted(what: string, host: string, answers: string[]): (typeof listedNames)[number] {
+  return [what, { host, answers, isAllowed: true }];
+}
+
+function refused(what: string, host: string, answers: string[]): (typeof listedNames)[number] {
+  return [what, { host, answers, isAllowed: false }];
+}

@@ -1,0 +1,30 @@
+import { createPacer, type Pacer } from './pacer.ts';
+
+/** The pacers of this process: all runs against one endpoint with one key share one. */
+export interface Pacers {
+  /** Call `release` when the run is over; what was learnt is kept as long as anyone uses it. */
+  use(endpoint: { endpointUrl: string; apiKey: string }): { pacer: Pacer; release(): void };
+}
+
+/** Opens an empty set of pacers. */
+export function createPacers(): Pacers {
+  const shared = new Map<string, { pacer: Pacer; users: number }>();
+  return {
+    use({ endpointUrl, apiKey }) {
+      const name = `${new URL(endpointUrl).origin} ${apiKey}`;
+      const entry = shared.get(name) ?? { pacer: createPacer(), users: 0 };
+      shared.set(name, entry);
+      entry.users += 1;
+      let isReleased = false;
+      return {
+        pacer: entry.pacer,
+        release() {
+          if (isReleased) return;
+          isReleased = true;
+          entry.users -= 1;
+          if (entry.users === 0) shared.delete(name);
+        },
+      };
+    },
+  };
+}
