@@ -179,8 +179,10 @@ describe.each(engines)('on %s', (engine) => {
       const json = await server.rest('GET', `/export?session_id=${sessionId}&format=json`);
       expect(json.headers.get('content-disposition')).toContain('.json"');
       expect(json.json.summary).toMatchObject({ total_prompts: 10, successful: 10, failed: 0 });
-      expect(json.json.results.map((row: { prompt: string }) => row.prompt)).toEqual(
-        run.results.map((row: { prompt: string }) => row.prompt),
+      type Row = { prompt: string; prompt_index: number };
+      const inOrder = run.results.toSorted((a: Row, b: Row) => a.prompt_index - b.prompt_index);
+      expect(json.json.results.map((row: Row) => row.prompt)).toEqual(
+        inOrder.map((row: Row) => row.prompt),
       );
     });
 
