@@ -104,12 +104,19 @@ describe.each([
 
     await heading('Run the batch test').waitFor();
     await expectAccessible(page);
-    fake.respond({ kind: 'answer', text: 'A measured answer.', ttftMs: 60, latencyMs: 150 });
+    // The last answers wait until the first ones were seen, so that nothing depends on speed.
+    const { promise: isSeen, resolve: goOn } = Promise.withResolvers<void>();
+    const callsBefore = fake.chatCalls.length;
+    fake.respond(async () => {
+      if (fake.chatCalls.length > callsBefore + 3) await isSeen;
+      return { kind: 'answer', text: 'A measured answer.', ttftMs: 60, latencyMs: 150 };
+    });
     await button('Start the test').click();
     await page.getByRole('progressbar').waitFor();
     await page.locator('tbody tr').first().waitFor();
     // Rows come while the run goes on, not all at its end.
     expect(await page.getByText('Completed', { exact: true }).count()).toBe(0);
+    goOn();
     await page.getByText('Completed', { exact: true }).waitFor({ timeout: 60_000 });
     await page.getByText('10 of 10').first().waitFor();
     await page.getByText('Success rate').waitFor();
