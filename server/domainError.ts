@@ -6,6 +6,7 @@ export type DomainErrorKind =
   | 'session_expired'
   | 'session_limit'
   | 'connection_untested'
+  | 'key_unreadable'
   | 'endpoint_blocked'
   | 'suite_not_found'
   | 'run_not_found'

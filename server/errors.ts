@@ -13,6 +13,7 @@ const faces = {
   session_expired: { trpc: 'PRECONDITION_FAILED', http: 410 },
   session_limit: { trpc: 'TOO_MANY_REQUESTS', http: 429 },
   connection_untested: { trpc: 'CONFLICT', http: 409 },
+  key_unreadable: { trpc: 'CONFLICT', http: 409 },
   endpoint_blocked: { trpc: 'BAD_REQUEST', http: 400 },
   suite_not_found: { trpc: 'NOT_FOUND', http: 404 },
   run_not_found: { trpc: 'NOT_FOUND', http: 404 },

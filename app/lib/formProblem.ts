@@ -12,6 +12,7 @@ const statuses: Record<string, number> = {
   session_limit: 429,
   connection_untested: 409,
   run_not_active: 409,
+  key_unreadable: 409,
   run_not_resumable: 409,
   answer_in_progress: 409,
   suite_not_found: 404,

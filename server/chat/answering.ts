@@ -15,6 +15,7 @@ const STORE_EVERY_MS = 200;
 
 interface LiveAnswer {
   text: string;
+  hasEnded: boolean;
   stop: AbortController;
   done: Promise<void>;
 }
@@ -39,6 +40,8 @@ export interface Answers {
 
 export interface AnswerWriter extends Answers {
   begin(messageId: string, write: (live: LiveAnswer) => Promise<void>): void;
+  /** The text is in its row now; whoever is told next shall read it there. */
+  ended(messageId: string): void;
 }
 
 export function createAnswers(): AnswerWriter {
@@ -47,13 +50,21 @@ export function createAnswers(): AnswerWriter {
     begin(messageId, write) {
       const answer: LiveAnswer = {
         text: '',
+        hasEnded: false,
         stop: new AbortController(),
         done: Promise.resolve(),
       };
       live.set(messageId, answer);
       answer.done = write(answer).finally(() => live.delete(messageId));
     },
-    liveText: (messageId) => live.get(messageId)?.text,
+    ended(messageId) {
+      const answer = live.get(messageId);
+      if (answer) answer.hasEnded = true;
+    },
+    liveText(messageId) {
+      const answer = live.get(messageId);
+      return answer?.hasEnded ? undefined : answer?.text;
+    },
     stop: (messageId) => live.get(messageId)?.stop.abort(),
     async close() {
       for (const answer of live.values()) answer.stop.abort();
@@ -82,7 +93,7 @@ export async function ask(
 }
 
 async function writeAnswer(
-  deps: Omit<ChatDeps, 'answers'>,
+  deps: Omit<ChatDeps, 'answers'> & { answers: AnswerWriter },
   session: Session,
   endpoint: ModelEndpoint,
   messageId: string,
@@ -146,6 +157,7 @@ async function writeAnswer(
     clearTimeout(stopAtExpiry);
     await storing;
     await storeAnswer(db, messageId, { ...outcome, content: live.text });
+    deps.answers.ended(messageId);
     await db.execute(sql`select ${notify(topic)}`);
   }
 }

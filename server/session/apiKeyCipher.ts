@@ -5,6 +5,7 @@
  * it, makes it unreadable instead of sending the key somewhere else.
  */
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { DomainError } from '../domainError.ts';
 
 const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 16;
@@ -25,11 +26,14 @@ export interface ApiKeyCipher {
   decrypt(stored: { apiKeyEncrypted: string; encryptionKeyId: string } & KeyBinding): string;
 }
 
-export class ApiKeyUnreadableError extends Error {
+export class ApiKeyUnreadableError extends DomainError {
   override name = 'ApiKeyUnreadableError';
 
   constructor() {
-    super('The stored API key cannot be decrypted. Delete the session and enter the key again.');
+    super(
+      'key_unreadable',
+      'The stored API key cannot be decrypted. Delete the session and enter the key again.',
+    );
   }
 }
 

@@ -39,7 +39,10 @@ export async function testConnection(
 ): Promise<ConnectionReport> {
   const { modelClient } = deps;
   const base = { ...endpointOf(deps, session), adaptations: {}, onAdapted: undefined };
-  const addresses = [session.endpointUrl, ...session.alternativeUrls];
+  const { origin } = new URL(session.endpointUrl);
+  // The key is bound to this origin; whatever else a row may hold is not sent it.
+  const others = session.alternativeUrls.filter((address) => new URL(address).origin === origin);
+  const addresses = [session.endpointUrl, ...others];
   const found = await findModel(modelClient, base, addresses);
   const { endpoint, answer } = found;
   const list = await listModels(modelClient, endpoint);

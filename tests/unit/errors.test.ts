@@ -11,6 +11,7 @@ const faces: Record<DomainErrorKind, [status: number, code: TRPCError['code']]> 
   session_expired: [410, 'PRECONDITION_FAILED'],
   session_limit: [429, 'TOO_MANY_REQUESTS'],
   connection_untested: [409, 'CONFLICT'],
+  key_unreadable: [409, 'CONFLICT'],
   endpoint_blocked: [400, 'BAD_REQUEST'],
   suite_not_found: [404, 'NOT_FOUND'],
   run_not_found: [404, 'NOT_FOUND'],

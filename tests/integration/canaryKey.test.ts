@@ -1,0 +1,341 @@
+/**
+ * An API key that the endpoint gives back in every way it can stands in nothing that leaves the
+ * process or stays behind: replies, streams, pages, exports, output, tables, files.
+ */
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../db/client.ts';
+import { type ByomClient, createByomClient } from '../../sdk/index.ts';
+import { startByomProcess } from '../support/byomProcess.ts';
+import type { Responder } from '../support/fakeModel/scripts.ts';
+import {
+  type FakeModelServer,
+  providerErrors,
+  startFakeModelServer,
+} from '../support/fakeModelServer.ts';
+import { keyEchoes, keyOf } from '../support/keyEchoes.ts';
+import { findKey, spellingsOf } from '../support/keySearch.ts';
+import { recordReplies } from '../support/recordedReplies.ts';
+import { createRestClient, type RestClient, waitForRun } from '../support/restClient.ts';
+import { dumpTables } from '../support/tableDump.ts';
+import { copyTemplate } from '../support/testDatabase.ts';
+
+const canary = () => `sk-canary-${randomBytes(16).toString('hex')}`;
+const REDACTED = '[redacted]';
+const TEST_PROMPT = 'Hello, are you there?';
+
+describe('the search', () => {
+  const apiKey = `${canary()}/+"\\=`;
+
+  it.each(Object.entries(spellingsOf(apiKey)))('finds a key that stands %s', (_name, spelling) => {
+    const around = randomBytes(50_000).toString('base64');
+    expect(findKey(around, apiKey)).toEqual([]);
+    expect(findKey(`${around}${spelling}${around}`, apiKey)).not.toEqual([]);
+    expect(findKey(`${around}${spelling.toUpperCase()}${around}`, apiKey)).not.toEqual([]);
+  });
+
+  it('finds every piece of 12 characters, wherever it stands, and no shorter one', () => {
+    for (let at = 0; at + 12 <= apiKey.length; at++) {
+      const planted = `${' '.repeat(at)}${apiKey.slice(at, at + 12)} `;
+      expect(findKey(Buffer.from(planted), apiKey)).toHaveLength(1);
+    }
+    expect(findKey((apiKey.match(/.{1,11}/g) ?? []).join(' '), apiKey)).toEqual([]);
+  });
+});
+
+// The second key is written differently by each spelling; the first is what keys look like.
+describe.each([
+  ['pglite', canary()],
+  ['postgres', `${canary()}/+"\\=`],
+] as const)('on %s', (engine, apiKey) => {
+  let fake: FakeModelServer;
+  let keyless: FakeModelServer;
+  let dataDir: string;
+  let rest: RestClient;
+  let byom: ByomClient;
+  let url: string;
+  let sessionId: string;
+  /** Everything that was given away, by where. */
+  const given: Record<string, string | Uint8Array> = {};
+  /** What is stored of each echo's prompt. */
+  let results: { prompt: string; text: string }[];
+  let pages = '';
+
+  beforeAll(async () => {
+    [fake, keyless] = await Promise.all([startFakeModelServer(), startFakeModelServer()]);
+    dataDir = await mkdtemp(join(tmpdir(), 'byom-canary-'));
+    const databaseUrl = engine === 'postgres' ? await copyTemplate() : undefined;
+    const replies = recordReplies();
+    const byomProcess = startByomProcess({
+      DATA_DIR: dataDir,
+      ...(databaseUrl && { DATABASE_URL: databaseUrl }),
+      LOG_LEVEL: 'debug',
+      DEMO_MAX_SESSIONS_PER_IP: '1000',
+      DEMO_IDLE_TIMEOUT_MS: '1000',
+      DEMO_MAX_ANSWER_BYTES: '262144',
+      OPENAI_API_KEY: 'sk-of-whoever-runs-the-server',
+    });
+    try {
+      url = await byomProcess.ready;
+      rest = createRestClient(url);
+      fake.respond(respond);
+      fake.respondToModels((call) => ({
+        kind: 'reply',
+        body: { data: Object.values(spellingsOf(keyOf(call))).map((id) => ({ id, name: id })) },
+      }));
+      await mistypeTheKey();
+      await listModels();
+      sessionId = await connect(fake.url, apiKey);
+      byom = createByomClient({ baseUrl: url, sessionId });
+      await testConnection();
+      await run();
+      await chat();
+      await readEverything();
+      await openPages();
+      await askWithoutKey();
+      given.replies = await replies.text();
+    } finally {
+      replies.stop();
+      await byomProcess.end('SIGTERM');
+    }
+    given.output = byomProcess.output();
+    given.files = await filesIn(dataDir);
+    const database = await openDatabase({ url: databaseUrl, dataDir });
+    given.tables = await dumpTables(database);
+    await database.close();
+  }, 120_000);
+  afterAll(async () => {
+    await Promise.all([fake.close(), keyless.close()]);
+    await rm(dataDir, { recursive: true, force: true });
+  });
+
+  /** Echoes as the prompt says. All else is answered, with a key in it, after a refusal with one. */
+  const respond: Responder = (call) => {
+    const named = keyEchoes[call.prompt];
+    if (named) return named.play(call);
+    if (call.body?.temperature !== undefined) {
+      const words = `Unsupported parameter: 'temperature'. Sent by ${call.headers.authorization}`;
+      return providerErrors.openAi(400, words, { param: 'temperature' });
+    }
+    const hasSystem = call.body?.messages?.some((message) => message.role === 'system');
+    if (hasSystem && call.prompt === TEST_PROMPT) return providerErrors.echoedKey(call, 500);
+    return { kind: 'answer', text: `Yes, ${keyOf(call)}.`, model: keyOf(call), chunkChars: 3 };
+  };
+
+  async function connect(endpointUrl: string, key: string): Promise<string> {
+    const fields = { endpoint_url: endpointUrl, api_key: key, model_id: 'test-model' };
+    return (await rest('POST', '/configure', fields)).json.session_id;
+  }
+
+  async function mistypeTheKey() {
+    const right = { endpoint_url: fake.url, api_key: apiKey, model_id: 'test-model' };
+    const host = new URL(fake.url).host;
+    for (const wrong of [
+      { api_key: `${apiKey}\n${apiKey}` },
+      { api_key: [apiKey] },
+      { apikey: apiKey },
+      { endpoint_url: apiKey },
+      { endpoint_url: `http://${encodeURIComponent(apiKey)}@${host}/v1` },
+      { endpoint_url: `http://${host}/v1?api_key=${encodeURIComponent(apiKey)}` },
+      { model_id: '' },
+    ]) {
+      const answer = await rest('POST', '/configure', { ...right, ...wrong });
+      expect(answer.status, JSON.stringify(wrong)).toBe(400);
+    }
+    const notJson = await fetch(`${url}/api/demo/v2/configure`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
+      body: `{"api_key":"${apiKey}`,
+    });
+    expect(notJson.status).toBe(400);
+  }
+
+  async function listModels() {
+    const open = createByomClient({ baseUrl: url });
+    const list = () => open.session.listModels.mutate({ endpointUrl: fake.url, apiKey });
+    expect(await list()).toMatchObject({ models: null });
+    for (const { play, isEndless } of Object.values(keyEchoes)) {
+      if (isEndless) continue;
+      fake.respondToModels(play);
+      await list();
+    }
+    fake.respondToModels((call) => ({
+      kind: 'reply',
+      body: { data: [{ id: keyOf(call) }, { id: 'test-model', owned_by: keyOf(call) }] },
+    }));
+    expect(await list()).toEqual({ models: ['test-model'], problem: null });
+  }
+
+  async function testConnection() {
+    for (const { play, isEndless } of Object.values(keyEchoes)) {
+      if (isEndless) continue;
+      fake.respond(play);
+      await rest('POST', '/configure/test', { session_id: sessionId });
+      await rest('GET', `/configure?session_id=${sessionId}`);
+    }
+    fake.respond(respond);
+    const report = await byom.session.testConnection.mutate();
+    expect(report.success).toBe(true);
+    expect(report.serverModel).toContain(REDACTED);
+    expect(report.probes).toContainEqual(
+      expect.objectContaining({ name: 'temperature', said: expect.stringContaining(REDACTED) }),
+    );
+    await byom.session.probeContext.mutate({ tokens: 500 });
+  }
+
+  /** Limits have a run of their own, after the other, which would have to wait for them. */
+  async function run() {
+    const isLimit = (name: string) => /429|wait/.test(name);
+    const names = Object.keys(keyEchoes);
+    results = [
+      ...(await runOnce(
+        names.filter((name) => !isLimit(name)),
+        0,
+      )),
+      ...(await runOnce(names.filter(isLimit), 1)),
+    ];
+  }
+
+  async function runOnce(prompts: string[], maxRetries: number) {
+    const { id } = await byom.batch.start.mutate({
+      prompts: prompts.map((prompt) => ({ prompt, expected_answer: 'Paris' })),
+      config: { concurrency: 4, adaptive: false, maxRetries, timeoutMs: 5_000 },
+    });
+    await followed((handlers) => byom.batch.onProgress.subscribe({ testRunId: id }, handlers));
+    const { results } = await waitForRun({ rest }, sessionId, id);
+    return results.map((result: { prompt: string }) => ({
+      prompt: result.prompt,
+      text: JSON.stringify(result),
+    }));
+  }
+
+  /** Each echo in a session of its own, so that they need not wait for each other. */
+  async function chat() {
+    const names = Object.keys(keyEchoes).filter((name) => !keyEchoes[name]?.isEndless);
+    await Promise.all(names.map(async (name) => chatOnce(await connect(fake.url, apiKey), name)));
+    await chatOnce(sessionId, 'And now?');
+    const messages = [{ role: 'user' as const, content: 'And then?' }];
+    await followed((handlers) => byom.chat.reply.subscribe({ messages }, handlers));
+  }
+
+  async function chatOnce(session_id: string, content: string) {
+    await rest('POST', '/atlas', { session_id, messages: [{ role: 'user', content }] });
+    const { chat } = createByomClient({ baseUrl: url, sessionId: session_id });
+    const { answer } = await chat.send.mutate({ content });
+    await followed((handlers) => chat.onToken.subscribe({ messageId: answer.id }, handlers));
+    await chat.list.query();
+    await chat.reproduce.query({ messageId: answer.id });
+  }
+
+  async function readEverything() {
+    const runs = await byom.batch.list.query();
+    await rest('GET', `/batch-test?session_id=${sessionId}`);
+    await byom.session.current.query();
+    await byom.session.reproduce.query();
+    await byom.session.presets.query();
+    await byom.batch.metrics.query({});
+    await byom.batch.latencyDistribution.query({});
+    for (const search of ['', 'canary', 'redacted', apiKey]) {
+      await byom.batch.results.query({ search });
+    }
+    for (const query of ['canary', 'redacted', apiKey]) await byom.batch.search.query({ query });
+    for (const { id } of runs) await byom.batch.outcomes.query({ testRunId: id });
+    const { results: stored } = await byom.batch.results.query({});
+    await Promise.all(stored.map(({ id }) => byom.batch.reproduce.query({ resultId: id })));
+    for (const format of ['csv', 'json'] as const) {
+      const { text } = await rest('GET', `/export?session_id=${sessionId}&format=${format}`);
+      expect(text).toContain(REDACTED);
+      const { chunks } = await byom.export.document.query({ format });
+      for await (const chunk of chunks) expect(chunk).toBeTypeOf('string');
+    }
+  }
+
+  async function openPages() {
+    const headers = { cookie: `byom=${sessionId}` };
+    const runs = await byom.batch.list.query();
+    for (const path of [
+      '/',
+      '/demo/test-model',
+      '/demo/test-model/model',
+      '/demo/test-model/domain',
+      ...runs.map(({ id }) => `/demo/test-model/batch?run=${id}`),
+      '/demo/test-model/batch/reproduce',
+      '/demo/test-model/chat',
+      '/demo/test-model/export',
+    ]) {
+      const page = await fetch(url + path, { headers });
+      expect([path, page.status]).toEqual([path, 200]);
+      pages += await page.text();
+    }
+    for (const intent of ['connect', 'list-models']) {
+      const form = { intent, endpointUrl: fake.url, apiKey, modelId: '', modelName: '' };
+      const body = new URLSearchParams(form);
+      const page = await fetch(`${url}/demo/test-model/model`, { method: 'POST', body });
+      expect(page.status).toBeLessThan(500);
+      pages += await page.text();
+    }
+  }
+
+  async function askWithoutKey() {
+    const session_id = await connect(keyless.url, '');
+    expect((await rest('POST', '/configure/test', { session_id })).json.success).toBe(true);
+  }
+
+  it('the endpoint was sent the key, and only the endpoint of that session', () => {
+    expect(fake.calls.length).toBeGreaterThan(3 * Object.keys(keyEchoes).length);
+    const sent = new Set(fake.calls.map((call) => call.headers.authorization));
+    expect([...sent]).toEqual([`Bearer ${apiKey}`]);
+    expect(keyless.chatCalls.length).toBeGreaterThan(0);
+    for (const call of keyless.calls) expect(call.headers).not.toHaveProperty('authorization');
+  });
+
+  it('each echo reached us: the words around the key are shown where words are shown', () => {
+    const found = results.map(({ prompt, text }) => [prompt, text.includes(REDACTED)]);
+    const expected = Object.entries(keyEchoes).map(([name, { isShown }]) => [name, isShown]);
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
+  });
+
+  it('the key is in no reply: no body, header, event, export or page', () => {
+    expect(pages).toContain(REDACTED);
+    expect(given.replies).toContain(REDACTED);
+    expect(given.replies).toContain('text/event-stream');
+    expect(findKey(given.replies ?? '', apiKey)).toEqual([]);
+  });
+
+  it('the key is in nothing that the process printed', () => {
+    expect(given.output).toContain('BYOM is ready');
+    expect(findKey(given.output ?? '', apiKey)).toEqual([]);
+  });
+
+  it('the key is in no table', () => {
+    expect(given.tables).toContain('demo_model_configs');
+    expect(given.tables).toContain('pgboss');
+    expect(given.tables).toContain(REDACTED);
+    expect(findKey(given.tables ?? '', apiKey)).toEqual([]);
+  });
+
+  it('the key is in no file of the data folder', () => {
+    const isEmbedded = engine === 'pglite';
+    expect(Buffer.from(given.files ?? '').includes('test-model')).toBe(isEmbedded);
+    expect(findKey(given.files ?? '', apiKey)).toEqual([]);
+  });
+});
+
+function followed(
+  follow: (handlers: { onComplete(): void; onError(error: unknown): void }) => unknown,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    follow({ onComplete: resolve, onError: reject });
+  });
+}
+
+async function filesIn(folder: string): Promise<Uint8Array> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile());
+  return Buffer.concat(
+    await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name)))),
+  );
+}
