@@ -16,14 +16,22 @@ const MOST_HELD = SHORTEST_PIECE - 1;
 const STRIDE = SHORTEST_PIECE - GRAM + 1;
 
 /**
- * A filter for one text. Every stretch that is a piece of the key of 12 characters or more, in any
+ * Makes the filters for the texts of one key; cutting the key up is done once, for all of them. Keep
+ * the maker no longer than the key itself. In each text every stretch that is a piece of the key of 12 characters or more, in any
  * spelling and case, becomes `[redacted]`, but for its first three characters, which have left before
  * it can be recognised; all other text passes unchanged. At most 11 characters are held back. Keys of
  * less than 16 characters are no secrets here.
  */
-export function createAnswerRedactor(apiKey: string): TextFilter {
-  if (apiKey.length < SHORTEST_SECRET) return { push: (text) => text, end: () => '' };
+export function answerRedactors(apiKey: string): () => TextFilter {
+  if (apiKey.length < SHORTEST_SECRET) return () => ({ push: (text) => text, end: () => '' });
   let key: KeyPieces | undefined;
+  return () => {
+    key ??= piecesOf(apiKey);
+    return createFilter(key);
+  };
+}
+
+function createFilter(key: KeyPieces): TextFilter {
   /** The end of the text so far; positions below count from its start. */
   let seen = '';
   let shownUpTo = 0;
@@ -39,7 +47,6 @@ export function createAnswerRedactor(apiKey: string): TextFilter {
 
   return {
     push(text) {
-      key ??= piecesOf(apiKey);
       const firstPiece = Math.max(0, seen.length - MOST_HELD);
       seen += text;
       let out = '';
@@ -86,15 +93,7 @@ interface KeyPieces {
   pieces: ReadonlySet<string>;
 }
 
-/** Of the key that was used last: a run asks thousands of times with the same one. */
-let latest: { apiKey: string; pieces: KeyPieces } | undefined;
-
 function piecesOf(apiKey: string): KeyPieces {
-  if (latest?.apiKey !== apiKey) latest = { apiKey, pieces: cutUp(apiKey) };
-  return latest.pieces;
-}
-
-function cutUp(apiKey: string): KeyPieces {
   const grams = new Set<number>();
   const pieces = new Set<string>();
   for (const spelling of spellingsOf(apiKey)) {

@@ -4,11 +4,11 @@ import { type Dispatcher, request as send } from 'undici';
 import type { Adaptation } from '../../db/endpointFindings.ts';
 import type { AdaptableFeature } from '../../db/vocabulary.ts';
 import { adaptationFor, type ChatBody } from './adaptation.ts';
-import { createAnswerRedactor } from './answerRedactor.ts';
 import {
   type CompletionState,
   createCompletionReader,
   PayloadError,
+  type TextFilter,
   UnreadableAnswerError,
 } from './completionReader.ts';
 import { Deadline } from './deadline.ts';
@@ -30,6 +30,8 @@ export interface Exchange {
   limits: EndpointLimits;
   url: string;
   apiKey: string;
+  /** Keeps the key out of what the answer says. */
+  createFilter: () => TextFilter;
   timeoutMs: number;
   signal?: AbortSignal;
 }
@@ -78,7 +80,7 @@ export async function exchangeChat(
     onReasoning() {
       firstThoughtAt ??= performance.now();
     },
-    createFilter: () => createAnswerRedactor(apiKey),
+    createFilter: exchange.createFilter,
     maxEventCharacters: limits.maxEventBytes,
   });
   try {
@@ -156,7 +158,10 @@ export async function exchangeChat(
  * Fetches the JSON of a list beside the chat route.
  * @throws ModelCallError
  */
-export async function fetchJson(exchange: Exchange, maxBytes: number): Promise<unknown> {
+export async function fetchJson(
+  exchange: Omit<Exchange, 'createFilter'>,
+  maxBytes: number,
+): Promise<unknown> {
   const { apiKey } = exchange;
   const deadline = new Deadline(exchange.timeoutMs, exchange.limits, exchange.signal);
   try {

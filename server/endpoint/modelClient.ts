@@ -7,6 +7,8 @@ import type { Adaptation, Adaptations } from '../../db/endpointFindings.ts';
 import type { AdaptableFeature } from '../../db/vocabulary.ts';
 import { chatBody } from './adaptation.ts';
 import { modelsUrlOf } from './address.ts';
+import { answerRedactors } from './answerRedactor.ts';
+import type { TextFilter } from './completionReader.ts';
 import { type DispatcherOptions, openGuardedDispatcher } from './dispatcher.ts';
 import { exchangeChat, fetchJson, RefusedFeatureError } from './exchange.ts';
 import { assertUrlAllowed, BlockedAddressError, type GuardPolicy } from './guard.ts';
@@ -125,6 +127,14 @@ export function openModelClient(
   { limits = defaultLimits, extraCaCertificates }: ModelClientOptions = {},
 ): ModelClient {
   const dispatcher = openGuardedDispatcher(policy, { limits, extraCaCertificates });
+  // They go with the endpoint, and with it the key.
+  const filters = new WeakMap<ModelEndpoint, () => TextFilter>();
+
+  function filtersFor(endpoint: ModelEndpoint): () => TextFilter {
+    const known = filters.get(endpoint) ?? answerRedactors(endpoint.apiKey);
+    filters.set(endpoint, known);
+    return known;
+  }
 
   function exchangeWith(
     url: string,
@@ -139,7 +149,10 @@ export function openModelClient(
     async call(endpoint, request, onText = () => {}) {
       const { endpointUrl, modelId, apiKey, adaptations } = endpoint;
       const { timeoutMs, signal } = request;
-      const exchange = exchangeWith(endpointUrl, { apiKey, timeoutMs, signal });
+      const exchange = {
+        ...exchangeWith(endpointUrl, { apiKey, timeoutMs, signal }),
+        createFilter: filtersFor(endpoint),
+      };
       let waitedForModelMs = 0;
       let retriesLeft = request.connectionRetries ?? CONNECTION_RETRIES;
       while (true) {

@@ -1,8 +1,11 @@
 /**
  * How far the times that our endpoint client measures are off what the model server's own clock says
- * of the same calls: request received to first text written, and to last byte written.
+ * of the same calls: request received to first text written, and to last byte written. A bare undici
+ * call that takes the same times tells how much of it is the machine.
  */
+import { Agent, request } from 'undici';
 import { openModelClient } from '../../server/endpoint/index.ts';
+import type { CallTiming } from '../support/fakeModelServer.main.ts';
 import { startEndpointProcess } from './endpointProcess.ts';
 import type { Row } from './main.ts';
 import { quantile } from './quantile.ts';
@@ -10,77 +13,127 @@ import { quantile } from './quantile.ts';
 const SCRIPT = { ttftMs: 50, latencyMs: 200, jitterMs: 20 };
 const ROUNDS = 3;
 const CALLS_EACH = 25;
-const AIMS_MS: Record<number, number | undefined> = { 1: undefined, 16: 3, 64: undefined };
+const loads = [{ atOnce: 1 }, { atOnce: 16, aim: 3 }, { atOnce: 64 }];
 
-interface Errors {
-  ttft: number[];
-  latency: number[];
+type Name = 'ours' | 'bare';
+
+interface ErrorsMs {
+  ttftMs: number;
+  latencyMs: number;
+}
+
+interface Times {
+  ttftMs: number | null;
+  latencyMs: number;
 }
 
 export async function benchEndpointClock(): Promise<Row[]> {
   const endpoint = await startEndpointProcess(SCRIPT);
-  const client = openModelClient({ allowLocalhost: true });
   const endpointUrl = `${endpoint.url}/chat/completions`;
-  const ours = new Map<string, { ttftMs: number | null; latencyMs: number }>();
+  const client = openModelClient({ allowLocalhost: true });
+  const agent = new Agent({ connections: 256 });
+  const contenders = {
+    ours: (prompt: string): Promise<Times> =>
+      client.call(
+        { endpointUrl, apiKey: '', modelId: 'bench', adaptations: {} },
+        {
+          messages: [{ role: 'user', content: prompt }],
+          maxTokens: 64,
+          stream: true,
+          timeoutMs: 10_000,
+        },
+      ),
+    bare: (prompt: string) => timedByHand(endpointUrl, agent, prompt),
+  };
+  const measured = new Map<string, Times>();
 
-  async function ask(prompt: string) {
-    const answer = await client.call(
-      { endpointUrl, apiKey: '', modelId: 'bench', adaptations: {} },
-      {
-        messages: [{ role: 'user', content: prompt }],
-        maxTokens: 64,
-        stream: true,
-        timeoutMs: 10_000,
-      },
+  async function measure(name: Name, atOnce: number, round: number) {
+    await Promise.all(
+      Array.from({ length: atOnce }, async (_, worker) => {
+        for (let call = 0; call < CALLS_EACH; call += 1) {
+          const prompt = `${groupOf(name, atOnce, round)} ${worker} ${call}`;
+          measured.set(prompt, await contenders[name](prompt));
+        }
+      }),
     );
-    ours.set(prompt, answer);
   }
 
-  const concurrencies = Object.keys(AIMS_MS).map(Number);
+  const names = Object.keys(contenders) as Name[];
   try {
-    await Promise.all(Array.from({ length: 16 }, (_, index) => ask(`Warm-up ${index}`)));
+    // For the compiler; round -1 is never looked at.
+    for (const name of names) await measure(name, 16, -1);
     for (let round = 0; round < ROUNDS; round += 1) {
-      for (const atOnce of concurrencies) {
-        await Promise.all(
-          Array.from({ length: atOnce }, async (_, worker) => {
-            for (let call = 0; call < CALLS_EACH; call += 1) {
-              await ask(JSON.stringify([atOnce, round, worker, call]));
-            }
-          }),
-        );
+      for (const { atOnce } of loads) {
+        for (const name of names) await measure(name, atOnce, round);
       }
     }
-    const theirs = new Map((await endpoint.timings()).map((timing) => [timing.prompt, timing]));
-    return concurrencies.flatMap((atOnce) => {
-      const rounds = Array.from({ length: ROUNDS }, (_, round) => errorsOf(atOnce, round));
-      const row = (what: keyof Errors, name: string): Row => {
-        const median = (fraction: number) =>
-          quantile(
-            rounds.map((errors) => quantile(errors[what], fraction)),
-            0.5,
-          );
-        return {
-          name: `${name} off the server's own clock, p95, ${atOnce} at once`,
-          errorMs: median(0.95),
-          aim: AIMS_MS[atOnce],
-          detail: `p50 ${median(0.5).toFixed(2)} ms, ${ROUNDS} rounds of ${atOnce * CALLS_EACH} calls`,
+    const errors = errorsByGroup(measured, await endpoint.timings());
+    return loads.flatMap(({ atOnce, aim }) =>
+      (['ttftMs', 'latencyMs'] as const).map((what): Row => {
+        const error = (name: Name, fraction: number) => {
+          const rounds = Array.from({ length: ROUNDS }, (_, round) => {
+            const group = errors.get(groupOf(name, atOnce, round)) ?? [];
+            return quantile(
+              group.map((times) => times[what]),
+              fraction,
+            );
+          });
+          return quantile(rounds, 0.5);
         };
-      };
-      return [row('ttft', 'TTFT'), row('latency', 'latency')];
-    });
-
-    function errorsOf(atOnce: number, round: number): Errors {
-      const errors: Errors = { ttft: [], latency: [] };
-      for (const [prompt, { ttftMs, latencyMs }] of ours) {
-        if (!prompt.startsWith(`[${atOnce},${round},`)) continue;
-        const timing = theirs.get(prompt);
-        if (!timing || ttftMs === null) throw new Error(`Nothing is known of call ${prompt}.`);
-        errors.ttft.push(Math.abs(ttftMs - timing.firstTextMs));
-        errors.latency.push(Math.abs(latencyMs - timing.lastByteMs));
-      }
-      return errors;
-    }
+        const bare = error('bare', 0.95).toFixed(2);
+        return {
+          name: `p95 of how far ${what} is off the server's own clock, ${atOnce} at once`,
+          errorMs: error('ours', 0.95),
+          aim,
+          detail: `p50 ${error('ours', 0.5).toFixed(2)} ms; p95 by bare undici ${bare} ms`,
+        };
+      }),
+    );
   } finally {
-    await Promise.all([client.close(), endpoint.stop()]);
+    await Promise.all([client.close(), agent.destroy(), endpoint.stop()]);
   }
+}
+
+/** Calls whose prompts begin alike are judged together. */
+function groupOf(name: Name, atOnce: number, round: number): string {
+  return `${name}-${atOnce}-${round}`;
+}
+
+async function timedByHand(url: string, agent: Agent, prompt: string): Promise<Times> {
+  const body = JSON.stringify({
+    model: 'bench',
+    messages: [{ role: 'user', content: prompt }],
+    stream: true,
+  });
+  const sentAt = performance.now();
+  const response = await request(url, {
+    dispatcher: agent,
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  let ttftMs: number | null = null;
+  for await (const bytes of response.body) {
+    if (bytes.includes('"delta":{"content":')) ttftMs ??= performance.now() - sentAt;
+  }
+  return { ttftMs, latencyMs: performance.now() - sentAt };
+}
+
+function errorsByGroup(
+  measured: ReadonlyMap<string, Times>,
+  timings: CallTiming[],
+): Map<string, ErrorsMs[]> {
+  const groups = new Map<string, ErrorsMs[]>();
+  for (const { prompt, firstTextMs, lastByteMs } of timings) {
+    const times = measured.get(prompt);
+    if (!times || times.ttftMs === null) throw new Error(`Call ${prompt} was not measured.`);
+    const group = prompt.split(' ', 1)[0] ?? '';
+    const errors = groups.get(group) ?? [];
+    groups.set(group, errors);
+    errors.push({
+      ttftMs: Math.abs(times.ttftMs - firstTextMs),
+      latencyMs: Math.abs(times.latencyMs - lastByteMs),
+    });
+  }
+  return groups;
 }

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createAnswerRedactor } from '../../server/endpoint/answerRedactor.ts';
+import { answerRedactors } from '../../server/endpoint/answerRedactor.ts';
 
 const apiKey = 'canary/+Q0123456789"abcdef\\ghij~KLMN=';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 /** What a filter lets through of a text that comes in these parts. */
 function filtered(parts: string[], key = apiKey): string {
-  const redactor = createAnswerRedactor(key);
+  const redactor = answerRedactors(key)();
   return parts.map((part) => redactor.push(part)).join('') + redactor.end();
 }
 
@@ -107,7 +107,7 @@ describe('a key inside an answer', () => {
   it.each(['', 'ollama', 'EMPTY', 'lm-studio', '0123456789abcde'])(
     'is no secret when it is as short as %j',
     (key) => {
-      const redactor = createAnswerRedactor(key);
+      const redactor = answerRedactors(key)();
       expect(redactor.push(`The key is ${key}`)).toBe(`The key is ${key}`);
       expect(redactor.end()).toBe('');
       expect(filtered(['0123456789abcdef'], '0123456789abcdef')).toBe('012[redacted]');
@@ -117,7 +117,7 @@ describe('a key inside an answer', () => {
 
 describe('an ordinary answer', () => {
   it('is not delayed', () => {
-    const redactor = createAnswerRedactor('sk-canary-0123456789abcdef0123456789abcdef');
+    const redactor = answerRedactors('sk-canary-0123456789abcdef0123456789abcdef')();
     const answer =
       'The capital of France is Paris: 2,102,650 people (in 2023). 🙂 `const a = [1, 2, 3];` ' +
       'Was passiert, wenn man feedback & café sagt? 0x1f, deadline, facade, 東京, %20.';
@@ -128,7 +128,7 @@ describe('an ordinary answer', () => {
   });
 
   it('leaves at once what cannot be the inside of a key any more', () => {
-    const redactor = createAnswerRedactor(apiKey);
+    const redactor = answerRedactors(apiKey)();
     expect(redactor.push(`one ${apiKey.slice(0, 8)}`)).toBe('one can');
     expect(redactor.push('!')).toBe('ary/+!');
     expect(redactor.push(`two ${apiKey.slice(0, 12)}`)).toBe('two can[redacted]');
@@ -138,7 +138,7 @@ describe('an ordinary answer', () => {
   });
 
   it('leaves, too, where it runs in circles within a key', () => {
-    const redactor = createAnswerRedactor('abcabcd-0123456789');
+    const redactor = answerRedactors('abcabcd-0123456789')();
     let shown = '';
     for (let round = 1; round <= 100; round++) {
       shown += redactor.push('abc');
@@ -148,7 +148,7 @@ describe('an ordinary answer', () => {
   });
 
   it('keeps its characters whole', () => {
-    const redactor = createAnswerRedactor(apiKey);
+    const redactor = answerRedactors(apiKey)();
     expect(redactor.push('a\ud83d')).toBe('a');
     expect(redactor.push('\ude42b')).toBe('🙂b');
     expect(redactor.push('\ud83d')).toBe('');
@@ -205,7 +205,7 @@ describe('any answer', () => {
       fc.property(keyTextCuts, ([key, text, cuts]) => {
         const parts = cut(text, cuts);
         parts.forEach((_, index) => {
-          const redactor = createAnswerRedactor(key);
+          const redactor = answerRedactors(key)();
           for (const part of parts.slice(0, index + 1)) {
             expect(redactor.push(part).isWellFormed()).toBe(true);
           }
