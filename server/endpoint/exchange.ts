@@ -1,6 +1,6 @@
 /** One request to an endpoint and what comes back, within the limits and without secrets. */
 import { performance } from 'node:perf_hooks';
-import { type Dispatcher, request as send } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Adaptation } from '../../db/endpointFindings.ts';
 import type { AdaptableFeature } from '../../db/vocabulary.ts';
 import { adaptationFor, type ChatBody } from './adaptation.ts';
@@ -12,7 +12,6 @@ import {
   UnreadableAnswerError,
 } from './completionReader.ts';
 import { Deadline } from './deadline.ts';
-import type { SendingListener } from './dispatcher.ts';
 import { BlockedAddressError } from './guard.ts';
 import type { EndpointLimits } from './limits.ts';
 import {
@@ -24,6 +23,7 @@ import {
 import type { ModelAnswer } from './modelClient.ts';
 import { parsedOrText } from './providerWords.ts';
 import { redactSecrets } from './redact.ts';
+import { transfer } from './transfer.ts';
 
 export interface Exchange {
   dispatcher: Dispatcher;
@@ -50,7 +50,7 @@ export class RefusedFeatureError extends Error {
   }
 }
 
-type RequestOptions = NonNullable<Parameters<typeof send>[1]> & SendingListener;
+type Headers = Record<string, string | string[] | undefined>;
 
 const MAX_ERROR_BYTES = 64 * 1024;
 
@@ -84,43 +84,54 @@ export async function exchangeChat(
     maxEventCharacters: limits.maxEventBytes,
   });
   try {
-    const options: RequestOptions = {
-      dispatcher: exchange.dispatcher,
-      method: 'POST',
-      headers: headersFor(apiKey),
-      body: JSON.stringify(body),
-      signal: deadline.signal,
-      onSending() {
-        sentAt = performance.now();
-        deadline.sending(body.stream === true);
-      },
-    };
-    const response = await send(exchange.url, options);
-    hasResponse = true;
-    if (response.statusCode >= 300) {
-      const text = await readUpTo(response.body, MAX_ERROR_BYTES);
-      const error = errorFromStatus(response.statusCode, text, apiKey, response.headers);
-      throw refusedFeature(response.statusCode, parsedOrText(text), error, body) ?? error;
-    }
+    let refusal: { status: number; headers: Headers; body: LimitedText } | undefined;
     let received = 0;
-    for await (const bytes of response.body as AsyncIterable<Uint8Array>) {
-      firstByteAt ??= performance.now();
-      deadline.heard(received === 0);
-      received += bytes.length;
-      if (received > limits.maxAnswerBytes) throw tooLong(limits.maxAnswerBytes);
-      reader.push(bytes);
+    await transfer(
+      exchange.dispatcher,
+      {
+        url: exchange.url,
+        method: 'POST',
+        headers: headersFor(apiKey),
+        body: JSON.stringify(body),
+        signal: deadline.signal,
+        onSending() {
+          sentAt = performance.now();
+          deadline.sending(body.stream === true);
+        },
+      },
+      {
+        onStart(status, headers) {
+          hasResponse = true;
+          if (status >= 300) refusal = { status, headers, body: limitedText(MAX_ERROR_BYTES) };
+        },
+        onBytes(bytes) {
+          if (refusal) return refusal.body.add(bytes);
+          firstByteAt ??= performance.now();
+          deadline.heard(received === 0);
+          received += bytes.length;
+          if (received > limits.maxAnswerBytes) throw tooLong(limits.maxAnswerBytes);
+          reader.push(bytes);
+          return true;
+        },
+      },
+    );
+    if (refusal) {
+      const text = refusal.body.read();
+      const error = errorFromStatus(refusal.status, text, apiKey, refusal.headers);
+      throw refusedFeature(refusal.status, parsedOrText(text), error, body) ?? error;
     }
     const endedAt = performance.now();
     reader.end();
     assertAnswered(reader.state);
     const { state } = reader;
+    const clean = (text: string) => filtered(text, exchange.createFilter);
     const since = (moment: number | undefined) =>
       state.streamed && moment ? Math.round(moment - (sentAt ?? calledAt)) : null;
     return {
       text: state.text,
       reasoning: state.reasoning,
       reasoningPlace: state.reasoningPlace,
-      refusal: redactSecrets(state.refusal, apiKey),
+      refusal: clean(state.refusal),
       latencyMs: Math.round(endedAt - (sentAt ?? calledAt)),
       connectMs: Math.round((sentAt ?? calledAt) - calledAt),
       firstByteMs: firstByteAt ? Math.round(firstByteAt - (sentAt ?? calledAt)) : null,
@@ -129,8 +140,8 @@ export async function exchangeChat(
       inputTokens: state.inputTokens,
       outputTokens: state.outputTokens,
       reasoningTokens: state.reasoningTokens,
-      finishReason: state.finishReason && redactSecrets(state.finishReason, apiKey),
-      model: state.model && redactSecrets(state.model, apiKey),
+      finishReason: state.finishReason && clean(state.finishReason),
+      model: state.model && clean(state.model),
       streamed: state.streamed,
       waitedForModelMs: 0,
     };
@@ -165,17 +176,28 @@ export async function fetchJson(
   const { apiKey } = exchange;
   const deadline = new Deadline(exchange.timeoutMs, exchange.limits, exchange.signal);
   try {
-    const options: RequestOptions = {
-      dispatcher: exchange.dispatcher,
-      headers: headersFor(apiKey),
-      signal: deadline.signal,
-      onSending: () => deadline.sending(true),
-    };
-    const response = await send(exchange.url, options);
-    const text = await readUpTo(response.body, maxBytes);
-    if (response.statusCode >= 300) {
-      throw errorFromStatus(response.statusCode, text, apiKey, response.headers);
-    }
+    let status = 0;
+    let responseHeaders: Headers = {};
+    const body = limitedText(maxBytes);
+    await transfer(
+      exchange.dispatcher,
+      {
+        url: exchange.url,
+        method: 'GET',
+        headers: headersFor(apiKey),
+        signal: deadline.signal,
+        onSending: () => deadline.sending(true),
+      },
+      {
+        onStart(given, headers) {
+          status = given;
+          responseHeaders = headers;
+        },
+        onBytes: (bytes) => body.add(bytes),
+      },
+    );
+    const text = body.read();
+    if (status >= 300) throw errorFromStatus(status, text, apiKey, responseHeaders);
     try {
       return JSON.parse(text);
     } catch {
@@ -205,6 +227,13 @@ function refusedFeature(status: number, refusal: unknown, error: ModelCallError,
   return found && new RefusedFeatureError(found.feature, found.adaptation, error);
 }
 
+/** Names and reasons are answers of the endpoint as well. */
+function filtered(text: string, createFilter: () => TextFilter): string {
+  if (text === '') return text;
+  const filter = createFilter();
+  return filter.push(text) + filter.end();
+}
+
 function tooLong(maxAnswerBytes: number): ModelCallError {
   const size = `${Number((maxAnswerBytes / 1024 / 1024).toFixed(2))} MiB`;
   return new ModelCallError('too_large', {
@@ -212,15 +241,23 @@ function tooLong(maxAnswerBytes: number): ModelCallError {
   });
 }
 
-async function readUpTo(body: AsyncIterable<Uint8Array>, limit: number): Promise<string> {
+interface LimitedText {
+  /** False once there is as much as is wanted. */
+  add(bytes: Uint8Array): boolean;
+  read(): string;
+}
+
+function limitedText(limit: number): LimitedText {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size >= limit) break;
-  }
-  return Buffer.concat(chunks).subarray(0, limit).toString('utf8');
+  return {
+    add(bytes) {
+      chunks.push(bytes);
+      size += bytes.length;
+      return size < limit;
+    },
+    read: () => Buffer.concat(chunks).subarray(0, limit).toString('utf8'),
+  };
 }
 
 /** @throws ModelCallError when the body ended without being an answer */

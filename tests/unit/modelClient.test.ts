@@ -147,7 +147,7 @@ describe('a call', () => {
     const refusal = `No, and ${apiKey} is yours.`;
     fake.respond({ kind: 'answer', chunks: [{ delta: { refusal } }] });
     const answer = await ask().answer;
-    expect(answer).toMatchObject({ text: '', refusal: 'No, and [redacted] is yours.' });
+    expect(answer).toMatchObject({ text: '', refusal: 'No, and sk-[redacted] is yours.' });
   });
 });
 
