@@ -16,11 +16,13 @@ export function CompatibilityCard({
   const adapted = report.probes.filter((probe) => probe.verdict === 'adapted').length;
   return (
     <Section title="Compatibility">
-      <p className="mb-3 text-[0.9375rem] text-muted">
-        {adapted === 0
-          ? 'Tests and chat call the endpoint in the usual way.'
-          : 'Tests and chat follow what was adapted here, and every export names it.'}
-      </p>
+      {report.success && (
+        <p className="mb-3 text-[0.9375rem] text-muted">
+          {adapted === 0
+            ? 'Tests and chat call the endpoint in the usual way.'
+            : 'Tests and chat follow what was adapted here, and every export names it.'}
+        </p>
+      )}
       <ul className="border-t border-rule">
         {tried.map((probe) => (
           <ProbeLine key={probe.name} probe={probe}>

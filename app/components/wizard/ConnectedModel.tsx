@@ -23,6 +23,11 @@ export function ConnectedModel({
   const { formData } = useNavigation();
   const doing = formData?.get('intent');
   const { connectionTested, lastError, connectionReport: report } = session;
+  // What cures the failure stands beside it, anything else to the side.
+  const isUnknownModel = (report?.nearestModels.length ?? 0) > 0;
+  const choice = report && (
+    <ModelChoice report={report} modelId={session.modelId} isChoosing={doing === 'choose-model'} />
+  );
   return (
     <>
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[3fr_2fr]">
@@ -55,6 +60,7 @@ export function ConnectedModel({
             Changing the details ends this session: its key and results are deleted, and the form
             comes back with everything but the key filled in.
           </p>
+          {isUnknownModel && choice}
           {report && <CompatibilityCard report={report} isProbing={doing === 'probe-context'} />}
         </div>
         <div className="space-y-10">
@@ -86,13 +92,7 @@ export function ConnectedModel({
               </Link>
             </p>
           </Section>
-          {report && (
-            <ModelChoice
-              report={report}
-              modelId={session.modelId}
-              isChoosing={doing === 'choose-model'}
-            />
-          )}
+          {!isUnknownModel && choice}
         </div>
       </div>
       <StepFooter back="domain" next={connectionTested ? 'batch' : undefined} primary />
