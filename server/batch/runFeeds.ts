@@ -2,12 +2,15 @@
  * One reader for all who watch a run in this process: a thousand watchers cost one read at each
  * wake-up, not a thousand.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Db } from '../../db/client.ts';
 import type { Wakeups } from '../../db/wakeups.ts';
 import { readWhileAlive } from '../session/index.ts';
 import { findRun, isOver, type Run, type RunResult, resultsAfter } from './runQueries.ts';
 
 const RESULTS_PER_READ = 200;
+/** Results that come faster are told together. */
+const READ_EVERY_MS = 50;
 
 /** What changed: the run as it is now, and the results stored since the last news, in order. */
 export interface RunNews {
@@ -55,6 +58,7 @@ export function createRunFeeds({ db, wakeups }: { db: Db; wakeups: Wakeups }): R
         if (results.length === RESULTS_PER_READ) continue;
         if (isOver(run.status)) return end();
         await changes.next();
+        await pause(READ_EVERY_MS);
       }
       close();
     } catch (error) {
