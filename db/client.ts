@@ -85,6 +85,8 @@ async function openPostgres(url: string): Promise<Database> {
   const sql = postgres(url, {
     max: 10,
     connect_timeout: 10,
+    // Seconds. The default grows to twenty, which would make each outage longer than it is.
+    backoff: (attempts) => Math.min(2 ** attempts / 100, 1),
     onnotice: () => {},
     connection: { application_name: 'byom' },
   });

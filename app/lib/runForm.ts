@@ -72,13 +72,14 @@ export function valuesForChoice(suites: Suite[], choice: SuiteChoice): RunFormVa
 export function valuesOfRun(suites: Suite[], run: Run, results: RunResult[]): RunFormValues {
   const { config, testSuiteId } = run;
   const suite = suites.find(({ id }) => id === testSuiteId);
+  const promptCount = run.totalPrompts / config.samples;
   const inOrder = results
     .filter((result) => result.sample === 0)
     .toSorted((a, b) => a.promptIndex - b.promptIndex);
   return {
     suite: suite?.id ?? OWN_PROMPTS,
     prompts: suite ? '' : writeOwnPrompts(inOrder),
-    promptLimit: suite && suite.promptCount !== run.totalPrompts ? `${run.totalPrompts}` : '',
+    promptLimit: suite && suite.promptCount !== promptCount ? `${promptCount}` : '',
     concurrency: `${config.concurrency}`,
     delayMs: `${config.delayMs}`,
     adaptive: config.adaptive,
@@ -144,11 +145,11 @@ export function readRunForm(form: FormData): { values: RunFormValues; input: Sta
   return { values, input };
 }
 
-/** What a remedy's button sends: the outcome to run again and the settings it changes. */
+/** What a remedy's button sends: the outcomes to run again and the settings it changes. */
 export function readRerunForm(form: FormData): RerunInput {
   return {
     testRunId: String(form.get('testRunId')),
-    outcomes: [String(form.get('outcome')) as RerunInput['outcomes'][number]],
+    outcomes: form.getAll('outcome').map(String) as RerunInput['outcomes'],
     config: JSON.parse(String(form.get('config') ?? '{}')),
   };
 }

@@ -9,13 +9,13 @@ const GIVE_UP_AFTER_MS = 120_000;
  * Does `write` again as long as the database cannot be reached, so that an answer that was paid for
  * outlives an outage. Any other failure is passed on at once.
  */
-export async function persistently<T>(write: () => Promise<T>, signal: AbortSignal): Promise<T> {
+export async function persistently<T>(write: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const giveUpAt = performance.now() + GIVE_UP_AFTER_MS;
   for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 2, LONGEST_PAUSE_MS)) {
     try {
       return await write();
     } catch (error) {
-      if (!isOutage(error) || signal.aborted || performance.now() > giveUpAt) throw error;
+      if (!isOutage(error) || signal?.aborted || performance.now() > giveUpAt) throw error;
       await pause(wait);
     }
   }

@@ -109,9 +109,14 @@ export async function workOnRun(
   const teller = setInterval(() => {
     const pace = report.read(calls.inFlight, isWarmingUp);
     const news = JSON.stringify(pace);
-    if (news === told) return;
+    const isNews = news !== told;
     told = news;
-    storePace(deps.db, run, pace).catch(() => {});
+    // Also a look whether the run is still ours: the wake-up that says so may be lost.
+    const held = isNews ? storePace(deps.db, run, pace) : holdsClaim(deps.db, run);
+    held.then(
+      (holds) => holds || stopped.abort(),
+      () => {},
+    );
   }, TELL_EVERY_MS);
   const asking: Asking = {
     modelClient: deps.modelClient,
@@ -161,7 +166,7 @@ export async function workOnRun(
 
   if (failure) throw failure;
   await storePace(deps.db, run, report.read(0, false)).catch(() => {});
-  if (stored === remaining.length) await finishRun(deps.db, run);
+  if (stored === remaining.length) await persistently(() => finishRun(deps.db, run));
   else if (quota)
     await stopRun(deps.db, runId, 'failed', quotaMessage(quota, run, stored, remaining));
   else if (expired) await stopRun(deps.db, runId, 'cancelled', 'The session expired.');

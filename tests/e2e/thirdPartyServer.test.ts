@@ -263,5 +263,8 @@ it('finishes a run in which the server fails in several ways, and shows each fai
     await page.getByText(shown).first().waitFor();
   }
   await expectAccessible(page);
+  await page.getByRole('button', { name: 'Run the failed ones again' }).click();
+  await page.getByRole('heading', { name: 'Your own prompts (again)' }).waitFor();
+  await page.getByText('3 of 3').first().waitFor({ timeout: 60_000 });
   expect(complaints).toEqual([]);
 });

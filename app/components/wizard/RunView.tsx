@@ -35,6 +35,9 @@ export function RunView({ report, ...shown }: ShownRun) {
   const { progress, lost } = useRunProgress(shown);
   const { run, results } = progress;
   const isRunning = !isOver(run);
+  const failed = (report?.outcomes ?? [])
+    .map(({ outcome }) => outcome)
+    .filter((outcome) => outcome !== 'answered' && outcome !== 'truncated');
   const elapsed = useElapsed(shown.elapsedMs, isRunning);
 
   return (
@@ -80,6 +83,17 @@ export function RunView({ report, ...shown }: ShownRun) {
                     <input type="hidden" name="testRunId" value={run.id} />
                     <Button name="intent" value="resume" variant="primary">
                       Resume
+                    </Button>
+                  </Form>
+                )}
+                {failed.length > 0 && (
+                  <Form method="post">
+                    <input type="hidden" name="testRunId" value={run.id} />
+                    {failed.map((outcome) => (
+                      <input key={outcome} type="hidden" name="outcome" value={outcome} />
+                    ))}
+                    <Button name="intent" value="rerun">
+                      Run the failed ones again
                     </Button>
                   </Form>
                 )}
