@@ -28,22 +28,20 @@ interface Times {
 }
 
 export async function benchEndpointClock(): Promise<Row[]> {
-  const endpoint = await startEndpointProcess(SCRIPT);
-  const endpointUrl = `${endpoint.url}/chat/completions`;
+  const server = await startEndpointProcess(SCRIPT);
+  const url = `${server.url}/chat/completions`;
+  const endpoint = { endpointUrl: url, apiKey: '', modelId: 'bench', adaptations: {} };
   const client = openModelClient({ allowLocalhost: true });
   const agent = new Agent({ connections: 256 });
   const contenders = {
     ours: (prompt: string): Promise<Times> =>
-      client.call(
-        { endpointUrl, apiKey: '', modelId: 'bench', adaptations: {} },
-        {
-          messages: [{ role: 'user', content: prompt }],
-          maxTokens: 64,
-          stream: true,
-          timeoutMs: 10_000,
-        },
-      ),
-    bare: (prompt: string) => timedByHand(endpointUrl, agent, prompt),
+      client.call(endpoint, {
+        messages: [{ role: 'user', content: prompt }],
+        maxTokens: 64,
+        stream: true,
+        timeoutMs: 10_000,
+      }),
+    bare: (prompt: string) => timedByHand(url, agent, prompt),
   };
   const measured = new Map<string, Times>();
 
@@ -67,7 +65,7 @@ export async function benchEndpointClock(): Promise<Row[]> {
         for (const name of names) await measure(name, atOnce, round);
       }
     }
-    const errors = errorsByGroup(measured, await endpoint.timings());
+    const errors = errorsByGroup(measured, await server.timings());
     return loads.flatMap(({ atOnce, aim }) =>
       (['ttftMs', 'latencyMs'] as const).map((what): Row => {
         const error = (name: Name, fraction: number) => {
@@ -90,7 +88,7 @@ export async function benchEndpointClock(): Promise<Row[]> {
       }),
     );
   } finally {
-    await Promise.all([client.close(), agent.destroy(), endpoint.stop()]);
+    await Promise.all([client.close(), agent.destroy(), server.stop()]);
   }
 }
 

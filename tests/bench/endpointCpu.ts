@@ -74,8 +74,10 @@ function ratioRow(name: string, ours: number[], others: number[]): Row {
 /** Microseconds of CPU a call, by contender and round. */
 async function measure({ chunks, script, callsARound }: Shape) {
   const text = Array.from({ length: chunks }, (_, index) => `word${index}`).join(' ');
-  const endpoint = await startEndpointProcess({ ...script, text });
-  const endpointUrl = `${endpoint.url}/chat/completions`;
+  const server = await startEndpointProcess({ ...script, text });
+  const url = `${server.url}/chat/completions`;
+  // One object for all calls, as a run has it: the client keeps with it what it has prepared.
+  const endpoint = { endpointUrl: url, apiKey: API_KEY, modelId: 'bench', adaptations: {} };
   const agent = new Agent({ connections: 256 });
   const client = openModelClient({ allowLocalhost: true });
   const body = JSON.stringify({
@@ -87,7 +89,7 @@ async function measure({ chunks, script, callsARound }: Shape) {
   });
 
   async function bareBody() {
-    const response = await request(endpointUrl, {
+    const response = await request(url, {
       dispatcher: agent,
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -104,10 +106,12 @@ async function measure({ chunks, script, callsARound }: Shape) {
       assertIsAnswer(await leastParsing(await bareBody()));
     },
     async ours() {
-      const answer = await client.call(
-        { endpointUrl, apiKey: API_KEY, modelId: 'bench', adaptations: {} },
-        { messages: MESSAGES, maxTokens: MAX_TOKENS, stream: true, timeoutMs: 60_000 },
-      );
+      const answer = await client.call(endpoint, {
+        messages: MESSAGES,
+        maxTokens: MAX_TOKENS,
+        stream: true,
+        timeoutMs: 60_000,
+      });
       assertIsAnswer(answer.text);
     },
   };
@@ -126,7 +130,7 @@ async function measure({ chunks, script, callsARound }: Shape) {
       }
     }
   } finally {
-    await Promise.all([agent.destroy(), client.close(), endpoint.stop()]);
+    await Promise.all([agent.destroy(), client.close(), server.stop()]);
   }
   return measured;
 }

@@ -54,6 +54,7 @@ const context: BenchContext = {
     const byom = startByomProcess({
       DATA_DIR: dataDir,
       LOG_LEVEL: 'error',
+      DEMO_MAX_SESSIONS_PER_IP: '1000',
       ...(postgres ? { DATABASE_URL: postgres.url } : {}),
     });
     const url = await byom.ready;
