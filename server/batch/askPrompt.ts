@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { ErrorReason, RunConfig, SuitePrompt } from '../../db/vocabulary.ts';
 import { ModelCallError, type ModelClient, type ModelEndpoint } from '../endpoint/index.ts';
+import { waitUnlessAborted } from '../waitUnlessAborted.ts';
 import { resultOfAnswer, resultOfError } from './outcome.ts';
 import type { Admission, Pacer } from './pacer.ts';
 import { messagesFor } from './runConfig.ts';
@@ -66,8 +66,6 @@ export async function askPrompt(
   const request = {
     ...config,
     messages: messagesFor(config, prompt),
-    // Runs that were started before there was a choice have none.
-    stream: config.stream ?? true,
     connectionRetries: 0,
     signal,
   };
@@ -77,7 +75,7 @@ export async function askPrompt(
     const queuedAt = performance.now();
     await beforeStart();
     const admission = await pacer.admit({
-      adaptive: config.adaptive ?? false,
+      adaptive: config.adaptive,
       signal: waitSignal,
     });
     const startedAt = performance.now();
@@ -98,14 +96,12 @@ export async function askPrompt(
       }
       settle(admission, error);
       if (isQuotaUsedUp(error)) throw new QuotaUsedUpError(error.message);
-      if (attempts > (config.maxRetries ?? 0) || !mayPass(error)) {
+      if (attempts > config.maxRetries || !mayPass(error)) {
         return { ...asked, ...resultOfError(error), ...waits(queuedMs, backoffMs, attempts) };
       }
       const backoff = backoffFor(error, attempts);
       onRetry(backoff);
-      await pause(backoff, undefined, { signal: waitSignal }).catch(() =>
-        waitSignal.throwIfAborted(),
-      );
+      await waitUnlessAborted(backoff, waitSignal);
       backoffMs += performance.now() - startedAt;
     }
   }

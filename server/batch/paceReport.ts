@@ -47,14 +47,7 @@ export function createPaceReport(pacer: Pacer, before: RunPace | null): PaceRepo
       const overMs = Math.min(RATE_OVER_MS, now - startedAt);
       const waitMs = inFlight > 0 ? 0 : pausedMs || Math.max(0, backingOffUntil - now);
       return {
-        state:
-          waitMs > 0
-            ? pausedMs > 0
-              ? 'paused'
-              : 'backing_off'
-            : isWarmingUp
-              ? 'warming_up'
-              : 'calling',
+        state: stateOf({ waitMs, pausedMs, isWarmingUp }),
         resumesAt: waitMs > 0 ? new Date(Date.now() + waitMs).toISOString() : null,
         inFlight,
         limit,
@@ -66,4 +59,9 @@ export function createPaceReport(pacer: Pacer, before: RunPace | null): PaceRepo
       };
     },
   };
+}
+
+function stateOf(now: { waitMs: number; pausedMs: number; isWarmingUp: boolean }) {
+  if (now.waitMs > 0) return now.pausedMs > 0 ? 'paused' : 'backing_off';
+  return now.isWarmingUp ? 'warming_up' : 'calling';
 }

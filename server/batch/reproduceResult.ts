@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { Db } from '../../db/client.ts';
 import { batchTestResults } from '../../db/schema.ts';
 import { DomainError } from '../domainError.ts';
-import { chatBody, reproduceCall } from '../endpoint/index.ts';
+import { reproduceRequest } from '../endpoint/index.ts';
 import { type ApiKeyCipher, endpointOf, type Session } from '../session/index.ts';
 import { messagesFor } from './runConfig.ts';
 import { findRun } from './runQueries.ts';
@@ -15,7 +15,7 @@ export async function reproduceResult(
   deps: { db: Db; cipher: ApiKeyCipher },
   session: Session,
   resultId: string,
-): Promise<ReturnType<typeof reproduceCall>> {
+): Promise<ReturnType<typeof reproduceRequest>> {
   const [result] = await deps.db
     .select()
     .from(batchTestResults)
@@ -28,12 +28,7 @@ export async function reproduceResult(
     });
   }
   const { config } = await findRun(deps.db, session.sessionId, result.testRunId);
-  const { endpointUrl, apiKey, adaptations } = endpointOf(deps, session);
+  const endpoint = { ...endpointOf(deps, session), modelId: result.modelId };
   const request = { ...config, messages: messagesFor(config, result.prompt) };
-  return reproduceCall({
-    endpointUrl,
-    needsKey: apiKey !== '',
-    body: chatBody(result.modelId, request, adaptations),
-    expectedAnswer: result.expectedAnswer ?? undefined,
-  });
+  return reproduceRequest(endpoint, request, result.expectedAnswer ?? undefined);
 }

@@ -7,7 +7,7 @@ import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
 import { type Outcome, outcomes, type RunConfig } from '../../db/vocabulary.ts';
 import { DomainError } from '../domainError.ts';
 import type { Session } from '../session/index.ts';
-import { runConfigChanges } from './runConfig.ts';
+import { gentlePace, MOST_TIMEOUT_MS, MOST_TOKENS, runConfigChanges } from './runConfig.ts';
 import { findRun, type Run } from './runQueries.ts';
 import { createRun } from './startRun.ts';
 
@@ -87,10 +87,6 @@ export async function rerun(
   });
 }
 
-const MOST_TOKENS = 32_768;
-const MOST_TIMEOUT_MS = 600_000;
-const GENTLE_DELAY_MS = 500;
-
 function remedyFor(outcome: Outcome, count: number, config: RunConfig): OutcomeCount['remedy'] {
   const again = count === 1 ? 'run this one again' : `run these ${count} again`;
   switch (outcome) {
@@ -110,8 +106,11 @@ function remedyFor(outcome: Outcome, count: number, config: RunConfig): OutcomeC
       };
     }
     case 'rate_limited': {
-      const delayMs = Math.max(GENTLE_DELAY_MS, config.delayMs);
-      return { label: `Go gently and ${again}`, config: { concurrency: 1, delayMs } };
+      const delayMs = Math.max(gentlePace.delayMs, config.delayMs);
+      return {
+        label: `Go gently and ${again}`,
+        config: { concurrency: gentlePace.concurrency, delayMs },
+      };
     }
     case 'empty':
     case 'broken':

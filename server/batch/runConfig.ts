@@ -10,6 +10,10 @@ const between = (least: number, most: number, unit = '') =>
     .min(least, `must be at least ${least}${unit}`)
     .max(most, `must be at most ${most}${unit}`);
 
+/** The most a run may ask for. */
+export const MOST_TOKENS = 32_768;
+export const MOST_TIMEOUT_MS = 600_000;
+
 const fields = {
   concurrency: between(1, 64),
   delayMs: between(0, 60_000, ' ms'),
@@ -17,12 +21,12 @@ const fields = {
   maxRetries: between(0, 10),
   samples: between(1, 10),
   warmup: between(0, 10),
-  maxTokens: between(1, 32_768),
+  maxTokens: between(1, MOST_TOKENS),
   temperature: z
     .number({ error: 'must be a number' })
     .min(0, 'must be at least 0')
     .max(2, 'must be at most 2'),
-  timeoutMs: between(1_000, 600_000, ' ms'),
+  timeoutMs: between(1_000, MOST_TIMEOUT_MS, ' ms'),
   stream: z.boolean({ error: 'must be true or false' }),
   seed: between(0, 2 ** 31 - 1).optional(),
   systemPrompt: storableText().max(20_000, 'is longer than 20,000 characters').optional(),
@@ -42,7 +46,7 @@ const defaults: RunConfig = {
 };
 
 /** One call at a time, half a second between two starts. */
-const gentlePace = { concurrency: 1, delayMs: 500, adaptive: false };
+export const gentlePace = { concurrency: 1, delayMs: 500, adaptive: false };
 
 /**
  * How a run calls the endpoint, with the defaults filled in: as fast as the endpoint is found to
@@ -60,6 +64,16 @@ export const runConfigInput = z
 
 /** Changes to the settings of an earlier run; what is not named stays as it was. */
 export const runConfigChanges = z.strictObject(fields).partial();
+
+type OldestConfig = Pick<
+  RunConfig,
+  'concurrency' | 'delayMs' | 'maxTokens' | 'temperature' | 'timeoutMs'
+>;
+
+/** Settings as an earlier version stored them, with what they meant by what they did not name. */
+export function completeConfig(stored: Partial<RunConfig> & OldestConfig): RunConfig {
+  return { adaptive: false, maxRetries: 0, samples: 1, warmup: 0, stream: true, ...stored };
+}
 
 /** The conversation that puts one prompt to the model. */
 export function messagesFor({ systemPrompt }: RunConfig, prompt: string): ChatTurn[] {

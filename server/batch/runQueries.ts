@@ -2,6 +2,7 @@ import { and, asc, desc, eq, getTableColumns, gt, sql } from 'drizzle-orm';
 import type { Db } from '../../db/client.ts';
 import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
 import { DomainError } from '../domainError.ts';
+import { completeConfig } from './runConfig.ts';
 
 const { prompts: _prompts, ...columnsOfRun } = getTableColumns(batchTestRuns);
 const { search: _search, ...columnsOfResult } = getTableColumns(batchTestResults);
@@ -32,7 +33,7 @@ export async function findRun(db: Db, sessionId: string, runId: string): Promise
       field: 'testRunId',
     });
   }
-  return run;
+  return { ...run, config: completeConfig(run.config) };
 }
 
 /** A session's runs, newest first. */

@@ -5,6 +5,7 @@ import type { RunPace } from '../../db/runPace.ts';
 import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
 import type { RunStatus } from '../../db/vocabulary.ts';
 import { notify } from '../../db/wakeups.ts';
+import { completeConfig } from './runConfig.ts';
 import type { RunResult } from './runQueries.ts';
 
 export type ClaimedRun = typeof batchTestRuns.$inferSelect;
@@ -18,7 +19,7 @@ export async function claimRun(db: Db, runId: string): Promise<ClaimedRun | unde
     .set({ claim: sql`${batchTestRuns.claim} + 1`, status: 'running' })
     .where(and(eq(batchTestRuns.id, runId), inArray(batchTestRuns.status, ['pending', 'running'])))
     .returning();
-  return run;
+  return run && { ...run, config: completeConfig(run.config) };
 }
 
 /** False once the run was stopped, deleted, or taken over by another worker. */

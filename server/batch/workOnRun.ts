@@ -1,9 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Db } from '../../db/client.ts';
 import type { SuitePrompt } from '../../db/vocabulary.ts';
 import type { Wakeups } from '../../db/wakeups.ts';
 import type { ModelClient, ModelEndpoint } from '../endpoint/index.ts';
 import { type ApiKeyCipher, endpointOf, findStoredSession } from '../session/index.ts';
+import { waitUnlessAborted } from '../waitUnlessAborted.ts';
 import { type Asking, askPrompt, QuotaUsedUpError } from './askPrompt.ts';
 import { createPaceReport } from './paceReport.ts';
 import type { Pacers } from './pacers.ts';
@@ -176,7 +176,7 @@ export async function workOnRun(
 /** What is left to ask, all first samples before the second ones. */
 function tasksOf(run: ClaimedRun, finished: Task[]): (Task & { prompt: SuitePrompt })[] {
   const isFinished = new Set(finished.map(({ promptIndex, sample }) => `${promptIndex} ${sample}`));
-  return Array.from({ length: run.config.samples ?? 1 }, (_, sample) =>
+  return Array.from({ length: run.config.samples }, (_, sample) =>
     run.prompts.map((prompt, promptIndex) => ({ promptIndex, sample, prompt })),
   )
     .flat()
@@ -192,7 +192,7 @@ function spacing(delayMs: number, signal: AbortSignal): () => Promise<void> {
     const startAt = Math.max(now, nextAt);
     nextAt = startAt + delayMs;
     if (startAt > now) {
-      await pause(startAt - now, undefined, { signal }).catch(() => signal.throwIfAborted());
+      await waitUnlessAborted(startAt - now, signal);
     }
   };
 }

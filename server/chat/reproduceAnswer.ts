@@ -1,5 +1,5 @@
 import type { Db } from '../../db/client.ts';
-import { chatBody, reproduceCall } from '../endpoint/index.ts';
+import { reproduceRequest } from '../endpoint/index.ts';
 import { type ApiKeyCipher, endpointOf, type Session } from '../session/index.ts';
 import { answerSettings } from './answerSettings.ts';
 import { findMessage, listMessages } from './chatStore.ts';
@@ -14,16 +14,11 @@ export async function reproduceAnswer(
   deps: { db: Db; cipher: ApiKeyCipher },
   session: Session,
   messageId: string,
-): Promise<ReturnType<typeof reproduceCall>> {
+): Promise<ReturnType<typeof reproduceRequest>> {
   const answer = await findMessage(deps.db, session.sessionId, messageId);
   const before = (await listMessages(deps.db, session.sessionId)).filter(
     (message) => message.seq < answer.seq,
   );
-  const { endpointUrl, apiKey, modelId, adaptations } = endpointOf(deps, session);
   const messages = await buildConversation(deps.db, session, before);
-  return reproduceCall({
-    endpointUrl,
-    needsKey: apiKey !== '',
-    body: chatBody(modelId, { ...answerSettings, messages }, adaptations),
-  });
+  return reproduceRequest(endpointOf(deps, session), { ...answerSettings, messages });
 }

@@ -1,4 +1,3 @@
-export { chatBody } from './adaptation.ts';
 export { readEndpointAddress } from './address.ts';
 export { type AllowedEndpoints, parseAllowedEndpoints } from './allowedEndpoints.ts';
 export { assertEndpointAllowed, type GuardPolicy } from './guard.ts';
@@ -13,4 +12,4 @@ export {
 } from './modelClient.ts';
 export { type ListedModel, nearestModelNames } from './modelNames.ts';
 export { providerPresets } from './presets.ts';
-export { reproduceCall } from './reproduce.ts';
+export { reproduceRequest } from './reproduce.ts';

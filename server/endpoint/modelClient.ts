@@ -2,9 +2,9 @@
  * The one client for users' endpoints. Every byte we send to one leaves through it. It asks in the
  * way the endpoint understands, and waits while a model is being loaded.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Adaptation, Adaptations } from '../../db/endpointFindings.ts';
 import type { AdaptableFeature } from '../../db/vocabulary.ts';
+import { waitUnlessAborted } from '../waitUnlessAborted.ts';
 import { chatBody } from './adaptation.ts';
 import { modelsUrlOf } from './address.ts';
 import { answerRedactors } from './answerRedactor.ts';
@@ -172,13 +172,13 @@ export function openModelClient(
           }
           if (isLostConnection(error) && retriesLeft > 0) {
             retriesLeft -= 1;
-            await wait(retryPauseMs(), signal);
+            await waitUnlessAborted(retryPauseMs(), signal);
             continue;
           }
           const isLoading = error instanceof ModelCallError && error.reason === 'model_loading';
           if (!isLoading || waitedForModelMs >= limits.modelLoadingTimeoutMs) throw error;
           const ms = Math.min(LOADING_RETRY_MS, limits.modelLoadingTimeoutMs - waitedForModelMs);
-          await wait(ms, signal);
+          await waitUnlessAborted(ms, signal);
           waitedForModelMs += ms;
         }
       }
@@ -208,11 +208,6 @@ function isLostConnection(error: unknown): boolean {
 /** Jitter, so that many calls that broke together do not come back together. */
 function retryPauseMs(): number {
   return 100 + Math.random() * 400;
-}
-
-/** @throws the reason of `signal` when that is aborted */
-async function wait(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  await pause(ms, undefined, { signal }).catch(() => signal?.throwIfAborted());
 }
 
 /** @throws ModelCallError when the address itself is one we never call */

@@ -1,5 +1,7 @@
 /** A call as text that anybody can run, with the environment variable API_KEY in place of the key. */
 import { Document, Scalar } from 'yaml';
+import { chatBody } from './adaptation.ts';
+import type { ModelEndpoint } from './modelClient.ts';
 
 /** A call as it was sent. */
 export interface CallRecipe {
@@ -11,6 +13,16 @@ export interface CallRecipe {
   body: Record<string, unknown>;
   /** In the grader's words: ` | ` between alternatives, ` & ` between parts that must all be there. */
   expectedAnswer?: string;
+}
+
+/** The call that asks `endpoint` for `request`, adapted as it is known to want it. */
+export function reproduceRequest(
+  { endpointUrl, apiKey, modelId, adaptations }: ModelEndpoint,
+  request: Parameters<typeof chatBody>[1],
+  expectedAnswer?: string,
+): ReturnType<typeof reproduceCall> {
+  const body = chatBody(modelId, request, adaptations);
+  return reproduceCall({ endpointUrl, needsKey: apiKey !== '', body, expectedAnswer });
 }
 
 /**

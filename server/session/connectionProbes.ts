@@ -1,6 +1,11 @@
 /** From what the connection test saw to the lines of the compatibility card. */
 import type { Probe } from '../../db/endpointFindings.ts';
-import type { AdaptableFeature, ProbeName, ProbeVerdict } from '../../db/vocabulary.ts';
+import {
+  type AdaptableFeature,
+  type ProbeName,
+  type ProbeVerdict,
+  probeNames,
+} from '../../db/vocabulary.ts';
 import type { ModelAnswer, ModelCallError } from '../endpoint/index.ts';
 import type { Contact, ModelList } from './connectionTest.ts';
 
@@ -43,15 +48,8 @@ export function probesOf(findings: Findings): Probe[] {
   ];
 }
 
-const untried: ProbeName[] = [
-  'streaming',
-  'usage',
-  'token_limit',
-  'temperature',
-  'system_role',
-  'reasoning',
-  'context',
-];
+/** All that takes an answer of the model. */
+const untried = probeNames.filter((name) => name !== 'address' && name !== 'models');
 
 function probe(
   name: ProbeName,

@@ -4,14 +4,13 @@
  */
 import type { ConnectionReport } from '../../db/endpointFindings.ts';
 import {
-  chatBody,
   type ListedModel,
   type ModelAnswer,
   ModelCallError,
   type ModelClient,
   type ModelEndpoint,
   nearestModelNames,
-  reproduceCall,
+  reproduceRequest,
 } from '../endpoint/index.ts';
 import { probesOf, type SystemRoleFinding } from './connectionProbes.ts';
 import { endpointOf } from './connectModel.ts';
@@ -84,10 +83,8 @@ export async function testConnection(
 export function reproduceTest(
   deps: Pick<SessionDeps, 'db' | 'cipher'>,
   session: Session,
-): ReturnType<typeof reproduceCall> {
-  const { endpointUrl, modelId, apiKey, adaptations } = endpointOf(deps, session);
-  const body = chatBody(modelId, question(), adaptations);
-  return reproduceCall({ endpointUrl, needsKey: apiKey !== '', body });
+): ReturnType<typeof reproduceRequest> {
+  return reproduceRequest(endpointOf(deps, session), question());
 }
 
 /** Calls the chat route at each address until one proves to be a chat route. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { runConfigInput } from '../../server/batch/runConfig.ts';
+import { completeConfig, runConfigInput } from '../../server/batch/runConfig.ts';
 import { startRunInput } from '../../server/batch/startRun.ts';
 
 const testSuiteId = '3f2b8c1e-5d4a-4e6f-8a7b-9c0d1e2f3a4b';
@@ -86,6 +86,13 @@ describe('what a run is started with', () => {
     });
     const faster = { gentle: true, delayMs: 10 };
     expect(startRunInput.parse({ testSuiteId, config: faster }).config.delayMs).toBe(10);
+  });
+
+  it('is completed where an earlier version stored less of it', () => {
+    const stored = { concurrency: 2, delayMs: 0, maxTokens: 9, temperature: 0, timeoutMs: 1_000 };
+    const added = { adaptive: false, maxRetries: 0, samples: 1, warmup: 0, stream: true };
+    expect(completeConfig(stored)).toEqual({ ...stored, ...added });
+    expect(completeConfig({ ...stored, samples: 3 }).samples).toBe(3);
   });
 
   it('gets its own configuration each time', () => {
