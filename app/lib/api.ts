@@ -14,6 +14,7 @@ export type Suite = Outputs['suite']['list'][number];
 export type SuiteWithPrompts = Outputs['suite']['get'];
 export type Run = Outputs['batch']['list'][number];
 export type RunResult = Outputs['batch']['get']['results'][number];
+export type CategoryCount = Outputs['batch']['categories'][number];
 export type OutcomeCount = Outputs['batch']['outcomes'][number];
 export type Recipes = Outputs['batch']['reproduce'];
 export type Metrics = Outputs['batch']['metrics'];

@@ -35,6 +35,8 @@ export interface ResultQuery {
   sort: SortKey;
   direction: 'asc' | 'desc';
   filter: (typeof filterChoices)[number]['value'];
+  /** Empty for all. */
+  category: string;
   search: string;
   /** From 1. */
   page: number;
@@ -48,6 +50,7 @@ export function readResultQuery(run: string, params: URLSearchParams): ResultQue
     sort: sortChoices.find(({ value }) => value === params.get('sort'))?.value ?? 'promptIndex',
     direction: params.get('direction') === 'desc' ? 'desc' : 'asc',
     filter: filterChoices.find(({ value }) => value === params.get('filter'))?.value ?? 'all',
+    category: (params.get('category') ?? '').slice(0, 100),
     search: (params.get('search') ?? '').slice(0, 2_000),
     page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1,
   };
@@ -60,11 +63,12 @@ export function toResultsInput({ run, page, ...query }: ResultQuery): ResultsInp
 
 /** An address that shows the results with some of this changed; anew from the first page. */
 export function resultHref(query: ResultQuery, change: Partial<ResultQuery>): string {
-  const { run, sort, direction, filter, search, page } = { ...query, page: 1, ...change };
+  const { run, sort, direction, filter, category, search, page } = { ...query, page: 1, ...change };
   const params = new URLSearchParams({ run });
   if (sort !== 'promptIndex') params.set('sort', sort);
   if (direction !== 'asc') params.set('direction', direction);
   if (filter !== 'all') params.set('filter', filter);
+  if (category !== '') params.set('category', category);
   if (search !== '') params.set('search', search);
   if (page !== 1) params.set('page', String(page));
   return `?${params}`;

@@ -135,13 +135,14 @@ async function loadRun({ api }: AppLoadContext, testRunId: string, params: URLSe
     if (!isOver(run)) {
       return { run, elapsedMs, results, total: results.length, query, report: null };
     }
-    const [metrics, buckets, outcomes, page] = await Promise.all([
+    const [metrics, buckets, outcomes, categories, page] = await Promise.all([
       api.batch.metrics({ testRunId }),
       api.batch.latencyDistribution({ testRunId }),
       api.batch.outcomes({ testRunId }),
+      api.batch.categories({ testRunId }),
       api.batch.results(toResultsInput(query)),
     ]);
-    return { run, elapsedMs, ...page, query, report: { metrics, buckets, outcomes } };
+    return { run, elapsedMs, ...page, query, report: { metrics, buckets, outcomes, categories } };
   } catch (error) {
     throwIfSessionEnded(error);
     // An id that is none is as unknown as one that belongs to somebody else.

@@ -39,6 +39,8 @@ export const resultsInput = z.strictObject({
   sort: z.enum(Object.keys(sortable) as Keys<typeof sortable>).default('promptIndex'),
   direction: z.enum(['asc', 'desc']).default('asc'),
   filter: z.enum(Object.keys(filters) as Keys<typeof filters>).default('all'),
+  /** Compared without regard to case; empty for all. */
+  category: z.string().trim().max(100, 'is longer than 100 characters').default(''),
   search: z.string().trim().max(2_000, 'is longer than 2,000 characters').default(''),
   limit: z.number().int().min(1).max(1_000).default(200),
   offset: z.number().int().min(0).max(1_000_000).default(0),
@@ -53,6 +55,9 @@ export async function getPromptResults(
   const where = and(
     withinScope({ sessionId, testRunId: input.testRunId }),
     filters[input.filter],
+    input.category === ''
+      ? undefined
+      : sql`lower(${batchTestResults.category}) = lower(${storable(input.category)})`,
     input.search === '' ? undefined : matches(input.search),
   );
   const order = input.direction === 'asc' ? asc : desc;
@@ -91,11 +96,16 @@ export function searchResponses(
  * `strpos` knows no wildcards, so nothing typed can turn into an expensive pattern.
  */
 function matches(query: string): SQL {
-  const needle = query.replaceAll('\0', '').toWellFormed();
+  const needle = storable(query);
   const { search, prompt, response } = batchTestResults;
   return or(
     sql`${search} @@ websearch_to_tsquery('english', ${needle})`,
     sql`strpos(lower(${prompt}), lower(${needle})) > 0`,
     sql`strpos(lower(coalesce(${response}, '')), lower(${needle})) > 0`,
   ) as SQL;
+}
+
+/** PostgreSQL refuses these letters even where it only compares. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
 }

@@ -23,6 +23,7 @@ export async function buildConversation(
     sort: 'latencyMs',
     direction: 'desc',
     filter: 'all',
+    category: '',
     search: '',
     limit: RESULTS_SHOWN,
     offset: 0,

@@ -1,6 +1,8 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import {
+  categoryCount,
+  countCategories,
   getLatencyDistribution,
   getPromptResults,
   getSessionMetrics,
@@ -138,6 +140,14 @@ export const batchRouter = router({
     .input(resultsInput)
     .output(z.object({ total: z.number().int(), results: z.array(resultView) }))
     .query(({ ctx, input }) => getPromptResults(ctx.services.db, ctx.session.sessionId, input)),
+
+  /** The categories to narrow the results by. */
+  categories: sessionProcedure
+    .input(someScope)
+    .output(z.array(categoryCount))
+    .query(({ ctx, input }) =>
+      countCategories(ctx.services.db, { sessionId: ctx.session.sessionId, ...input }),
+    ),
 
   search: sessionProcedure
     .input(

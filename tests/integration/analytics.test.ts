@@ -25,6 +25,7 @@ const rows = Array.from({ length: 137 }, (_, index) => {
     prompt: index === 40 ? 'Where is my refund?' : `Question ${index} about 100%_done`,
     response: success ? `Answer ${'x'.repeat(Math.floor(next() * 300))}` : null,
     success,
+    category: index % 3 === 0 ? null : index % 3 === 1 ? 'Refunds' : 'billing',
     latencyMs: Math.floor(next() * 5_000) + 20,
     ttftMs: success && next() > 0.2 ? Math.floor(next() * 400) : null,
     correct: success && next() > 0.5 ? next() > 0.3 : null,
@@ -152,6 +153,30 @@ describe.each(engines)('on %s', (engine) => {
     expect(page.results.map((row) => row.promptIndex)).toEqual([
       20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
     ]);
+  });
+
+  it('narrows to a category, however it is spelt, and names those there are', async () => {
+    expect(await byom.batch.categories.query({ testRunId })).toEqual(
+      ['billing', 'Refunds'].map((category) => ({
+        category,
+        count: rows.filter((row) => row.category === category).length,
+      })),
+    );
+    const slowestFailures = await byom.batch.results.query({
+      testRunId,
+      filter: 'failed',
+      category: 'REFUNDS',
+      sort: 'latencyMs',
+      direction: 'desc',
+    });
+    expect(slowestFailures.results.map((row) => row.promptIndex)).toEqual(
+      rows
+        .filter((row) => !row.success && row.category === 'Refunds')
+        .sort((a, b) => b.latencyMs - a.latencyMs)
+        .map((row) => row.promptIndex),
+    );
+    const none = await byom.batch.results.query({ testRunId, category: 'refund\0' });
+    expect(none.total).toBe(0);
   });
 
   it('finds words in every form, half words, and never treats letters as wildcards', async () => {

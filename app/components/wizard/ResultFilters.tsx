@@ -1,6 +1,7 @@
 import { Form, Link, useSubmit } from '@remix-run/react';
 import { Search } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import type { CategoryCount } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import { filterChoices, type ResultQuery, resultHref, sortChoices } from '../../lib/resultQuery.ts';
 import { Button } from '../ui/Button.tsx';
@@ -9,7 +10,15 @@ import { controlClass } from '../ui/Field.tsx';
 const TYPING_PAUSE_MS = 300;
 
 /** Narrows the results. A plain form: with scripts it sends itself while one types. */
-export function ResultFilters({ query, total }: { query: ResultQuery; total: number }) {
+export function ResultFilters({
+  query,
+  categories,
+  total,
+}: {
+  query: ResultQuery;
+  categories: CategoryCount[];
+  total: number;
+}) {
   const submit = useSubmit();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
@@ -20,7 +29,13 @@ export function ResultFilters({ query, total }: { query: ResultQuery; total: num
       afterMs,
     );
   };
-  const isNarrowed = query.search !== '' || query.filter !== 'all';
+  // An address may spell a category in other letters, or name one that this run has not.
+  const inUse = categories.find(
+    ({ category }) => category.toLowerCase() === query.category.toLowerCase(),
+  ) ?? { category: query.category, count: 0 };
+  const choices =
+    inUse.category === '' || categories.includes(inUse) ? categories : [...categories, inUse];
+  const isNarrowed = query.search !== '' || query.filter !== 'all' || query.category !== '';
   return (
     <Form
       method="get"
@@ -58,6 +73,25 @@ export function ResultFilters({ query, total }: { query: ResultQuery; total: num
           ))}
         </select>
       </label>
+      {(categories.length > 1 || query.category !== '') && (
+        <label className="text-sm font-medium">
+          Category
+          <select
+            key={query.category}
+            name="category"
+            defaultValue={inUse.category}
+            onChange={(event) => send(event.target.form, 0)}
+            className={`${controlClass} mt-1.5 font-normal`}
+          >
+            <option value="">All categories</option>
+            {choices.map(({ category, count }) => (
+              <option key={category} value={category}>
+                {category} ({count})
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <label className="text-sm font-medium md:sr-only">
         Sort by
         <select
@@ -87,7 +121,7 @@ export function ResultFilters({ query, total }: { query: ResultQuery; total: num
           <>
             {' · '}
             <Link
-              to={resultHref(query, { search: '', filter: 'all' })}
+              to={resultHref(query, { search: '', filter: 'all', category: '' })}
               replace
               preventScrollReset
               className="link"

@@ -1,4 +1,10 @@
-import type { LatencyBucket, Metrics, OutcomeCount, RunResult } from '../../lib/api.ts';
+import type {
+  CategoryCount,
+  LatencyBucket,
+  Metrics,
+  OutcomeCount,
+  RunResult,
+} from '../../lib/api.ts';
 import type { ResultQuery } from '../../lib/resultQuery.ts';
 import { LatencyHistogram } from '../charts/LatencyHistogram.tsx';
 import { Section } from '../ui/Section.tsx';
@@ -13,6 +19,7 @@ export function RunReport({
   metrics,
   buckets,
   outcomes,
+  categories,
   results,
   total,
   query,
@@ -20,6 +27,7 @@ export function RunReport({
   metrics: Metrics;
   buckets: LatencyBucket[];
   outcomes: OutcomeCount[];
+  categories: CategoryCount[];
   results: RunResult[];
   total: number;
   query: ResultQuery;
@@ -29,7 +37,7 @@ export function RunReport({
       <Measurements metrics={metrics} buckets={buckets} />
       <Outcomes testRunId={query.run} outcomes={outcomes} />
       <Section title="Results" className="scroll-mt-4">
-        <ResultFilters query={query} total={total} />
+        <ResultFilters query={query} categories={categories} total={total} />
         {results.length === 0 ? (
           <p className="border-t border-rule py-10 text-center text-muted">
             {metrics.totalPrompts === 0

@@ -1,6 +1,13 @@
 import { Form } from '@remix-run/react';
 import { RotateCcw } from 'lucide-react';
-import type { LatencyBucket, Metrics, OutcomeCount, Run, RunResult } from '../../lib/api.ts';
+import type {
+  CategoryCount,
+  LatencyBucket,
+  Metrics,
+  OutcomeCount,
+  Run,
+  RunResult,
+} from '../../lib/api.ts';
 import { formatElapsed } from '../../lib/format.ts';
 import type { ResultQuery } from '../../lib/resultQuery.ts';
 import { isOver } from '../../lib/runProgressState.ts';
@@ -27,7 +34,12 @@ export interface ShownRun {
   total: number;
   query: ResultQuery;
   /** There once the run is over. */
-  report: { metrics: Metrics; buckets: LatencyBucket[]; outcomes: OutcomeCount[] } | null;
+  report: {
+    metrics: Metrics;
+    buckets: LatencyBucket[];
+    outcomes: OutcomeCount[];
+    categories: CategoryCount[];
+  } | null;
 }
 
 /** A run: its progress while it lasts, its report afterwards. */
