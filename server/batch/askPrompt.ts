@@ -22,8 +22,8 @@ export interface Asking {
   waitSignal: AbortSignal;
   /** Waits for this run's own pause between two starts. */
   beforeStart(): Promise<void>;
-  /** Counts the calls of the run that are out now; waiting ones are not. */
-  calls: { inFlight: number };
+  /** The calls of the run that are out now; waiting ones are not. */
+  calls: { inFlight: number; areWarmUp: boolean };
   /** Hears that a call failed and will be made again after `backoffMs`. */
   onRetry(backoffMs: number): void;
 }

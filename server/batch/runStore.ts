@@ -1,5 +1,5 @@
 /** What a worker writes. Every statement is fenced: it takes effect only for the current claim. */
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import { type Db, isUniqueViolation, queryRows } from '../../db/client.ts';
 import type { RunPace } from '../../db/runPace.ts';
 import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
@@ -67,12 +67,20 @@ export async function storePace(db: Db, run: ClaimedRun, pace: RunPace): Promise
 }
 
 /**
- * Stores one result, raises the counters and wakes the watchers, in one statement. The row lock that
- * raising the counters takes is also what hands out `seq` without gaps.
+ * Stores results, raises the counters and wakes the watchers, in one statement: all of them or none.
+ * The row lock that raising the counters takes is also what hands out `seq` without gaps.
  * @returns false when the claim was lost or the run was stopped; then nothing was stored
  */
-export async function storeResult(db: Db, run: ClaimedRun, result: NewResult): Promise<boolean> {
-  const answered = result.success ? 1 : 0;
+export async function storeResults(
+  db: Db,
+  run: ClaimedRun,
+  results: NewResult[],
+): Promise<boolean> {
+  const answered = results.filter(({ success }) => success).length;
+  const rows = JSON.stringify(results, (_key, value) =>
+    // What cannot be stored in one text must not cost the rest of the group.
+    typeof value === 'string' ? value.replaceAll('\0', '').toWellFormed() : value,
+  );
   try {
     const stored = await queryRows(
       db,
@@ -80,30 +88,17 @@ export async function storeResult(db: Db, run: ClaimedRun, result: NewResult): P
         with counted as (
           update ${batchTestRuns}
           set completed_prompts = completed_prompts + ${answered}::int,
-              failed_prompts = failed_prompts + ${1 - answered}::int
+              failed_prompts = failed_prompts + ${results.length - answered}::int
           where id = ${run.id} and claim = ${run.claim} and status = 'running'
-          returning id, demo_session_id, completed_prompts + failed_prompts as seq
+          returning id, demo_session_id,
+            completed_prompts + failed_prompts - ${results.length}::int as seq_before
         ), stored as (
-          insert into ${batchTestResults} (
-            test_run_id, demo_session_id, seq, prompt_index, sample, prompt, category, expected_answer,
-            response, reasoning, attempts, queued_ms, backoff_ms, latency_ms, first_byte_ms, ttft_ms, first_thought_ms, outcome, success, correct,
-            error, error_kind, error_reason, finish_reason, model_id, input_tokens, output_tokens,
-            reasoning_tokens
-          )
-          select id, demo_session_id, seq, ${result.promptIndex}::int, ${result.sample}::int,
-            ${result.prompt}::text,
-            ${result.category}::text, ${result.expectedAnswer}::text, ${result.response}::text,
-            ${result.reasoning}::text, ${result.attempts}::int, ${result.queuedMs}::int,
-            ${result.backoffMs}::int, ${result.latencyMs}::int, ${result.firstByteMs}::int,
-            ${result.ttftMs}::int,
-            ${result.firstThoughtMs}::int, ${result.outcome}::text, ${result.success}::boolean,
-            ${result.correct}::boolean, ${result.error}::text, ${result.errorKind}::text,
-            ${result.errorReason}::text, ${result.finishReason}::text, ${result.modelId}::text,
-            ${result.inputTokens}::int, ${result.outputTokens}::int, ${result.reasoningTokens}::int
-          from counted
-          returning test_run_id
+          insert into ${batchTestResults} (test_run_id, demo_session_id, seq, ${columnNames})
+          select id, demo_session_id, seq_before + place, ${fieldNames}
+          from counted, rows from (json_to_recordset(${rows}::json) as (${fieldTypes}))
+            with ordinality as given (${fieldNames}, place)
         )
-        select ${notify(`run:${run.id}`)} from stored`,
+        select ${notify(`run:${run.id}`)} from counted`,
     );
     return stored.length > 0;
   } catch (error) {
@@ -112,6 +107,19 @@ export async function storeResult(db: Db, run: ClaimedRun, result: NewResult): P
     throw error;
   }
 }
+
+/** Columns that come with the run or from the database. */
+const givenColumns = ['id', 'testRunId', 'demoSessionId', 'seq', 'createdAt', 'search'];
+
+/** The columns that a worker fills, each under the name that a result has for it. */
+const filledColumns = Object.entries(getTableColumns(batchTestResults)).filter(
+  ([field]) => !givenColumns.includes(field),
+);
+const columnNames = sql.raw(filledColumns.map(([, { name }]) => name).join(', '));
+const fieldNames = sql.raw(filledColumns.map(([field]) => `"${field}"`).join(', '));
+const fieldTypes = sql.raw(
+  filledColumns.map(([field, column]) => `"${field}" ${column.getSQLType()}`).join(', '),
+);
 
 /** Ends a run that this claim has worked through. No answer at all means it failed. */
 export async function finishRun(db: Db, run: ClaimedRun): Promise<void> {

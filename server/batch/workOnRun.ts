@@ -8,15 +8,16 @@ import { type Asking, askPrompt, QuotaUsedUpError } from './askPrompt.ts';
 import { createPaceReport } from './paceReport.ts';
 import type { Pacers } from './pacers.ts';
 import { persistently } from './persistently.ts';
+import { createResultWriter, type ResultWriter } from './resultWriter.ts';
+import { holdRun, type RunHold } from './runHold.ts';
 import {
   type ClaimedRun,
   claimRun,
   finishedTasks,
   finishRun,
-  holdsClaim,
   stopRun,
   storePace,
-  storeResult,
+  storeResults,
   type Task,
 } from './runStore.ts';
 
@@ -28,9 +29,6 @@ export interface WorkerDeps {
   pacers: Pacers;
 }
 
-/** How often watchers hear how the run is getting on, besides each result. */
-const TELL_EVERY_MS = 500;
-
 /** The worker was told to stop before the run was done; the job goes back to the queue. */
 export class RunHandedBackError extends Error {
   override name = 'RunHandedBackError';
@@ -39,6 +37,8 @@ export class RunHandedBackError extends Error {
     super('The run was handed back unfinished.');
   }
 }
+
+type AskedTask = Task & { prompt: SuitePrompt };
 
 /**
  * Works a run through: every prompt that has no result yet is asked, and its result stored as it
@@ -51,136 +51,126 @@ export async function workOnRun(
   runId: string,
   handBack?: AbortSignal,
 ): Promise<void> {
-  const run = await claimRun(deps.db, runId);
+  const { db } = deps;
+  const run = await claimRun(db, runId);
   if (!run) return;
-  const session = await findStoredSession(deps.db, run.demoSessionId);
+  const session = await findStoredSession(db, run.demoSessionId);
   if (!session || session.expiresInSeconds <= 0) {
-    await stopRun(deps.db, runId, 'cancelled', 'The session expired.');
+    await stopRun(db, runId, 'cancelled', 'The session expired.');
     return;
   }
   let endpoint: ModelEndpoint;
   try {
     endpoint = endpointOf(deps, session);
   } catch (error) {
-    await stopRun(deps.db, runId, 'failed', (error as Error).message);
+    await stopRun(db, runId, 'failed', (error as Error).message);
     return;
   }
 
-  const { config } = run;
-  const remaining = tasksOf(run, await finishedTasks(deps.db, runId));
+  const remaining = tasksOf(run, await finishedTasks(db, runId));
   const { pacer, release } = deps.pacers.use(endpoint);
   const report = createPaceReport(pacer, run.pace);
-  const stopped = new AbortController();
-  const noMoreCalls = new AbortController();
-  for (const signal of [stopped.signal, handBack]) {
-    if (signal?.aborted) noMoreCalls.abort();
-    signal?.addEventListener('abort', () => noMoreCalls.abort());
-  }
-  let failure: unknown;
-  let quota: QuotaUsedUpError | undefined;
-  const fail = (error: unknown) => {
-    // Somebody who only waited to call, and was told not to.
-    if (error === noMoreCalls.signal.reason) return;
-    if (error instanceof QuotaUsedUpError) {
-      quota ??= error;
-      // Calls in flight were let in before; what they bring stays.
-      noMoreCalls.abort();
-      return;
-    }
-    if (!stopped.signal.aborted) failure ??= error;
-    stopped.abort();
-  };
-  const stopListening = deps.wakeups.onWake(`stop:${runId}`, () => {
-    // A wake-up is only a hint; a reconnected listener wakes everyone.
-    holdsClaim(deps.db, run).then(
-      (holds) => holds || stopped.abort(),
-      () => {},
-    );
-  });
-  let expired = false;
-  const expiry = setTimeout(() => {
-    expired = true;
-    stopped.abort();
-  }, session.expiresInSeconds * 1000);
-
-  const calls = { inFlight: 0 };
-  let isWarmingUp = false;
-  let told = '';
-  const teller = setInterval(() => {
-    const pace = report.read(calls.inFlight, isWarmingUp);
-    const news = JSON.stringify(pace);
-    const isNews = news !== told;
-    told = news;
-    // Also a look whether the run is still ours: the wake-up that says so may be lost.
-    const held = isNews ? storePace(deps.db, run, pace) : holdsClaim(deps.db, run);
-    held.then(
-      (holds) => holds || stopped.abort(),
-      () => {},
-    );
-  }, TELL_EVERY_MS);
+  const calls = { inFlight: 0, areWarmUp: false };
+  const readPace = () => report.read(calls.inFlight, calls.areWarmUp);
+  const { expiresInSeconds } = session;
+  const hold = holdRun(deps, run, { expiresInSeconds, handBack, readPace });
+  const writer = createResultWriter((results) =>
+    persistently(() => storeResults(db, run, results), hold.stopped),
+  );
   const asking: Asking = {
     modelClient: deps.modelClient,
     endpoint,
     pacer,
-    config,
-    signal: stopped.signal,
-    waitSignal: noMoreCalls.signal,
-    beforeStart: spacing(config.delayMs, noMoreCalls.signal),
+    config: run.config,
+    signal: hold.stopped,
+    waitSignal: hold.noMoreCalls,
+    beforeStart: spacing(run.config.delayMs, hold.noMoreCalls),
     calls,
     onRetry: report.retried,
   };
-
-  let stored = 0;
-  const queue = remaining.values();
-  const takeNext = async (): Promise<void> => {
-    for (const { promptIndex, sample, prompt } of queue) {
-      const result = await askPrompt(asking, prompt);
-      const isStored = await persistently(
-        () => storeResult(deps.db, run, { ...result, promptIndex, sample }),
-        stopped.signal,
-      );
-      if (!isStored) return stopped.abort();
-      stored += 1;
-      report.finished();
-      if (noMoreCalls.signal.aborted) return;
-    }
-  };
+  let asked: Awaited<ReturnType<typeof askAll>>;
   try {
-    if (remaining.length === run.totalPrompts && config.warmup > 0) {
-      isWarmingUp = true;
-      for (const { prompt } of remaining.slice(0, config.warmup)) await askPrompt(asking, prompt);
-      isWarmingUp = false;
-    }
-    if (!noMoreCalls.signal.aborted) {
-      const workers = Math.min(config.concurrency, remaining.length);
-      await Promise.all(Array.from({ length: workers }, () => takeNext().catch(fail)));
-    }
-  } catch (error) {
-    fail(error);
+    const isFresh = remaining.length === run.totalPrompts;
+    asked = await askAll(asking, remaining, {
+      warmUps: isFresh ? run.config.warmup : 0,
+      hold,
+      writer,
+      onStored: report.finished,
+    });
   } finally {
-    clearTimeout(expiry);
-    clearInterval(teller);
-    stopListening();
+    hold.release();
     release();
   }
 
-  if (failure) throw failure;
-  await storePace(deps.db, run, report.read(0, false)).catch(() => {});
-  if (stored === remaining.length) await persistently(() => finishRun(deps.db, run));
-  else if (quota)
-    await stopRun(deps.db, runId, 'failed', quotaMessage(quota, run, stored, remaining));
-  else if (expired) await stopRun(deps.db, runId, 'cancelled', 'The session expired.');
-  else if (!stopped.signal.aborted) throw new RunHandedBackError();
+  await storePace(db, run, report.read(0, false)).catch(() => {});
+  const { stored, quota } = asked;
+  if (stored === remaining.length) await persistently(() => finishRun(db, run));
+  else if (quota) await stopRun(db, runId, 'failed', quotaMessage(quota, run, stored, remaining));
+  else if (hold.hasExpired) await stopRun(db, runId, 'cancelled', 'The session expired.');
+  else if (!hold.stopped.aborted) throw new RunHandedBackError();
 }
 
 /** What is left to ask, all first samples before the second ones. */
-function tasksOf(run: ClaimedRun, finished: Task[]): (Task & { prompt: SuitePrompt })[] {
+function tasksOf(run: ClaimedRun, finished: Task[]): AskedTask[] {
   const isFinished = new Set(finished.map(({ promptIndex, sample }) => `${promptIndex} ${sample}`));
   return Array.from({ length: run.config.samples }, (_, sample) =>
     run.prompts.map((prompt, promptIndex) => ({ promptIndex, sample, prompt })),
   )
     .flat()
     .filter(({ promptIndex, sample }) => !isFinished.has(`${promptIndex} ${sample}`));
+}
+
+/**
+ * Asks all tasks, as many at once as the run may, and tells how many results it stored. A place is
+ * free again only once its result is durable, so that a crash costs no more than what was in flight.
+ * @throws what went wrong on our side
+ */
+async function askAll(
+  asking: Asking,
+  tasks: AskedTask[],
+  {
+    warmUps,
+    hold,
+    writer,
+    onStored,
+  }: { warmUps: number; hold: RunHold; writer: ResultWriter; onStored(): void },
+): Promise<{ stored: number; quota: QuotaUsedUpError | undefined }> {
+  let stored = 0;
+  let quota: QuotaUsedUpError | undefined;
+  let failure: unknown;
+  const queue = tasks.values();
+  const warmUp = async () => {
+    asking.calls.areWarmUp = true;
+    for (const { prompt } of tasks.slice(0, warmUps)) await askPrompt(asking, prompt);
+    asking.calls.areWarmUp = false;
+  };
+  const work = async () => {
+    for (const { promptIndex, sample, prompt } of queue) {
+      const result = await askPrompt(asking, prompt);
+      if (!(await writer.store({ ...result, promptIndex, sample }))) return hold.stop();
+      stored += 1;
+      onStored();
+      if (hold.noMoreCalls.aborted) return;
+    }
+  };
+  const fail = (error: unknown) => {
+    // Somebody who only waited to call, and was told not to.
+    if (error === hold.noMoreCalls.reason) return;
+    if (error instanceof QuotaUsedUpError) {
+      quota ??= error;
+      // Calls in flight were let in before; what they bring stays.
+      return hold.takeNoMore();
+    }
+    if (!hold.stopped.aborted) failure ??= error;
+    hold.stop();
+  };
+  if (!hold.noMoreCalls.aborted) await warmUp().catch(fail);
+  if (!hold.noMoreCalls.aborted) {
+    const places = Math.min(asking.config.concurrency, tasks.length);
+    await Promise.all(Array.from({ length: places }, () => work().catch(fail)));
+  }
+  if (failure) throw failure;
+  return { stored, quota };
 }
 
 /** Keeps `delayMs` between two starts of a run. */

@@ -12,7 +12,7 @@ import {
   testSuites,
 } from '../../db/schema.ts';
 import { seedSuites } from '../../db/seed.ts';
-import { claimRun, finishRun, type NewResult, storeResult } from '../../server/batch/runStore.ts';
+import { claimRun, finishRun, type NewResult, storeResults } from '../../server/batch/runStore.ts';
 import { purgeExpiredSessions } from '../../server/session/index.ts';
 import { createEmptyDatabase, engines, openTestDatabase } from '../support/testDatabase.ts';
 
@@ -108,7 +108,7 @@ describe.each(engines)('on %s', (engine) => {
     for (const session of ['mine', 'theirs']) {
       await insertSession(session);
       const run = await claimed(await insertRun(session));
-      await storeResult(db, run, result(0));
+      await storeResults(db, run, [result(0)]);
       await db
         .insert(chatMessages)
         .values({ demoSessionId: session, role: 'user', status: 'complete', content: 'q' });
@@ -135,7 +135,9 @@ describe.each(engines)('on %s', (engine) => {
     await insertSession('s');
     const run = await claimed(await insertRun('s', 20));
     await Promise.all(
-      Array.from({ length: 20 }, (_, index) => storeResult(db, run, result(index, index % 3 > 0))),
+      Array.from({ length: 10 }, (_, group) =>
+        storeResults(db, run, [result(group, group % 3 > 0), result(group + 10, false)]),
+      ),
     );
     const rows = await db.select().from(batchTestResults);
     expect(rows.map((row) => row.seq).sort((a, b) => a - b)).toEqual(
@@ -149,10 +151,22 @@ describe.each(engines)('on %s', (engine) => {
   it('stores a prompt once, whoever tries again', async () => {
     await insertSession('s');
     const run = await claimed(await insertRun('s'));
-    expect(await storeResult(db, run, result(1))).toBe(true);
-    expect(await storeResult(db, run, result(1))).toBe(true);
-    expect(await db.select().from(batchTestResults)).toHaveLength(1);
-    expect((await readRun(run.id))?.completedPrompts).toBe(1);
+    expect(await storeResults(db, run, [result(1), result(2)])).toBe(true);
+    expect(await storeResults(db, run, [result(1), result(2)])).toBe(true);
+    expect(await db.select().from(batchTestResults)).toHaveLength(2);
+    expect((await readRun(run.id))?.completedPrompts).toBe(2);
+  });
+
+  it('stores what a text cannot hold as what comes nearest', async () => {
+    await insertSession('s');
+    const run = await claimed(await insertRun('s'));
+    const broken = { ...result(0), response: 'a\0b \ud83d c \\ud83d "quoted"' };
+    expect(await storeResults(db, run, [broken, result(1)])).toBe(true);
+    const [stored] = await db
+      .select()
+      .from(batchTestResults)
+      .where(eq(batchTestResults.promptIndex, 0));
+    expect(stored?.response).toBe('ab \ufffd c \\ud83d "quoted"');
   });
 
   it('takes nothing from a worker whose run was taken over', async () => {
@@ -160,10 +174,10 @@ describe.each(engines)('on %s', (engine) => {
     const runId = await insertRun('s');
     const zombie = await claimed(runId);
     const successor = await claimed(runId);
-    expect(await storeResult(db, zombie, result(0))).toBe(false);
+    expect(await storeResults(db, zombie, [result(0)])).toBe(false);
     await finishRun(db, zombie);
     expect((await readRun(runId))?.status).toBe('running');
-    expect(await storeResult(db, successor, result(0))).toBe(true);
+    expect(await storeResults(db, successor, [result(0)])).toBe(true);
     await finishRun(db, successor);
     expect((await readRun(runId))?.status).toBe('completed');
     expect(await claimRun(db, runId)).toBeUndefined();
@@ -172,7 +186,7 @@ describe.each(engines)('on %s', (engine) => {
   it('calls a run failed when no prompt was answered', async () => {
     await insertSession('s');
     const run = await claimed(await insertRun('s', 1));
-    await storeResult(db, run, result(0, false));
+    await storeResults(db, run, [result(0, false)]);
     await finishRun(db, run);
     expect((await readRun(run.id))?.status).toBe('failed');
   });
