@@ -227,3 +227,13 @@ export const chatMessages = pgTable(
     index('demo_chat_messages_session').on(table.demoSessionId, table.seq),
   ],
 );
+
+/**
+ * How much of a rate limit is used up, in the window that ends at `expire`. `key` is the session's
+ * stored id or the client address's bucket, a space, and the name of the limit.
+ */
+export const rateLimits = pgTable('demo_rate_limits', {
+  key: text('key').primaryKey(),
+  points: integer('points').notNull(),
+  expire: moment('expire'),
+});

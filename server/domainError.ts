@@ -5,6 +5,7 @@ export type DomainErrorKind =
   | 'session_not_found'
   | 'session_expired'
   | 'session_limit'
+  | 'rate_limited'
   | 'connection_untested'
   | 'key_unreadable'
   | 'endpoint_blocked'

@@ -12,6 +12,7 @@ const faces = {
   session_not_found: { trpc: 'NOT_FOUND', http: 404 },
   session_expired: { trpc: 'PRECONDITION_FAILED', http: 410 },
   session_limit: { trpc: 'TOO_MANY_REQUESTS', http: 429 },
+  rate_limited: { trpc: 'TOO_MANY_REQUESTS', http: 429 },
   connection_untested: { trpc: 'CONFLICT', http: 409 },
   key_unreadable: { trpc: 'CONFLICT', http: 409 },
   endpoint_blocked: { trpc: 'BAD_REQUEST', http: 400 },

@@ -25,7 +25,8 @@ export const chatRouter = router({
   send: sessionProcedure
     .input(z.strictObject({ content: chatQuestion }))
     .output(z.object({ question: chatMessageView, answer: chatMessageView }))
-    .mutation(({ ctx, input }) => {
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('messages', ctx.session);
       const onError = (error: unknown) =>
         ctx.services.log.error({ err: error }, 'an answer failed');
       return ask({ ...ctx.services, onError }, ctx.session, input.content);
@@ -64,8 +65,8 @@ export const chatRouter = router({
   /** Answers a conversation that the caller keeps; ends the upstream call when nobody listens. */
   reply: sessionProcedure
     .input(streamReplyInput)
-    .subscription(
-      ({ ctx, input, signal }): AsyncGenerator<ReplyEvent> =>
-        relay(streamReply(ctx.services, ctx.session, input, signal)),
-    ),
+    .subscription(async ({ ctx, input, signal }): Promise<AsyncGenerator<ReplyEvent>> => {
+      await ctx.services.rateLimits.spend('messages', ctx.session);
+      return relay(streamReply(ctx.services, ctx.session, input, signal));
+    }),
 });

@@ -10,6 +10,7 @@ const faces: Record<DomainErrorKind, [status: number, code: TRPCError['code']]> 
   session_not_found: [404, 'NOT_FOUND'],
   session_expired: [410, 'PRECONDITION_FAILED'],
   session_limit: [429, 'TOO_MANY_REQUESTS'],
+  rate_limited: [429, 'TOO_MANY_REQUESTS'],
   connection_untested: [409, 'CONFLICT'],
   key_unreadable: [409, 'CONFLICT'],
   endpoint_blocked: [400, 'BAD_REQUEST'],
