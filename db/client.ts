@@ -70,6 +70,14 @@ export function isUniqueViolation(error: unknown): boolean {
   return (cause as { code?: unknown } | null)?.code === '23505';
 }
 
+/** Name of the constraint or unique index that `error` says was violated, if it says so. */
+export function constraintViolated(error: unknown): string | undefined {
+  const cause = error instanceof Error && error.cause ? error.cause : error;
+  const { constraint, constraint_name } = (cause ?? {}) as Record<string, unknown>;
+  const name = constraint ?? constraint_name;
+  return typeof name === 'string' ? name : undefined;
+}
+
 async function openPglite(dataDir: string): Promise<Database> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const release = await lockDataFolder(dataDir);

@@ -11,8 +11,10 @@ import {
   text,
   timestamp,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import type { Evidence, FigureCheck, ProposedFilter } from './chatFindings.ts';
 import type { Adaptations, ConnectionReport } from './endpointFindings.ts';
 import type { RunPace } from './runPace.ts';
 import {
@@ -62,6 +64,8 @@ export const modelConfigs = pgTable(
     adaptations: jsonb('adaptations').$type<Adaptations>().notNull().default({}),
     connectionReport: jsonb('connection_report').$type<ConnectionReport>(),
     ipAddress: text('ip_address'),
+    /** Number of the conversation that is going on; earlier ones are kept until the session ends. */
+    conversation: integer('conversation').notNull().default(1),
   },
   (table) => [
     index('demo_model_configs_ip_expiry').on(table.ipAddress, table.expiresAt),
@@ -193,8 +197,9 @@ export const testSuites = pgTable(
 );
 
 /**
- * The conversation about the results. An assistant's row is there from the moment the question is
- * asked, and its growing `content` is what watchers read by offset.
+ * The conversations about the results. An assistant's row is there from the moment the question is
+ * asked, and its growing `content` is what watchers read by offset. What was asked or answered anew
+ * stays with `replacedAt` set: it is no longer shown, but it counts among what was asked.
  */
 export const chatMessages = pgTable(
   'demo_chat_messages',
@@ -204,36 +209,46 @@ export const chatMessages = pgTable(
       .notNull()
       .references(() => modelConfigs.sessionId, { onDelete: 'cascade' }),
     seq: bigint('seq', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+    conversation: integer('conversation').notNull().default(1),
     role: text('role', { enum: chatRoles }).notNull(),
     status: text('status', { enum: chatStatuses }).notNull(),
     content: text('content').notNull().default(''),
     reasoning: text('reasoning'),
     error: text('error'),
     errorKind: text('error_kind', { enum: errorKinds }),
+    errorReason: text('error_reason', { enum: errorReasons }),
+    /** The result that a question is about. */
+    discussedResultId: uuid('discussed_result_id'),
+    /** Chosen by whoever asks, so that the same question sent twice is one. */
+    idempotencyKey: text('idempotency_key'),
+    /** The runs that the evidence is from. */
+    runIds: jsonb('run_ids').$type<string[]>().notNull().default([]),
+    evidence: jsonb('evidence').$type<Evidence>(),
+    checks: jsonb('checks').$type<FigureCheck[]>().notNull().default([]),
+    proposedFilter: jsonb('proposed_filter').$type<ProposedFilter>(),
     inputTokens: integer('input_tokens'),
     outputTokens: integer('output_tokens'),
     reasoningTokens: integer('reasoning_tokens'),
     latencyMs: integer('latency_ms'),
     ttftMs: integer('ttft_ms'),
+    firstThoughtMs: integer('first_thought_ms'),
     createdAt: moment('created_at').notNull().defaultNow(),
+    /** Set to ask whoever writes the answer, on whichever node, to stop. */
+    stopRequested: boolean('stop_requested').notNull().default(false),
     /** Last sign of life of whoever writes the answer. */
     touchedAt: moment('touched_at').notNull().defaultNow(),
     completedAt: moment('completed_at'),
+    replacedAt: moment('replaced_at'),
   },
   (table) => [
     check('demo_chat_messages_role', oneOf('role', chatRoles)),
     check('demo_chat_messages_status', oneOf('status', chatStatuses)),
     check('demo_chat_messages_error_kind', oneOf('error_kind', errorKinds)),
     index('demo_chat_messages_session').on(table.demoSessionId, table.seq),
+    // Two questions at once, on whichever nodes: the second insert fails.
+    uniqueIndex('demo_chat_messages_one_answer')
+      .on(table.demoSessionId)
+      .where(sql`status = 'streaming'`),
+    unique('demo_chat_messages_asked_once').on(table.demoSessionId, table.idempotencyKey),
   ],
 );
-
-/**
- * How much of a rate limit is used up, in the window that ends at `expire`. `key` is the session's
- * stored id or the client address's bucket, a space, and the name of the limit.
- */
-export const rateLimits = pgTable('demo_rate_limits', {
-  key: text('key').primaryKey(),
-  points: integer('points').notNull(),
-  expire: moment('expire'),
-});

@@ -116,6 +116,42 @@ export const chatRoles = ['user', 'assistant'] as const;
 
 export const chatStatuses = ['streaming', 'complete', 'stopped', 'interrupted', 'failed'] as const;
 
+/** Which rows of a result table to show, and what it can be sorted by. */
+export const resultFilters = [
+  'all',
+  'answered',
+  'failed',
+  'correct',
+  'incorrect',
+  'ungraded',
+  'truncated',
+  'thinking_only',
+  'empty',
+  'refused',
+  'broken',
+  'rate_limited',
+  'timed_out',
+] as const;
+export type ResultFilter = (typeof resultFilters)[number];
+
+export const resultSortings = [
+  'promptIndex',
+  'latencyMs',
+  'ttftMs',
+  'outputTokens',
+  'category',
+  'success',
+  'correct',
+] as const;
+export type ResultSorting = (typeof resultSortings)[number];
+
+/** What a figure quoted in an answer of the chat is counted in. */
+export const figureUnits = ['ms', 'percent', 'count', 'tokens'] as const;
+export type FigureUnit = (typeof figureUnits)[number];
+
+export const figureVerdicts = ['right', 'wrong'] as const;
+export type FigureVerdict = (typeof figureVerdicts)[number];
+
 /** A prompt as it is stored and as people hand it in; the field names are the JSON contract. */
 export interface SuitePrompt {
   prompt: string;

@@ -12,7 +12,7 @@ import type { Database } from './client.ts';
 const CHANNEL = 'byom_wake';
 const BACKSTOP_MS = 2_000;
 
-/** A run's rows or state changed; a run was stopped from outside; a chat message's text grew. */
+/** A run's rows or state changed; a run or an answer is to stop; a chat message's text grew. */
 export type WakeTopic = `run:${string}` | `stop:${string}` | `chat:${string}`;
 
 export interface Wakeups {
@@ -27,8 +27,11 @@ export interface Wakeups {
   watch(topic: WakeTopic, signal?: AbortSignal): { next(): Promise<void>; end(): void };
 }
 
-/** The statement part that wakes every process's watchers of `topic` once the transaction commits. */
-export function notify(topic: WakeTopic): SQL {
+/**
+ * The statement part that wakes every process's watchers of `topic` once the transaction commits. As
+ * SQL the topic may differ from row to row.
+ */
+export function notify(topic: WakeTopic | SQL): SQL {
   return sql`pg_notify(${CHANNEL}, ${topic})`;
 }
 

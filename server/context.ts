@@ -2,9 +2,8 @@ import type { Db } from '../db/client.ts';
 import type { Queue } from '../db/queue.ts';
 import type { Wakeups } from '../db/wakeups.ts';
 import type { Pacers, RunFeeds } from './batch/index.ts';
-import type { AnswerWriter } from './chat/index.ts';
+import type { Answers } from './chat/index.ts';
 import type { GuardPolicy, ModelClient } from './endpoint/index.ts';
-import type { RateLimits } from './limits/index.ts';
 import type { Log } from './log.ts';
 import type { ApiKeyCipher, SessionDeps } from './session/index.ts';
 
@@ -18,10 +17,9 @@ export interface Services {
   cipher: ApiKeyCipher;
   addressBucket: SessionDeps['addressBucket'];
   limits: SessionDeps['limits'];
-  rateLimits: RateLimits;
   pacers: Pacers;
   feeds: RunFeeds;
-  answers: AnswerWriter;
+  answers: Answers;
   log: Log;
   /** Address of the built-in simulated model; null where there is none (server mode). */
   simulatedEndpointUrl: string | null;

@@ -12,7 +12,6 @@ const faces = {
   session_not_found: { trpc: 'NOT_FOUND', http: 404 },
   session_expired: { trpc: 'PRECONDITION_FAILED', http: 410 },
   session_limit: { trpc: 'TOO_MANY_REQUESTS', http: 429 },
-  rate_limited: { trpc: 'TOO_MANY_REQUESTS', http: 429 },
   connection_untested: { trpc: 'CONFLICT', http: 409 },
   key_unreadable: { trpc: 'CONFLICT', http: 409 },
   endpoint_blocked: { trpc: 'BAD_REQUEST', http: 400 },
@@ -23,6 +22,8 @@ const faces = {
   run_not_resumable: { trpc: 'CONFLICT', http: 409 },
   message_not_found: { trpc: 'NOT_FOUND', http: 404 },
   answer_in_progress: { trpc: 'CONFLICT', http: 409 },
+  too_many_questions: { trpc: 'TOO_MANY_REQUESTS', http: 429 },
+  conversation_full: { trpc: 'CONFLICT', http: 409 },
   forbidden: { trpc: 'FORBIDDEN', http: 403 },
   unavailable: { trpc: 'SERVICE_UNAVAILABLE', http: 503 },
 } as const satisfies Record<DomainErrorKind, { trpc: TrpcCode; http: number }>;

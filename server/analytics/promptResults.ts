@@ -2,6 +2,12 @@ import { and, asc, desc, eq, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Db } from '../../db/client.ts';
 import { batchTestResults } from '../../db/schema.ts';
+import {
+  type ResultFilter,
+  type ResultSorting,
+  resultFilters,
+  resultSortings,
+} from '../../db/vocabulary.ts';
 import { type RunResult, resultColumns } from '../batch/index.ts';
 import { type Scope, withinScope } from './scope.ts';
 
@@ -13,7 +19,7 @@ const sortable = {
   category: batchTestResults.category,
   success: batchTestResults.success,
   correct: batchTestResults.correct,
-} as const;
+} as const satisfies Record<ResultSorting, unknown>;
 
 const filters = {
   all: undefined,
@@ -29,16 +35,14 @@ const filters = {
   broken: eq(batchTestResults.outcome, 'broken'),
   rate_limited: eq(batchTestResults.outcome, 'rate_limited'),
   timed_out: eq(batchTestResults.outcome, 'timed_out'),
-} as const;
-
-type Keys<T> = [keyof T & string, ...(keyof T & string)[]];
+} as const satisfies Record<ResultFilter, SQL | undefined>;
 
 /** Which rows of a result table to show, and in which order. */
 export const resultsInput = z.strictObject({
   testRunId: z.uuid('must be the id of a run').optional(),
-  sort: z.enum(Object.keys(sortable) as Keys<typeof sortable>).default('promptIndex'),
+  sort: z.enum(resultSortings).default('promptIndex'),
   direction: z.enum(['asc', 'desc']).default('asc'),
-  filter: z.enum(Object.keys(filters) as Keys<typeof filters>).default('all'),
+  filter: z.enum(resultFilters).default('all'),
   /** Compared without regard to case; empty for all. */
   category: z.string().trim().max(100, 'is longer than 100 characters').default(''),
   search: z.string().trim().max(2_000, 'is longer than 2,000 characters').default(''),

@@ -1,11 +1,13 @@
 export { cancelRun } from './cancelRun.ts';
 export { createPacers, type Pacers } from './pacers.ts';
+export { persistently } from './persistently.ts';
 export { reproduceResult } from './reproduceResult.ts';
 export { countOutcomes, rerun, rerunInput } from './rerun.ts';
 export { resumeRun } from './resumeRun.ts';
 export { createRunFeeds, type RunFeeds } from './runFeeds.ts';
 export {
   findRun,
+  isOver,
   listRuns,
   type Run,
   type RunResult,

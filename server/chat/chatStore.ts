@@ -1,20 +1,21 @@
-import { and, asc, eq, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, isNull, lt, type SQL, sql } from 'drizzle-orm';
 import type { Db } from '../../db/client.ts';
-import { chatMessages } from '../../db/schema.ts';
+import { chatMessages, modelConfigs } from '../../db/schema.ts';
+import { notify } from '../../db/wakeups.ts';
 import { DomainError } from '../domainError.ts';
 
 export type ChatMessage = typeof chatMessages.$inferSelect;
 
 /** An answer whose writer has been silent for so long has lost it. */
-const WRITER_LOST_AFTER_SECONDS = 15;
+const WRITER_LOST_AFTER_SECONDS = 10;
 
-/** A session's conversation, oldest first. */
+/** The conversation that is going on, oldest message first. */
 export async function listMessages(db: Db, sessionId: string): Promise<ChatMessage[]> {
   await interruptAbandoned(db, sessionId);
   return db
     .select()
     .from(chatMessages)
-    .where(eq(chatMessages.demoSessionId, sessionId))
+    .where(and(isShown(sessionId), eq(chatMessages.conversation, currentConversation(sessionId))))
     .orderBy(asc(chatMessages.seq));
 }
 
@@ -29,84 +30,206 @@ export async function findMessage(
     .select()
     .from(chatMessages)
     .where(and(eq(chatMessages.id, messageId), eq(chatMessages.demoSessionId, sessionId)));
-  if (!message) {
-    throw new DomainError('message_not_found', 'There is no such message in this session.', {
-      field: 'messageId',
-    });
-  }
+  if (!message) throw messageNotFound();
   return message;
 }
 
+/** Messages of the same conversation that come before `message`, oldest first. */
+export function messagesBefore(
+  db: Db,
+  message: Pick<ChatMessage, 'demoSessionId' | 'conversation' | 'seq'>,
+): Promise<ChatMessage[]> {
+  return db
+    .select()
+    .from(chatMessages)
+    .where(
+      and(
+        isShown(message.demoSessionId),
+        eq(chatMessages.conversation, message.conversation),
+        lt(chatMessages.seq, message.seq),
+      ),
+    )
+    .orderBy(asc(chatMessages.seq));
+}
+
+/** The question that an answer answers. */
+export async function questionOf(db: Db, answer: ChatMessage): Promise<ChatMessage> {
+  const [question] = await db
+    .select()
+    .from(chatMessages)
+    .where(
+      and(
+        eq(chatMessages.demoSessionId, answer.demoSessionId),
+        eq(chatMessages.conversation, answer.conversation),
+        eq(chatMessages.role, 'user'),
+        lt(chatMessages.seq, answer.seq),
+      ),
+    )
+    .orderBy(desc(chatMessages.seq))
+    .limit(1);
+  if (!question) throw messageNotFound();
+  return question;
+}
+
+export interface NewQuestion {
+  content: string;
+  /** The result that it is about. */
+  discuss?: string;
+  idempotencyKey?: string;
+}
+
+export interface Exchange {
+  question: ChatMessage;
+  answer: ChatMessage;
+}
+
 /**
- * Stores a question and the empty answer that is about to grow.
- * @throws DomainError `answer_in_progress` while the last answer is still being written
+ * Stores a question and the empty answer that is about to grow, in one statement.
+ * @throws DomainError `answer_in_progress` while another answer is being written
  */
-export async function storeQuestion(
+export async function insertExchange(
   db: Db,
   sessionId: string,
-  content: string,
-): Promise<{ question: ChatMessage; answer: ChatMessage; history: ChatMessage[] }> {
-  return db.transaction(async (tx) => {
-    await tx.execute(
-      sql`select pg_advisory_xact_lock(hashtextextended(${`chat:${sessionId}`}, 0))`,
-    );
-    const history = await listMessages(tx, sessionId);
-    if (history.some((message) => message.status === 'streaming')) {
-      throw new DomainError(
-        'answer_in_progress',
-        'The model is still answering. Wait for it, or stop it first.',
-      );
-    }
-    const insert = async (row: Pick<ChatMessage, 'role' | 'status' | 'content'>) => {
-      const [message] = await tx
-        .insert(chatMessages)
-        .values({ ...row, demoSessionId: sessionId })
-        .returning();
-      if (!message) throw new Error('The message was not inserted.');
-      return message;
-    };
-    const question = await insert({ role: 'user', status: 'complete', content });
-    const answer = await insert({ role: 'assistant', status: 'streaming', content: '' });
-    return { question, answer, history };
-  });
+  { content, discuss, idempotencyKey }: NewQuestion,
+): Promise<Exchange> {
+  const common = { demoSessionId: sessionId, conversation: currentConversation(sessionId) };
+  const [question, answer] = await db
+    .insert(chatMessages)
+    .values([
+      {
+        ...common,
+        role: 'user',
+        status: 'complete',
+        content,
+        discussedResultId: discuss,
+        idempotencyKey,
+      },
+      { ...common, role: 'assistant', status: 'streaming' },
+    ])
+    .returning();
+  if (!question || !answer) throw new Error('The messages were not inserted.');
+  return { question, answer };
 }
 
-/** Writes how far an answer has come. False when it was stopped or deleted meanwhile. */
-export async function storeAnswer(
+/** Stores the empty answer that is about to grow below a question that is there already. */
+export async function insertAnswer(db: Db, sessionId: string): Promise<ChatMessage> {
+  const [answer] = await db
+    .insert(chatMessages)
+    .values({
+      demoSessionId: sessionId,
+      conversation: currentConversation(sessionId),
+      role: 'assistant',
+      status: 'streaming',
+    })
+    .returning();
+  if (!answer) throw new Error('The answer was not inserted.');
+  return answer;
+}
+
+/** Takes `message` and all that follow it out of the conversation. */
+export async function replaceFrom(db: Db, message: ChatMessage): Promise<void> {
+  await db
+    .update(chatMessages)
+    .set({ replacedAt: sql`now()` })
+    .where(
+      and(
+        isShown(message.demoSessionId),
+        eq(chatMessages.conversation, message.conversation),
+        gte(chatMessages.seq, message.seq),
+      ),
+    );
+}
+
+/** The question that was sent under this key before, with its answer. */
+export async function exchangeSentBefore(
   db: Db,
-  messageId: string,
-  answer: Partial<
-    Pick<
-      ChatMessage,
-      | 'content'
-      | 'reasoning'
-      | 'status'
-      | 'error'
-      | 'errorKind'
-      | 'inputTokens'
-      | 'outputTokens'
-      | 'reasoningTokens'
-      | 'latencyMs'
-      | 'ttftMs'
-    >
-  >,
-): Promise<boolean> {
-  const ended = answer.status !== undefined && answer.status !== 'streaming';
+  sessionId: string,
+  idempotencyKey: string,
+): Promise<Exchange | undefined> {
+  const inSession = eq(chatMessages.demoSessionId, sessionId);
+  const [question] = await db
+    .select()
+    .from(chatMessages)
+    .where(and(inSession, eq(chatMessages.idempotencyKey, idempotencyKey)));
+  if (!question) return undefined;
+  const [answer] = await db
+    .select()
+    .from(chatMessages)
+    .where(and(inSession, eq(chatMessages.role, 'assistant'), gt(chatMessages.seq, question.seq)))
+    .orderBy(asc(chatMessages.seq))
+    .limit(1);
+  return answer && { question, answer };
+}
+
+/** Begins a new conversation, unless the one that is going on is still empty. */
+export async function startConversation(db: Db, sessionId: string): Promise<void> {
+  const isBegun = sql`exists (select 1 from ${chatMessages}
+    where ${chatMessages.demoSessionId} = ${modelConfigs.sessionId}
+      and ${chatMessages.conversation} = ${modelConfigs.conversation})`;
+  await db
+    .update(modelConfigs)
+    .set({ conversation: sql`${modelConfigs.conversation} + 1` })
+    .where(and(eq(modelConfigs.sessionId, sessionId), isBegun));
+}
+
+export type AnswerChange = Partial<
+  Pick<
+    ChatMessage,
+    | 'content'
+    | 'reasoning'
+    | 'status'
+    | 'error'
+    | 'errorKind'
+    | 'errorReason'
+    | 'runIds'
+    | 'evidence'
+    | 'checks'
+    | 'proposedFilter'
+    | 'inputTokens'
+    | 'outputTokens'
+    | 'reasoningTokens'
+    | 'latencyMs'
+    | 'ttftMs'
+    | 'firstThoughtMs'
+  >
+>;
+
+/** Adds to an answer that is being written. */
+export async function storeAnswer(db: Db, messageId: string, change: AnswerChange): Promise<void> {
+  await db
+    .update(chatMessages)
+    .set({ ...change, touchedAt: sql`now()` })
+    .where(and(eq(chatMessages.id, messageId), eq(chatMessages.status, 'streaming')));
+}
+
+/**
+ * Stores the end of an answer and wakes its watchers. Where somebody took its writer for dead, the
+ * row stays interrupted, but with the text that watchers were given meanwhile.
+ */
+export async function storeEnd(db: Db, messageId: string, end: AnswerChange): Promise<void> {
+  const { content, reasoning } = end;
+  const told = { told: sql`${notify(`chat:${messageId}`)}` };
+  const isAnswer = eq(chatMessages.id, messageId);
   const stored = await db
     .update(chatMessages)
-    .set({ ...answer, touchedAt: sql`now()`, ...(ended ? { completedAt: sql`now()` } : {}) })
-    .where(and(eq(chatMessages.id, messageId), eq(chatMessages.status, 'streaming')))
-    .returning({ id: chatMessages.id });
-  return stored.length > 0;
+    .set({ ...end, touchedAt: sql`now()`, completedAt: sql`now()` })
+    .where(and(isAnswer, eq(chatMessages.status, 'streaming')))
+    .returning(told);
+  if (stored.length > 0) return;
+  await db
+    .update(chatMessages)
+    .set({ content, reasoning })
+    .where(and(isAnswer, eq(chatMessages.status, 'interrupted')))
+    .returning(told);
 }
 
-/** Marks answers whose writer died as interrupted, with what they had. */
-async function interruptAbandoned(db: Db, sessionId: string): Promise<void> {
-  await db
+/** Marks answers whose writer died as interrupted, with what they had; says how many those were. */
+export async function interruptAbandoned(db: Db, sessionId: string): Promise<number> {
+  const interrupted = await db
     .update(chatMessages)
     .set({
       status: 'interrupted',
-      error: 'The answer was interrupted. Ask again to get a new one.',
+      error: INTERRUPTED,
       completedAt: sql`now()`,
     })
     .where(
@@ -115,5 +238,24 @@ async function interruptAbandoned(db: Db, sessionId: string): Promise<void> {
         eq(chatMessages.status, 'streaming'),
         sql`${chatMessages.touchedAt} < now() - make_interval(secs => ${WRITER_LOST_AFTER_SECONDS})`,
       ),
-    );
+    )
+    .returning({ id: chatMessages.id });
+  return interrupted.length;
+}
+
+export const INTERRUPTED =
+  'The answer was interrupted on our side; what had come is kept. Ask again to get a whole one.';
+
+function isShown(sessionId: string): SQL {
+  return and(eq(chatMessages.demoSessionId, sessionId), isNull(chatMessages.replacedAt)) as SQL;
+}
+
+function currentConversation(sessionId: string): SQL<number> {
+  return sql<number>`(select ${modelConfigs.conversation} from ${modelConfigs} where ${modelConfigs.sessionId} = ${sessionId})`;
+}
+
+function messageNotFound(): DomainError {
+  return new DomainError('message_not_found', 'There is no such message in this session.', {
+    field: 'messageId',
+  });
 }

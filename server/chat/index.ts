@@ -1,6 +1,8 @@
-export { type AnswerWriter, ask, createAnswers } from './answering.ts';
+export { type Answers, createAnswers } from './answers.ts';
+export { ask, askInput, chatQuestion, editQuestion, newConversation, regenerate } from './ask.ts';
 export { listMessages } from './chatStore.ts';
 export { reproduceAnswer } from './reproduceAnswer.ts';
 export { stopAnswer } from './stopAnswer.ts';
-export { chatQuestion, type ReplyEvent, streamReply, streamReplyInput } from './streamReply.ts';
+export { type ReplyEvent, streamReply, streamReplyInput } from './streamReply.ts';
+export { suggestedQuestion, suggestQuestions } from './suggestions.ts';
 export { watchAnswer } from './watchAnswer.ts';

@@ -2,8 +2,8 @@ import type { Db } from '../../db/client.ts';
 import { reproduceRequest } from '../endpoint/index.ts';
 import { type ApiKeyCipher, endpointOf, type Session } from '../session/index.ts';
 import { answerSettings } from './answerSettings.ts';
-import { findMessage, listMessages } from './chatStore.ts';
-import { buildConversation } from './conversation.ts';
+import { findMessage, messagesBefore, questionOf } from './chatStore.ts';
+import { buildPrompt } from './prompt.ts';
 
 /**
  * The call behind an answer as curl, TypeScript and promptfoo YAML, with a placeholder for the key.
@@ -16,9 +16,8 @@ export async function reproduceAnswer(
   messageId: string,
 ): Promise<ReturnType<typeof reproduceRequest>> {
   const answer = await findMessage(deps.db, session.sessionId, messageId);
-  const before = (await listMessages(deps.db, session.sessionId)).filter(
-    (message) => message.seq < answer.seq,
-  );
-  const messages = await buildConversation(deps.db, session, before);
+  const question = await questionOf(deps.db, answer);
+  const history = await messagesBefore(deps.db, question);
+  const { messages } = await buildPrompt(deps.db, session, { question, history });
   return reproduceRequest(endpointOf(deps, session), { ...answerSettings, messages });
 }

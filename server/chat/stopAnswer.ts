@@ -1,26 +1,49 @@
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Db } from '../../db/client.ts';
-import { notify } from '../../db/wakeups.ts';
-import type { Answers } from './answering.ts';
-import { type ChatMessage, findMessage, storeAnswer } from './chatStore.ts';
+import { chatMessages } from '../../db/schema.ts';
+import { notify, type Wakeups } from '../../db/wakeups.ts';
+import type { Answers } from './answers.ts';
+import { type ChatMessage, findMessage, storeEnd } from './chatStore.ts';
+
+/** A writer that does not react in this time is not going to. */
+const WRITER_REACTS_WITHIN_MS = 4_000;
 
 /**
- * Ends an answer and keeps what it has. Written by this process: its call is aborted at once; by
- * another: that one notices when it next stores.
+ * Ends an answer and keeps what it has. Only its writer knows the newest text, so that one stores the
+ * end: in this process at once; in another it is woken, and only where it stays silent is the answer
+ * ended here, with what its row holds.
  * @throws DomainError `message_not_found`
  */
 export async function stopAnswer(
-  { db, answers }: { db: Db; answers: Answers },
+  deps: { db: Db; wakeups: Wakeups; answers: Answers },
   sessionId: string,
   messageId: string,
 ): Promise<ChatMessage> {
-  await findMessage(db, sessionId, messageId);
-  const text = answers.liveText(messageId);
-  await storeAnswer(db, messageId, {
-    status: 'stopped',
-    ...(text === undefined ? {} : { content: text }),
-  });
-  answers.stop(messageId);
-  await db.execute(sql`select ${notify(`chat:${messageId}`)}`);
+  const { db, wakeups, answers } = deps;
+  const found = await findMessage(db, sessionId, messageId);
+  if (found.status !== 'streaming') return found;
+  const stopped = answers.stop(messageId);
+  if (stopped) {
+    await stopped;
+    return findMessage(db, sessionId, messageId);
+  }
+
+  const changes = wakeups.watch(`chat:${messageId}`);
+  try {
+    await db
+      .update(chatMessages)
+      .set({ stopRequested: true })
+      .where(eq(chatMessages.id, messageId));
+    await db.execute(sql`select ${notify(`stop:${messageId}`)}`);
+    const giveUpAt = performance.now() + WRITER_REACTS_WITHIN_MS;
+    while (performance.now() < giveUpAt) {
+      const message = await findMessage(db, sessionId, messageId);
+      if (message.status !== 'streaming') return message;
+      await changes.next();
+    }
+  } finally {
+    changes.end();
+  }
+  await storeEnd(db, messageId, { status: 'stopped' });
   return findMessage(db, sessionId, messageId);
 }

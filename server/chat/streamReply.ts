@@ -3,13 +3,7 @@ import type { Db } from '../../db/client.ts';
 import { ModelCallError, type ModelClient } from '../endpoint/index.ts';
 import { type ApiKeyCipher, endpointOf, type Session } from '../session/index.ts';
 import { storableText } from '../storableText.ts';
-import { answerSettings } from './answerSettings.ts';
-import { buildConversation } from './conversation.ts';
-
-export const chatQuestion = storableText()
-  .trim()
-  .min(1, 'must not be empty')
-  .max(8_000, 'is longer than 8,000 characters');
+import { askModel } from './askModel.ts';
 
 export const streamReplyInput = z.strictObject({
   messages: z
@@ -45,35 +39,33 @@ export async function* streamReply(
   signal?.addEventListener('abort', stopNow);
   if (signal?.aborted) stopNow();
 
+  const question = messages.at(-1);
   const pieces: string[] = [];
   let wake = () => {};
   try {
-    const call = deps.modelClient
-      .call(
-        endpointOf(deps, session),
-        {
-          messages: await buildConversation(deps.db, session, messages),
-          ...answerSettings,
-          signal: stop.signal,
-        },
-        (text) => {
-          pieces.push(text);
-          wake();
-        },
-      )
-      .then(
-        (answer): ReplyEvent => ({
-          type: 'token_usage',
-          inputTokens: answer.inputTokens,
-          outputTokens: answer.outputTokens,
-        }),
-        (error: unknown): ReplyEvent => {
-          if (error instanceof ModelCallError) {
-            return { type: 'error', kind: error.kind, message: error.message };
-          }
-          throw error;
-        },
-      );
+    const call = askModel(deps, {
+      session,
+      endpoint: endpointOf(deps, session),
+      question: { content: question?.content ?? '', discussedResultId: null },
+      history: messages.slice(0, -1),
+      signal: stop.signal,
+      onText(text) {
+        pieces.push(text);
+        wake();
+      },
+    }).then(
+      ({ answer }): ReplyEvent => ({
+        type: 'token_usage',
+        inputTokens: answer.inputTokens,
+        outputTokens: answer.outputTokens,
+      }),
+      (error: unknown): ReplyEvent => {
+        if (error instanceof ModelCallError) {
+          return { type: 'error', kind: error.kind, message: error.message };
+        }
+        throw error;
+      },
+    );
     let last: ReplyEvent | undefined;
     const finished = call.then((event) => {
       last = event;

@@ -61,7 +61,7 @@ const MAX_ERROR_BYTES = 64 * 1024;
 export async function exchangeChat(
   exchange: Exchange,
   body: ChatBody,
-  onText: (text: string) => void,
+  { onText, onReasoning }: { onText(text: string): void; onReasoning(text: string): void },
 ): Promise<ModelAnswer> {
   const { limits, apiKey } = exchange;
   exchange.signal?.throwIfAborted();
@@ -77,8 +77,9 @@ export async function exchangeChat(
       firstTextAt ??= performance.now();
       onText(text);
     },
-    onReasoning() {
+    onReasoning(text) {
       firstThoughtAt ??= performance.now();
+      onReasoning(text);
     },
     createFilter: exchange.createFilter,
     maxEventCharacters: limits.maxEventBytes,

@@ -92,13 +92,15 @@ export interface ModelAnswer {
 
 export interface ModelClient {
   /**
-   * Asks the model and resolves with its whole answer; `onText` hears the pieces as they arrive.
+   * Asks the model and resolves with its whole answer; `onText` and `onReasoning` hear the pieces as
+   * they arrive.
    * @throws ModelCallError for everything that goes wrong between us and the model
    */
   call(
     endpoint: ModelEndpoint,
     request: ModelRequest,
     onText?: (text: string) => void,
+    onReasoning?: (text: string) => void,
   ): Promise<ModelAnswer>;
   /**
    * The models that the endpoint lists beside its chat route; null where the address tells of no
@@ -146,7 +148,7 @@ export function openModelClient(
   }
 
   return {
-    async call(endpoint, request, onText = () => {}) {
+    async call(endpoint, request, onText = () => {}, onReasoning = () => {}) {
       const { endpointUrl, modelId, apiKey, adaptations } = endpoint;
       const { timeoutMs, signal } = request;
       const exchange = {
@@ -159,7 +161,10 @@ export function openModelClient(
         const known = { ...adaptations };
         const body = chatBody(modelId, request, known);
         try {
-          return { ...(await exchangeChat(exchange, body, onText)), waitedForModelMs };
+          return {
+            ...(await exchangeChat(exchange, body, { onText, onReasoning })),
+            waitedForModelMs,
+          };
         } catch (error) {
           if (error instanceof RefusedFeatureError) {
             // Refused although it was left out: asking once more would never end.

@@ -2,40 +2,82 @@ import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import {
   ask,
+  askInput,
   chatQuestion,
+  editQuestion,
   listMessages,
+  newConversation,
   type ReplyEvent,
+  regenerate,
   reproduceAnswer,
   stopAnswer,
   streamReply,
   streamReplyInput,
+  suggestedQuestion,
+  suggestQuestions,
   watchAnswer,
 } from '../chat/index.ts';
+import type { Services } from '../context.ts';
 import { relay, router, sessionProcedure } from '../trpc.ts';
-import { answerProgressView, chatMessageView, recipesView } from './views.ts';
+import {
+  answerProgressView,
+  chatMessageView,
+  exchangeView,
+  recipesView,
+  withSpeed,
+} from './views.ts';
 
 const someMessage = z.strictObject({ messageId: z.uuid('must be the id of a message') });
 
 export const chatRouter = router({
+  /** The conversation that is going on, oldest message first. */
   list: sessionProcedure
     .output(z.array(chatMessageView))
-    .query(({ ctx }) => listMessages(ctx.services.db, ctx.session.sessionId)),
+    .query(async ({ ctx }) =>
+      (await listMessages(ctx.services.db, ctx.session.sessionId)).map(withSpeed),
+    ),
+
+  /** Questions worth asking about the results there are. */
+  suggestions: sessionProcedure
+    .output(z.array(suggestedQuestion))
+    .query(({ ctx }) => suggestQuestions(ctx.services.db, ctx.session.sessionId)),
 
   /** Stores the question and starts the answer; follow it with `onToken`. */
   send: sessionProcedure
-    .input(z.strictObject({ content: chatQuestion }))
-    .output(z.object({ question: chatMessageView, answer: chatMessageView }))
-    .mutation(async ({ ctx, input }) => {
-      await ctx.services.rateLimits.spend('messages', ctx.session);
-      const onError = (error: unknown) =>
-        ctx.services.log.error({ err: error }, 'an answer failed');
-      return ask({ ...ctx.services, onError }, ctx.session, input.content);
-    }),
+    .input(askInput)
+    .output(exchangeView)
+    .mutation(async ({ ctx, input }) =>
+      exchange(await ask(depsOf(ctx.services), ctx.session, input)),
+    ),
 
+  /** Answers a question once more, in place of `messageId` and all that followed it. */
+  regenerate: sessionProcedure
+    .input(someMessage)
+    .output(exchangeView)
+    .mutation(async ({ ctx, input }) =>
+      exchange(await regenerate(depsOf(ctx.services), ctx.session, input.messageId)),
+    ),
+
+  /** Puts another question in the place of one; all that followed it gives way. */
+  edit: sessionProcedure
+    .input(someMessage.extend({ content: chatQuestion }))
+    .output(exchangeView)
+    .mutation(async ({ ctx, input }) =>
+      exchange(await editQuestion(depsOf(ctx.services), ctx.session, input)),
+    ),
+
+  /** Begins an empty conversation; an answer that is being written is stopped. */
+  newConversation: sessionProcedure.mutation(({ ctx }) =>
+    newConversation(ctx.services, ctx.session.sessionId),
+  ),
+
+  /** Ends an answer and keeps what it has. */
   stop: sessionProcedure
     .input(someMessage)
     .output(chatMessageView)
-    .mutation(({ ctx, input }) => stopAnswer(ctx.services, ctx.session.sessionId, input.messageId)),
+    .mutation(async ({ ctx, input }) =>
+      withSpeed(await stopAnswer(ctx.services, ctx.session.sessionId, input.messageId)),
+    ),
 
   /** The call behind an answer as curl, TypeScript and promptfoo YAML, without the key. */
   reproduce: sessionProcedure
@@ -44,29 +86,52 @@ export const chatRouter = router({
     .query(({ ctx, input }) => reproduceAnswer(ctx.services, ctx.session, input.messageId)),
 
   /**
-   * Follows an answer until it has ended. Event ids are text offsets: a client that comes back with
-   * the last one it saw goes on with the next character.
+   * Follows an answer until it has ended. An event's id says how much of the text came, and after a
+   * hyphen how much of the thoughts: a client that comes back with the last one it saw goes on with
+   * the next character.
    */
   onToken: sessionProcedure
-    .input(someMessage.extend({ lastEventId: z.coerce.number().int().min(0).nullish() }))
+    .input(someMessage.extend({ lastEventId: answerEventId().nullish() }))
     .subscription(async function* ({ ctx, input, signal }) {
       const events = watchAnswer(
         ctx.services,
         ctx.session.sessionId,
         input.messageId,
-        input.lastEventId ?? 0,
+        input.lastEventId ?? { text: 0, reasoning: 0 },
         signal,
       );
-      for await (const event of relay(events)) {
-        yield tracked(String(event.offset), answerProgressView.parse(event));
+      for await (const { offsets, ended, ...deltas } of relay(events)) {
+        const { text: offset, reasoning: reasoningOffset } = offsets;
+        const view = { ...deltas, offset, reasoningOffset, ended: ended && withSpeed(ended) };
+        yield tracked(`${offset}-${reasoningOffset}`, answerProgressView.parse(view));
       }
     }),
 
   /** Answers a conversation that the caller keeps; ends the upstream call when nobody listens. */
   reply: sessionProcedure
     .input(streamReplyInput)
-    .subscription(async ({ ctx, input, signal }): Promise<AsyncGenerator<ReplyEvent>> => {
-      await ctx.services.rateLimits.spend('messages', ctx.session);
-      return relay(streamReply(ctx.services, ctx.session, input, signal));
-    }),
+    .subscription(
+      ({ ctx, input, signal }): AsyncGenerator<ReplyEvent> =>
+        relay(streamReply(ctx.services, ctx.session, input, signal)),
+    ),
 });
+
+/** `12-34`, or `12` where the thoughts are wanted from their start. */
+function answerEventId() {
+  return z.coerce
+    .string()
+    .regex(/^\d{1,9}(-\d{1,9})?$/, 'must be the id of an event')
+    .transform((id) => {
+      const [text = 0, reasoning = 0] = id.split('-').map(Number);
+      return { text, reasoning };
+    });
+}
+
+function depsOf(services: Services) {
+  const onError = (error: unknown) => services.log.error({ err: error }, 'an answer failed');
+  return { ...services, onError };
+}
+
+function exchange<M extends Parameters<typeof withSpeed>[0]>(rows: { question: M; answer: M }) {
+  return { question: withSpeed(rows.question), answer: withSpeed(rows.answer) };
+}

@@ -4,6 +4,7 @@
  */
 import { createSelectSchema } from 'drizzle-zod';
 import { z } from 'zod';
+import type { Evidence, FigureCheck } from '../../db/chatFindings.ts';
 import type { ConnectionReport } from '../../db/endpointFindings.ts';
 import type { RunPace } from '../../db/runPace.ts';
 import {
@@ -17,10 +18,13 @@ import {
   adaptableFeatures,
   errorKinds,
   errorReasons,
+  figureUnits,
+  figureVerdicts,
   outcomes,
   probeNames,
   probeVerdicts,
 } from '../../db/vocabulary.ts';
+import { resultsInput } from '../analytics/index.ts';
 
 const adaptationView = z.object({ change: z.string(), said: z.string() });
 
@@ -151,16 +155,82 @@ export const progressView = z.object({
   lastSeq: z.number().int(),
 });
 
-export const chatMessageView = createSelectSchema(chatMessages).omit({
-  demoSessionId: true,
-  touchedAt: true,
-});
+const evidenceView = z.object({
+  given: z.number().int(),
+  total: z.number().int(),
+  results: z.array(z.object({ resultId: z.uuid(), runId: z.uuid(), label: z.string() })),
+}) satisfies z.ZodType<Evidence, unknown>;
+
+const figureCheckView = z.object({
+  quote: z.string(),
+  start: z.number().int(),
+  end: z.number().int(),
+  figure: z.string(),
+  unit: z.enum(figureUnits),
+  claimed: z.number(),
+  actual: z.number(),
+  verdict: z.enum(figureVerdicts),
+}) satisfies z.ZodType<FigureCheck, unknown>;
+
+const proposedFilterView = resultsInput
+  .pick({ filter: true, sort: true, direction: true })
+  .required()
+  .extend({
+    runId: z.uuid(),
+    category: z.string().optional(),
+    search: z.string().optional(),
+    label: z.string(),
+  });
+
+export const chatMessageView = createSelectSchema(chatMessages)
+  .omit({
+    demoSessionId: true,
+    idempotencyKey: true,
+    stopRequested: true,
+    touchedAt: true,
+    replacedAt: true,
+  })
+  .extend({
+    runIds: z.array(z.uuid()),
+    evidence: evidenceView.nullable(),
+    checks: z.array(figureCheckView),
+    proposedFilter: proposedFilterView.nullable(),
+    /** Over the time in which tokens came; null where a part of that is unknown. */
+    outputTokensPerSecond: z.number().nullable(),
+  });
+
+export const exchangeView = z.object({ question: chatMessageView, answer: chatMessageView });
 
 export const answerProgressView = z.object({
   delta: z.string(),
+  /** Length of the text once the delta is added, in UTF-16 units. */
   offset: z.number().int(),
+  reasoningDelta: z.string(),
+  reasoningOffset: z.number().int(),
   ended: chatMessageView.nullable(),
 });
+
+/**
+ * A message with its speed: tokens after the first one over the time since that, as vLLM's serving
+ * benchmark and NVIDIA's AIPerf define output token throughput per user (1 / inter-token latency).
+ */
+export function withSpeed<
+  T extends {
+    outputTokens: number | null;
+    latencyMs: number | null;
+    ttftMs: number | null;
+    firstThoughtMs: number | null;
+  },
+>(message: T): T & { outputTokensPerSecond: number | null } {
+  const { outputTokens, latencyMs, ttftMs, firstThoughtMs } = message;
+  // Thoughts are among the tokens, so the first of either kind is the first one.
+  const firstTokenMs = firstThoughtMs ?? ttftMs;
+  const isKnown = outputTokens !== null && latencyMs !== null && firstTokenMs !== null;
+  const seconds = isKnown ? (latencyMs - firstTokenMs) / 1000 : 0;
+  const outputTokensPerSecond =
+    isKnown && seconds > 0 && outputTokens > 1 ? (outputTokens - 1) / seconds : null;
+  return { ...message, outputTokensPerSecond };
+}
 
 /** A run as it is stored, with its progress worked out. */
 export function withProgress<

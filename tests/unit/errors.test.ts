@@ -10,7 +10,6 @@ const faces: Record<DomainErrorKind, [status: number, code: TRPCError['code']]> 
   session_not_found: [404, 'NOT_FOUND'],
   session_expired: [410, 'PRECONDITION_FAILED'],
   session_limit: [429, 'TOO_MANY_REQUESTS'],
-  rate_limited: [429, 'TOO_MANY_REQUESTS'],
   connection_untested: [409, 'CONFLICT'],
   key_unreadable: [409, 'CONFLICT'],
   endpoint_blocked: [400, 'BAD_REQUEST'],
@@ -21,6 +20,8 @@ const faces: Record<DomainErrorKind, [status: number, code: TRPCError['code']]> 
   run_not_resumable: [409, 'CONFLICT'],
   message_not_found: [404, 'NOT_FOUND'],
   answer_in_progress: [409, 'CONFLICT'],
+  too_many_questions: [429, 'TOO_MANY_REQUESTS'],
+  conversation_full: [409, 'CONFLICT'],
   forbidden: [403, 'FORBIDDEN'],
   unavailable: [503, 'SERVICE_UNAVAILABLE'],
 };

@@ -1,0 +1,126 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { type Db, queryRows } from '../../db/client.ts';
+import { batchTestResults } from '../../db/schema.ts';
+import { isOver, listRuns, type Run } from '../batch/index.ts';
+
+export const suggestedQuestion = z.object({
+  question: z.string(),
+  /** The result it is about; give it to `chat.send` as `discuss`. */
+  discuss: z.uuid().optional(),
+});
+export type SuggestedQuestion = z.output<typeof suggestedQuestion>;
+
+const MOST = 5;
+
+/** First questions worth asking about just these results, the most telling first. */
+export async function suggestQuestions(db: Db, sessionId: string): Promise<SuggestedQuestion[]> {
+  const [run, earlier] = await listRuns(db, sessionId);
+  if (!run) return beforeAnyRun;
+  const [facts, slowest, wrong, failed] = await Promise.all([
+    factsOf(db, run.id),
+    one(db, run.id, sql`success and latency_ms is not null`, sql`latency_ms desc`),
+    one(db, run.id, sql`correct = false`, sql`prompt_index, sample`),
+    one(db, run.id, sql`not success`, sql`prompt_index, sample`),
+  ]);
+  const questions = [
+    ...(isOver(run.status) ? [] : duringARun(run)),
+    earlier && 'What changed between the two runs?',
+    failed && aboutFailed(facts.failed, failed),
+    wrong && aboutWrong(facts.wrong, wrong),
+    facts.slowestCategory && `Why were you slowest in “${facts.slowestCategory}”?`,
+    slowest && {
+      question: `Why did ${slowest.label} take longest (${slowest.latencyMs} ms)?`,
+      discuss: slowest.id,
+    },
+    facts.truncated > 0 &&
+      `${count(facts.truncated, 'answer was', 'answers were')} cut at the token limit: what was missing?`,
+    facts.wrongCategory && `What would help you with “${facts.wrongCategory}”?`,
+    'Sum up your results in three sentences.',
+    'What should I test next?',
+  ];
+  return questions
+    .filter((question) => question !== undefined && question !== null && question !== false)
+    .filter((question) => question !== '')
+    .map((question) => (typeof question === 'string' ? { question } : question))
+    .slice(0, MOST);
+}
+
+const beforeAnyRun: SuggestedQuestion[] = [
+  { question: 'What can you tell me about yourself?' },
+  { question: 'What are you good at, and what not?' },
+  { question: 'What should I test you with?' },
+];
+
+function duringARun({ completedPrompts, failedPrompts }: Run): string[] {
+  return completedPrompts + failedPrompts === 0
+    ? ['What is about to be tested?']
+    : ['How is it going so far?'];
+}
+
+function aboutFailed(failures: number, first: Example): SuggestedQuestion {
+  return failures === 1
+    ? { question: `Why did ${first.label} fail?`, discuss: first.id }
+    : { question: `What do your ${failures} failures have in common?` };
+}
+
+function aboutWrong(wrong: number, first: Example): SuggestedQuestion {
+  return wrong === 1
+    ? { question: `Why is your answer to ${first.label} wrong?`, discuss: first.id }
+    : { question: `What do your ${wrong} wrong answers have in common?` };
+}
+
+interface Facts {
+  failed: number;
+  wrong: number;
+  truncated: number;
+  /** Null where no two categories can be compared. */
+  slowestCategory: string | null;
+  wrongCategory: string | null;
+}
+
+async function factsOf(db: Db, runId: string): Promise<Facts> {
+  const [facts] = await queryRows<Facts & Record<string, unknown>>(
+    db,
+    sql`with results as (select * from ${batchTestResults} where test_run_id = ${runId}),
+          categories as (
+            select category, avg(latency_ms) filter (where success) as latency_ms,
+                   count(*) filter (where correct = false) as wrong
+            from results where category is not null group by category)
+        select
+          (select count(*)::int from results where not success) as failed,
+          (select count(*)::int from results where correct = false) as wrong,
+          (select count(*)::int from results where outcome = 'truncated') as truncated,
+          (select category from categories
+            where latency_ms is not null and (select count(*) from categories where latency_ms is not null) > 1
+            order by latency_ms desc, category limit 1) as "slowestCategory",
+          (select category from categories
+            where wrong > 0 and (select count(*) from categories) > 1
+            order by wrong desc, category limit 1) as "wrongCategory"`,
+  );
+  return facts as Facts;
+}
+
+interface Example {
+  id: string;
+  label: string;
+  latencyMs: number | null;
+}
+
+async function one(
+  db: Db,
+  runId: string,
+  where: ReturnType<typeof sql>,
+  order: ReturnType<typeof sql>,
+): Promise<Example | undefined> {
+  const [row] = await queryRows<{ id: string; prompt_index: number; latency_ms: number | null }>(
+    db,
+    sql`select id, prompt_index, latency_ms from ${batchTestResults}
+        where test_run_id = ${runId} and ${where} order by ${order} limit 1`,
+  );
+  return row && { id: row.id, label: `#${row.prompt_index + 1}`, latencyMs: row.latency_ms };
+}
+
+function count(number: number, singular: string, plural: string): string {
+  return `${number} ${number === 1 ? singular : plural}`;
+}

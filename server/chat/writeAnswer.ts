@@ -1,0 +1,116 @@
+/** Asks the model one question and writes what it answers, to its end, whatever that is. */
+import type { Db } from '../../db/client.ts';
+import type { Wakeups } from '../../db/wakeups.ts';
+import { persistently } from '../batch/index.ts';
+import { ModelCallError, type ModelClient, type ModelEndpoint } from '../endpoint/index.ts';
+import type { Session } from '../session/index.ts';
+import type { Answers, LiveAnswer, StopReason } from './answers.ts';
+import { askModel } from './askModel.ts';
+import {
+  type AnswerChange,
+  type ChatMessage,
+  INTERRUPTED,
+  storeAnswer,
+  storeEnd,
+} from './chatStore.ts';
+import { findingsIn } from './findings.ts';
+
+interface Task {
+  messageId: string;
+  session: Session;
+  endpoint: ModelEndpoint;
+  question: Pick<ChatMessage, 'content' | 'discussedResultId'>;
+  history: Pick<ChatMessage, 'role' | 'content'>[];
+}
+
+/**
+ * Answers the question into `live`, and stores the end: complete, failed, stopped or interrupted,
+ * always with the text that watchers have seen.
+ */
+export async function writeAnswer(
+  deps: { db: Db; wakeups: Wakeups; modelClient: ModelClient; answers: Answers },
+  task: Task,
+  live: LiveAnswer,
+): Promise<void> {
+  const { db, wakeups, answers } = deps;
+  const { messageId, session } = task;
+  const topic = `chat:${messageId}` as const;
+  const ignoreStops = wakeups.onWake(`stop:${messageId}`, () => answers.look(messageId));
+  const stopAtExpiry = setTimeout(
+    () => live.stop.abort('expired' satisfies StopReason),
+    session.expiresInSeconds * 1000,
+  );
+
+  let end: AnswerChange = { status: 'failed', error: FAULT_OF_OURS, errorKind: 'unknown' };
+  try {
+    end = await answer(deps, task, live);
+  } finally {
+    ignoreStops();
+    clearTimeout(stopAtExpiry);
+    const texts = { content: live.text, reasoning: live.reasoning || null };
+    await persistently(() => storeEnd(db, messageId, { ...end, ...texts }));
+    answers.ended(messageId);
+    wakeups.wakeLocally(topic);
+  }
+}
+
+const FAULT_OF_OURS = 'Something went wrong on our side. Your question is kept: ask again.';
+
+async function answer(
+  deps: { db: Db; wakeups: Wakeups; modelClient: ModelClient },
+  { messageId, session, endpoint, question, history }: Task,
+  live: LiveAnswer,
+): Promise<AnswerChange> {
+  const { db, wakeups } = deps;
+  const topic = `chat:${messageId}` as const;
+  const { signal } = live.stop;
+  const hear = (part: 'text' | 'reasoning') => (piece: string) => {
+    // What comes after the end was told is not part of the answer.
+    if (signal.aborted) return;
+    live[part] += piece;
+    wakeups.wakeLocally(topic);
+  };
+  try {
+    const { answer, prompt } = await askModel(deps, {
+      session,
+      endpoint,
+      question,
+      history,
+      signal,
+      onPrompt({ runIds, evidence }) {
+        // Should it fail, the end of the answer is what tells.
+        storeAnswer(db, messageId, { runIds, evidence }).catch(() => {});
+      },
+      onText: hear('text'),
+      onReasoning: hear('reasoning'),
+    });
+    if (answer.refusal !== '' && live.text === '') live.text = answer.refusal;
+    const { inputTokens, outputTokens, reasoningTokens } = answer;
+    const { latencyMs, ttftMs, firstThoughtMs } = answer;
+    return {
+      status: 'complete',
+      runIds: prompt.runIds,
+      evidence: prompt.evidence,
+      ...(await findingsIn(db, session.sessionId, live.text, prompt)),
+      inputTokens,
+      outputTokens,
+      reasoningTokens,
+      latencyMs,
+      ttftMs,
+      firstThoughtMs,
+    };
+  } catch (error) {
+    if (signal.aborted) return endOf(signal.reason as StopReason);
+    if (!(error instanceof ModelCallError)) throw error;
+    return {
+      status: 'failed',
+      error: error.message,
+      errorKind: error.kind,
+      errorReason: error.reason,
+    };
+  }
+}
+
+function endOf(reason: StopReason): AnswerChange {
+  return reason === 'asked' ? { status: 'stopped' } : { status: 'interrupted', error: INTERRUPTED };
+}

@@ -1,5 +1,0 @@
-export {
-  createRateLimits,
-  purgeRateLimits,
-  type RateLimits,
-} from './rateLimits.ts';
