@@ -25,7 +25,7 @@ export interface Asking {
   /** The calls of the run that are out now; waiting ones are not. */
   calls: { inFlight: number; areWarmUp: boolean };
   /** Hears that a call failed and will be made again after `backoffMs`. */
-  onRetry(backoffMs: number): void;
+  onRetry(backoffMs: number, error: ModelCallError): void;
 }
 
 const FIRST_BACKOFF_MS = 500;
@@ -100,7 +100,7 @@ export async function askPrompt(
         return { ...asked, ...resultOfError(error), ...waits(queuedMs, backoffMs, attempts) };
       }
       const backoff = backoffFor(error, attempts);
-      onRetry(backoff);
+      onRetry(backoff, error);
       await waitUnlessAborted(backoff, waitSignal);
       backoffMs += performance.now() - startedAt;
     }

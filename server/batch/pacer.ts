@@ -26,6 +26,8 @@ export interface PacerState {
   inFlight: number;
   /** Most calls in flight at present; infinite while nothing bounds them. */
   limit: number;
+  /** Most calls in flight that the endpoint was found to take; null while none is known. */
+  callsAtOnce: number | null;
   /** Most starts a second that were learnt; null while none is known. */
   startsPerSecond: number | null;
   /** Milliseconds until calls may start again, 0 when they may. */
@@ -262,6 +264,7 @@ export function createPacer(random: () => number = Math.random): Pacer {
       return {
         inFlight,
         limit: limit(),
+        callsAtOnce: Number.isFinite(together.value) ? Math.floor(together.value) : null,
         startsPerSecond: bounded ? Math.round(perSecond.value * 10) / 10 : null,
         pausedMs: Math.max(0, Math.round(pausedUntil - performance.now())),
       };

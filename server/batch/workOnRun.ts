@@ -69,11 +69,19 @@ export async function workOnRun(
 
   const remaining = tasksOf(run, await finishedTasks(db, runId));
   const { pacer, release } = deps.pacers.use(endpoint);
-  const report = createPaceReport(pacer, run.pace);
+  const { config } = run;
   const calls = { inFlight: 0, areWarmUp: false };
-  const readPace = () => report.read(calls.inFlight, calls.areWarmUp);
+  const spacing = createSpacing(config.delayMs);
+  const report = createPaceReport({
+    pacer,
+    config,
+    calls,
+    spacingMs: spacing.waitMs,
+    tasks: remaining.length,
+    before: run.pace,
+  });
   const { expiresInSeconds } = session;
-  const hold = holdRun(deps, run, { expiresInSeconds, handBack, readPace });
+  const hold = holdRun(deps, run, { expiresInSeconds, handBack, readPace: report.read });
   const writer = createResultWriter((results) =>
     persistently(() => storeResults(db, run, results), hold.stopped),
   );
@@ -81,10 +89,10 @@ export async function workOnRun(
     modelClient: deps.modelClient,
     endpoint,
     pacer,
-    config: run.config,
+    config,
     signal: hold.stopped,
     waitSignal: hold.noMoreCalls,
-    beforeStart: spacing(run.config.delayMs, hold.noMoreCalls),
+    beforeStart: () => spacing.wait(hold.noMoreCalls),
     calls,
     onRetry: report.retried,
   };
@@ -92,7 +100,7 @@ export async function workOnRun(
   try {
     const isFresh = remaining.length === run.totalPrompts;
     asked = await askAll(asking, remaining, {
-      warmUps: isFresh ? run.config.warmup : 0,
+      warmUps: isFresh ? config.warmup : 0,
       hold,
       writer,
       onStored: report.finished,
@@ -102,7 +110,7 @@ export async function workOnRun(
     release();
   }
 
-  await storePace(db, run, report.read(0, false)).catch(() => {});
+  await storePace(db, run, report.read()).catch(() => {});
   const { stored, quota } = asked;
   if (stored === remaining.length) await persistently(() => finishRun(db, run));
   else if (quota) await stopRun(db, runId, 'failed', quotaMessage(quota, run, stored, remaining));
@@ -174,16 +182,21 @@ async function askAll(
 }
 
 /** Keeps `delayMs` between two starts of a run. */
-function spacing(delayMs: number, signal: AbortSignal): () => Promise<void> {
+function createSpacing(delayMs: number) {
   let nextAt = 0;
-  return async () => {
-    if (delayMs === 0) return;
-    const now = performance.now();
-    const startAt = Math.max(now, nextAt);
-    nextAt = startAt + delayMs;
-    if (startAt > now) {
-      await waitUnlessAborted(startAt - now, signal);
-    }
+  const ahead = new Set<number>();
+  return {
+    async wait(signal: AbortSignal): Promise<void> {
+      if (delayMs === 0) return;
+      const now = performance.now();
+      const startAt = Math.max(now, nextAt);
+      nextAt = startAt + delayMs;
+      if (startAt <= now) return;
+      ahead.add(startAt);
+      await waitUnlessAborted(startAt - now, signal).finally(() => ahead.delete(startAt));
+    },
+    /** Until the next of those that wait may start. */
+    waitMs: () => (ahead.size === 0 ? 0 : Math.max(0, Math.min(...ahead) - performance.now())),
   };
 }
 

@@ -6,7 +6,7 @@ import { createSelectSchema } from 'drizzle-zod';
 import { z } from 'zod';
 import type { Evidence, FigureCheck } from '../../db/chatFindings.ts';
 import type { ConnectionReport } from '../../db/endpointFindings.ts';
-import type { RunPace } from '../../db/runPace.ts';
+import { paceStates, type RunPace } from '../../db/runPace.ts';
 import {
   batchTestResults,
   batchTestRuns,
@@ -100,8 +100,16 @@ export const suiteView = createSelectSchema(testSuites)
   .extend({ categories: z.array(z.string()), checkablePrompts: z.number().int() });
 
 const paceView = z.object({
-  state: z.enum(['warming_up', 'calling', 'backing_off', 'paused']),
+  state: z.enum(paceStates),
   resumesAt: z.string().nullable(),
+  // Older runs were told of without these.
+  waitSeconds: z.number().nullable().default(null),
+  lastRetry: z
+    .object({ reason: z.enum(errorReasons), status: z.number().nullable(), at: z.string() })
+    .nullable()
+    .default(null),
+  callsAtOnce: z.number().nullable().default(null),
+  etaSeconds: z.number().nullable().default(null),
   inFlight: z.number(),
   limit: z.number(),
   startsPerSecond: z.number().nullable(),

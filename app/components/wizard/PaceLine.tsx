@@ -44,4 +44,6 @@ const states: Record<NonNullable<Run['pace']>['state'], string> = {
   calling: 'Calling',
   backing_off: 'Backing off after a failed call,',
   paused: 'Waiting as the endpoint asked,',
+  spacing: 'Pausing between two calls,',
+  queued: 'Waiting for its turn: other runs use the endpoint',
 };
