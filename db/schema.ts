@@ -252,3 +252,13 @@ export const chatMessages = pgTable(
     unique('demo_chat_messages_asked_once').on(table.demoSessionId, table.idempotencyKey),
   ],
 );
+
+/**
+ * How much of a rate limit is used up, in the window that ends at `expire`. `key` is the session's
+ * stored id or the client address's bucket, a space, and the name of the limit.
+ */
+export const rateLimits = pgTable('demo_rate_limits', {
+  key: text('key').primaryKey(),
+  points: integer('points').notNull(),
+  expire: moment('expire'),
+});

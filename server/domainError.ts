@@ -5,6 +5,7 @@ export type DomainErrorKind =
   | 'session_not_found'
   | 'session_expired'
   | 'session_limit'
+  | 'rate_limited'
   | 'connection_untested'
   | 'key_unreadable'
   | 'endpoint_blocked'
@@ -15,7 +16,6 @@ export type DomainErrorKind =
   | 'run_not_resumable'
   | 'message_not_found'
   | 'answer_in_progress'
-  | 'too_many_questions'
   | 'conversation_full'
   | 'forbidden'
   | 'unavailable';

@@ -30,6 +30,8 @@ const encryptionKey = z
     `must be 64 hexadecimal characters (32 bytes). Make one with: ${HOW_TO_MAKE_A_KEY}`,
   );
 
+/** One person at their own machine, and their scripts, should never meet a limit. */
+const LOCAL_RATE_LIMIT_FACTOR = 100;
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
 const KIB = 1_024;
@@ -81,6 +83,7 @@ const variables = z.object({
   DEMO_ENCRYPTION_KEY: encryptionKey.optional(),
   DEMO_ALLOW_LOCALHOST: flag.optional(),
   DEMO_MAX_SESSIONS_PER_IP: wholeNumber(1, 1_000_000).default(1),
+  DEMO_RATE_LIMIT_FACTOR: wholeNumber(1, 100_000).optional(),
   DEMO_SESSION_MINUTES: wholeNumber(1, 24 * 60).default(60),
   DEMO_ALLOWED_ENDPOINTS: allowedEndpoints.prefault(''),
   DEMO_EXTRA_CA_FILE: certificateFile.optional(),
@@ -118,6 +121,8 @@ export interface Env {
   extraCaCertificates: string[] | undefined;
   endpointLimits: EndpointLimits;
   maxSessionsPerAddress: number;
+  /** Multiplies every limit on how often something may be done. */
+  rateLimitFactor: number;
   sessionMinutes: number;
   /** Number of reverse proxies in front whose X-Forwarded-For entries are believed. */
   trustedProxies: number;
@@ -198,6 +203,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       maxSocketsPerOrigin: env.DEMO_MAX_SOCKETS_PER_ORIGIN,
     },
     maxSessionsPerAddress: env.DEMO_MAX_SESSIONS_PER_IP,
+    rateLimitFactor:
+      env.DEMO_RATE_LIMIT_FACTOR ?? (mode === 'server' ? 1 : LOCAL_RATE_LIMIT_FACTOR),
     sessionMinutes: env.DEMO_SESSION_MINUTES,
     trustedProxies: env.TRUST_PROXY,
     logLevel: env.LOG_LEVEL,

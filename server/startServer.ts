@@ -13,6 +13,7 @@ import type { Services } from './context.ts';
 import { openModelClient } from './endpoint/index.ts';
 import { type Env, EnvError } from './env.ts';
 import { createHttpApp, SIMULATED_MODEL_PATH } from './http/app.ts';
+import { createRateLimits, purgeRateLimits } from './limits/index.ts';
 import { openLog } from './log.ts';
 import {
   createAddressBucket,
@@ -69,6 +70,7 @@ export async function startServer(
       maxSessionsPerAddress: env.maxSessionsPerAddress,
       sessionMinutes: env.sessionMinutes,
     },
+    rateLimits: createRateLimits(database.db, env.rateLimitFactor),
     pacers: createPacers(),
     feeds: createRunFeeds({ db: database.db, wakeups }),
     answers: createAnswers(database.db),
@@ -93,6 +95,7 @@ export async function startServer(
   await queue.workOnRuns((runId) => workOnRun(services, runId, handBack.signal));
   await queue.purgeHourly(async () => {
     const purged = await purgeExpiredSessions(services.db);
+    await purgeRateLimits(services.db);
     if (purged > 0) log.info({ purged }, 'purged expired sessions');
   });
 

@@ -1,9 +1,13 @@
+import { setTimeout } from 'node:timers/promises';
 import { initTRPC } from '@trpc/server';
 import superjson from 'superjson';
 import type { RequestContext } from './context.ts';
 import { DomainError } from './domainError.ts';
 import { toProblem, toTrpcError } from './errors.ts';
-import { findSession } from './session/index.ts';
+import { findSession, type Session } from './session/index.ts';
+
+/** An unknown session id is not answered sooner, whatever it looks like and however fast we find out. */
+const UNKNOWN_SESSION_MS = 250;
 
 const t = initTRPC.context<RequestContext>().create({
   transformer: superjson,
@@ -51,8 +55,13 @@ export const sessionProcedure = publicProcedure.use(async ({ ctx, next }) => {
       },
     );
   }
-  return next({ ctx: { ...ctx, session: await findSession(ctx.services.db, ctx.sessionToken) } });
+  return next({ ctx: { ...ctx, session: await lookUpSession(ctx, ctx.sessionToken) } });
 });
+
+/** Whose limits per client address apply. */
+export function addressOf({ services, clientAddress }: RequestContext): { addressBucket: string } {
+  return { addressBucket: services.addressBucket(clientAddress) };
+}
 
 /**
  * Passes a subscription's events on and turns what the domain throws in the middle into an error that
@@ -63,5 +72,25 @@ export async function* relay<Event>(events: AsyncIterable<Event>): AsyncGenerato
     yield* events;
   } catch (error) {
     throw error instanceof DomainError ? toTrpcError(error) : error;
+  }
+}
+
+/**
+ * Only a failed look-up counts and waits: nobody's live session is ever refused for what others behind
+ * the same address try.
+ */
+async function lookUpSession(ctx: RequestContext, token: string): Promise<Session> {
+  const startedAt = performance.now();
+  const { db, rateLimits } = ctx.services;
+  try {
+    return await findSession(db, token);
+  } catch (error) {
+    if (!(error instanceof DomainError && error.kind === 'session_not_found')) throw error;
+    const refusal = await rateLimits.spend('failedLookups', addressOf(ctx)).then(
+      () => error,
+      (tooMany: unknown) => tooMany,
+    );
+    await setTimeout(Math.max(0, UNKNOWN_SESSION_MS - (performance.now() - startedAt)));
+    throw refusal;
   }
 }

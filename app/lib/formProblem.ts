@@ -10,6 +10,7 @@ export interface FormProblem {
 
 const statuses: Record<string, number> = {
   session_limit: 429,
+  rate_limited: 429,
   connection_untested: 409,
   run_not_active: 409,
   key_unreadable: 409,

@@ -49,8 +49,17 @@ export function throwIfSessionEnded(error: unknown): void {
   if (problem && isEnd(problem.kind)) throw sessionEnded(problem.message);
 }
 
+/** The same for an action without a form to say it in that it was asked for too often. */
+export function throwIfRefused(error: unknown): void {
+  throwIfSessionEnded(error);
+  const problem = toApiProblem(error);
+  if (problem?.kind === 'rate_limited') throw data({ message: problem.message }, { status: 429 });
+}
+
 function isEnd(kind: string): boolean {
-  return kind === 'session_expired' || kind === 'session_not_found';
+  // Many visitors of one address came back too late: this one too, by all we know.
+  const isUnknown = kind === 'session_not_found' || kind === 'rate_limited';
+  return kind === 'session_expired' || isUnknown;
 }
 
 function sessionEnded(message: string) {

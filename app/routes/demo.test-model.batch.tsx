@@ -26,7 +26,11 @@ import {
 import { isOver } from '../lib/runProgressState.ts';
 import { stepMeta, steps } from '../lib/steps.ts';
 import { toSuiteChoice } from '../lib/suiteChoice.ts';
-import { requireTestedSession, throwIfSessionEnded } from '../lib/wizardSession.server.ts';
+import {
+  requireTestedSession,
+  throwIfRefused,
+  throwIfSessionEnded,
+} from '../lib/wizardSession.server.ts';
 
 export const meta = stepMeta('batch');
 
@@ -66,7 +70,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
   if (form.get('intent') === 'resume') {
     const testRunId = String(form.get('testRunId'));
     await context.api.batch.resume({ testRunId }).catch((error: unknown) => {
-      throwIfSessionEnded(error);
+      throwIfRefused(error);
       // It goes on already, or has nothing left to ask: the page that follows shows that.
       if (toApiProblem(error)?.kind !== 'run_not_resumable') throw error;
     });
@@ -74,7 +78,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
   }
   if (form.get('intent') === 'rerun') {
     const run = await context.api.batch.rerun(readRerunForm(form)).catch((error: unknown) => {
-      throwIfSessionEnded(error);
+      throwIfRefused(error);
       throw error;
     });
     return redirect(`${steps.batch.path}?run=${run.id}`);

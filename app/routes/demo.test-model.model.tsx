@@ -13,7 +13,7 @@ import {
   valuesOfSession,
 } from '../lib/modelForm.ts';
 import { stepMeta, steps } from '../lib/steps.ts';
-import { readSession, requireSession, throwIfSessionEnded } from '../lib/wizardSession.server.ts';
+import { readSession, requireSession, throwIfRefused } from '../lib/wizardSession.server.ts';
 
 export const meta = stepMeta('model');
 
@@ -97,7 +97,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
   }
 
   function rethrow(error: unknown): never {
-    throwIfSessionEnded(error);
+    throwIfRefused(error);
     throw error;
   }
 

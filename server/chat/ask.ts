@@ -7,7 +7,7 @@ import type { ModelClient } from '../endpoint/index.ts';
 import { type ApiKeyCipher, endpointOf, type Session } from '../session/index.ts';
 import { storableText } from '../storableText.ts';
 import type { Answers } from './answers.ts';
-import { assertMayAsk } from './chatLimits.ts';
+import { assertConversationHasRoom } from './chatLimits.ts';
 import {
   type ChatMessage,
   type Exchange,
@@ -50,7 +50,7 @@ export const askInput = z.strictObject({
 
 /**
  * Stores a question, starts its answer and returns both rows without waiting for the model.
- * @throws DomainError `answer_in_progress`, `too_many_questions`, `conversation_full`
+ * @throws DomainError `answer_in_progress`, `conversation_full`
  */
 export async function ask(
   deps: ChatDeps,
@@ -60,7 +60,7 @@ export async function ask(
   const { db } = deps;
   const { sessionId } = session;
   const endpoint = endpointOf(deps, session);
-  await assertMayAsk(db, session);
+  await assertConversationHasRoom(db, session);
   const history = listMessages(db, sessionId);
   try {
     const exchange = await onceAnswered(db, sessionId, () =>
@@ -93,7 +93,7 @@ export async function regenerate(
   const { db } = deps;
   const endpoint = endpointOf(deps, session);
   const old = await findShown(db, session.sessionId, messageId, 'assistant');
-  await assertMayAsk(db, session);
+  await assertConversationHasRoom(db, session);
   const question = await questionOf(db, old);
   const history = await messagesBefore(db, question);
   const answer = await onceAnswered(db, session.sessionId, () =>
@@ -119,7 +119,7 @@ export async function editQuestion(
   const { db } = deps;
   const endpoint = endpointOf(deps, session);
   const old = await findShown(db, session.sessionId, messageId, 'user');
-  await assertMayAsk(db, session);
+  await assertConversationHasRoom(db, session);
   const history = await messagesBefore(db, old);
   const exchange = await onceAnswered(db, session.sessionId, () =>
     db.transaction(async (tx) => {

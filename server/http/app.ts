@@ -52,8 +52,9 @@ export function createHttpApp(services: Services, options: HttpOptions): express
       responseMeta({ errors, type }) {
         const [error] = errors;
         // A subscription's stream has begun with 200 by the time that anything can go wrong.
-        if (!error || errors.length > 1 || type === 'subscription') return {};
-        return problemHead(toProblem(error));
+        if (!error || type === 'subscription') return {};
+        const { status, headers } = problemHead(toProblem(error));
+        return errors.length > 1 ? { headers } : { status, headers };
       },
     }),
   );

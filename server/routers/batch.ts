@@ -47,9 +47,10 @@ export const batchRouter = router({
   start: sessionProcedure
     .input(startRunInput)
     .output(runView)
-    .mutation(async ({ ctx, input }) =>
-      withProgress(await startRun(ctx.services, ctx.session, input)),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('runs', ctx.session);
+      return withProgress(await startRun(ctx.services, ctx.session, input));
+    }),
 
   list: sessionProcedure
     .output(z.array(runView))
@@ -79,17 +80,19 @@ export const batchRouter = router({
   rerun: sessionProcedure
     .input(rerunInput)
     .output(runView)
-    .mutation(async ({ ctx, input }) =>
-      withProgress(await rerun(ctx.services, ctx.session, input)),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('runs', ctx.session);
+      return withProgress(await rerun(ctx.services, ctx.session, input));
+    }),
 
   /** Goes on with a run that was cancelled or ended early. */
   resume: sessionProcedure
     .input(someRun)
     .output(runView)
-    .mutation(async ({ ctx, input }) =>
-      withProgress(await resumeRun(ctx.services, ctx.session, input.testRunId)),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('runs', ctx.session);
+      return withProgress(await resumeRun(ctx.services, ctx.session, input.testRunId));
+    }),
 
   /** The call behind a result as curl, TypeScript and promptfoo YAML, without the key. */
   reproduce: sessionProcedure

@@ -46,25 +46,28 @@ export const chatRouter = router({
   send: sessionProcedure
     .input(askInput)
     .output(exchangeView)
-    .mutation(async ({ ctx, input }) =>
-      exchange(await ask(depsOf(ctx.services), ctx.session, input)),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('messages', ctx.session);
+      return exchange(await ask(depsOf(ctx.services), ctx.session, input));
+    }),
 
   /** Answers a question once more, in place of `messageId` and all that followed it. */
   regenerate: sessionProcedure
     .input(someMessage)
     .output(exchangeView)
-    .mutation(async ({ ctx, input }) =>
-      exchange(await regenerate(depsOf(ctx.services), ctx.session, input.messageId)),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('messages', ctx.session);
+      return exchange(await regenerate(depsOf(ctx.services), ctx.session, input.messageId));
+    }),
 
   /** Puts another question in the place of one; all that followed it gives way. */
   edit: sessionProcedure
     .input(someMessage.extend({ content: chatQuestion }))
     .output(exchangeView)
-    .mutation(async ({ ctx, input }) =>
-      exchange(await editQuestion(depsOf(ctx.services), ctx.session, input)),
-    ),
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('messages', ctx.session);
+      return exchange(await editQuestion(depsOf(ctx.services), ctx.session, input));
+    }),
 
   /** Begins an empty conversation; an answer that is being written is stopped. */
   newConversation: sessionProcedure.mutation(({ ctx }) =>
@@ -110,10 +113,10 @@ export const chatRouter = router({
   /** Answers a conversation that the caller keeps; ends the upstream call when nobody listens. */
   reply: sessionProcedure
     .input(streamReplyInput)
-    .subscription(
-      ({ ctx, input, signal }): AsyncGenerator<ReplyEvent> =>
-        relay(streamReply(ctx.services, ctx.session, input, signal)),
-    ),
+    .subscription(async ({ ctx, input, signal }): Promise<AsyncGenerator<ReplyEvent>> => {
+      await ctx.services.rateLimits.spend('messages', ctx.session);
+      return relay(streamReply(ctx.services, ctx.session, input, signal));
+    }),
 });
 
 /** `12-34`, or `12` where the thoughts are wanted from their start. */

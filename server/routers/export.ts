@@ -18,5 +18,8 @@ export const exportRouter = router({
         chunks: z.custom<AsyncIterable<string>>((value) => Symbol.asyncIterator in Object(value)),
       }),
     )
-    .query(({ ctx, input }) => exportDocument(ctx.services.db, ctx.session, input)),
+    .query(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('exports', ctx.session);
+      return exportDocument(ctx.services.db, ctx.session, input);
+    }),
 });

@@ -13,7 +13,7 @@ import {
   reproduceTest,
   testConnection,
 } from '../session/index.ts';
-import { publicProcedure, router, sessionProcedure } from '../trpc.ts';
+import { addressOf, publicProcedure, router, sessionProcedure } from '../trpc.ts';
 import { connectionReportView, probeView, recipesView, sessionView } from './views.ts';
 
 const presetView = z.object({
@@ -50,27 +50,35 @@ export const sessionRouter = router({
     .input(connectModelInput)
     .output(sessionView.extend({ sessionId: z.string() }))
     .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('sessions', addressOf(ctx));
       const { sessionToken, session } = await connectModel(ctx.services, input, ctx.clientAddress);
       return { ...session, sessionId: sessionToken };
     }),
 
   current: sessionProcedure.output(sessionView).query(({ ctx }) => ctx.session),
 
-  testConnection: sessionProcedure
-    .output(connectionReportView)
-    .mutation(({ ctx }) => testConnection(ctx.services, ctx.session)),
+  testConnection: sessionProcedure.output(connectionReportView).mutation(async ({ ctx }) => {
+    await ctx.services.rateLimits.spend('connectionTests', ctx.session);
+    return testConnection(ctx.services, ctx.session);
+  }),
 
   /** Sends a long prompt and tells whether the server cuts it without a word. */
   probeContext: sessionProcedure
     .input(contextProbeInput.default(() => contextProbeInput.parse({})))
     .output(probeView)
-    .mutation(({ ctx, input }) => probeContext(ctx.services, ctx.session, input)),
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('contextProbes', ctx.session);
+      return probeContext(ctx.services, ctx.session, input);
+    }),
 
   /** The models an endpoint lists, before anything is connected. Stores nothing. */
   listModels: publicProcedure
     .input(endpointInput)
     .output(z.object({ models: z.array(z.string()).nullable(), problem: z.string().nullable() }))
-    .mutation(({ ctx, input }) => listEndpointModels(ctx.services, input)),
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('modelLists', addressOf(ctx));
+      return listEndpointModels(ctx.services, input);
+    }),
 
   /** The question of the connection test as curl, TypeScript and promptfoo YAML, without the key. */
   reproduce: sessionProcedure

@@ -247,6 +247,7 @@ it('migrates an empty PostgreSQL database from two processes at once', async () 
     'demo_batch_test_runs',
     'demo_chat_messages',
     'demo_model_configs',
+    'demo_rate_limits',
     'demo_test_suites',
   ]);
   await Promise.all(databases.map((database) => database.close()));

@@ -20,6 +20,16 @@ export function StepErrorBoundary() {
       </Trouble>
     );
   }
+  if (isRouteErrorResponse(error) && error.status === 429) {
+    return (
+      <Trouble title="That was too often">
+        <p>{(error.data as { message: string }).message}</p>
+        <ButtonLink to="." variant="primary" className="mt-6" reloadDocument>
+          Go back
+        </ButtonLink>
+      </Trouble>
+    );
+  }
   return (
     <Trouble title="Something went wrong on our side">
       <p>Your session and its results are still there. Reload this page to try again.</p>

@@ -1,0 +1,5 @@
+export {
+  createRateLimits,
+  purgeRateLimits,
+  type RateLimits,
+} from './rateLimits.ts';
