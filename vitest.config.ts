@@ -9,7 +9,8 @@ export default defineConfig({
     // Two cores: real servers, a database and a browser already keep them busy.
     maxWorkers: 2,
     projects: [
-      project('unit'),
+      // Generous: property tests on a busy machine take several seconds.
+      project('unit', { testTimeout: 30_000 }),
       project('integration', {
         testTimeout: 60_000,
         hookTimeout: 60_000,

@@ -100,7 +100,8 @@ const variables = z.object({
   DEMO_MAX_HEADER_BYTES: wholeNumber(KIB, MIB).default(defaultLimits.maxHeaderBytes),
   DEMO_MAX_EVENT_BYTES: wholeNumber(KIB, 64 * MIB).default(defaultLimits.maxEventBytes),
   DEMO_MAX_MODELS: wholeNumber(1, 100_000).default(defaultLimits.maxModels),
-  DEMO_MAX_SOCKETS_PER_ORIGIN: wholeNumber(1, 10_000).default(defaultLimits.maxSocketsPerOrigin),
+  DEMO_MAX_CALLS_PER_HOST: wholeNumber(1, 10_000).default(defaultLimits.maxCallsPerHost),
+  DEMO_MAX_CALLS: wholeNumber(1, 100_000).default(defaultLimits.maxCalls),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
@@ -200,7 +201,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       maxHeaderBytes: env.DEMO_MAX_HEADER_BYTES,
       maxEventBytes: env.DEMO_MAX_EVENT_BYTES,
       maxModels: env.DEMO_MAX_MODELS,
-      maxSocketsPerOrigin: env.DEMO_MAX_SOCKETS_PER_ORIGIN,
+      maxCallsPerHost: env.DEMO_MAX_CALLS_PER_HOST,
+      maxCalls: env.DEMO_MAX_CALLS,
     },
     maxSessionsPerAddress: env.DEMO_MAX_SESSIONS_PER_IP,
     rateLimitFactor:

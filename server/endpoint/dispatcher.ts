@@ -20,7 +20,7 @@ export type LookupAll = (
 ) => void;
 
 export interface DispatcherOptions {
-  limits: Pick<EndpointLimits, 'connectTimeoutMs' | 'maxHeaderBytes' | 'maxSocketsPerOrigin'>;
+  limits: Pick<EndpointLimits, 'connectTimeoutMs' | 'maxHeaderBytes' | 'maxCallsPerHost'>;
   /** PEM texts of authorities that are trusted besides the usual ones. */
   extraCaCertificates?: string[] | undefined;
   lookupAll?: LookupAll;
@@ -54,7 +54,7 @@ export function openGuardedDispatcher(
     ...(extraCaCertificates && { secureContext: contextTrusting(extraCaCertificates) }),
   });
   const agent = new Agent({
-    connections: limits.maxSocketsPerOrigin,
+    connections: limits.maxCallsPerHost,
     maxHeaderSize: limits.maxHeaderBytes,
     // The caller's own deadlines end a call; undici's would report them as something else.
     headersTimeout: 0,

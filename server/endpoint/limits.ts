@@ -19,8 +19,10 @@ export interface EndpointLimits {
   maxEventBytes: number;
   /** Names kept of what `GET …/models` lists. */
   maxModels: number;
-  /** Connections to one origin at once; further calls wait for a free one. */
-  maxSocketsPerOrigin: number;
+  /** Calls to one host at once, of all sessions together; further ones wait for their turn. */
+  maxCallsPerHost: number;
+  /** Calls to all hosts at once. */
+  maxCalls: number;
 }
 
 export const defaultLimits: EndpointLimits = {
@@ -33,5 +35,6 @@ export const defaultLimits: EndpointLimits = {
   maxHeaderBytes: 16 * 1024,
   maxEventBytes: 256 * 1024,
   maxModels: 2_000,
-  maxSocketsPerOrigin: 64,
+  maxCallsPerHost: 64,
+  maxCalls: 1_024,
 };

@@ -16,6 +16,7 @@ import { defaultLimits, type EndpointLimits } from './limits.ts';
 import { ModelCallError } from './modelCallError.ts';
 import { type ListedModel, readModelList } from './modelNames.ts';
 import { redactSecrets } from './redact.ts';
+import { createTurnstile } from './turnstile.ts';
 
 export interface ModelEndpoint {
   /** Full address of the chat route. */
@@ -64,7 +65,10 @@ export interface ModelAnswer {
   refusal: string;
   /** Request written to last byte of the answer, in milliseconds. */
   latencyMs: number;
-  /** Waiting for a connection before the request was written, in milliseconds; no part of the latency. */
+  /**
+   * Waiting for its turn and for a connection before the request was written, in milliseconds; no part
+   * of the latency.
+   */
   connectMs: number;
   /** Request written to first byte of the answer's body, in milliseconds. */
   firstByteMs: number | null;
@@ -129,6 +133,7 @@ export function openModelClient(
   { limits = defaultLimits, extraCaCertificates }: ModelClientOptions = {},
 ): ModelClient {
   const dispatcher = openGuardedDispatcher(policy, { limits, extraCaCertificates });
+  const turnstile = createTurnstile({ perHost: limits.maxCallsPerHost, total: limits.maxCalls });
   // They go with the endpoint, and with it the key.
   const filters = new WeakMap<ModelEndpoint, () => TextFilter>();
 
@@ -147,6 +152,20 @@ export function openModelClient(
     return { dispatcher, limits, url, apiKey, timeoutMs: total, signal };
   }
 
+  async function inTurn<Answer>(
+    url: string,
+    asker: object,
+    signal: AbortSignal | undefined,
+    exchange: (waitedMs: number) => Promise<Answer>,
+  ): Promise<Answer> {
+    const { waitedMs, leave } = await turnstile.enter(new URL(url).hostname, asker, signal);
+    try {
+      return await exchange(waitedMs);
+    } finally {
+      leave();
+    }
+  }
+
   return {
     async call(endpoint, request, onText = () => {}, onReasoning = () => {}) {
       const { endpointUrl, modelId, apiKey, adaptations } = endpoint;
@@ -161,10 +180,10 @@ export function openModelClient(
         const known = { ...adaptations };
         const body = chatBody(modelId, request, known);
         try {
-          return {
-            ...(await exchangeChat(exchange, body, { onText, onReasoning })),
-            waitedForModelMs,
-          };
+          return await inTurn(endpointUrl, endpoint, signal, async (waitedMs) => {
+            const answer = await exchangeChat(exchange, body, { onText, onReasoning });
+            return { ...answer, connectMs: answer.connectMs + waitedMs, waitedForModelMs };
+          });
         } catch (error) {
           if (error instanceof RefusedFeatureError) {
             // Refused although it was left out: asking once more would never end.
@@ -191,9 +210,9 @@ export function openModelClient(
     async listModels({ endpointUrl, apiKey }) {
       const url = modelsUrlOf(endpointUrl);
       if (url === null) return null;
-      const list = await fetchJson(
-        exchangeWith(url, { apiKey, timeoutMs: LIST_TIMEOUT_MS }),
-        MAX_LIST_BYTES,
+      const exchange = exchangeWith(url, { apiKey, timeoutMs: LIST_TIMEOUT_MS });
+      const list = await inTurn(url, exchange, undefined, () =>
+        fetchJson(exchange, MAX_LIST_BYTES),
       );
       return readModelList(list, limits.maxModels).filter(
         ({ id }) => redactSecrets(id, apiKey) === id,

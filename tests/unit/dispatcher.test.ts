@@ -224,7 +224,7 @@ describe('the way out', () => {
     });
     const dispatcher = dispatcherFor({ allowLocalhost: true }, undefined, {
       ...defaultLimits,
-      maxSocketsPerOrigin: 3,
+      maxCallsPerHost: 3,
     });
     const calls = Array.from({ length: 12 }, () => request(`${fake.url}/models`, { dispatcher }));
     for (const { body } of await Promise.all(calls)) await body.dump();

@@ -762,7 +762,7 @@ describe('Measuring', () => {
 
   it('counts no time that a call waited for its turn', async () => {
     usual.respond({ kind: 'answer', latencyMs: 200 });
-    const narrow = clientWith({ maxSocketsPerOrigin: 1 });
+    const narrow = clientWith({ maxCallsPerHost: 1 });
     const startedAt = performance.now();
     const answers = await Promise.all([1, 2, 3].map(() => ask({ client: narrow }).answer));
     const elapsed = performance.now() - startedAt;

@@ -84,7 +84,8 @@ describe('every variable', () => {
       DEMO_MAX_HEADER_BYTES: '2002',
       DEMO_MAX_EVENT_BYTES: '2003',
       DEMO_MAX_MODELS: '2004',
-      DEMO_MAX_SOCKETS_PER_ORIGIN: '2005',
+      DEMO_MAX_CALLS_PER_HOST: '2005',
+      DEMO_MAX_CALLS: '2006',
       TRUST_PROXY: '2',
       LOG_LEVEL: 'debug',
       SOMETHING_ELSE: 'ignored',
@@ -109,7 +110,8 @@ describe('every variable', () => {
         maxHeaderBytes: 2002,
         maxEventBytes: 2003,
         maxModels: 2004,
-        maxSocketsPerOrigin: 2005,
+        maxCallsPerHost: 2005,
+        maxCalls: 2006,
       },
       maxSessionsPerAddress: 5,
       rateLimitFactor: 3,
@@ -140,7 +142,8 @@ describe('limits of calls', () => {
     DEMO_MAX_HEADER_BYTES: 'maxHeaderBytes',
     DEMO_MAX_EVENT_BYTES: 'maxEventBytes',
     DEMO_MAX_MODELS: 'maxModels',
-    DEMO_MAX_SOCKETS_PER_ORIGIN: 'maxSocketsPerOrigin',
+    DEMO_MAX_CALLS_PER_HOST: 'maxCallsPerHost',
+    DEMO_MAX_CALLS: 'maxCalls',
   } satisfies Record<string, keyof typeof defaultLimits>;
 
   it('can all be set', () => {
