@@ -5,7 +5,14 @@ import { useHydrated } from '../../lib/useHydrated.ts';
 const CONFIRMED_MS = 2_000;
 
 /** Puts a text on the clipboard and says that it did. Only there where scripts are. */
-export function CopyButton({ text, label }: { text: string; label: string }) {
+export function CopyButton({
+  text,
+  label,
+}: {
+  /** A function is asked when the button is pressed. */
+  text: string | (() => string);
+  label: string;
+}) {
   const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null);
   useEffect(() => {
     if (outcome === null) return;
@@ -16,7 +23,9 @@ export function CopyButton({ text, label }: { text: string; label: string }) {
 
   // Without TLS there is no clipboard at all.
   const copy = () =>
-    Promise.resolve(navigator.clipboard?.writeText(text) ?? Promise.reject())
+    Promise.resolve(
+      navigator.clipboard?.writeText(typeof text === 'string' ? text : text()) ?? Promise.reject(),
+    )
       .then(() => setOutcome('copied'))
       .catch(() => setOutcome('refused'));
   const Icon = outcome === 'copied' ? Check : Copy;

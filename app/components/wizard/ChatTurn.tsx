@@ -42,7 +42,7 @@ export function Answer({
           </p>
         </details>
       )}
-      {content !== '' && <Markdown>{content}</Markdown>}
+      {content !== '' && <Markdown isGrowing={isStreaming}>{content}</Markdown>}
       {isStreaming && <Waiting hasText={content !== ''} />}
       {status === 'complete' && content === '' && (
         <p className="text-muted">The answer was empty.</p>

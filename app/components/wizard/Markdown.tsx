@@ -1,25 +1,85 @@
-import type { ComponentProps, ReactNode } from 'react';
+import { Link } from '@remix-run/react';
+import type { Element } from 'hast';
+import { type ComponentProps, memo, useRef } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
+import rehypeHighlight from 'rehype-highlight';
 import remarkGfm from 'remark-gfm';
+import { type AnswerMarks, NO_MARKS, rehypeAnswerMarks } from '../../lib/answerMarks.ts';
+import {
+  completeBlock,
+  gfmOptions,
+  growBlocks,
+  type MarkdownBlock,
+  NO_BLOCKS,
+} from '../../lib/markdownBlocks.ts';
+import { remarkModelText } from '../../lib/markdownText.ts';
+import { CheckedFigure } from './CheckedFigure.tsx';
+import { CodeBlock } from './CodeBlock.tsx';
+import { OutsideLink, webOrMail } from './OutsideLink.tsx';
 
 /**
  * A model's text. It is not to be trusted: HTML in it is shown as text, images are not loaded, and
- * links are those to the web or to mail addresses only.
+ * links are those to the web or to mail addresses only. While the text grows, only its last block is
+ * rendered anew.
  */
-export function Markdown({ children }: { children: string }) {
+export function Markdown({
+  children,
+  isGrowing = false,
+  marks = NO_MARKS,
+}: {
+  children: string;
+  isGrowing?: boolean;
+  marks?: AnswerMarks;
+}) {
+  // Only saves work: the blocks of a text are the same, however it came about.
+  const cut = useRef(NO_BLOCKS);
+  cut.current = growBlocks(cut.current, children);
+  const definitions = cut.current.blocks.filter(({ isDefinition }) => isDefinition);
+  const blocks = cut.current.blocks.filter(({ isDefinition }) => !isDefinition);
+  const addresses = definitions.map(({ source }) => `\n\n${source}`).join('');
   return (
     <div className="space-y-3 wrap-anywhere">
-      <ReactMarkdown remarkPlugins={[remarkGfm]} components={components} urlTransform={webOrMail}>
-        {children}
-      </ReactMarkdown>
+      {blocks.map((block, index) => {
+        const isOpen = isGrowing && index === blocks.length - 1;
+        return (
+          <Block
+            key={block.start}
+            start={block.start}
+            source={isOpen ? completeBlock(block.source) : block.source}
+            addresses={block.source.includes('[') ? addresses : ''}
+            marks={marks}
+          />
+        );
+      })}
     </div>
   );
 }
 
-function webOrMail(url: string): string | undefined {
-  const protocol = URL.canParse(url) ? new URL(url).protocol : '';
-  return ['http:', 'https:', 'mailto:'].includes(protocol) ? url : undefined;
-}
+const Block = memo(function Block({
+  start,
+  source,
+  addresses,
+  marks,
+}: Pick<MarkdownBlock, 'start' | 'source'> & { addresses: string; marks: AnswerMarks }) {
+  if (source.trim() === '') return null;
+  return (
+    // A direction of its own: characters that turn the text round end here.
+    <div dir="auto" className="space-y-3 isolate empty:hidden">
+      <ReactMarkdown
+        remarkPlugins={[[remarkGfm, gfmOptions], remarkModelText]}
+        rehypePlugins={[highlight, [rehypeAnswerMarks, { marks, block: { start, source } }]]}
+        components={components}
+        urlTransform={webOrMail}
+      >
+        {source + addresses}
+      </ReactMarkdown>
+    </div>
+  );
+});
+
+// Made once, as it sets up every language that it knows.
+const highlighter = rehypeHighlight();
+const highlight = () => highlighter;
 
 const heading = ({ children }: ComponentProps<'h4'>) => (
   <h4 className="pt-2 font-semibold">{children}</h4>
@@ -33,10 +93,24 @@ const components: Components = {
   h5: heading,
   h6: heading,
   a: ({ href, children }) => <OutsideLink href={href}>{children}</OutsideLink>,
+  // Loading it would send its address, and with it whatever the model put there.
   img: ({ src, alt }) => (
-    <OutsideLink href={typeof src === 'string' ? src : undefined}>
-      {alt ? `image: ${alt}` : 'image'}
-    </OutsideLink>
+    <bdi className="text-muted">
+      {`[image${alt ? `: ${alt}` : ''}${typeof src === 'string' && src !== '' ? `, ${src}` : ''}]`}
+    </bdi>
+  ),
+  cite: ({ node, children }) => (
+    <Link to={String(node?.properties.dataHref)} prefetch="none" className="link figures">
+      {children}
+    </Link>
+  ),
+  mark: ({ node, children }) => (
+    <CheckedFigure
+      isRight={node?.properties.dataVerdict === 'right'}
+      says={String(node?.properties.dataSays)}
+    >
+      {children}
+    </CheckedFigure>
   ),
   ul: ({ children }) => <ul className="list-disc space-y-1 pl-5">{children}</ul>,
   ol: ({ children, start }) => (
@@ -49,15 +123,14 @@ const components: Components = {
   blockquote: ({ children }) => (
     <blockquote className="border-l-2 border-rule pl-4 text-muted">{children}</blockquote>
   ),
-  code: ({ children }) => (
-    <code className="rounded-sm bg-sunken px-1 py-0.5 font-mono text-[0.875em]">{children}</code>
-  ),
-  pre: ({ children }) => (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <pre tabIndex={0} className="overflow-x-auto rounded-md bg-sunken p-3 text-sm *:p-0">
+  code: ({ className, children }) => (
+    <code
+      className={`rounded-sm bg-sunken px-1 py-0.5 font-mono text-[0.875em] ${className ?? ''}`}
+    >
       {children}
-    </pre>
+    </code>
   ),
+  pre: ({ node, children }) => <CodeBlock language={languageOf(node)}>{children}</CodeBlock>,
   table: ({ children }) => (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <div tabIndex={0} className="overflow-x-auto">
@@ -71,11 +144,9 @@ const components: Components = {
   hr: () => <hr className="border-rule" />,
 };
 
-function OutsideLink({ href, children }: { href?: string; children: ReactNode }) {
-  if (!href) return <span>{children}</span>;
-  return (
-    <a href={href} target="_blank" rel="noopener noreferrer nofollow" className="link">
-      {children}
-    </a>
-  );
+function languageOf(pre: Element | undefined): string {
+  const [code] = pre?.children ?? [];
+  const classes = code?.type === 'element' ? code.properties.className : [];
+  const named = Array.isArray(classes) ? classes.map(String) : [];
+  return named.find((name) => name.startsWith('language-'))?.slice('language-'.length) ?? '';
 }

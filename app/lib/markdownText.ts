@@ -1,0 +1,42 @@
+import type { Root, RootContent } from 'mdast';
+
+/** The language of a fence that holds a filter for the result table, not something to read. */
+const FILTER_LANGUAGE = 'byom-filter';
+
+/** A remark plugin for what models write and a page of ours shows in its own way. */
+export function remarkModelText() {
+  return (tree: Root) => {
+    tree.children = adapted(tree.children);
+  };
+}
+
+/** The answer as it is to be copied: without what is meant for the page. */
+export function withoutFilter(markdown: string): string {
+  return markdown
+    .replace(
+      /^[ \t]*(`{3,}|~{3,})byom-filter[^\n]*\n[\s\S]*?(?:^[ \t]*\1[`~]*[ \t]*$|(?![\s\S]))/gm,
+      '',
+    )
+    .trim();
+}
+
+function adapted(nodes: RootContent[]): RootContent[] {
+  return nodes.flatMap((node): RootContent[] => {
+    if (node.type === 'code' && node.lang === FILTER_LANGUAGE) return [];
+    // The only tag that models need, as table cells hold no line breaks. All others stay text.
+    if (node.type === 'html' && /^<br\s*\/?>$/i.test(node.value)) return [{ type: 'break' }];
+    // Its place is in another block, where it would show only beside the number that refers to it.
+    if (node.type === 'footnoteDefinition') {
+      const label: RootContent = {
+        type: 'paragraph',
+        children: [textOf(`[^${node.identifier}]:`)],
+      };
+      return [label, ...(adapted(node.children) as RootContent[])];
+    }
+    if (node.type === 'footnoteReference') return [textOf(`[^${node.identifier}]`)];
+    if ('children' in node) node.children = adapted(node.children) as never;
+    return [node];
+  });
+}
+
+const textOf = (value: string) => ({ type: 'text' as const, value });
