@@ -245,24 +245,6 @@ it('keeps the session in a cookie that scripts cannot read and out of every addr
   expect(await page.content()).not.toContain(cookie?.value as string);
 });
 
-it('renders what a model says as text: no script, no image, no foreign request', async () => {
-  await connect();
-  fake.respond({
-    kind: 'answer',
-    text: '<img src=x onerror="window.hacked=1"> ![x](https://evil.example/?q=1) <script>window.hacked=1</script> [link](javascript:window.hacked=1) done',
-  });
-  const foreign: string[] = [];
-  page.on('request', (request) => {
-    if (!request.url().startsWith(url)) foreign.push(request.url());
-  });
-  await page.goto('/demo/test-model/chat');
-  await askModel(page, 'Be evil.');
-  await page.getByText(/done/).last().waitFor();
-  expect(await page.evaluate('window.hacked')).toBeUndefined();
-  expect(await page.locator('article img, a[href^="javascript:"]').count()).toBe(0);
-  expect(foreign).toEqual([]);
-});
-
 it('answers an unknown address with a page of its own', async () => {
   const answer = await page.goto('/nonsense');
   expect(answer?.status()).toBe(404);

