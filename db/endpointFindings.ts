@@ -26,6 +26,17 @@ export interface Probe {
   said: string | null;
 }
 
+/** A rate limit as the endpoint told it in the headers of an answer. */
+export interface RateLimit {
+  of: 'requests' | 'tokens';
+  /** Which span of time it is for; null where the header does not name it. */
+  window: 'second' | 'minute' | 'hour' | 'day' | 'month' | null;
+  limit: number | null;
+  remaining: number | null;
+  /** Until it is full again, in milliseconds from the answer. */
+  resetMs: number | null;
+}
+
 /** What the last connection test found, stored with the session. */
 export interface ConnectionReport {
   success: boolean;
@@ -36,6 +47,10 @@ export interface ConnectionReport {
   called: { url: string; result: string }[];
   latencyMs: number | null;
   ttftMs: number | null;
+  /** Tokens of its answer; null where the server does not count. */
+  outputTokens: number | null;
+  /** What the headers of its answer told; empty where they do not. */
+  rateLimits: RateLimit[];
   /** The name the server gave the model in its answer. */
   serverModel: string | null;
   /** Names from `GET …/models`; null where there is no such list. */

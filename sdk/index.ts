@@ -5,6 +5,7 @@
 import {
   createTRPCClient,
   httpBatchStreamLink,
+  httpLink,
   httpSubscriptionLink,
   splitLink,
   type TRPCClient,
@@ -56,7 +57,17 @@ export function createByomClient({ baseUrl, sessionId }: ByomClientOptions): Byo
               fetch(input, { ...init, headers: { ...init.headers, ...authorization() } }),
           }),
         }),
-        false: httpBatchStreamLink({ url, transformer: superjson, headers: authorization }),
+        false: splitLink({
+          // Its input holds the prompts of a run, which no address has room for.
+          condition: (operation) => operation.path === 'batch.estimate',
+          true: httpLink({
+            url,
+            transformer: superjson,
+            headers: authorization,
+            methodOverride: 'POST',
+          }),
+          false: httpBatchStreamLink({ url, transformer: superjson, headers: authorization }),
+        }),
       }),
     ],
   });

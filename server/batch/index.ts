@@ -1,4 +1,5 @@
 export { cancelRun } from './cancelRun.ts';
+export { estimateRun, runEstimate } from './estimateRun.ts';
 export { createPacers, type Pacers } from './pacers.ts';
 export { persistently } from './persistently.ts';
 export { reproduceResult } from './reproduceResult.ts';

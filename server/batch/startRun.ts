@@ -71,7 +71,7 @@ export async function startRun(
   return createRun({ db, queue }, session, {
     testSuiteId: input.testSuiteId ?? null,
     suiteName,
-    prompts: prompts.slice(0, input.promptLimit ?? prompts.length),
+    prompts,
     config: input.config,
     idempotencyKey: input.idempotencyKey ?? null,
   });
@@ -127,11 +127,15 @@ async function findStarted(tx: Db, session: Session, idempotencyKey: string | nu
   return started;
 }
 
-async function choosePrompts(
+/**
+ * The prompts that a start names.
+ * @throws DomainError `suite_not_found`
+ */
+export async function choosePrompts(
   db: Db,
-  input: z.output<typeof startRunInput>,
+  { prompts, testSuiteId, promptLimit }: z.output<typeof startRunInput>,
 ): Promise<{ prompts: SuitePrompt[]; suiteName: string }> {
-  if (input.prompts) return { prompts: input.prompts, suiteName: 'Your own prompts' };
-  const suite = await findSuite(db, input.testSuiteId as string);
-  return { prompts: suite.prompts, suiteName: suite.name };
+  if (prompts) return { prompts: prompts.slice(0, promptLimit), suiteName: 'Your own prompts' };
+  const suite = await findSuite(db, testSuiteId as string);
+  return { prompts: suite.prompts.slice(0, promptLimit), suiteName: suite.name };
 }

@@ -22,6 +22,7 @@ import {
 } from './modelCallError.ts';
 import type { ModelAnswer } from './modelClient.ts';
 import { parsedOrText } from './providerWords.ts';
+import { readRateLimits } from './rateLimits.ts';
 import { redactSecrets } from './redact.ts';
 import { transfer } from './transfer.ts';
 
@@ -87,6 +88,7 @@ export async function exchangeChat(
   try {
     let refusal: { status: number; headers: Headers; body: LimitedText } | undefined;
     let received = 0;
+    let responseHeaders: Headers = {};
     await transfer(
       exchange.dispatcher,
       {
@@ -103,6 +105,7 @@ export async function exchangeChat(
       {
         onStart(status, headers) {
           hasResponse = true;
+          responseHeaders = headers;
           if (status >= 300) refusal = { status, headers, body: limitedText(MAX_ERROR_BYTES) };
         },
         onBytes(bytes) {
@@ -144,6 +147,7 @@ export async function exchangeChat(
       finishReason: state.finishReason && clean(state.finishReason),
       model: state.model && clean(state.model),
       streamed: state.streamed,
+      rateLimits: readRateLimits(responseHeaders),
       waitedForModelMs: 0,
     };
   } catch (error) {

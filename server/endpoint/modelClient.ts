@@ -2,7 +2,7 @@
  * The one client for users' endpoints. Every byte we send to one leaves through it. It asks in the
  * way the endpoint understands, and waits while a model is being loaded.
  */
-import type { Adaptation, Adaptations } from '../../db/endpointFindings.ts';
+import type { Adaptation, Adaptations, RateLimit } from '../../db/endpointFindings.ts';
 import type { AdaptableFeature } from '../../db/vocabulary.ts';
 import { waitUnlessAborted } from '../waitUnlessAborted.ts';
 import { chatBody } from './adaptation.ts';
@@ -90,6 +90,8 @@ export interface ModelAnswer {
   model: string | null;
   /** Whether the answer came in pieces. */
   streamed: boolean;
+  /** What the headers told of limits; empty where they do not. */
+  rateLimits: RateLimit[];
   /** How long we waited while the server was loading the model; no part of the latency. */
   waitedForModelMs: number;
 }

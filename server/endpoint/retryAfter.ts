@@ -34,7 +34,8 @@ function isUsedUp(headers: Record<string, string>, resetName: string): boolean {
 const EPOCH_SECONDS_FROM = 1e9;
 const EPOCH_MS_FROM = 1e12;
 
-function resetMs(value: string, now: number): number | null {
+/** Milliseconds until the moment that a `reset` header tells: a duration, seconds, an epoch, a date. */
+export function resetMs(value: string, now: number): number | null {
   const number = Number(value);
   if (!Number.isNaN(number)) {
     if (number >= EPOCH_MS_FROM) return positive(number - now);

@@ -48,6 +48,8 @@ export function createHttpApp(services: Services, options: HttpOptions): express
     createExpressMiddleware({
       router: appRouter,
       createContext: ({ req }) => requestContext(services, req),
+      // A query whose input is too long for an address comes as a POST.
+      allowMethodOverride: true,
       maxBodySize: 4 * 1024 * 1024,
       responseMeta({ errors, type }) {
         const [error] = errors;

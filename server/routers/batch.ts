@@ -14,6 +14,7 @@ import {
 import {
   cancelRun,
   countOutcomes,
+  estimateRun,
   findRun,
   listRuns,
   reproduceResult,
@@ -21,6 +22,7 @@ import {
   rerunInput,
   resultsAfter,
   resumeRun,
+  runEstimate,
   startRun,
   startRunInput,
   watchRun,
@@ -51,6 +53,12 @@ export const batchRouter = router({
       await ctx.services.rateLimits.spend('runs', ctx.session);
       return withProgress(await startRun(ctx.services, ctx.session, input));
     }),
+
+  /** What a run would take, with the input that starts it. */
+  estimate: sessionProcedure
+    .input(startRunInput)
+    .output(runEstimate)
+    .query(({ ctx, input }) => estimateRun(ctx.services.db, ctx.session, input)),
 
   list: sessionProcedure
     .output(z.array(runView))

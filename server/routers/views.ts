@@ -43,6 +43,19 @@ export const connectionReportView = z.object({
   called: z.array(z.object({ url: z.string(), result: z.string() })),
   latencyMs: z.number().nullable(),
   ttftMs: z.number().nullable(),
+  // Reports of an earlier version are without these.
+  outputTokens: z.number().nullable().default(null),
+  rateLimits: z
+    .array(
+      z.object({
+        of: z.enum(['requests', 'tokens']),
+        window: z.enum(['second', 'minute', 'hour', 'day', 'month']).nullable(),
+        limit: z.number().nullable(),
+        remaining: z.number().nullable(),
+        resetMs: z.number().nullable(),
+      }),
+    )
+    .default([]),
   serverModel: z.string().nullable(),
   models: z.array(z.string()).nullable(),
   nearestModels: z.array(z.string()),

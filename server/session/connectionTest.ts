@@ -62,6 +62,8 @@ export async function testConnection(
     called: contact.called,
     latencyMs: answer?.latencyMs ?? null,
     ttftMs: answer?.ttftMs ?? null,
+    outputTokens: answer?.outputTokens ?? null,
+    rateLimits: answer?.rateLimits ?? [],
     serverModel: answer?.model ?? null,
     models: known,
     nearestModels: isUnknownModel && known ? nearestModelNames(session.modelId, known) : [],

@@ -19,6 +19,7 @@ const plain: ModelAnswer = {
   finishReason: 'stop',
   model: 'm',
   streamed: true,
+  rateLimits: [],
   waitedForModelMs: 0,
 };
 const asked = { expectedAnswer: 'Paris', maxTokens: 64 };
