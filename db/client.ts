@@ -11,6 +11,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { type Availability, alwaysAvailable, watchAvailability } from './availability.ts';
 import { lockDataFolder } from './dataFolderLock.ts';
 import * as schema from './schema.ts';
 
@@ -19,6 +20,7 @@ export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
 
 interface DatabaseBase {
   db: Db;
+  availability: Availability;
   /** Subscribes to a NOTIFY channel. `onReady` runs at once and after every reconnection. */
   listen(channel: string, onPayload: (payload: string) => void, onReady: () => void): Promise<void>;
   close(): Promise<void>;
@@ -31,8 +33,17 @@ export type Database = DatabaseBase &
  * Opens PostgreSQL when `url` is given, else PGlite under `dataDir`.
  * @throws DataFolderInUseError when another process holds the data folder
  */
-export async function openDatabase(options: { url?: string; dataDir: string }): Promise<Database> {
-  return options.url ? openPostgres(options.url) : openPglite(options.dataDir);
+export async function openDatabase({
+  url,
+  dataDir,
+  poolSize = 10,
+}: {
+  url?: string;
+  dataDir: string;
+  /** Most connections to PostgreSQL; one more each listens and asks whether it is there. */
+  poolSize?: number;
+}): Promise<Database> {
+  return url ? openPostgres(url, poolSize) : openPglite(dataDir);
 }
 
 /** Wraps a PGlite that is already open (tests load one from a snapshot). */
@@ -44,6 +55,7 @@ export function databaseFromPglite(
     engine: 'pglite',
     pglite,
     db: drizzlePglite(pglite, { schema }) as unknown as Db,
+    availability: alwaysAvailable,
     async listen(channel, onPayload, onReady) {
       await pglite.listen(channel, onPayload);
       onReady();
@@ -89,23 +101,37 @@ async function openPglite(dataDir: string): Promise<Database> {
   }
 }
 
-async function openPostgres(url: string): Promise<Database> {
-  const sql = postgres(url, {
-    max: 10,
+async function openPostgres(url: string, poolSize: number): Promise<Database> {
+  const options = {
     connect_timeout: 10,
     // Seconds. The default grows to twenty, which would make each outage longer than it is.
-    backoff: (attempts) => Math.min(2 ** attempts / 100, 1),
+    backoff: (attempts: number) => Math.min(2 ** attempts / 100, 1),
     onnotice: () => {},
     connection: { application_name: 'byom' },
-  });
+  };
+  const sql = postgres(url, { ...options, max: poolSize });
+  const openAsker = () => postgres(url, { ...options, max: 1, fetch_types: false });
+  let asker = openAsker();
+  const closing = new AbortController();
   return {
     engine: 'postgres',
     url,
     sql,
     db: drizzlePostgres(sql, { schema }) as unknown as Db,
+    availability: watchAvailability(async (isLate) => {
+      if (isLate) {
+        // Nobody may ever answer on that connection; the server may answer on another.
+        void asker.end({ timeout: 0 });
+        asker = openAsker();
+      }
+      await asker`select 1`;
+    }, closing.signal),
     async listen(channel, onPayload, onReady) {
       await sql.listen(channel, onPayload, onReady);
     },
-    close: () => sql.end({ timeout: 5 }),
+    async close() {
+      closing.abort();
+      await Promise.all([asker.end({ timeout: 0 }), sql.end({ timeout: 5 })]);
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator';
+import postgres from 'postgres';
 import type { Database } from './client.ts';
 
 const migrationsFolder = fileURLToPath(new URL('../drizzle', import.meta.url));
@@ -17,12 +18,13 @@ export async function migrate(database: Database): Promise<void> {
     await migratePglite(database.db as never, { migrationsFolder });
     return;
   }
-  const guard = await database.sql.reserve();
+  // A connection of its own: the pool may hold but one, which the migrator needs.
+  const guard = postgres(database.url, { max: 1, onnotice: () => {} });
   try {
     await guard`select pg_advisory_lock(${MIGRATION_LOCK})`;
     await migratePostgres(database.db as never, { migrationsFolder });
   } finally {
-    await guard`select pg_advisory_unlock(${MIGRATION_LOCK})`.catch(() => {});
-    guard.release();
+    // The lock ends with its connection.
+    await guard.end({ timeout: 1 });
   }
 }

@@ -4,6 +4,7 @@
  * because its multi-statement blocks and its listener want plain sessions that are not also
  * serving requests.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
 import { fromDrizzle, fromPglite, PgBoss } from 'pg-boss';
@@ -22,24 +23,46 @@ export interface RunJob {
 export interface Queue {
   /** Enqueues a run's job as part of the caller's transaction. */
   enqueueRun(tx: Db, runId: string): Promise<void>;
-  /** Hands each run's job to `work`; a rejection puts the job back for another worker. */
+  /**
+   * Hands each run's job to `work`, whose signal aborts once another worker has the job; a rejection
+   * puts the job back for another worker.
+   */
   workOnRuns(work: (runId: string, signal: AbortSignal) => Promise<void>): Promise<void>;
   /** Calls `purge` once an hour, on one process of all. */
   purgeHourly(purge: () => Promise<void>): Promise<void>;
-  /** Stops fetching and waits for the handlers that are at work, at most `timeoutMs`. */
+  /**
+   * Stops fetching at once and waits for the handlers that are at work, at most `timeoutMs`; their
+   * jobs stay theirs as long. What they reject in that time goes to another process without delay.
+   */
   stop(timeoutMs: number): Promise<void>;
 }
 
-/** Starts the queue and its schema. `onError` hears what goes wrong in its background upkeep. */
+/** Starts the queue and its schema. */
 export async function openQueue(
   database: Database,
-  onError: (error: Error) => void,
+  {
+    isWorker,
+    onError,
+  }: {
+    /** Fetches jobs and keeps the queue in order; else it only enqueues. */
+    isWorker: boolean;
+    /** Hears what goes wrong in the queue's background upkeep. */
+    onError: (error: Error) => void;
+  },
 ): Promise<Queue> {
-  const upkeep = { superviseIntervalSeconds: 2, monitorIntervalSeconds: 2, useListenNotify: true };
+  const upkeep = {
+    supervise: isWorker,
+    schedule: isWorker,
+    useListenNotify: isWorker,
+    superviseIntervalSeconds: 2,
+    monitorIntervalSeconds: 2,
+    // Else finished jobs would stay for a day.
+    maintenanceIntervalSeconds: 60,
+  };
   const boss =
     database.engine === 'pglite'
       ? new PgBoss({ ...upkeep, db: fromPglite(database.pglite), backend: 'pglite' })
-      : new PgBoss({ ...upkeep, connectionString: database.url, max: 4 });
+      : new PgBoss({ ...upkeep, connectionString: database.url, max: isWorker ? 4 : 1 });
   boss.on('error', onError);
   await boss.start();
   await boss.createQueue(RUN_QUEUE, {
@@ -55,6 +78,8 @@ export async function openQueue(
   });
   await boss.createQueue(PURGE_QUEUE, { retryLimit: 2, deleteAfterSeconds: 60 * 60 });
   if (database.engine === 'pglite') await handBackJobsOfTheLastProcess(boss, database.pglite);
+
+  let isStopping = false;
 
   return {
     async enqueueRun(tx, runId) {
@@ -72,7 +97,14 @@ export async function openQueue(
           notifyPollingIntervalSeconds: 2,
         },
         async ([job]) => {
-          if (job) await work(job.data.runId, job.signal);
+          if (!job) return;
+          try {
+            await work(job.data.runId, job.signal);
+          } catch (error) {
+            if (!isStopping) throw error;
+            // A job of its own is announced, and taken at once; one that failed waits for its retry.
+            await boss.send(RUN_QUEUE, job.data);
+          }
         },
       );
     },
@@ -80,7 +112,12 @@ export async function openQueue(
       await boss.work(PURGE_QUEUE, purge);
       await boss.schedule(PURGE_QUEUE, '0 * * * *', null, { missed: 'once' });
     },
-    stop: (timeoutMs) => boss.stop({ graceful: true, timeout: timeoutMs }),
+    async stop(timeoutMs) {
+      isStopping = true;
+      const idle = [RUN_QUEUE, PURGE_QUEUE].map((name) => boss.offWork(name, { wait: true }));
+      await Promise.race([Promise.all(idle), pause(timeoutMs, undefined, { ref: false })]);
+      await boss.stop({ graceful: false });
+    },
   };
 }
 

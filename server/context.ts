@@ -1,3 +1,4 @@
+import type { Availability } from '../db/availability.ts';
 import type { Db } from '../db/client.ts';
 import type { Queue } from '../db/queue.ts';
 import type { Wakeups } from '../db/wakeups.ts';
@@ -11,6 +12,10 @@ import type { ApiKeyCipher, SessionDeps } from './session/index.ts';
 /** The single instances of the process, made once by `server/index.ts` and handed down. */
 export interface Services {
   db: Db;
+  /** Whether the database answers. */
+  availability: Availability;
+  /** Aborts when the process is told to stop: from then on it takes nothing new. */
+  stopping: AbortSignal;
   queue: Queue;
   wakeups: Wakeups;
   modelClient: ModelClient;

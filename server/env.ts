@@ -71,8 +71,13 @@ function provedCertificate(text: string, index: number): string {
   }
 }
 
+/** `web` serves HTTP and enqueues runs, `worker` works on them and serves only its health, `all` does both. */
+const roles = ['all', 'web', 'worker'] as const;
+export type Role = (typeof roles)[number];
+
 const variables = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).optional(),
+  BYOM_ROLE: z.enum(roles, { error: 'must be all, web or worker' }).default('all'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(3000),
   DATA_DIR: z.string().min(1).default('data'),
@@ -80,6 +85,7 @@ const variables = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
     .optional(),
+  DATABASE_POOL_SIZE: wholeNumber(1, 1_000).default(10),
   DEMO_ENCRYPTION_KEY: encryptionKey.optional(),
   DEMO_ALLOW_LOCALHOST: flag.optional(),
   DEMO_MAX_SESSIONS_PER_IP: wholeNumber(1, 1_000_000).default(1),
@@ -109,10 +115,13 @@ const variables = z.object({
 /** The settings of the process. `mode` decides the defaults that differ between a laptop and a server. */
 export interface Env {
   mode: 'local' | 'server';
+  role: Role;
   host: string;
   port: number;
   dataDir: string;
   databaseUrl: string | undefined;
+  /** Most connections to PostgreSQL for requests and runs; listeners and the queue have their own. */
+  databasePoolSize: number;
   /** 64 hexadecimal characters; in local mode undefined means "keep one in the data folder". */
   encryptionKey: string | undefined;
   allowLocalhost: boolean;
@@ -178,15 +187,22 @@ export function readEnv(source: Record<string, string | undefined>): Env {
         'Use 127.0.0.1, or set NODE_ENV=production to run as a server.',
     );
   }
+  if ((given.BYOM_ROLE ?? 'all') !== 'all' && given.DATABASE_URL === undefined) {
+    problems.push(
+      `BYOM_ROLE=${given.BYOM_ROLE} needs DATABASE_URL: the embedded database serves one process, which does everything.`,
+    );
+  }
   if (!parsed.success || problems.length > 0) throw new EnvError(problems);
 
   const env = parsed.data;
   return {
     mode,
+    role: env.BYOM_ROLE,
     host: env.HOST,
     port: env.PORT,
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL,
+    databasePoolSize: env.DATABASE_POOL_SIZE,
     encryptionKey: env.DEMO_ENCRYPTION_KEY,
     allowLocalhost: env.DEMO_ALLOW_LOCALHOST ?? mode === 'local',
     allowedEndpoints: env.DEMO_ALLOWED_ENDPOINTS,

@@ -2,6 +2,7 @@
 import { TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { z } from 'zod';
+import { isDatabaseOutage } from '../db/outage.ts';
 import { DomainError, type DomainErrorKind } from './domainError.ts';
 
 type TrpcCode = TRPCError['code'];
@@ -46,9 +47,22 @@ export function toTrpcError(error: DomainError): TRPCError {
   return new TRPCError({ code: faces[error.kind].trpc, message: error.message, cause: error });
 }
 
+/** A database that is away is nothing unforeseen: its failures become `unavailable`. */
+export function asRefusal(error: unknown): unknown {
+  return isDatabaseOutage(error) ? databaseUnavailable() : error;
+}
+
+export function databaseUnavailable(): DomainError {
+  return new DomainError(
+    'unavailable',
+    'The database cannot be used just now. Nothing that was stored is lost; try again in a few seconds.',
+    { retryAfterSeconds: 2 },
+  );
+}
+
 /** What to tell the caller about `error`. Anything unforeseen becomes a 500 without details. */
 export function toProblem(error: unknown): Problem {
-  const cause = error instanceof TRPCError && error.cause ? error.cause : error;
+  const cause = asRefusal(error instanceof TRPCError && error.cause ? error.cause : error);
   if (cause instanceof DomainError) {
     return {
       kind: cause.kind,

@@ -23,7 +23,9 @@ import {
 } from './session/index.ts';
 
 /** How long calls in flight may go on when the process is told to stop. */
-const STOP_TIMEOUT_MS = 10_000;
+const CALLS_MAY_LAST_MS = 8_000;
+/** How long a run may then take to be handed back. */
+const HAND_BACK_MS = 2_000;
 
 export interface RunningServer {
   /** Where it can be reached, without a trailing slash. */
@@ -49,17 +51,30 @@ export async function startServer(
   { dev = false, pages = true, database: given }: ServerOptions = {},
 ): Promise<RunningServer> {
   const log = openLog(env.logLevel);
-  const database = given ?? (await openDatabase({ url: env.databaseUrl, dataDir: env.dataDir }));
+  const database =
+    given ??
+    (await openDatabase({
+      url: env.databaseUrl,
+      dataDir: env.dataDir,
+      poolSize: env.databasePoolSize,
+    }));
   await migrate(database);
   await seedSuites(database.db);
-  const queue = await openQueue(database, (error) => log.error({ err: error }, 'queue'));
+  const worksOnRuns = env.role !== 'web';
+  const queue = await openQueue(database, {
+    isWorker: worksOnRuns,
+    onError: (error) => log.error({ err: error }, 'queue'),
+  });
   const wakeups = await openWakeups(database);
 
+  const stopping = new AbortController();
   const hexKey = env.encryptionKey ?? (await localEncryptionKey(env.dataDir));
   const { allowLocalhost, allowedEndpoints, endpointLimits, extraCaCertificates } = env;
   const guardPolicy = { allowLocalhost, allowedEndpoints };
   const services: Services = {
     db: database.db,
+    availability: database.availability,
+    stopping: stopping.signal,
     queue,
     wakeups,
     modelClient: openModelClient(guardPolicy, { limits: endpointLimits, extraCaCertificates }),
@@ -80,8 +95,10 @@ export async function startServer(
 
   const http = createServer();
   // Loaded only where it is wanted: tests of the API need no build, servers no Vite.
-  const { openPages } = pages ? await import('./http/pages.ts') : { openPages: undefined };
+  const { openPages } =
+    pages && env.role !== 'worker' ? await import('./http/pages.ts') : { openPages: undefined };
   const app = createHttpApp(services, {
+    role: env.role,
     trustedProxies: env.trustedProxies,
     serverMode: env.mode === 'server',
     dev,
@@ -91,21 +108,33 @@ export async function startServer(
   const url = await listen(http, env);
   if (env.mode === 'local') services.simulatedEndpointUrl = url + SIMULATED_MODEL_PATH;
 
-  const handBack = new AbortController();
-  await queue.workOnRuns((runId) => workOnRun(services, runId, handBack.signal));
-  await queue.purgeHourly(async () => {
-    const purged = await purgeExpiredSessions(services.db);
-    await purgeRateLimits(services.db);
-    if (purged > 0) log.info({ purged }, 'purged expired sessions');
-  });
+  const callsOverdue = new AbortController();
+  if (worksOnRuns) {
+    await queue.workOnRuns((runId, claimLost) =>
+      workOnRun(services, runId, {
+        noNewCalls: stopping.signal,
+        noCalls: AbortSignal.any([claimLost, callsOverdue.signal]),
+      }),
+    );
+    await queue.purgeHourly(async () => {
+      const purged = await purgeExpiredSessions(services.db);
+      await purgeRateLimits(services.db);
+      if (purged > 0) log.info({ purged }, 'purged expired sessions');
+    });
+  }
 
   return {
     url,
     async stop() {
-      handBack.abort();
+      stopping.abort();
       http.close();
-      await services.answers.close();
-      await queue.stop(STOP_TIMEOUT_MS);
+      const overdue = setTimeout(() => callsOverdue.abort(), CALLS_MAY_LAST_MS);
+      // The queue goes on telling that the runs here are alive until each is finished or handed back.
+      await Promise.all([
+        queue.stop(CALLS_MAY_LAST_MS + HAND_BACK_MS),
+        services.answers.close(CALLS_MAY_LAST_MS),
+      ]);
+      clearTimeout(overdue);
       http.closeAllConnections();
       await services.modelClient.close();
       await database.close();

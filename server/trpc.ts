@@ -3,7 +3,7 @@ import { initTRPC } from '@trpc/server';
 import superjson from 'superjson';
 import type { RequestContext } from './context.ts';
 import { DomainError } from './domainError.ts';
-import { toProblem, toTrpcError } from './errors.ts';
+import { asRefusal, databaseUnavailable, toProblem, toTrpcError } from './errors.ts';
 import { findSession, type Session } from './session/index.ts';
 
 /** An unknown session id is not answered sooner, whatever it looks like and however fast we find out. */
@@ -30,7 +30,7 @@ export const { router, createCallerFactory } = t;
 const mapDomainErrors = t.middleware(async ({ next, ctx, path }) => {
   const result = await next();
   if (result.ok) return result;
-  const { cause } = result.error;
+  const cause = asRefusal(result.error.cause);
   if (cause instanceof DomainError) throw toTrpcError(cause);
   if (result.error.code === 'INTERNAL_SERVER_ERROR') {
     ctx.services.log.error({ err: cause ?? result.error, path }, 'a procedure failed');
@@ -38,8 +38,38 @@ const mapDomainErrors = t.middleware(async ({ next, ctx, path }) => {
   return result;
 });
 
+/**
+ * Nobody waits for a database that does not answer. What was begun is not undone: it may yet be done
+ * when the caller has long been told to come again. A subscription waits, and goes on by itself.
+ */
+const answerWithoutDatabase = t.middleware(async ({ next, ctx: { services }, type }) => {
+  if (type === 'subscription') return next();
+  if (!services.availability.isAvailable) throw databaseUnavailable();
+  let forget = () => {};
+  const lost = new Promise<never>((_resolve, reject) => {
+    forget = services.availability.onLost(() => reject(databaseUnavailable()));
+  });
+  try {
+    return await Promise.race([next(), lost]);
+  } finally {
+    forget();
+  }
+});
+
+/** A process that stops begins nothing: whoever asks again reaches another one. */
+const refuseWhileStopping = t.middleware(({ next, ctx: { services }, type }) => {
+  if (type === 'mutation' && services.stopping.aborted) {
+    const message = 'This server is about to stop. Try again in a moment.';
+    throw new DomainError('unavailable', message, { retryAfterSeconds: 1 });
+  }
+  return next();
+});
+
 /** Open to everyone. */
-export const publicProcedure = t.procedure.use(mapDomainErrors);
+export const publicProcedure = t.procedure
+  .use(mapDomainErrors)
+  .use(refuseWhileStopping)
+  .use(answerWithoutDatabase);
 
 /**
  * For the holder of a session; `ctx.session` is its row.
@@ -71,7 +101,8 @@ export async function* relay<Event>(events: AsyncIterable<Event>): AsyncGenerato
   try {
     yield* events;
   } catch (error) {
-    throw error instanceof DomainError ? toTrpcError(error) : error;
+    const refusal = asRefusal(error);
+    throw refusal instanceof DomainError ? toTrpcError(refusal) : error;
   }
 }
 

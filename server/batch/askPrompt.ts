@@ -22,6 +22,8 @@ export interface Asking {
   waitSignal: AbortSignal;
   /** Waits for this run's own pause between two starts. */
   beforeStart(): Promise<void>;
+  /** Rejects when the run may have become another worker's. */
+  mayCall(): Promise<void>;
   /** The calls of the run that are out now; waiting ones are not. */
   calls: { inFlight: number; areWarmUp: boolean };
   /** Hears that a call failed and will be made again after `backoffMs`. */
@@ -52,9 +54,10 @@ const passing: readonly ErrorReason[] = [
  * @throws the reason of the signal that aborted; QuotaUsedUpError
  */
 export async function askPrompt(
-  { modelClient, endpoint, pacer, config, signal, waitSignal, beforeStart, calls, onRetry }: Asking,
+  asking: Asking,
   question: SuitePrompt,
 ): Promise<Omit<NewResult, 'promptIndex' | 'sample'>> {
+  const { modelClient, endpoint, pacer, config, signal, waitSignal, calls } = asking;
   const { prompt } = question;
   const expectedAnswer = question.expected_answer ?? null;
   const asked = {
@@ -73,10 +76,14 @@ export async function askPrompt(
   let backoffMs = 0;
   for (let attempts = 1; ; attempts += 1) {
     const queuedAt = performance.now();
-    await beforeStart();
+    await asking.beforeStart();
     const admission = await pacer.admit({
       adaptive: config.adaptive,
       signal: waitSignal,
+    });
+    await asking.mayCall().catch((error) => {
+      admission.released();
+      throw error;
     });
     const startedAt = performance.now();
     queuedMs += startedAt - queuedAt;
@@ -100,7 +107,7 @@ export async function askPrompt(
         return { ...asked, ...resultOfError(error), ...waits(queuedMs, backoffMs, attempts) };
       }
       const backoff = backoffFor(error, attempts);
-      onRetry(backoff, error);
+      asking.onRetry(backoff, error);
       await waitUnlessAborted(backoff, waitSignal);
       backoffMs += performance.now() - startedAt;
     }

@@ -1,6 +1,7 @@
 import type { Db } from '../../db/client.ts';
 import type { RunPace } from '../../db/runPace.ts';
 import type { Wakeups } from '../../db/wakeups.ts';
+import { persistently } from './persistently.ts';
 import { type ClaimedRun, holdsClaim, storePace } from './runStore.ts';
 
 /** What keeps a worker at its run, and tells it when to let go. */
@@ -13,12 +14,30 @@ export interface RunHold {
   readonly hasExpired: boolean;
   stop(): void;
   takeNoMore(): void;
+  /**
+   * Resolves while the run is known to be ours, which after a silence means asking the database.
+   * @throws when it is not, or nothing may be called any more
+   */
+  mayCall(): Promise<void>;
   /** Stops watching. */
   release(): void;
 }
 
+/** From outside: what ends a worker's work on a run before the run is over. */
+export interface WorkSignals {
+  /** Aborts to stop asking; calls in flight may still finish. */
+  noNewCalls?: AbortSignal;
+  /** Aborts calls in flight as well. */
+  noCalls?: AbortSignal;
+}
+
 /** How often watchers hear how the run is getting on, besides each result. */
 const TELL_EVERY_MS = 500;
+/**
+ * How long a look into the database counts. A worker that cannot reach it keeps its job for the 10 s of
+ * the queue's heartbeat, sent every 5 s: within 5 s nobody else can have taken the run over.
+ */
+const KNOWN_FOR_MS = 5_000;
 
 /**
  * Watches over a claimed run: lets go when it is stopped from outside, taken over by another worker,
@@ -29,31 +48,36 @@ export function holdRun(
   run: ClaimedRun,
   {
     expiresInSeconds,
-    handBack,
+    signals: { noNewCalls, noCalls },
     readPace,
-  }: { expiresInSeconds: number; handBack: AbortSignal | undefined; readPace(): RunPace },
+  }: { expiresInSeconds: number; signals: WorkSignals; readPace(): RunPace },
 ): RunHold {
   const stopped = new AbortController();
   const noMoreCalls = new AbortController();
   const takeNoMore = () => noMoreCalls.abort();
+  const stop = () => stopped.abort();
   stopped.signal.addEventListener('abort', takeNoMore);
-  handBack?.addEventListener('abort', takeNoMore);
-  if (handBack?.aborted) takeNoMore();
+  noNewCalls?.addEventListener('abort', takeNoMore);
+  noCalls?.addEventListener('abort', stop);
+  if (noNewCalls?.aborted) takeNoMore();
+  if (noCalls?.aborted) stop();
 
-  const stopUnless = (isOurs: Promise<boolean>) => {
-    // A database that does not answer says nothing about whose the run is.
-    isOurs.then(
-      (holds) => holds || stopped.abort(),
-      () => {},
-    );
+  let knownOursAt = performance.now();
+  const look = async (isOurs: () => Promise<boolean>) => {
+    const askedAt = performance.now();
+    if (await isOurs()) knownOursAt = Math.max(knownOursAt, askedAt);
+    else stop();
   };
+  const lookNow = () => look(() => holdsClaim(db, run));
+  // A database that does not answer says nothing about whose the run is.
+  const lookIfPossible = (looking: Promise<void>) => void looking.catch(() => {});
   // A wake-up is only a hint; a reconnected listener wakes everyone.
-  const stopListening = wakeups.onWake(`stop:${run.id}`, () => stopUnless(holdsClaim(db, run)));
+  const stopListening = wakeups.onWake(`stop:${run.id}`, () => lookIfPossible(lookNow()));
 
   let hasExpired = false;
   const expiry = setTimeout(() => {
     hasExpired = true;
-    stopped.abort();
+    stop();
   }, expiresInSeconds * 1000);
 
   let told = '';
@@ -63,7 +87,7 @@ export function holdRun(
     const isNews = news !== told;
     told = news;
     // Also a look whether the run is still ours: the wake-up that says so may be lost.
-    stopUnless(isNews ? storePace(db, run, pace) : holdsClaim(db, run));
+    lookIfPossible(isNews ? look(() => storePace(db, run, pace)) : lookNow());
   }, TELL_EVERY_MS);
 
   return {
@@ -72,13 +96,20 @@ export function holdRun(
     get hasExpired() {
       return hasExpired;
     },
-    stop: () => stopped.abort(),
+    stop,
     takeNoMore,
+    async mayCall() {
+      if (performance.now() - knownOursAt > KNOWN_FOR_MS) {
+        await persistently(lookNow, noMoreCalls.signal);
+      }
+      noMoreCalls.signal.throwIfAborted();
+    },
     release() {
       clearTimeout(expiry);
       clearInterval(teller);
       stopListening();
-      handBack?.removeEventListener('abort', takeNoMore);
+      noNewCalls?.removeEventListener('abort', takeNoMore);
+      noCalls?.removeEventListener('abort', stop);
     },
   };
 }

@@ -9,7 +9,7 @@ import { createPaceReport } from './paceReport.ts';
 import type { Pacers } from './pacers.ts';
 import { persistently } from './persistently.ts';
 import { createResultWriter, type ResultWriter } from './resultWriter.ts';
-import { holdRun, type RunHold } from './runHold.ts';
+import { holdRun, type RunHold, type WorkSignals } from './runHold.ts';
 import {
   type ClaimedRun,
   claimRun,
@@ -43,15 +43,16 @@ type AskedTask = Task & { prompt: SuitePrompt };
 /**
  * Works a run through: every prompt that has no result yet is asked, and its result stored as it
  * comes. Returns when the run is over, whoever ended it.
- * @param handBack aborts to stop taking prompts; calls in flight may still finish
- * @throws RunHandedBackError when stopped by `handBack` with prompts left
+ * @throws RunHandedBackError when stopped by one of the signals with prompts left
  */
 export async function workOnRun(
   deps: WorkerDeps,
   runId: string,
-  handBack?: AbortSignal,
+  signals: WorkSignals = {},
 ): Promise<void> {
   const { db } = deps;
+  // Not even claimed, which would only cost the next worker's time.
+  if (signals.noNewCalls?.aborted) throw new RunHandedBackError();
   const run = await claimRun(db, runId);
   if (!run) return;
   const session = await findStoredSession(db, run.demoSessionId);
@@ -81,7 +82,7 @@ export async function workOnRun(
     before: run.pace,
   });
   const { expiresInSeconds } = session;
-  const hold = holdRun(deps, run, { expiresInSeconds, handBack, readPace: report.read });
+  const hold = holdRun(deps, run, { expiresInSeconds, signals, readPace: report.read });
   const writer = createResultWriter((results) =>
     persistently(() => storeResults(db, run, results), hold.stopped),
   );
@@ -93,6 +94,7 @@ export async function workOnRun(
     signal: hold.stopped,
     waitSignal: hold.noMoreCalls,
     beforeStart: () => spacing.wait(hold.noMoreCalls),
+    mayCall: hold.mayCall,
     calls,
     onRetry: report.retried,
   };
@@ -115,7 +117,7 @@ export async function workOnRun(
   if (stored === remaining.length) await persistently(() => finishRun(db, run));
   else if (quota) await stopRun(db, runId, 'failed', quotaMessage(quota, run, stored, remaining));
   else if (hold.hasExpired) await stopRun(db, runId, 'cancelled', 'The session expired.');
-  else if (!hold.stopped.aborted) throw new RunHandedBackError();
+  else if (signals.noCalls?.aborted || !hold.stopped.aborted) throw new RunHandedBackError();
 }
 
 /** What is left to ask, all first samples before the second ones. */

@@ -33,8 +33,8 @@ export interface Answers {
   look(messageId: string): void;
   /** Ends an answer that this process writes; resolves once its text is stored. */
   stop(messageId: string): Promise<void> | undefined;
-  /** Interrupts all and waits until their last words are stored. */
-  close(): Promise<void>;
+  /** Lets them finish, interrupts what takes longer, and waits until the last words are stored. */
+  close(withinMs: number): Promise<void>;
 }
 
 interface Writing extends LiveAnswer {
@@ -120,9 +120,12 @@ export function createAnswers(db: Db): Answers {
       answer?.stop.abort('asked' satisfies StopReason);
       return answer?.done;
     },
-    async close() {
-      for (const answer of answers.values()) answer.stop.abort('shutdown' satisfies StopReason);
+    async close(withinMs) {
+      const overdue = setTimeout(() => {
+        for (const answer of answers.values()) answer.stop.abort('shutdown' satisfies StopReason);
+      }, withinMs);
       await Promise.allSettled([...answers.values()].map((answer) => answer.done));
+      clearTimeout(overdue);
     },
   };
 }

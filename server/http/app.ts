@@ -6,9 +6,11 @@ import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import compression from 'compression';
 import express from 'express';
 import type { Services } from '../context.ts';
+import type { Role } from '../env.ts';
 import { toProblem } from '../errors.ts';
 import { appRouter } from '../routers/index.ts';
 import { simulatedModelRoutes } from '../simulator/simulatedModel.ts';
+import { departure } from './departure.ts';
 import { loopbackHostOnly } from './loopbackHostOnly.ts';
 import { requestContext } from './requestContext.ts';
 import { restRoutes } from './rest/index.ts';
@@ -16,6 +18,7 @@ import { sameOriginOnly } from './sameOrigin.ts';
 import { securityHeaders } from './securityHeaders.ts';
 
 export interface HttpOptions {
+  role: Role;
   trustedProxies: number;
   serverMode: boolean;
   dev: boolean;
@@ -35,6 +38,10 @@ export function createHttpApp(services: Services, options: HttpOptions): express
   app.get('/healthz', (_req, res) => {
     res.json({ status: 'ok' });
   });
+  // A worker serves nothing but its health.
+  if (options.role === 'worker') return app.use(nothingHere);
+
+  app.use(departure(services.stopping));
   if (!options.serverMode) {
     app.use(loopbackHostOnly);
     app.use(SIMULATED_MODEL_PATH, simulatedModelRoutes());
@@ -63,9 +70,7 @@ export function createHttpApp(services: Services, options: HttpOptions): express
   app.use('/api/demo/v2', restRoutes(services));
   if (options.pages) app.use(compression({ filter: isNoStream }), options.pages);
 
-  app.use((_req, res) => {
-    res.status(404).json({ error: 'not_found', message: 'There is nothing at this address.' });
-  });
+  app.use(nothingHere);
   app.use(((error, req, res, _next) => {
     const problem = toProblem(error);
     if (problem.status >= 500) services.log.error({ err: error, path: req.path }, 'request failed');
@@ -81,6 +86,10 @@ export function createHttpApp(services: Services, options: HttpOptions): express
   }) satisfies express.ErrorRequestHandler);
   return app;
 }
+
+const nothingHere: express.RequestHandler = (_req, res) => {
+  res.status(404).json({ error: 'not_found', message: 'There is nothing at this address.' });
+};
 
 const noStore: express.RequestHandler = (_req, res, next) => {
   res.setHeader('cache-control', 'no-store');

@@ -51,8 +51,11 @@ export default async function setup(project: TestProject) {
 async function prepare(database: Database): Promise<void> {
   await migrate(database);
   await seedSuites(database.db);
-  const queue = await openQueue(database, (error) => {
-    throw error;
+  const queue = await openQueue(database, {
+    isWorker: false,
+    onError(error) {
+      throw error;
+    },
   });
   await queue.stop(1_000);
 }

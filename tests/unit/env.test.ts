@@ -32,10 +32,12 @@ describe('without any variable', () => {
   it('the process runs locally, for this machine only, on its own database', () => {
     expect(readEnv({})).toEqual({
       mode: 'local',
+      role: 'all',
       host: '127.0.0.1',
       port: 3000,
       dataDir: 'data',
       databaseUrl: undefined,
+      databasePoolSize: 10,
       encryptionKey: undefined,
       allowLocalhost: true,
       allowedEndpoints: expect.anything(),
@@ -66,10 +68,12 @@ describe('every variable', () => {
   it('is read', () => {
     const env = readEnv({
       ...server,
+      BYOM_ROLE: 'worker',
       HOST: '0.0.0.0',
       PORT: '8080',
       DATA_DIR: '/var/lib/byom',
       DATABASE_URL: 'postgres://user:password@host:5432/byom',
+      DATABASE_POOL_SIZE: '3',
       DEMO_ALLOW_LOCALHOST: 'true',
       DEMO_MAX_SESSIONS_PER_IP: '5',
       DEMO_RATE_LIMIT_FACTOR: '3',
@@ -92,10 +96,12 @@ describe('every variable', () => {
     });
     expect(env).toEqual({
       mode: 'server',
+      role: 'worker',
       host: '0.0.0.0',
       port: 8080,
       dataDir: '/var/lib/byom',
       databaseUrl: 'postgres://user:password@host:5432/byom',
+      databasePoolSize: 3,
       encryptionKey: hexKey,
       allowLocalhost: true,
       allowedEndpoints: expect.anything(),
@@ -128,6 +134,19 @@ describe('every variable', () => {
   it('may have blanks around its value, as files of secrets end with a line break', () => {
     const env = readEnv({ ...server, DEMO_ENCRYPTION_KEY: `${hexKey}\n`, PORT: ' 8080 ' });
     expect(env).toMatchObject({ encryptionKey: hexKey, port: 8080 });
+  });
+});
+
+describe('the role', () => {
+  it.each(['web', 'worker'])('%s needs a database that several processes can share', (role) => {
+    expect(problemsOf({ BYOM_ROLE: role })).toEqual([
+      `BYOM_ROLE=${role} needs DATABASE_URL: the embedded database serves one process, which does everything.`,
+    ]);
+    expect(readEnv({ BYOM_ROLE: role, DATABASE_URL: 'postgres://host/byom' }).role).toBe(role);
+  });
+
+  it('is one of three', () => {
+    expect(problemsOf({ BYOM_ROLE: 'wrker' })).toContain('BYOM_ROLE must be all, web or worker');
   });
 });
 
