@@ -3,8 +3,6 @@
  * try to connect again, and waits for ever for a server that hangs; whoever has people waiting asks
  * here instead, and tells them at once.
  */
-import { setImmediate as afterReading, setTimeout as pause } from 'node:timers/promises';
-
 const ASK_EVERY_MS = 300;
 /** A shorter interruption, such as a quick restart, is felt only by the statements that meet it. */
 const LOST_AFTER_MS = 1_200;
@@ -41,7 +39,7 @@ export function watchAvailability(
         isAvailable = false;
         for (const onLost of listeners) onLost();
       }
-      await pause(ASK_EVERY_MS, undefined, { ref: false });
+      await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS).unref());
     }
   })();
 
@@ -56,22 +54,15 @@ export function watchAvailability(
   };
 }
 
-async function answerTo(question: Promise<unknown>): Promise<'given' | 'refused' | 'late'> {
-  const answered = question.then(
-    () => 'given' as const,
-    () => 'refused' as const,
-  );
-  const waiting = new AbortController();
-  // An answer that came in while the process itself was too busy to look is none too late.
-  const tooLate = pause(LOST_AFTER_MS, undefined, { signal: waiting.signal })
-    .then(() => afterReading())
-    .then(
-      () => 'late' as const,
-      () => 'late' as const,
-    );
-  try {
-    return await Promise.race([answered, tooLate]);
-  } finally {
-    waiting.abort();
-  }
+function answerTo(question: Promise<unknown>): Promise<'given' | 'refused' | 'late'> {
+  return new Promise((resolve) => {
+    // An answer that came in while the process itself was too busy to look is none too late.
+    const timer = setTimeout(() => setImmediate(() => resolve('late')), LOST_AFTER_MS);
+    question
+      .then(
+        () => resolve('given'),
+        () => resolve('refused'),
+      )
+      .finally(() => clearTimeout(timer));
+  });
 }
