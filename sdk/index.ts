@@ -66,7 +66,14 @@ export function createByomClient({ baseUrl, sessionId }: ByomClientOptions): Byo
             headers: authorization,
             methodOverride: 'POST',
           }),
-          false: httpBatchStreamLink({ url, transformer: superjson, headers: authorization }),
+          false: httpBatchStreamLink({
+            url,
+            transformer: superjson,
+            headers: authorization,
+            // What a server accepts in one request.
+            maxItems: 20,
+            maxURLLength: 20_000,
+          }),
         }),
       }),
     ],

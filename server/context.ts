@@ -5,7 +5,7 @@ import type { Wakeups } from '../db/wakeups.ts';
 import type { Pacers, RunFeeds } from './batch/index.ts';
 import type { Answers } from './chat/index.ts';
 import type { GuardPolicy, ModelClient } from './endpoint/index.ts';
-import type { RateLimits } from './limits/index.ts';
+import type { RateLimits, StreamSlots } from './limits/index.ts';
 import type { Log } from './log.ts';
 import type { ApiKeyCipher, SessionDeps } from './session/index.ts';
 
@@ -24,6 +24,7 @@ export interface Services {
   addressBucket: SessionDeps['addressBucket'];
   limits: SessionDeps['limits'];
   rateLimits: RateLimits;
+  streamSlots: StreamSlots;
   pacers: Pacers;
   feeds: RunFeeds;
   answers: Answers;

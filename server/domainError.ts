@@ -6,6 +6,8 @@ export type DomainErrorKind =
   | 'session_expired'
   | 'session_limit'
   | 'rate_limited'
+  | 'stream_limit'
+  | 'too_large'
   | 'connection_untested'
   | 'key_unreadable'
   | 'endpoint_blocked'

@@ -46,6 +46,16 @@ const allowedEndpoints = z.string().transform((text, context) => {
   }
 });
 
+const allowedOrigins = z.string().transform((text, context) => {
+  const origins = text.split(',').flatMap((origin) => origin.trim() || []);
+  for (const origin of origins) {
+    if (/^https?:/.test(origin) && URL.parse(origin)?.origin === origin) continue;
+    const message = `must be origins such as https://app.example.com, separated by commas; ${origin} is none`;
+    context.addIssue({ code: 'custom', message });
+  }
+  return origins;
+});
+
 /** The PEM texts in a file, each proved to be a certificate. */
 const certificateFile = z.string().transform((path, context) => {
   try {
@@ -108,6 +118,7 @@ const variables = z.object({
   DEMO_MAX_MODELS: wholeNumber(1, 100_000).default(defaultLimits.maxModels),
   DEMO_MAX_CALLS_PER_HOST: wholeNumber(1, 10_000).default(defaultLimits.maxCallsPerHost),
   DEMO_MAX_CALLS: wholeNumber(1, 100_000).default(defaultLimits.maxCalls),
+  DEMO_ALLOWED_ORIGINS: allowedOrigins.prefault(''),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
@@ -136,6 +147,8 @@ export interface Env {
   sessionMinutes: number;
   /** Number of reverse proxies in front whose X-Forwarded-For entries are believed. */
   trustedProxies: number;
+  /** Other origins whose pages may use the API with a bearer token. */
+  allowedOrigins: string[];
   logLevel: string;
 }
 
@@ -225,6 +238,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       env.DEMO_RATE_LIMIT_FACTOR ?? (mode === 'server' ? 1 : LOCAL_RATE_LIMIT_FACTOR),
     sessionMinutes: env.DEMO_SESSION_MINUTES,
     trustedProxies: env.TRUST_PROXY,
+    allowedOrigins: env.DEMO_ALLOWED_ORIGINS,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -14,6 +14,8 @@ const faces = {
   session_expired: { trpc: 'PRECONDITION_FAILED', http: 410 },
   session_limit: { trpc: 'TOO_MANY_REQUESTS', http: 429 },
   rate_limited: { trpc: 'TOO_MANY_REQUESTS', http: 429 },
+  stream_limit: { trpc: 'TOO_MANY_REQUESTS', http: 429 },
+  too_large: { trpc: 'PAYLOAD_TOO_LARGE', http: 413 },
   connection_untested: { trpc: 'CONFLICT', http: 409 },
   key_unreadable: { trpc: 'CONFLICT', http: 409 },
   endpoint_blocked: { trpc: 'BAD_REQUEST', http: 400 },

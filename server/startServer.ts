@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Database } from '../db/client.ts';
 import { openDatabase } from '../db/client.ts';
@@ -13,7 +13,8 @@ import type { Services } from './context.ts';
 import { openModelClient } from './endpoint/index.ts';
 import { type Env, EnvError } from './env.ts';
 import { createHttpApp, SIMULATED_MODEL_PATH } from './http/app.ts';
-import { createRateLimits, purgeRateLimits } from './limits/index.ts';
+import { createHttpServer } from './http/httpServer.ts';
+import { createRateLimits, createStreamSlots, purgeRateLimits } from './limits/index.ts';
 import { openLog } from './log.ts';
 import {
   createAddressBucket,
@@ -86,6 +87,7 @@ export async function startServer(
       sessionMinutes: env.sessionMinutes,
     },
     rateLimits: createRateLimits(database.db, env.rateLimitFactor),
+    streamSlots: createStreamSlots(env.rateLimitFactor),
     pacers: createPacers(),
     feeds: createRunFeeds({ db: database.db, wakeups }),
     answers: createAnswers(database.db),
@@ -93,13 +95,14 @@ export async function startServer(
     simulatedEndpointUrl: null,
   };
 
-  const http = createServer();
+  const http = createHttpServer();
   // Loaded only where it is wanted: tests of the API need no build, servers no Vite.
   const { openPages } =
     pages && env.role !== 'worker' ? await import('./http/pages.ts') : { openPages: undefined };
   const app = createHttpApp(services, {
     role: env.role,
     trustedProxies: env.trustedProxies,
+    allowedOrigins: env.allowedOrigins,
     serverMode: env.mode === 'server',
     dev,
     pages: await openPages?.(services, { dev, http }),

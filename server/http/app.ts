@@ -10,9 +10,13 @@ import type { Role } from '../env.ts';
 import { toProblem } from '../errors.ts';
 import { appRouter } from '../routers/index.ts';
 import { simulatedModelRoutes } from '../simulator/simulatedModel.ts';
+import { crossOrigin } from './crossOrigin.ts';
 import { departure } from './departure.ts';
 import { loopbackHostOnly } from './loopbackHostOnly.ts';
+import { noStore } from './noStore.ts';
+import { isSubscription, openStream } from './openStream.ts';
 import { requestContext } from './requestContext.ts';
+import { boundedBody, MAX_BATCH_SIZE, MAX_BODY_BYTES } from './requestSize.ts';
 import { restRoutes } from './rest/index.ts';
 import { sameOriginOnly } from './sameOrigin.ts';
 import { securityHeaders } from './securityHeaders.ts';
@@ -20,6 +24,8 @@ import { securityHeaders } from './securityHeaders.ts';
 export interface HttpOptions {
   role: Role;
   trustedProxies: number;
+  /** Origins whose pages may use the API. */
+  allowedOrigins: string[];
   serverMode: boolean;
   dev: boolean;
   /** Serves the pages and their assets; absent where only the API is wanted. */
@@ -47,17 +53,21 @@ export function createHttpApp(services: Services, options: HttpOptions): express
     app.use(SIMULATED_MODEL_PATH, simulatedModelRoutes());
   }
 
+  app.use(['/api', '/trpc'], noStore, crossOrigin(options.allowedOrigins));
   app.use(sameOriginOnly);
-  app.use('/api', noStore);
-  app.use('/trpc', noStore);
   app.use(
     '/trpc',
+    (req, res, next) => {
+      if (isSubscription(req.path)) openStream(services, req, res);
+      next();
+    },
     createExpressMiddleware({
       router: appRouter,
       createContext: ({ req }) => requestContext(services, req),
       // A query whose input is too long for an address comes as a POST.
       allowMethodOverride: true,
-      maxBodySize: 4 * 1024 * 1024,
+      maxBodySize: MAX_BODY_BYTES,
+      maxBatchSize: MAX_BATCH_SIZE,
       responseMeta({ errors, type }) {
         const [error] = errors;
         // A subscription's stream has begun with 200 by the time that anything can go wrong.
@@ -68,7 +78,9 @@ export function createHttpApp(services: Services, options: HttpOptions): express
     }),
   );
   app.use('/api/demo/v2', restRoutes(services));
-  if (options.pages) app.use(compression({ filter: isNoStream }), options.pages);
+  if (options.pages) {
+    app.use(boundedBody, compression({ filter: isNoStream }), options.pages);
+  }
 
   app.use(nothingHere);
   app.use(((error, req, res, _next) => {
@@ -89,11 +101,6 @@ export function createHttpApp(services: Services, options: HttpOptions): express
 
 const nothingHere: express.RequestHandler = (_req, res) => {
   res.status(404).json({ error: 'not_found', message: 'There is nothing at this address.' });
-};
-
-const noStore: express.RequestHandler = (_req, res, next) => {
-  res.setHeader('cache-control', 'no-store');
-  next();
 };
 
 function problemHead(problem: { status: number; retryAfterSeconds?: number }) {

@@ -6,6 +6,7 @@ import type { ServerBuild } from '@remix-run/node';
 import express from 'express';
 import type { Services } from '../context.ts';
 import { createCaller } from '../routers/index.ts';
+import { noStore } from './noStore.ts';
 import { requestContext } from './requestContext.ts';
 import { sessionCookie } from './sessionCookie.ts';
 
@@ -31,6 +32,7 @@ export async function openPages(
 
   pages.all(
     '*',
+    noStore,
     createRequestHandler({
       build: loadBuild,
       getLoadContext(req, res) {

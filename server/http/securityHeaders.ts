@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type express from 'express';
 import helmet from 'helmet';
 
+const NO_DEVICES =
+  'camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()';
+
 /** Headers for every answer; pages find the nonce for their scripts in `res.locals.cspNonce`. */
 export function securityHeaders(options: { hsts: boolean; dev: boolean }): express.RequestHandler {
   const policy = helmet({
@@ -9,18 +12,16 @@ export function securityHeaders(options: { hsts: boolean; dev: boolean }): expre
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
-        scriptSrc: [
-          "'self'",
-          (_req, res) => `'nonce-${(res as express.Response).locals.cspNonce}'`,
-        ],
-        // React and Vite's development client set style attributes.
-        styleSrc: ["'self'", "'unsafe-inline'"],
+        scriptSrc: ["'self'", nonce],
+        // Vite's development client brings styles and scripts of its own.
+        styleSrc: options.dev ? ["'self'", "'unsafe-inline'"] : ["'self'", nonce],
         connectSrc: options.dev ? ["'self'", 'ws:'] : ["'self'"],
         imgSrc: ["'self'", 'data:'],
         fontSrc: ["'self'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
+        ...(!options.dev && { requireTrustedTypesFor: ["'script'"] }),
       },
     },
     hsts: options.hsts,
@@ -28,7 +29,11 @@ export function securityHeaders(options: { hsts: boolean; dev: boolean }): expre
     referrerPolicy: { policy: 'same-origin' },
   });
   return (req, res, next) => {
+    res.setHeader('permissions-policy', NO_DEVICES);
     res.locals.cspNonce = randomBytes(16).toString('base64');
     policy(req, res, next);
   };
 }
+
+const nonce = (_req: unknown, res: unknown) =>
+  `'nonce-${(res as express.Response).locals.cspNonce}'`;

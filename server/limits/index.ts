@@ -3,3 +3,4 @@ export {
   purgeRateLimits,
   type RateLimits,
 } from './rateLimits.ts';
+export { createStreamSlots, type StreamSlots } from './streamSlots.ts';

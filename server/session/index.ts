@@ -21,3 +21,4 @@ export {
   type Session,
   type SessionDeps,
 } from './sessionStore.ts';
+export { hashSessionToken } from './sessionToken.ts';

@@ -47,6 +47,7 @@ describe('without any variable', () => {
       rateLimitFactor: 100,
       sessionMinutes: 60,
       trustedProxies: 0,
+      allowedOrigins: [],
       logLevel: 'info',
     });
   });
@@ -91,6 +92,7 @@ describe('every variable', () => {
       DEMO_MAX_CALLS_PER_HOST: '2005',
       DEMO_MAX_CALLS: '2006',
       TRUST_PROXY: '2',
+      DEMO_ALLOWED_ORIGINS: 'https://a.example, http://b.example:8080',
       LOG_LEVEL: 'debug',
       SOMETHING_ELSE: 'ignored',
     });
@@ -123,6 +125,7 @@ describe('every variable', () => {
       rateLimitFactor: 3,
       sessionMinutes: 30,
       trustedProxies: 2,
+      allowedOrigins: ['https://a.example', 'http://b.example:8080'],
       logLevel: 'debug',
     });
     expect(env.allowedEndpoints.admitsName('vllm.internal')).toBe(true);
@@ -305,6 +308,10 @@ describe('a wrong value', () => {
     ['DEMO_RATE_LIMIT_FACTOR', ['0', '0.5', 'off']],
     ['DEMO_SESSION_MINUTES', ['0', '1441', '1.5']],
     ['TRUST_PROXY', ['-1', '11', 'true']],
+    [
+      'DEMO_ALLOWED_ORIGINS',
+      ['*', 'a.example', 'https://a.example/', 'https://a.example/x', 'null', 'file://x'],
+    ],
     ['LOG_LEVEL', ['verbose', 'INFO']],
     ['DEMO_ALLOWED_ENDPOINTS', ['10.0.0.0/99', 'http://host', 'a b', '10.0.0.256']],
     ['DEMO_EXTRA_CA_FILE', ['/no/such/file.pem', '.env.example']],

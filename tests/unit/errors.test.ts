@@ -11,6 +11,8 @@ const faces: Record<DomainErrorKind, [status: number, code: TRPCError['code']]> 
   session_expired: [410, 'PRECONDITION_FAILED'],
   session_limit: [429, 'TOO_MANY_REQUESTS'],
   rate_limited: [429, 'TOO_MANY_REQUESTS'],
+  stream_limit: [429, 'TOO_MANY_REQUESTS'],
+  too_large: [413, 'PAYLOAD_TOO_LARGE'],
   connection_untested: [409, 'CONFLICT'],
   key_unreadable: [409, 'CONFLICT'],
   endpoint_blocked: [400, 'BAD_REQUEST'],

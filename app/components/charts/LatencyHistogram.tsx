@@ -5,14 +5,13 @@ import { Bar, Line } from '@visx/shape';
 import { useId } from 'react';
 import type { LatencyBucket } from '../../lib/api.ts';
 import { formatCount, formatMs, plural } from '../../lib/format.ts';
+import { tickLabel } from './tickLabel.tsx';
 import { useMeasuredWidth } from './useMeasuredWidth.ts';
 
 const HEIGHT = 240;
 const MARGIN = { top: 26, right: 16, bottom: 44, left: 36 };
 const WIDTH_BEFORE_MEASURED = 640;
 const PIXELS_A_TICK = 90;
-
-const tickLabel = { fill: 'var(--color-muted)', fontSize: 12, fontFamily: 'var(--font-mono)' };
 
 /** How many answers took how long, with the median and the 95th percentile marked. */
 export function LatencyHistogram({
@@ -73,7 +72,8 @@ export function LatencyHistogram({
             tickFormat={(value) => (Number.isInteger(value) ? formatCount(Number(value)) : '')}
             hideAxisLine
             hideTicks
-            tickLabelProps={{ ...tickLabel, textAnchor: 'end', dx: -4, dy: 4 }}
+            tickComponent={tickLabel}
+            tickLabelProps={{ textAnchor: 'end', dx: -4, dy: 4 }}
           />
           <AxisBottom
             top={innerHeight}
@@ -83,7 +83,8 @@ export function LatencyHistogram({
             stroke="var(--color-edge)"
             tickStroke="var(--color-edge)"
             tickLength={5}
-            tickLabelProps={{ ...tickLabel, textAnchor: 'middle', dy: 4 }}
+            tickComponent={tickLabel}
+            tickLabelProps={{ textAnchor: 'middle', dy: 4 }}
           />
         </Group>
       </svg>
@@ -121,8 +122,8 @@ function Mark({
         strokeDasharray="3 3"
       />
       <text
-        {...tickLabel}
-        fill="var(--color-ink)"
+        className="fill-ink font-mono"
+        fontSize={12}
         x={lower ? -6 : 0}
         y={top - 4}
         dy={lower ? 12 : 0}

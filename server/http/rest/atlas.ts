@@ -1,7 +1,8 @@
 import type express from 'express';
 import type { ReplyEvent } from '../../chat/index.ts';
 import type { Services } from '../../context.ts';
-import { callerForSession, fieldsOf, toWire } from './wire.ts';
+import { openStream } from '../openStream.ts';
+import { callerForSession, fieldsOf, sessionTokenOf, toWire } from './wire.ts';
 
 /**
  * Chat with the caller's history as server-sent events: pieces `{"content":…}` as they come,
@@ -13,6 +14,7 @@ export async function streamAtlas(
   req: express.Request,
   res: express.Response,
 ): Promise<void> {
+  openStream(services, req, res, sessionTokenOf(services, req));
   const left = new AbortController();
   // The response's `close` is the dependable sign that a client has gone; the request's is not.
   res.on('close', () => left.abort());

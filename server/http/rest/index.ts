@@ -3,6 +3,7 @@ import express, { type Router } from 'express';
 import type { Services } from '../../context.ts';
 import { createCaller } from '../../routers/index.ts';
 import { requestContext } from '../requestContext.ts';
+import { MAX_BODY_BYTES } from '../requestSize.ts';
 import { streamAtlas } from './atlas.ts';
 import { readBatchTest, startBatchTest } from './batchTest.ts';
 import { sendExport } from './sendExport.ts';
@@ -10,7 +11,7 @@ import { answerWith, callerForSession, fieldsOf, restErrors } from './wire.ts';
 
 export function restRoutes(services: Services): Router {
   const routes = express.Router();
-  routes.use(express.json({ limit: '4mb' }));
+  routes.use(express.json({ limit: MAX_BODY_BYTES }));
 
   routes
     .route('/configure')

@@ -52,8 +52,16 @@ export function callerForSession(
   signal?: AbortSignal,
 ): Caller {
   const context = requestContext(services, req);
+  return createCaller({ ...context, sessionToken: sessionTokenOf(services, req) }, { signal });
+}
+
+/**
+ * The session id that a request names; not yet checked whether there is such a session.
+ * @throws DomainError as `callerForSession`
+ */
+export function sessionTokenOf(services: Services, req: express.Request): string {
   const named = isRecord(req.body) ? req.body.session_id : undefined;
-  const token = named ?? req.query.session_id ?? context.sessionToken;
+  const token = named ?? req.query.session_id ?? requestContext(services, req).sessionToken;
   if (token === undefined || token === '') {
     throw new DomainError('invalid_input', 'is required: the id that POST configure returned', {
       field: 'sessionId',
@@ -62,7 +70,7 @@ export function callerForSession(
   if (typeof token !== 'string') {
     throw new DomainError('invalid_input', 'must be a text', { field: 'sessionId' });
   }
-  return createCaller({ ...context, sessionToken: token }, { signal });
+  return token;
 }
 
 /** Writes a refusal. Express calls it for everything that a REST handler throws. */

@@ -1,0 +1,102 @@
+/** What a browser makes of our policy for pages: everything of ours works, nothing else does. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { askModel, type OpenWizard, openWizard, submitModel } from '../support/wizardSteps.ts';
+
+let browser: Browser;
+let byom: ByomProcess;
+let fake: FakeModelServer;
+let wizard: OpenWizard;
+let dataDir: string;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'byom-csp-'));
+  byom = startByomProcess({ DATA_DIR: dataDir, LOG_LEVEL: 'error' });
+  const [url, chromium, model] = await Promise.all([
+    byom.ready,
+    launchChromium(),
+    startFakeModelServer({ models: ['tuned-model'] }),
+  ]);
+  browser = chromium;
+  fake = model;
+  wizard = await openWizard(browser, url);
+});
+afterAll(async () => {
+  await browser?.close();
+  await fake?.close();
+  await byom?.end('SIGTERM');
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+it('lets every page work, as the server renders it and as the browser goes on with it', async () => {
+  const { page, complaints } = wizard;
+  await page.goto('/demo/test-model/model');
+  await submitModel(page, {
+    endpoint: fake.url,
+    key: 'sk-csp-0123456789abcdef',
+    model: 'tuned-model',
+  });
+  await page.getByText('The model answers').waitFor();
+  await page.goto('/demo/test-model/batch?new');
+  await page.getByRole('button', { name: 'Start the test' }).click();
+  await page.getByText('Completed', { exact: true }).waitFor();
+  fake.respond({
+    kind: 'answer',
+    text: '| a | b |\n|:-:|--:|\n| 1 | 2 |\n\n```js\nlet x = 1;\n```',
+  });
+  await page.goto('/demo/test-model/chat');
+  await askModel(page, 'Show me a table.');
+  await page.locator('article table').waitFor();
+
+  for (const step of ['', '/domain', '/model', '/batch', '/chat', '/export']) {
+    const answer = await page.goto(`/demo/test-model${step}`);
+    const { 'content-security-policy': policy, ...headers } = (await answer?.allHeaders()) ?? {};
+    expect(policy).not.toContain('unsafe');
+    expect(policy).toMatch(/script-src 'self' 'nonce-[^']+'.*require-trusted-types-for 'script'/);
+    expect(headers['cache-control']).toBe('no-store');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForLoadState('networkidle');
+  }
+  await page.getByRole('button', { name: 'Delete everything' }).click();
+  await page.getByRole('alertdialog').waitFor();
+  // The dialog's own style sheet: the page behind it does not scroll.
+  expect(await page.evaluate(() => getComputedStyle(document.body).overflow)).toBe('hidden');
+  expect(complaints).toEqual([]);
+});
+
+it('stops scripts and styles that somebody has smuggled in', async () => {
+  const { page, complaints } = wizard;
+  await page.goto('/demo/test-model');
+  const ran = await page.evaluate(async () => {
+    const script = document.createElement('script');
+    const attempt = (work: () => void) => {
+      try {
+        work();
+      } catch {
+        // Refused by the policy itself.
+      }
+    };
+    attempt(() => script.append('window.hacked = 1'));
+    document.head.append(script);
+    attempt(() => {
+      document.body.insertAdjacentHTML('beforeend', '<img src=x onerror="window.hacked = 2">');
+    });
+    const style = document.createElement('style');
+    style.append('body { display: none }');
+    document.head.append(style);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return {
+      hacked: (window as { hacked?: number }).hacked,
+      display: getComputedStyle(document.body).display,
+    };
+  });
+  expect(ran.hacked).toBeUndefined();
+  expect(ran.display).not.toBe('none');
+  expect(complaints.length).toBeGreaterThan(0);
+});
