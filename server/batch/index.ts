@@ -15,6 +15,7 @@ export {
   resultColumns,
   resultsAfter,
   resultsByPrompt,
+  runsToCompare,
 } from './runQueries.ts';
 export { startRun, startRunInput } from './startRun.ts';
 export { watchRun } from './watchRun.ts';

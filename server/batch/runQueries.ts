@@ -45,6 +45,30 @@ export function listRuns(db: Db, sessionId: string): Promise<Run[]> {
     .orderBy(desc(batchTestRuns.startedAt), desc(batchTestRuns.id));
 }
 
+/**
+ * The newest two runs of a session, the earlier one first; the run of `resultId` takes the place of the
+ * second newest where it is neither.
+ */
+export async function runsToCompare(
+  db: Db,
+  sessionId: string,
+  resultId: string | null,
+): Promise<Run[]> {
+  const holdsResult = sql`coalesce(${batchTestRuns.id} =
+    (select test_run_id from ${batchTestResults} where id = ${resultId}::uuid), false)`;
+  const runs = await db
+    .select(runColumns)
+    .from(batchTestRuns)
+    .where(eq(batchTestRuns.demoSessionId, sessionId))
+    .orderBy(
+      ...(resultId === null ? [] : [desc(holdsResult)]),
+      desc(batchTestRuns.startedAt),
+      desc(batchTestRuns.id),
+    )
+    .limit(2);
+  return runs.toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
+}
+
 /** A run's results in the order they were stored, those after number `afterSeq`. */
 export function resultsAfter(
   db: Db,

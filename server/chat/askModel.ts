@@ -1,16 +1,30 @@
 import type { Db } from '../../db/client.ts';
-import type { ModelAnswer, ModelClient, ModelEndpoint } from '../endpoint/index.ts';
+import {
+  type ModelAnswer,
+  ModelCallError,
+  type ModelClient,
+  type ModelEndpoint,
+} from '../endpoint/index.ts';
 import type { Session } from '../session/index.ts';
 import { answerSettings } from './answerSettings.ts';
-import { buildPrompt, type Prompt, type PromptInput } from './prompt.ts';
+import { contextBudget, smallerBudget } from './contextBudget.ts';
+import { gatherEvidence, type RunInView } from './evidence.ts';
+import { type Conversation, composePrompt, type Prompt } from './prompt.ts';
+
+export interface Asked {
+  answer: ModelAnswer;
+  prompt: Prompt;
+  runs: RunInView[];
+}
 
 /**
- * Puts evidence together for a question and asks the model.
+ * Puts evidence together for a question and asks the model; once more with less where the server says
+ * that the request is too long.
  * @throws ModelCallError, or the reason of `signal`
  */
 export async function askModel(
   deps: { db: Db; modelClient: ModelClient },
-  request: PromptInput & {
+  request: Conversation & {
     session: Session;
     endpoint: ModelEndpoint;
     signal: AbortSignal;
@@ -18,16 +32,26 @@ export async function askModel(
     onText: (text: string) => void;
     onReasoning?: (text: string) => void;
   },
-): Promise<{ answer: ModelAnswer; prompt: Prompt }> {
+): Promise<Asked> {
   const { session, endpoint, signal, onPrompt, onText, onReasoning } = request;
-  const prompt = await buildPrompt(deps.db, session, request);
-  const { messages } = prompt;
-  const call = deps.modelClient.call(
-    endpoint,
-    { messages, ...answerSettings, signal },
-    onText,
-    onReasoning,
-  );
-  onPrompt?.(prompt);
-  return { answer: await call, prompt };
+  const evidence = await gatherEvidence(deps.db, session, request.question);
+  const call = async (prompt: Prompt): Promise<Asked> => {
+    const { messages, maxTokens } = prompt;
+    const answer = deps.modelClient.call(
+      endpoint,
+      { messages, maxTokens, ...answerSettings, signal },
+      onText,
+      onReasoning,
+    );
+    onPrompt?.(prompt);
+    return { answer: await answer, prompt, runs: evidence.runs };
+  };
+
+  const prompt = composePrompt(evidence, request, contextBudget(session.connectionReport));
+  try {
+    return await call(prompt);
+  } catch (error) {
+    if (!(error instanceof ModelCallError && error.reason === 'context_too_long')) throw error;
+    return call(composePrompt(evidence, request, smallerBudget(prompt.tokens, error.said)));
+  }
 }

@@ -1,13 +1,51 @@
+import { and, eq, inArray, or } from 'drizzle-orm';
 import type { Db } from '../../db/client.ts';
+import { batchTestResults } from '../../db/schema.ts';
 import type { AnswerChange } from './chatStore.ts';
-import type { Prompt } from './prompt.ts';
+import { checkFigures } from './checkFigures.ts';
+import { citationsIn } from './citations.ts';
+import type { RunInView } from './evidence.ts';
+import type { CitedResult } from './figureTruth.ts';
+import { proposedFilterIn } from './proposedFilter.ts';
 
-/** What we have to say of a finished answer: figures checked, and the view of the table it offers. */
+const MOST_CITED = 50;
+
+/**
+ * What we have to say of a finished answer: its figures, compared with the database, and the view of
+ * the result table that it offers.
+ */
 export async function findingsIn(
-  _db: Db,
-  _sessionId: string,
-  _text: string,
-  _prompt: Prompt,
+  db: Db,
+  answer: string,
+  runs: RunInView[],
 ): Promise<Pick<AnswerChange, 'checks' | 'proposedFilter'>> {
-  return { checks: [], proposedFilter: null };
+  if (runs.length === 0) return { checks: [], proposedFilter: null };
+  const results = await citedResults(db, answer, runs);
+  return {
+    checks: checkFigures(answer, { runs, results }),
+    proposedFilter: proposedFilterIn(answer, runs),
+  };
+}
+
+async function citedResults(db: Db, answer: string, runs: RunInView[]): Promise<CitedResult[]> {
+  const keys = citationsIn(answer).map(({ promptIndex, sample }) => `${promptIndex} ${sample}`);
+  const distinct = [...new Set(keys)].slice(0, MOST_CITED).map((key) => key.split(' ').map(Number));
+  if (distinct.length === 0) return [];
+  const { testRunId, promptIndex, sample, latencyMs, ttftMs, outputTokens } = batchTestResults;
+  return db
+    .select({ testRunId, promptIndex, sample, latencyMs, ttftMs, outputTokens })
+    .from(batchTestResults)
+    .where(
+      and(
+        inArray(
+          testRunId,
+          runs.map(({ run }) => run.id),
+        ),
+        or(
+          ...distinct.map(([prompt = 0, time = 0]) =>
+            and(eq(promptIndex, prompt), eq(sample, time)),
+          ),
+        ),
+      ),
+    );
 }

@@ -1,16 +1,12 @@
 import type { Evidence } from '../../db/chatFindings.ts';
-import type { Db } from '../../db/client.ts';
-import { getPromptResults, getSessionMetrics } from '../analytics/index.ts';
-import { listRuns } from '../batch/index.ts';
 import type { ChatTurn } from '../endpoint/index.ts';
-import type { Session } from '../session/index.ts';
 import type { ChatMessage } from './chatStore.ts';
-import { buildSystemPrompt } from './systemPrompt.ts';
+import { labelOf } from './citations.ts';
+import { type ContextBudget, estimateTokens } from './contextBudget.ts';
+import type { GatheredEvidence } from './evidence.ts';
+import { buildSystemPrompt, describeResult } from './systemPrompt.ts';
 
-const RESULTS_SHOWN = 20;
-const TURNS_KEPT = 20;
-
-export interface PromptInput {
+export interface Conversation {
   question: Pick<ChatMessage, 'content' | 'discussedResultId'>;
   /** The turns before it, oldest first. */
   history: Pick<ChatMessage, 'role' | 'content'>[];
@@ -19,51 +15,87 @@ export interface PromptInput {
 /** What is sent to the model, and what of the results is in it. */
 export interface Prompt {
   messages: ChatTurn[];
+  maxTokens: number;
+  /** How long it is, by our estimate. */
+  tokens: number;
   runIds: string[];
   evidence: Evidence | null;
 }
 
-/** The system prompt about the newest run, then the last turns of the conversation. */
-export async function buildPrompt(
-  db: Db,
-  session: Session,
-  { question, history }: PromptInput,
-): Promise<Prompt> {
-  const { sessionId } = session;
-  const [run] = await listRuns(db, sessionId);
-  const metrics = await getSessionMetrics(db, { sessionId, testRunId: run?.id });
-  const { results, total } = await getPromptResults(db, sessionId, {
-    testRunId: run?.id,
-    sort: 'latencyMs',
-    direction: 'desc',
-    filter: 'all',
-    category: '',
-    search: '',
-    limit: RESULTS_SHOWN,
-    offset: 0,
-  });
-  const system = buildSystemPrompt({
-    modelName: session.modelName ?? session.modelId,
-    run,
-    metrics,
-    results,
-  });
-  const kept = history
-    .filter((turn) => turn.content.trim() !== '')
-    .slice(-TURNS_KEPT)
-    .map(({ role, content }) => ({ role, content }));
-  const citable = results.map((result) => ({
-    resultId: result.id,
-    runId: result.testRunId,
-    label: `#${result.promptIndex + 1}`,
-  }));
+const MOST_TURNS = 20;
+const HISTORY_SHARE = 1 / 3;
+/** Characters of each text of a result: where it is meant, elsewhere, and where there is little room. */
+const MEANT_TEXT = 3_000;
+const USUAL_TEXT = 600;
+const SHORT_TEXT = 160;
+const LITTLE_ROOM_TOKENS = 1_200;
+
+/**
+ * Puts a prompt together within a budget: the figures and the question in any case, then the last turns
+ * of the conversation, then as many results as fit, the most telling first.
+ */
+export function composePrompt(
+  { modelName, runs, results }: GatheredEvidence,
+  { question, history }: Conversation,
+  { promptTokens, answerTokens }: ContextBudget,
+): Prompt {
+  const total = runs.reduce((sum, { metrics }) => sum + metrics.totalPrompts, 0);
+  const systemPrompt = (texts: string[]) =>
+    buildSystemPrompt({ modelName, runs, results: texts, total });
+  const fixed = estimateTokens(systemPrompt([' '])) + estimateTokens(question.content);
+  let room = Math.max(0, promptTokens - fixed);
+
+  const turns = lastTurns(history, Math.floor(room * HISTORY_SHARE));
+  room -= tokensOf(turns);
+  const usualText = room < LITTLE_ROOM_TOKENS ? SHORT_TEXT : USUAL_TEXT;
+  const given: { text: string; result: (typeof results)[number] }[] = [];
+  for (const result of results) {
+    const text = describeResult(result, result.isMeant ? Math.min(MEANT_TEXT, room) : usualText);
+    const tokens = estimateTokens(text) + 1;
+    if (tokens > room) continue;
+    room -= tokens;
+    given.push({ text, result });
+  }
+
+  const messages: ChatTurn[] = [
+    { role: 'system', content: systemPrompt(given.map(({ text }) => text)) },
+    ...turns,
+    { role: 'user', content: question.content },
+  ];
   return {
-    messages: [
-      { role: 'system', content: system },
-      ...kept,
-      { role: 'user', content: question.content },
-    ],
-    runIds: run ? [run.id] : [],
-    evidence: run ? { given: results.length, total, results: citable } : null,
+    messages,
+    maxTokens: answerTokens,
+    tokens: tokensOf(messages),
+    runIds: runs.map(({ run }) => run.id),
+    evidence:
+      runs.length === 0
+        ? null
+        : {
+            given: given.length,
+            total,
+            results: given.map(({ result }) => ({
+              resultId: result.id,
+              runId: result.testRunId,
+              label: labelOf(result.letter, result),
+            })),
+          },
   };
+}
+
+/** The newest turns that fit, oldest first; they begin with a question, as templates demand. */
+function lastTurns(history: Conversation['history'], mostTokens: number): ChatTurn[] {
+  const turns: ChatTurn[] = [];
+  let room = mostTokens;
+  for (const { role, content } of history.slice(-MOST_TURNS).toReversed()) {
+    if (content.trim() === '') continue;
+    room -= estimateTokens(content);
+    if (room < 0) break;
+    turns.unshift({ role, content });
+  }
+  const first = turns.findIndex(({ role }) => role === 'user');
+  return first === -1 ? [] : turns.slice(first);
+}
+
+function tokensOf(messages: { content: string }[]): number {
+  return messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
 }

@@ -3,7 +3,9 @@ import { reproduceRequest } from '../endpoint/index.ts';
 import { type ApiKeyCipher, endpointOf, type Session } from '../session/index.ts';
 import { answerSettings } from './answerSettings.ts';
 import { findMessage, messagesBefore, questionOf } from './chatStore.ts';
-import { buildPrompt } from './prompt.ts';
+import { contextBudget } from './contextBudget.ts';
+import { gatherEvidence } from './evidence.ts';
+import { composePrompt } from './prompt.ts';
 
 /**
  * The call behind an answer as curl, TypeScript and promptfoo YAML, with a placeholder for the key.
@@ -18,6 +20,8 @@ export async function reproduceAnswer(
   const answer = await findMessage(deps.db, session.sessionId, messageId);
   const question = await questionOf(deps.db, answer);
   const history = await messagesBefore(deps.db, question);
-  const { messages } = await buildPrompt(deps.db, session, { question, history });
-  return reproduceRequest(endpointOf(deps, session), { ...answerSettings, messages });
+  const evidence = await gatherEvidence(deps.db, session, question);
+  const budget = contextBudget(session.connectionReport);
+  const { messages, maxTokens } = composePrompt(evidence, { question, history }, budget);
+  return reproduceRequest(endpointOf(deps, session), { ...answerSettings, maxTokens, messages });
 }

@@ -71,7 +71,7 @@ async function answer(
     wakeups.wakeLocally(topic);
   };
   try {
-    const { answer, prompt } = await askModel(deps, {
+    const { answer, prompt, runs } = await askModel(deps, {
       session,
       endpoint,
       question,
@@ -91,7 +91,7 @@ async function answer(
       status: 'complete',
       runIds: prompt.runIds,
       evidence: prompt.evidence,
-      ...(await findingsIn(db, session.sessionId, live.text, prompt)),
+      ...(await persistently(() => findingsIn(db, live.text, runs))),
       inputTokens,
       outputTokens,
       reasoningTokens,
