@@ -9,12 +9,17 @@ import type { PGlite } from '@electric-sql/pglite';
 import { sql } from 'drizzle-orm';
 import { fromDrizzle, fromPglite, PgBoss } from 'pg-boss';
 import type { Database, Db } from './client.ts';
+import { type JobKeeper, keepJobs } from './jobKeeper.ts';
+import { notify, type Wakeups } from './wakeups.ts';
 
 export const RUN_QUEUE = 'batch-run';
 export const PURGE_QUEUE = 'purge-expired-sessions';
 
-/** Runs a process works on at once; each has its own concurrency towards its endpoint. */
-const RUNS_PER_PROCESS = 10;
+/** Runs a process works on at once; how many calls they make together is bounded where they call. */
+const RUNS_PER_PROCESS = 100;
+/** A job whose worker was silent for so long is given to another; pg-boss takes no less. */
+const HEARTBEAT_SECONDS = 10;
+const HEARTBEAT_EVERY_MS = 3_000;
 
 export interface RunJob {
   runId: string;
@@ -24,10 +29,10 @@ export interface Queue {
   /** Enqueues a run's job as part of the caller's transaction. */
   enqueueRun(tx: Db, runId: string): Promise<void>;
   /**
-   * Hands each run's job to `work`, whose signal aborts once another worker has the job; a rejection
-   * puts the job back for another worker.
+   * Hands each run's job to `work`; a rejection puts the job back for another worker. A job whose
+   * worker falls silent is given away: work must be fenced.
    */
-  workOnRuns(work: (runId: string, signal: AbortSignal) => Promise<void>): Promise<void>;
+  workOnRuns(wakeups: Wakeups, work: (runId: string) => Promise<void>): void;
   /** Calls `purge` once an hour, on one process of all. */
   purgeHourly(purge: () => Promise<void>): Promise<void>;
   /**
@@ -53,7 +58,6 @@ export async function openQueue(
   const upkeep = {
     supervise: isWorker,
     schedule: isWorker,
-    useListenNotify: isWorker,
     superviseIntervalSeconds: 2,
     monitorIntervalSeconds: 2,
     // Else finished jobs would stay for a day.
@@ -66,56 +70,48 @@ export async function openQueue(
   boss.on('error', onError);
   await boss.start();
   await boss.createQueue(RUN_QUEUE, {
-    notify: true,
     // A run is retried until it is done: what kills workers is not the run's fault.
     retryLimit: 1_000,
     retryDelay: 1,
     retryBackoff: true,
     retryDelayMax: 5,
     expireInSeconds: 24 * 60 * 60 - 1,
-    heartbeatSeconds: 10,
+    heartbeatSeconds: HEARTBEAT_SECONDS,
     deleteAfterSeconds: 60,
   });
   await boss.createQueue(PURGE_QUEUE, { retryLimit: 2, deleteAfterSeconds: 60 * 60 });
   if (database.engine === 'pglite') await handBackJobsOfTheLastProcess(boss, database.pglite);
 
-  let isStopping = false;
+  let keeper: JobKeeper | undefined;
+
+  async function enqueueRun(tx: Db, runId: string): Promise<void> {
+    const job = { runId } satisfies RunJob;
+    await boss.send(RUN_QUEUE, job, { db: fromDrizzle(tx as never, sql) });
+    await tx.execute(sql`select ${notify('jobs')}`);
+  }
 
   return {
-    async enqueueRun(tx, runId) {
-      await boss.send(RUN_QUEUE, { runId } satisfies RunJob, {
-        db: fromDrizzle(tx as never, sql),
+    enqueueRun,
+    workOnRuns(wakeups, work) {
+      keeper = keepJobs<RunJob>(boss, RUN_QUEUE, {
+        places: RUNS_PER_PROCESS,
+        heartbeatMs: HEARTBEAT_EVERY_MS,
+        wakeups,
+        work: ({ runId }) => work(runId),
+        handBack: ({ runId }) => database.db.transaction((tx) => enqueueRun(tx, runId)),
+        onError,
       });
-    },
-    async workOnRuns(work) {
-      await boss.work<RunJob>(
-        RUN_QUEUE,
-        {
-          localConcurrency: RUNS_PER_PROCESS,
-          pollingIntervalSeconds: 2,
-          // A job that is handed back becomes due later, and nobody is notified when it does.
-          notifyPollingIntervalSeconds: 2,
-        },
-        async ([job]) => {
-          if (!job) return;
-          try {
-            await work(job.data.runId, job.signal);
-          } catch (error) {
-            if (!isStopping) throw error;
-            // A job of its own is announced, and taken at once; one that failed waits for its retry.
-            await boss.send(RUN_QUEUE, job.data);
-          }
-        },
-      );
     },
     async purgeHourly(purge) {
       await boss.work(PURGE_QUEUE, purge);
       await boss.schedule(PURGE_QUEUE, '0 * * * *', null, { missed: 'once' });
     },
     async stop(timeoutMs) {
-      isStopping = true;
-      const idle = [RUN_QUEUE, PURGE_QUEUE].map((name) => boss.offWork(name, { wait: true }));
-      await Promise.race([Promise.all(idle), pause(timeoutMs, undefined, { ref: false })]);
+      const purged = boss.offWork(PURGE_QUEUE, { wait: true });
+      await Promise.all([
+        keeper?.stop(timeoutMs),
+        Promise.race([purged, pause(timeoutMs, undefined, { ref: false })]),
+      ]);
       await boss.stop({ graceful: false });
     },
   };

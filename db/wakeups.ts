@@ -12,8 +12,11 @@ import type { Database } from './client.ts';
 const CHANNEL = 'byom_wake';
 const BACKSTOP_MS = 2_000;
 
-/** A run's rows or state changed; a run or an answer is to stop; a chat message's text grew. */
-export type WakeTopic = `run:${string}` | `stop:${string}` | `chat:${string}`;
+/**
+ * A job is waiting; a run's rows or state changed; a run or an answer is to stop; a chat message's text
+ * grew.
+ */
+export type WakeTopic = 'jobs' | `run:${string}` | `stop:${string}` | `chat:${string}`;
 
 export interface Wakeups {
   /** Wakes the watchers in this process only, at once. */

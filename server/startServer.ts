@@ -113,11 +113,8 @@ export async function startServer(
 
   const callsOverdue = new AbortController();
   if (worksOnRuns) {
-    await queue.workOnRuns((runId, claimLost) =>
-      workOnRun(services, runId, {
-        noNewCalls: stopping.signal,
-        noCalls: AbortSignal.any([claimLost, callsOverdue.signal]),
-      }),
+    queue.workOnRuns(wakeups, (runId) =>
+      workOnRun(services, runId, { noNewCalls: stopping.signal, noCalls: callsOverdue.signal }),
     );
     await queue.purgeHourly(async () => {
       const purged = await purgeExpiredSessions(services.db);

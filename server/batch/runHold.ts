@@ -35,7 +35,7 @@ export interface WorkSignals {
 const TELL_EVERY_MS = 500;
 /**
  * How long a look into the database counts. A worker that cannot reach it keeps its job for the 10 s of
- * the queue's heartbeat, sent every 5 s: within 5 s nobody else can have taken the run over.
+ * the queue's heartbeat, sent every 3 s: within 5 s nobody else can have taken the run over.
  */
 const KNOWN_FOR_MS = 5_000;
 
