@@ -1,8 +1,10 @@
 import { PassThrough } from 'node:stream';
 import {
+  type ActionFunctionArgs,
   type AppLoadContext,
   createReadableStreamFromReadable,
   type EntryContext,
+  type LoaderFunctionArgs,
 } from '@remix-run/node';
 import { RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
@@ -16,7 +18,7 @@ export default function handleRequest(
   status: number,
   headers: Headers,
   context: EntryContext,
-  { cspNonce }: AppLoadContext,
+  { cspNonce, reportError }: AppLoadContext,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
     let shellSent = false;
@@ -39,10 +41,18 @@ export default function handleRequest(
         onShellError: reject,
         onError(error) {
           // Before the shell is out the error becomes the answer; afterwards only the log has it.
-          if (shellSent) console.error(error);
+          if (shellSent) reportError(error);
         },
       },
     );
     setTimeout(abort, ABORT_AFTER_MS).unref();
   });
+}
+
+/** Hears of everything that a loader or an action threw; Remix itself would print it as it is. */
+export function handleError(
+  error: unknown,
+  { request, context }: LoaderFunctionArgs | ActionFunctionArgs,
+): void {
+  if (!request.signal.aborted) context.reportError(error);
 }

@@ -10,6 +10,8 @@ declare module '@remix-run/node' {
     /** The `Set-Cookie` value that carries a session; an empty token removes the cookie. */
     sessionCookie(sessionToken: string): string;
     cspNonce: string;
+    /** Writes what nobody foresaw into the log, without the values that it was about. */
+    reportError(error: unknown): void;
   }
 
   interface Future {

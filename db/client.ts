@@ -6,7 +6,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import type { SQL } from 'drizzle-orm';
+import { DrizzleQueryError, type SQL } from 'drizzle-orm';
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { drizzle as drizzlePglite } from 'drizzle-orm/pglite';
 import { drizzle as drizzlePostgres } from 'drizzle-orm/postgres-js';
@@ -88,6 +88,11 @@ export function constraintViolated(error: unknown): string | undefined {
   const { constraint, constraint_name } = (cause ?? {}) as Record<string, unknown>;
   const name = constraint ?? constraint_name;
   return typeof name === 'string' ? name : undefined;
+}
+
+/** True for whatever a statement failed with, on either engine. */
+export function isDatabaseError(error: unknown): boolean {
+  return error instanceof DrizzleQueryError || error instanceof postgres.PostgresError;
 }
 
 async function openPglite(dataDir: string): Promise<Database> {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { migrate as migratePglite } from 'drizzle-orm/pglite/migrator';
 import { migrate as migratePostgres } from 'drizzle-orm/postgres-js/migrator';
@@ -27,4 +28,11 @@ export async function migrate(database: Database): Promise<void> {
     // The lock ends with its connection.
     await guard.end({ timeout: 1 });
   }
+}
+
+/** When the newest migration of this version was made, in milliseconds since 1970; its mark in the database. */
+export async function lastMigrationAt(): Promise<number> {
+  const journal = await readFile(`${migrationsFolder}/meta/_journal.json`, 'utf8');
+  const { entries } = JSON.parse(journal) as { entries: { when: number }[] };
+  return Math.max(...entries.map(({ when }) => when));
 }

@@ -35,6 +35,8 @@ export interface Queue {
   workOnRuns(wakeups: Wakeups, work: (runId: string) => Promise<void>): void;
   /** Calls `purge` once an hour, on one process of all. */
   purgeHourly(purge: () => Promise<void>): Promise<void>;
+  /** How many runs wait for a worker, and how many are worked on; null when the queue is stopped. */
+  depth(): Promise<{ waiting: number; active: number } | null>;
   /**
    * Stops fetching at once and waits for the handlers that are at work, at most `timeoutMs`; their
    * jobs stay theirs as long. What they reject in that time goes to another process without delay.
@@ -106,7 +108,13 @@ export async function openQueue(
       await boss.work(PURGE_QUEUE, purge);
       await boss.schedule(PURGE_QUEUE, '0 * * * *', null, { missed: 'once' });
     },
+    async depth() {
+      if (isStopped) return null;
+      const queue = await boss.getQueue(RUN_QUEUE);
+      return queue && { waiting: queue.queuedCount, active: queue.activeCount };
+    },
     async stop(timeoutMs) {
+      isStopped = true;
       const purged = boss.offWork(PURGE_QUEUE, { wait: true });
       await Promise.all([
         keeper?.stop(timeoutMs),

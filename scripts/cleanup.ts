@@ -5,7 +5,7 @@
 import { openDatabase } from '../db/client.ts';
 import { migrate } from '../db/migrate.ts';
 import { loadEnv } from '../server/env.ts';
-import { exitOnStartupError } from '../server/exitOnStartupError.ts';
+import { exitOnStartupError } from '../server/exitOnError.ts';
 import { purgeExpiredSessions } from '../server/session/index.ts';
 
 try {

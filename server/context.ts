@@ -2,11 +2,13 @@ import type { Availability } from '../db/availability.ts';
 import type { Db } from '../db/client.ts';
 import type { Queue } from '../db/queue.ts';
 import type { Wakeups } from '../db/wakeups.ts';
+import type { AuditTrail } from './auditTrail.ts';
 import type { Pacers, RunFeeds } from './batch/index.ts';
 import type { Answers } from './chat/index.ts';
 import type { GuardPolicy, ModelClient } from './endpoint/index.ts';
 import type { RateLimits, StreamSlots } from './limits/index.ts';
-import type { Log } from './log.ts';
+import type { Log } from './log/index.ts';
+import type { Metrics } from './metrics/index.ts';
 import type { ApiKeyCipher, SessionDeps } from './session/index.ts';
 
 /** The single instances of the process, made once by `server/index.ts` and handed down. */
@@ -29,6 +31,8 @@ export interface Services {
   feeds: RunFeeds;
   answers: Answers;
   log: Log;
+  metrics: Metrics;
+  audit: AuditTrail;
   /** Address of the built-in simulated model; null where there is none (server mode). */
   simulatedEndpointUrl: string | null;
 }

@@ -96,6 +96,7 @@ const variables = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
     .optional(),
   DATABASE_POOL_SIZE: wholeNumber(1, 1_000).default(10),
+  DATABASE_WAIT_SECONDS: wholeNumber(0, 3_600).default(60),
   DEMO_ENCRYPTION_KEY: encryptionKey.optional(),
   DEMO_ALLOW_LOCALHOST: flag.optional(),
   DEMO_MAX_SESSIONS_PER_IP: wholeNumber(1, 1_000_000).default(1),
@@ -120,7 +121,12 @@ const variables = z.object({
   DEMO_MAX_CALLS: wholeNumber(1, 100_000).default(defaultLimits.maxCalls),
   DEMO_ALLOWED_ORIGINS: allowedOrigins.prefault(''),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).optional(),
+  METRICS_PORT: wholeNumber(0, 65_535).optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'must have at least 16 characters and no spaces')
+    .optional(),
 });
 
 /** The settings of the process. `mode` decides the defaults that differ between a laptop and a server. */
@@ -133,6 +139,8 @@ export interface Env {
   databaseUrl: string | undefined;
   /** Most connections to PostgreSQL for requests and runs; listeners and the queue have their own. */
   databasePoolSize: number;
+  /** How long to wait at start for a database that does not answer yet. */
+  databaseWaitMs: number;
   /** 64 hexadecimal characters; in local mode undefined means "keep one in the data folder". */
   encryptionKey: string | undefined;
   allowLocalhost: boolean;
@@ -150,6 +158,10 @@ export interface Env {
   /** Other origins whose pages may use the API with a bearer token. */
   allowedOrigins: string[];
   logLevel: string;
+  /** Port that serves nothing but metrics; undefined for none. */
+  metricsPort: number | undefined;
+  /** What a scraper has to send; undefined for nothing, then only loopback is served. */
+  metricsToken: string | undefined;
 }
 
 /** One or more variables are wrong; the message names them all. */
@@ -216,6 +228,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     dataDir: env.DATA_DIR,
     databaseUrl: env.DATABASE_URL,
     databasePoolSize: env.DATABASE_POOL_SIZE,
+    databaseWaitMs: env.DATABASE_WAIT_SECONDS * SECOND_MS,
     encryptionKey: env.DEMO_ENCRYPTION_KEY,
     allowLocalhost: env.DEMO_ALLOW_LOCALHOST ?? mode === 'local',
     allowedEndpoints: env.DEMO_ALLOWED_ENDPOINTS,
@@ -239,7 +252,10 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     sessionMinutes: env.DEMO_SESSION_MINUTES,
     trustedProxies: env.TRUST_PROXY,
     allowedOrigins: env.DEMO_ALLOWED_ORIGINS,
-    logLevel: env.LOG_LEVEL,
+    // On a laptop a line for each request would bury the one line that matters, the address.
+    logLevel: env.LOG_LEVEL ?? (mode === 'server' ? 'info' : 'warn'),
+    metricsPort: env.METRICS_PORT,
+    metricsToken: env.METRICS_TOKEN,
   };
 }
 

@@ -3,8 +3,23 @@
  * once is made here and handed down.
  */
 import { loadEnv } from './env.ts';
-import { exitOnStartupError } from './exitOnStartupError.ts';
-import { startServer } from './startServer.ts';
+import { exitOnCrash, exitOnStartupError } from './exitOnError.ts';
+import { type RunningServer, startServer } from './startServer.ts';
+
+process.on('uncaughtException', exitOnCrash);
+
+let server: RunningServer | undefined;
+let stopping = false;
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.on(signal, () => {
+    // Nothing has begun that would have to end well.
+    if (!server) process.exit(0);
+    // A second signal means the first was not fast enough for whoever sent it.
+    if (stopping) process.exit(1);
+    stopping = true;
+    server.stop().then(() => process.exit(0), exitOnCrash);
+  });
+}
 
 try {
   const env = loadEnv();
@@ -12,26 +27,10 @@ try {
   // The built pages hold React's production build, in local mode too; React itself picks by this
   // variable, and the settings have been read by now.
   if (!dev) process.env.NODE_ENV = 'production';
-  const server = await startServer(env, { dev });
+  server = await startServer(env, { dev });
   process.stdout.write(
     `BYOM is ready: ${server.url}${env.mode === 'local' ? '  (local mode)' : ''}\n`,
   );
-
-  let stopping = false;
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.on(signal, () => {
-      // A second signal means the first was not fast enough for whoever sent it.
-      if (stopping) process.exit(1);
-      stopping = true;
-      server.stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          process.stderr.write(`${String(error)}\n`);
-          process.exit(1);
-        },
-      );
-    });
-  }
 } catch (error) {
   exitOnStartupError(error);
 }

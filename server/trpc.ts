@@ -1,9 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { initTRPC } from '@trpc/server';
 import superjson from 'superjson';
+import { isDatabaseError } from '../db/client.ts';
 import type { RequestContext } from './context.ts';
 import { DomainError } from './domainError.ts';
 import { asRefusal, databaseUnavailable, toProblem, toTrpcError } from './errors.ts';
+import { currentRequestId } from './log/index.ts';
 import { findSession, type Session } from './session/index.ts';
 
 /** An unknown session id is not answered sooner, whatever it looks like and however fast we find out. */
@@ -16,7 +18,12 @@ const t = initTRPC.context<RequestContext>().create({
     return {
       ...shape,
       message: problem.message,
-      data: { code: shape.data.code, httpStatus: problem.status, problem },
+      data: {
+        code: shape.data.code,
+        httpStatus: problem.status,
+        problem,
+        requestId: currentRequestId(),
+      },
     };
   },
   sse: {
@@ -27,15 +34,26 @@ const t = initTRPC.context<RequestContext>().create({
 
 export const { router, createCallerFactory } = t;
 
-const mapDomainErrors = t.middleware(async ({ next, ctx, path }) => {
+/** What happens to every call: it is counted and audited, and its refusal put into tRPC's words. */
+const observed = t.middleware(async ({ next, ctx, path }) => {
+  const { audit, log, metrics } = ctx.services;
+  const token = ctx.sessionToken;
   const result = await next();
-  if (result.ok) return result;
-  const cause = asRefusal(result.error.cause);
-  if (cause instanceof DomainError) throw toTrpcError(cause);
-  if (result.error.code === 'INTERNAL_SERVER_ERROR') {
-    ctx.services.log.error({ err: cause ?? result.error, path }, 'a procedure failed');
+  if (result.ok) {
+    metrics.procedureCalls.inc({ procedure: path, outcome: 'ok' });
+    audit.called(path, { token, output: result.data });
+    return result;
   }
-  return result;
+  const cause = asRefusal(result.error.cause);
+  const refusal = cause instanceof DomainError ? toTrpcError(cause) : result.error;
+  const { kind } = toProblem(refusal);
+  metrics.procedureCalls.inc({ procedure: path, outcome: kind });
+  audit.called(path, { token, refusal: kind });
+  if (kind === 'internal') {
+    if (isDatabaseError(cause)) metrics.databaseErrors.inc({ where: 'procedure' });
+    log.error({ err: cause ?? result.error, path }, 'a procedure failed');
+  }
+  throw refusal;
 });
 
 /**
@@ -67,7 +85,7 @@ const refuseWhileStopping = t.middleware(({ next, ctx: { services }, type }) => 
 
 /** Open to everyone. */
 export const publicProcedure = t.procedure
-  .use(mapDomainErrors)
+  .use(observed)
   .use(refuseWhileStopping)
   .use(answerWithoutDatabase);
 

@@ -7,6 +7,7 @@ export { countOutcomes, rerun, rerunInput } from './rerun.ts';
 export { resumeRun } from './resumeRun.ts';
 export { createRunFeeds, type RunFeeds } from './runFeeds.ts';
 export {
+  findEndedRun,
   findRun,
   isOver,
   listRuns,

@@ -36,6 +36,19 @@ export async function findRun(db: Db, sessionId: string, runId: string): Promise
   return { ...run, config: completeConfig(run.config) };
 }
 
+/** A run that is over, whoever owns it; undefined while it goes on, and once it is deleted. */
+export async function findEndedRun(
+  db: Db,
+  runId: string,
+): Promise<Pick<Run, 'id' | 'demoSessionId' | 'status'> | undefined> {
+  const { id, demoSessionId, status } = batchTestRuns;
+  const [run] = await db
+    .select({ id, demoSessionId, status })
+    .from(batchTestRuns)
+    .where(eq(id, runId));
+  return run && isOver(run.status) ? run : undefined;
+}
+
 /** A session's runs, newest first. */
 export function listRuns(db: Db, sessionId: string): Promise<Run[]> {
   return db

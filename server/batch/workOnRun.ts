@@ -15,6 +15,7 @@ import {
   claimRun,
   finishedTasks,
   finishRun,
+  type NewResult,
   stopRun,
   storePace,
   storeResults,
@@ -27,7 +28,11 @@ export interface WorkerDeps {
   modelClient: ModelClient;
   cipher: ApiKeyCipher;
   pacers: Pacers;
+  /** Hears of each result once it is stored. */
+  onStored?(result: StoredResult): void;
 }
+
+type StoredResult = Pick<NewResult, 'outcome' | 'attempts'>;
 
 /** The worker was told to stop before the run was done; the job goes back to the queue. */
 export class RunHandedBackError extends Error {
@@ -105,7 +110,10 @@ export async function workOnRun(
       warmUps: isFresh ? config.warmup : 0,
       hold,
       writer,
-      onStored: report.finished,
+      onStored(result) {
+        report.finished();
+        deps.onStored?.(result);
+      },
     });
   } finally {
     hold.release();
@@ -143,7 +151,7 @@ async function askAll(
     hold,
     writer,
     onStored,
-  }: { warmUps: number; hold: RunHold; writer: ResultWriter; onStored(): void },
+  }: { warmUps: number; hold: RunHold; writer: ResultWriter; onStored(result: StoredResult): void },
 ): Promise<{ stored: number; quota: QuotaUsedUpError | undefined }> {
   let stored = 0;
   let quota: QuotaUsedUpError | undefined;
@@ -159,7 +167,7 @@ async function askAll(
       const result = await askPrompt(asking, prompt);
       if (!(await writer.store({ ...result, promptIndex, sample }))) return hold.stop();
       stored += 1;
-      onStored();
+      onStored(result);
       if (hold.noMoreCalls.aborted) return;
     }
   };

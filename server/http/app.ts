@@ -6,18 +6,26 @@ import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import compression from 'compression';
 import express from 'express';
 import type { Services } from '../context.ts';
+import { DomainError } from '../domainError.ts';
 import type { Role } from '../env.ts';
 import { toProblem } from '../errors.ts';
+import type { Readiness } from '../health/index.ts';
+import { currentRequestId, type Log } from '../log/index.ts';
+import type { Metrics } from '../metrics/index.ts';
 import { appRouter } from '../routers/index.ts';
 import { simulatedModelRoutes } from '../simulator/simulatedModel.ts';
 import { crossOrigin } from './crossOrigin.ts';
 import { departure } from './departure.ts';
+import { healthRoutes } from './healthRoutes.ts';
 import { loopbackHostOnly } from './loopbackHostOnly.ts';
+import { metricsRoute } from './metricsRoute.ts';
 import { noStore } from './noStore.ts';
 import { isSubscription, openStream } from './openStream.ts';
 import { requestContext } from './requestContext.ts';
+import { requestLog } from './requestLog.ts';
 import { boundedBody, MAX_BATCH_SIZE, MAX_BODY_BYTES } from './requestSize.ts';
 import { restRoutes } from './rest/index.ts';
+import { createRouteTemplate } from './routeTemplate.ts';
 import { sameOriginOnly } from './sameOrigin.ts';
 import { securityHeaders } from './securityHeaders.ts';
 
@@ -28,34 +36,80 @@ export interface HttpOptions {
   allowedOrigins: string[];
   serverMode: boolean;
   dev: boolean;
+  /** What opens `/metrics` on this port; undefined keeps it closed. */
+  metricsToken: string | undefined;
+}
+
+export interface HttpDeps {
+  log: Log;
+  metrics: Metrics;
+  readiness: Readiness;
+  /** Aborts when the process begins to stop. */
+  stopping: AbortSignal;
+}
+
+/** What is served once everything is open. */
+export interface Opened {
+  services: Services;
   /** Serves the pages and their assets; absent where only the API is wanted. */
-  pages?: express.RequestHandler;
+  pages?: { handler: express.RequestHandler; paths: string[] };
+}
+
+export interface HttpApp {
+  handler: express.Express;
+  /** Until then all but health and metrics is refused with 503. */
+  open(opened: Opened): void;
 }
 
 /** Path of the simulated model's base address, the one under which `chat/completions` hangs. */
 export const SIMULATED_MODEL_PATH = '/simulated/v1';
 
-export function createHttpApp(services: Services, options: HttpOptions): express.Express {
+export function createHttpApp(deps: HttpDeps, options: HttpOptions): HttpApp {
+  let routes = refuseWhileStarting;
+  const procedures = Object.keys(appRouter._def.procedures);
+  let template = createRouteTemplate(procedures, []);
+
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', options.trustedProxies);
+  app.use(requestLog(deps, (req) => template(req)));
   app.use(securityHeaders({ hsts: options.serverMode, dev: options.dev }));
-
-  app.get('/healthz', (_req, res) => {
-    res.json({ status: 'ok' });
-  });
+  app.use(healthRoutes(deps.readiness));
+  if (options.metricsToken) app.use(metricsRoute(deps.metrics, options.metricsToken));
   // A worker serves nothing but its health.
-  if (options.role === 'worker') return app.use(nothingHere);
+  if (options.role === 'worker') return { handler: app.use(nothingHere), open() {} };
 
-  app.use(departure(services.stopping));
+  app.use(departure(deps.stopping));
   if (!options.serverMode) {
     app.use(loopbackHostOnly);
     app.use(SIMULATED_MODEL_PATH, simulatedModelRoutes());
   }
-
   app.use(['/api', '/trpc'], noStore, crossOrigin(options.allowedOrigins));
   app.use(sameOriginOnly);
-  app.use(
+  app.use((req, res, next) => routes(req, res, next));
+  app.use(nothingHere);
+  app.use(refusals(deps));
+
+  return {
+    handler: app,
+    open(opened) {
+      template = createRouteTemplate(procedures, opened.pages?.paths ?? []);
+      routes = routesOf(opened);
+    },
+  };
+}
+
+const refuseWhileStarting: express.RequestHandler = (_req, _res, next) => {
+  next(
+    new DomainError('unavailable', 'BYOM is starting. Try again in a moment.', {
+      retryAfterSeconds: 2,
+    }),
+  );
+};
+
+function routesOf({ services, pages }: Opened): express.Router {
+  const routes = express.Router();
+  routes.use(
     '/trpc',
     (req, res, next) => {
       if (isSubscription(req.path)) openStream(services, req, res);
@@ -77,15 +131,17 @@ export function createHttpApp(services: Services, options: HttpOptions): express
       },
     }),
   );
-  app.use('/api/demo/v2', restRoutes(services));
-  if (options.pages) {
-    app.use(boundedBody, compression({ filter: isNoStream }), options.pages);
-  }
+  routes.use('/api/demo/v2', restRoutes(services));
+  if (pages) routes.use(boundedBody, compression({ filter: isNoStream }), pages.handler);
+  return routes;
+}
 
-  app.use(nothingHere);
-  app.use(((error, req, res, _next) => {
+function refusals({ log }: HttpDeps): express.ErrorRequestHandler {
+  return (error, req, res, _next) => {
     const problem = toProblem(error);
-    if (problem.status >= 500) services.log.error({ err: error, path: req.path }, 'request failed');
+    if (problem.kind === 'internal') {
+      log.error({ err: error, path: req.path }, 'request failed');
+    }
     if (res.headersSent) {
       res.destroy();
       return;
@@ -94,13 +150,16 @@ export function createHttpApp(services: Services, options: HttpOptions): express
     res
       .status(head.status)
       .set(head.headers)
-      .json({ error: problem.kind, message: problem.message });
-  }) satisfies express.ErrorRequestHandler);
-  return app;
+      .json({ error: problem.kind, message: problem.message, request_id: currentRequestId() });
+  };
 }
 
 const nothingHere: express.RequestHandler = (_req, res) => {
-  res.status(404).json({ error: 'not_found', message: 'There is nothing at this address.' });
+  res.status(404).json({
+    error: 'not_found',
+    message: 'There is nothing at this address.',
+    request_id: currentRequestId(),
+  });
 };
 
 function problemHead(problem: { status: number; retryAfterSeconds?: number }) {

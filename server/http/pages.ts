@@ -1,4 +1,4 @@
-/** Serves the pages: the built Remix app, or in development Vite's. */
+/** Serves the pages: the built Remix app, or in development Vite's; and tells their paths. */
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createRequestHandler } from '@remix-run/express';
@@ -15,7 +15,7 @@ const built = (path: string) => fileURLToPath(new URL(`../../build/${path}`, imp
 export async function openPages(
   services: Services,
   { dev, http }: { dev: boolean; http: Server },
-): Promise<express.RequestHandler> {
+): Promise<{ handler: express.RequestHandler; paths: string[] }> {
   const pages = express.Router();
   const vite = dev ? await openVite(http) : undefined;
   if (vite) pages.use(vite.middlewares);
@@ -43,11 +43,25 @@ export async function openPages(
             createCaller({ ...requestContext(services, req), sessionToken }),
           sessionCookie: (token: string) => sessionCookie(req, token),
           cspNonce: res.locals.cspNonce as string,
+          reportError: (error: unknown) => services.log.error({ err: error }, 'a page failed'),
         };
       },
     }),
   );
-  return pages;
+  return { handler: pages, paths: typeof loadBuild === 'function' ? [] : pathsOf(loadBuild) };
+}
+
+/** The paths of all pages, and those from which a page that is open fetches the data of another. */
+function pathsOf({ routes }: ServerBuild): string[] {
+  const fullPath = (id: string | undefined): string => {
+    const route = id === undefined ? undefined : routes[id];
+    if (!route) return '';
+    return [fullPath(route.parentId), route.path].filter(Boolean).join('/');
+  };
+  const paths = Object.keys(routes)
+    .map((id) => `/${fullPath(id)}`)
+    .filter((path) => !/[:*]/.test(path));
+  return paths.flatMap((path) => [path, path === '/' ? '/_root.data' : `${path}.data`]);
 }
 
 async function openVite(http: Server) {

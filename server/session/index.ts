@@ -11,6 +11,7 @@ export {
 export { contextProbeInput, probeContext } from './contextProbe.ts';
 export { localEncryptionKey } from './localEncryptionKey.ts';
 export { listEndpointModels } from './modelList.ts';
+export { createSessionPseudonyms, type SessionPseudonyms } from './sessionPseudonym.ts';
 export {
   chooseModel,
   deleteSession,

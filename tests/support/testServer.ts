@@ -10,6 +10,7 @@ import { type Engine, openTestDatabase } from './testDatabase.ts';
 
 export interface TestServer {
   url: string;
+  metricsUrl: string | undefined;
   database: Database;
   /** REST v2 with JSON in and out. `path` is relative to `/api/demo/v2`. */
   rest: RestClient;
@@ -39,6 +40,7 @@ export async function startTestServer(
 
   return {
     url: server.url,
+    metricsUrl: server.metricsUrl,
     database,
     rest,
     async connect(

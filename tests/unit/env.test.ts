@@ -38,6 +38,7 @@ describe('without any variable', () => {
       dataDir: 'data',
       databaseUrl: undefined,
       databasePoolSize: 10,
+      databaseWaitMs: 60_000,
       encryptionKey: undefined,
       allowLocalhost: true,
       allowedEndpoints: expect.anything(),
@@ -48,7 +49,9 @@ describe('without any variable', () => {
       sessionMinutes: 60,
       trustedProxies: 0,
       allowedOrigins: [],
-      logLevel: 'info',
+      logLevel: 'warn',
+      metricsPort: undefined,
+      metricsToken: undefined,
     });
   });
 
@@ -75,6 +78,7 @@ describe('every variable', () => {
       DATA_DIR: '/var/lib/byom',
       DATABASE_URL: 'postgres://user:password@host:5432/byom',
       DATABASE_POOL_SIZE: '3',
+      DATABASE_WAIT_SECONDS: '5',
       DEMO_ALLOW_LOCALHOST: 'true',
       DEMO_MAX_SESSIONS_PER_IP: '5',
       DEMO_RATE_LIMIT_FACTOR: '3',
@@ -94,6 +98,8 @@ describe('every variable', () => {
       TRUST_PROXY: '2',
       DEMO_ALLOWED_ORIGINS: 'https://a.example, http://b.example:8080',
       LOG_LEVEL: 'debug',
+      METRICS_PORT: '9464',
+      METRICS_TOKEN: 'a-token-of-the-scraper',
       SOMETHING_ELSE: 'ignored',
     });
     expect(env).toEqual({
@@ -104,6 +110,7 @@ describe('every variable', () => {
       dataDir: '/var/lib/byom',
       databaseUrl: 'postgres://user:password@host:5432/byom',
       databasePoolSize: 3,
+      databaseWaitMs: 5_000,
       encryptionKey: hexKey,
       allowLocalhost: true,
       allowedEndpoints: expect.anything(),
@@ -127,6 +134,8 @@ describe('every variable', () => {
       trustedProxies: 2,
       allowedOrigins: ['https://a.example', 'http://b.example:8080'],
       logLevel: 'debug',
+      metricsPort: 9464,
+      metricsToken: 'a-token-of-the-scraper',
     });
     expect(env.allowedEndpoints.admitsName('vllm.internal')).toBe(true);
     expect(env.allowedEndpoints.admitsName('other.internal')).toBe(false);
@@ -292,6 +301,11 @@ describe('local mode', () => {
     }
   });
 
+  it('logs what went wrong, and a line for each request only in server mode', () => {
+    expect(readEnv({}).logLevel).toBe('warn');
+    expect(readEnv(server).logLevel).toBe('info');
+  });
+
   it('can be told to block endpoints on localhost', () => {
     expect(readEnv({ DEMO_ALLOW_LOCALHOST: 'false' }).allowLocalhost).toBe(false);
   });
@@ -312,6 +326,9 @@ describe('a wrong value', () => {
       'DEMO_ALLOWED_ORIGINS',
       ['*', 'a.example', 'https://a.example/', 'https://a.example/x', 'null', 'file://x'],
     ],
+    ['DATABASE_WAIT_SECONDS', ['-1', '3601', 'long']],
+    ['METRICS_PORT', ['-1', '65536', 'metrics']],
+    ['METRICS_TOKEN', ['short', 'has blanks between its words']],
     ['LOG_LEVEL', ['verbose', 'INFO']],
     ['DEMO_ALLOWED_ENDPOINTS', ['10.0.0.0/99', 'http://host', 'a b', '10.0.0.256']],
     ['DEMO_EXTRA_CA_FILE', ['/no/such/file.pem', '.env.example']],
@@ -347,6 +364,7 @@ describe('a wrong value', () => {
     const secrets = {
       DEMO_ENCRYPTION_KEY: 'canary-key',
       DATABASE_URL: 'mysql://canary-password@h',
+      METRICS_TOKEN: 'canary-token',
     };
     expect(problemsOf({ ...server, ...secrets }).join()).not.toContain('canary');
   });

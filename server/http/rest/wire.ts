@@ -8,6 +8,7 @@ import snakecaseKeys from 'snakecase-keys';
 import type { Services } from '../../context.ts';
 import { DomainError } from '../../domainError.ts';
 import { type Problem, toProblem } from '../../errors.ts';
+import { currentRequestId } from '../../log/index.ts';
 import { type Caller, createCaller } from '../../routers/index.ts';
 import { requestContext } from '../requestContext.ts';
 
@@ -77,7 +78,7 @@ export function sessionTokenOf(services: Services, req: express.Request): string
 export function restErrors(services: Services): express.ErrorRequestHandler {
   return (error, req, res, _next) => {
     const problem = bodyProblem(error) ?? toProblem(error);
-    if (problem.status >= 500) {
+    if (problem.kind === 'internal') {
       services.log.error({ err: error, path: req.path }, 'a REST request failed');
     }
     if (problem.retryAfterSeconds !== undefined)
@@ -101,6 +102,7 @@ export function problemBody(problem: Problem): Json {
     field: named,
     issues: issues && issues.length > 1 ? issues : undefined,
     retry_after_seconds: problem.retryAfterSeconds,
+    request_id: currentRequestId(),
   };
 }
 

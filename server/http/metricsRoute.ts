@@ -1,0 +1,42 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import express, { type Router } from 'express';
+import { DomainError } from '../domainError.ts';
+import { toProblem } from '../errors.ts';
+import type { Metrics } from '../metrics/index.ts';
+
+/** `/metrics` for whoever brings `token` as a bearer; for everyone where there is no token. */
+export function metricsRoute({ registry }: Metrics, token: string | undefined): Router {
+  const routes = express.Router();
+  routes.get('/metrics', (req, res, next) => {
+    if (token !== undefined && !isSame(req.get('authorization') ?? '', `Bearer ${token}`)) {
+      res.set('www-authenticate', 'Bearer');
+      return next(new DomainError('session_required', 'Send METRICS_TOKEN as a bearer token.'));
+    }
+    registry.metrics().then((text) => {
+      res.set({ 'content-type': registry.contentType, 'cache-control': 'no-store' }).send(text);
+    }, next);
+  });
+  return routes;
+}
+
+/** A server that knows nothing but `/metrics`, for a port of its own. */
+export function createMetricsServer(metrics: Metrics, token: string | undefined): Server {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(metricsRoute(metrics, token));
+  app.use((_req, res) => {
+    res.status(404).json({ error: 'not_found', message: 'Metrics are at /metrics.' });
+  });
+  app.use(((error, _req, res, _next) => {
+    const { status, kind, message } = toProblem(error);
+    res.status(status).json({ error: kind, message });
+  }) satisfies express.ErrorRequestHandler);
+  return createServer(app);
+}
+
+/** Compares digests, which have one length, so that time tells nothing. */
+function isSame(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

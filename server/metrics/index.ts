@@ -1,0 +1,3 @@
+export { addDatabaseGauges } from './databaseGauges.ts';
+export { measuredModelClient } from './measuredModelClient.ts';
+export { createMetrics, type Metrics } from './metrics.ts';
