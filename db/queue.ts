@@ -85,6 +85,7 @@ export async function openQueue(
   if (database.engine === 'pglite') await handBackJobsOfTheLastProcess(boss, database.pglite);
 
   let keeper: JobKeeper | undefined;
+  let isStopped = false;
 
   async function enqueueRun(tx: Db, runId: string): Promise<void> {
     const job = { runId } satisfies RunJob;
