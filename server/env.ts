@@ -6,6 +6,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { z } from 'zod';
+import { encryptionKeyProblem } from './encryptionKey.ts';
 import {
   type AllowedEndpoints,
   defaultLimits,
@@ -23,12 +24,19 @@ const wholeNumber = (least: number, most: number) =>
 
 const HOW_TO_MAKE_A_KEY = `node -e "console.log(require('crypto').randomBytes(32).toString('hex'))"`;
 
-const encryptionKey = z
-  .string()
-  .regex(
-    /^[0-9a-f]{64}$/i,
-    `must be 64 hexadecimal characters (32 bytes). Make one with: ${HOW_TO_MAKE_A_KEY}`,
-  );
+const encryptionKey = z.string().superRefine((text, context) => {
+  const problem = encryptionKeyProblem(text);
+  if (problem) addProblem(context, `${problem}. Make one with: ${HOW_TO_MAKE_A_KEY}`);
+});
+
+const oldEncryptionKeys = z.string().transform((text, context) => {
+  const keys = listed(text);
+  for (const [index, key] of keys.entries()) {
+    const problem = encryptionKeyProblem(key);
+    if (problem) addProblem(context, `(key no. ${index + 1} of ${keys.length}) ${problem}`);
+  }
+  return keys;
+});
 
 /** One person at their own machine, and their scripts, should never meet a limit. */
 const LOCAL_RATE_LIMIT_FACTOR = 100;
@@ -47,11 +55,13 @@ const allowedEndpoints = z.string().transform((text, context) => {
 });
 
 const allowedOrigins = z.string().transform((text, context) => {
-  const origins = text.split(',').flatMap((origin) => origin.trim() || []);
+  const origins = listed(text);
   for (const origin of origins) {
     if (/^https?:/.test(origin) && URL.parse(origin)?.origin === origin) continue;
-    const message = `must be origins such as https://app.example.com, separated by commas; ${origin} is none`;
-    context.addIssue({ code: 'custom', message });
+    addProblem(
+      context,
+      `must be origins such as https://app.example.com, separated by commas; ${origin} is none`,
+    );
   }
   return origins;
 });
@@ -85,6 +95,14 @@ function provedCertificate(text: string, index: number): string {
 const roles = ['all', 'web', 'worker'] as const;
 export type Role = (typeof roles)[number];
 
+function listed(text: string): string[] {
+  return text.split(',').flatMap((part) => part.trim() || []);
+}
+
+function addProblem(context: z.RefinementCtx, message: string): void {
+  context.addIssue({ code: 'custom', message });
+}
+
 const variables = z.object({
   NODE_ENV: z.enum(['production', 'development', 'test']).optional(),
   BYOM_ROLE: z.enum(roles, { error: 'must be all, web or worker' }).default('all'),
@@ -98,6 +116,7 @@ const variables = z.object({
   DATABASE_POOL_SIZE: wholeNumber(1, 1_000).default(10),
   DATABASE_WAIT_SECONDS: wholeNumber(0, 3_600).default(60),
   DEMO_ENCRYPTION_KEY: encryptionKey.optional(),
+  DEMO_ENCRYPTION_KEYS_OLD: oldEncryptionKeys.prefault(''),
   DEMO_ALLOW_LOCALHOST: flag.optional(),
   DEMO_MAX_SESSIONS_PER_IP: wholeNumber(1, 1_000_000).default(1),
   DEMO_RATE_LIMIT_FACTOR: wholeNumber(1, 100_000).optional(),
@@ -143,6 +162,8 @@ export interface Env {
   databaseWaitMs: number;
   /** 64 hexadecimal characters; in local mode undefined means "keep one in the data folder". */
   encryptionKey: string | undefined;
+  /** Keys that were in use before it; what they encrypted can still be read. */
+  oldEncryptionKeys: string[];
   allowLocalhost: boolean;
   /** What may be called beyond public addresses. */
   allowedEndpoints: AllowedEndpoints;
@@ -230,6 +251,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     databasePoolSize: env.DATABASE_POOL_SIZE,
     databaseWaitMs: env.DATABASE_WAIT_SECONDS * SECOND_MS,
     encryptionKey: env.DEMO_ENCRYPTION_KEY,
+    oldEncryptionKeys: env.DEMO_ENCRYPTION_KEYS_OLD,
     allowLocalhost: env.DEMO_ALLOW_LOCALHOST ?? mode === 'local',
     allowedEndpoints: env.DEMO_ALLOWED_ENDPOINTS,
     extraCaCertificates: env.DEMO_EXTRA_CA_FILE,

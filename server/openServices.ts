@@ -40,7 +40,7 @@ export async function openServices(
     wakeups,
     modelClient: measuredModelClient(modelClient, given.metrics),
     guardPolicy,
-    cipher: createApiKeyCipher(hexKey),
+    cipher: createApiKeyCipher(hexKey, env.oldEncryptionKeys),
     addressBucket: createAddressBucket(hexKey),
     limits: {
       maxSessionsPerAddress: env.maxSessionsPerAddress,

@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { createPacer, type Pacer } from './pacer.ts';
 
 /** The pacers of this process: all runs against one endpoint with one key share one. */
@@ -9,9 +10,17 @@ export interface Pacers {
 /** Opens an empty set of pacers. */
 export function createPacers(): Pacers {
   const shared = new Map<string, { pacer: Pacer; users: number }>();
+  // Names tell keys apart without holding them, and mean nothing outside of this process.
+  const secret = randomBytes(32);
+
+  function nameOf(endpointUrl: string, apiKey: string): string {
+    const { origin } = new URL(endpointUrl);
+    return createHmac('sha256', secret).update(`${origin} ${apiKey}`).digest('base64');
+  }
+
   return {
     use({ endpointUrl, apiKey }) {
-      const name = `${new URL(endpointUrl).origin} ${apiKey}`;
+      const name = nameOf(endpointUrl, apiKey);
       const entry = shared.get(name) ?? { pacer: createPacer(), users: 0 };
       shared.set(name, entry);
       entry.users += 1;

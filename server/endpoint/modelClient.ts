@@ -7,11 +7,10 @@ import type { AdaptableFeature } from '../../db/vocabulary.ts';
 import { waitUnlessAborted } from '../waitUnlessAborted.ts';
 import { chatBody } from './adaptation.ts';
 import { modelsUrlOf } from './address.ts';
-import { answerRedactors } from './answerRedactor.ts';
-import type { TextFilter } from './completionReader.ts';
 import { type DispatcherOptions, openGuardedDispatcher } from './dispatcher.ts';
 import { exchangeChat, fetchJson, RefusedFeatureError } from './exchange.ts';
 import { assertUrlAllowed, BlockedAddressError, type GuardPolicy } from './guard.ts';
+import { createKeysInUse } from './keysInUse.ts';
 import { defaultLimits, type EndpointLimits } from './limits.ts';
 import { ModelCallError } from './modelCallError.ts';
 import { type ListedModel, readModelList } from './modelNames.ts';
@@ -21,8 +20,11 @@ import { createTurnstile } from './turnstile.ts';
 export interface ModelEndpoint {
   /** Full address of the chat route. */
   endpointUrl: string;
-  /** Empty for servers that want none; then no `Authorization` header is sent. */
-  apiKey: string;
+  /**
+   * Empty for servers that want none; then no `Authorization` header is sent. Read at the start of each
+   * call, so it may be decrypted on reading.
+   */
+  readonly apiKey: string;
   modelId: string;
   /**
    * How requests differ from the usual because the endpoint refused one. Calls add to it what they
@@ -136,14 +138,7 @@ export function openModelClient(
 ): ModelClient {
   const dispatcher = openGuardedDispatcher(policy, { limits, extraCaCertificates });
   const turnstile = createTurnstile({ perHost: limits.maxCallsPerHost, total: limits.maxCalls });
-  // They go with the endpoint, and with it the key.
-  const filters = new WeakMap<ModelEndpoint, () => TextFilter>();
-
-  function filtersFor(endpoint: ModelEndpoint): () => TextFilter {
-    const known = filters.get(endpoint) ?? answerRedactors(endpoint.apiKey);
-    filters.set(endpoint, known);
-    return known;
-  }
+  const keys = createKeysInUse<ModelEndpoint>();
 
   function exchangeWith(
     url: string,
@@ -170,12 +165,9 @@ export function openModelClient(
 
   return {
     async call(endpoint, request, onText = () => {}, onReasoning = () => {}) {
-      const { endpointUrl, modelId, apiKey, adaptations } = endpoint;
+      const { endpointUrl, modelId, adaptations } = endpoint;
       const { timeoutMs, signal } = request;
-      const exchange = {
-        ...exchangeWith(endpointUrl, { apiKey, timeoutMs, signal }),
-        createFilter: filtersFor(endpoint),
-      };
+      assertMayCall(endpointUrl, policy);
       let waitedForModelMs = 0;
       let retriesLeft = request.connectionRetries ?? CONNECTION_RETRIES;
       while (true) {
@@ -183,8 +175,15 @@ export function openModelClient(
         const body = chatBody(modelId, request, known);
         try {
           return await inTurn(endpointUrl, endpoint, signal, async (waitedMs) => {
-            const answer = await exchangeChat(exchange, body, { onText, onReasoning });
-            return { ...answer, connectMs: answer.connectMs + waitedMs, waitedForModelMs };
+            const { apiKey, createFilter, release } = keys.take(endpoint);
+            try {
+              const exchange = exchangeWith(endpointUrl, { apiKey, timeoutMs, signal });
+              const listeners = { onText, onReasoning };
+              const answer = await exchangeChat({ ...exchange, createFilter }, body, listeners);
+              return { ...answer, connectMs: answer.connectMs + waitedMs, waitedForModelMs };
+            } finally {
+              release();
+            }
           });
         } catch (error) {
           if (error instanceof RefusedFeatureError) {

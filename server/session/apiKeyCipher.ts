@@ -1,25 +1,30 @@
 /**
  * API keys at rest: AES-256-GCM, stored as `Base64(IV + ciphertext + tag)` with a 16-byte IV and a
  * 16-byte tag. The additional data binds a ciphertext to its session, to the origin it may be sent
- * to and to the encryption key's id, so that moving it to another row, or editing the address beside
- * it, makes it unreadable instead of sending the key somewhere else.
+ * to, to the moment the session ends and to the encryption key's id, so that moving it to another row,
+ * editing the address beside it or prolonging the session makes it unreadable instead of sending the
+ * key somewhere else, or for longer.
  */
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { DomainError } from '../domainError.ts';
 
 const ALGORITHM = 'aes-256-gcm';
 const IV_BYTES = 16;
 const TAG_BYTES = 16;
+const KEY_BYTES = 32;
+const KEY_ID_BYTES = 8;
 
 /** What a ciphertext is bound to. */
 export interface KeyBinding {
   /** The stored session id, that is the hash of the token. */
   sessionId: string;
   endpointUrl: string;
+  /** When the session ends, in whole milliseconds. */
+  expiresAt: Date;
 }
 
 export interface ApiKeyCipher {
-  /** Short public name of the encryption key, stored beside what it encrypted. */
+  /** Short public name of the key that encrypts, stored beside what it encrypted. */
   readonly keyId: string;
   encrypt(apiKey: string, binding: KeyBinding): string;
   /** @throws ApiKeyUnreadableError when the ciphertext, its key or what it is bound to was changed */
@@ -37,32 +42,33 @@ export class ApiKeyUnreadableError extends DomainError {
   }
 }
 
-/** `hexKey`: 64 hexadecimal characters, that is 32 bytes. */
-export function createApiKeyCipher(hexKey: string): ApiKeyCipher {
-  const key = Buffer.from(hexKey, 'hex');
-  if (key.length !== 32) throw new Error('An encryption key must be 32 bytes.');
-  const keyId = createHash('sha256').update('byom/key-id').update(key).digest('hex').slice(0, 16);
+/**
+ * Opens a ring of keys, each 64 hexadecimal characters, that is 32 bytes. `hexKey` encrypts; what
+ * `oldHexKeys` have encrypted is still read.
+ */
+export function createApiKeyCipher(hexKey: string, oldHexKeys: string[] = []): ApiKeyCipher {
+  const primary = deriveKey(hexKey);
+  const ring = new Map([...oldHexKeys.map(deriveKey), primary].map((each) => [each.id, each.key]));
 
   return {
-    keyId,
+    keyId: primary.id,
     encrypt(apiKey, binding) {
       const iv = randomBytes(IV_BYTES);
-      const cipher = createCipheriv(ALGORITHM, key, iv, { authTagLength: TAG_BYTES });
-      cipher.setAAD(additionalData(keyId, binding));
+      const cipher = createCipheriv(ALGORITHM, primary.key, iv, { authTagLength: TAG_BYTES });
+      cipher.setAAD(additionalData(primary.id, binding));
       const ciphertext = Buffer.concat([cipher.update(apiKey, 'utf8'), cipher.final()]);
       return Buffer.concat([iv, ciphertext, cipher.getAuthTag()]).toString('base64');
     },
     decrypt(stored) {
+      const key = ring.get(stored.encryptionKeyId);
       const bytes = Buffer.from(stored.apiKeyEncrypted, 'base64');
-      if (stored.encryptionKeyId !== keyId || bytes.length < IV_BYTES + TAG_BYTES) {
-        throw new ApiKeyUnreadableError();
-      }
+      if (!key || bytes.length < IV_BYTES + TAG_BYTES) throw new ApiKeyUnreadableError();
       try {
         const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, IV_BYTES), {
           // Without it Node accepts tags shortened to 4 bytes.
           authTagLength: TAG_BYTES,
         });
-        decipher.setAAD(additionalData(keyId, stored));
+        decipher.setAAD(additionalData(stored.encryptionKeyId, stored));
         decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
         const ciphertext = bytes.subarray(IV_BYTES, -TAG_BYTES);
         return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8');
@@ -73,7 +79,19 @@ export function createApiKeyCipher(hexKey: string): ApiKeyCipher {
   };
 }
 
-function additionalData(keyId: string, { sessionId, endpointUrl }: KeyBinding): Buffer {
-  const origin = new URL(endpointUrl).origin;
-  return Buffer.from(`byom/v1|api_key|${keyId}|${sessionId}|${origin}`);
+/** A key for this purpose alone, and its public name. */
+function deriveKey(hexKey: string): { id: string; key: Buffer } {
+  const master = Buffer.from(hexKey, 'hex');
+  if (master.length !== KEY_BYTES) throw new Error('An encryption key must be 32 bytes.');
+  const derive = (purpose: string, bytes: number) =>
+    Buffer.from(hkdfSync('sha256', master, '', purpose, bytes));
+  return {
+    id: derive('byom/key-id/v2', KEY_ID_BYTES).toString('hex'),
+    key: derive('byom/api-key/v2', KEY_BYTES),
+  };
+}
+
+function additionalData(keyId: string, { sessionId, endpointUrl, expiresAt }: KeyBinding): Buffer {
+  const { origin } = new URL(endpointUrl);
+  return Buffer.from(`byom/v2|api_key|${keyId}|${sessionId}|${origin}|${expiresAt.getTime()}`);
 }

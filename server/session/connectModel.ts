@@ -71,17 +71,21 @@ export async function connectModel(
 }
 
 /**
- * The session's endpoint with its key in plain text, for the length of a call. What calls find out
- * about the endpoint is remembered with the session.
+ * The session's endpoint. Its key is decrypted on reading, for each call anew, so that whoever holds the
+ * endpoint does not hold the key. What calls find out about it is remembered with the session.
+ * @throws ApiKeyUnreadableError at once, not only on reading
  */
 export function endpointOf(
   { db, cipher }: { db: Db; cipher: ApiKeyCipher },
   session: Session,
 ): ModelEndpoint {
+  cipher.decrypt(session);
   return {
     endpointUrl: session.endpointUrl,
     modelId: session.modelId,
-    apiKey: cipher.decrypt(session),
+    get apiKey() {
+      return cipher.decrypt(session);
+    },
     adaptations: { ...session.adaptations },
     onAdapted(feature, adaptation) {
       // Should it fail, the next call finds out once more.

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { encryptionKeyProblem } from '../encryptionKey.ts';
 
 /**
  * The encryption key of local mode: made once, kept in the data folder for this user's eyes only.
@@ -18,9 +19,10 @@ export async function localEncryptionKey(dataDir: string): Promise<string> {
   }
   await chmod(file, 0o600);
   const key = await readKey(file);
-  if (!/^[0-9a-f]{64}$/i.test(key)) {
+  const problem = encryptionKeyProblem(key);
+  if (problem) {
     throw new Error(
-      `${file} does not hold 64 hexadecimal characters. Restore it, or delete it to get a new key (stored sessions then become unreadable).`,
+      `The key in ${file} ${problem}. Restore it, or delete it to get a new key (stored sessions then become unreadable).`,
     );
   }
   return key;

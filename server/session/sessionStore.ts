@@ -49,6 +49,7 @@ export async function insertSession(
     // Requests from one address queue here, so that two at once cannot both find a free place.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${bucket}, 0))`);
     await assertPlaceFree(tx, bucket, limits.maxSessionsPerAddress);
+    const expiresAt = await momentIn(tx, limits.sessionMinutes);
     const [row] = await tx
       .insert(modelConfigs)
       .values({
@@ -57,10 +58,10 @@ export async function insertSession(
         alternativeUrls,
         modelId,
         modelName,
-        apiKeyEncrypted: cipher.encrypt(input.apiKey, { sessionId, endpointUrl }),
+        apiKeyEncrypted: cipher.encrypt(input.apiKey, { sessionId, endpointUrl, expiresAt }),
         encryptionKeyId: cipher.keyId,
         ipAddress: bucket,
-        expiresAt: sql`now() + make_interval(mins => ${limits.sessionMinutes})`,
+        expiresAt,
       })
       .returning();
     if (!row) throw new Error('The session was not inserted.');
@@ -231,6 +232,15 @@ async function stopRunsOf(tx: Db, sessions: SQL): Promise<void> {
   for (const { id } of runs) {
     await tx.execute(sql`select ${notify(`stop:${id}`)}, ${notify(`run:${id}`)}`);
   }
+}
+
+/** By the database's clock, in whole milliseconds, as JavaScript tells time. */
+async function momentIn(tx: Db, minutes: number): Promise<Date> {
+  const [row] = await queryRows<{ now_ms: number }>(
+    tx,
+    sql`select floor(extract(epoch from now()) * 1000)::float8 as now_ms`,
+  );
+  return new Date((row?.now_ms as number) + minutes * 60_000);
 }
 
 async function assertPlaceFree(tx: Db, bucket: string, limit: number): Promise<void> {

@@ -2,6 +2,7 @@
  * The audit's "Testing Checklist" and "Security Validation", line by line and under their names, over
  * REST on both engines.
  */
+import { randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { queryRows } from '../../db/client.ts';
@@ -12,7 +13,10 @@ import { engines } from '../support/testDatabase.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 
 const API_KEY = 'sk-canary-0123456789abcdef0123456789abcdef';
-const SERVER_MODE = { NODE_ENV: 'production', DEMO_ENCRYPTION_KEY: 'ab'.repeat(32) };
+const SERVER_MODE = {
+  NODE_ENV: 'production',
+  DEMO_ENCRYPTION_KEY: randomBytes(32).toString('hex'),
+};
 
 describe.each(engines)('on %s', (engine) => {
   let fake: FakeModelServer;
@@ -311,6 +315,7 @@ describe.each(engines)('on %s', (engine) => {
           encryptionKeyId: stranger.keyId,
           sessionId: row?.session_id as string,
           endpointUrl: row?.endpoint_url as string,
+          expiresAt: new Date(row?.expires_at as string),
         }),
       ).toThrow('cannot be decrypted');
     });

@@ -1,5 +1,6 @@
 /** An endpoint that means harm: what it costs, where it cannot lead us, and who may not be called. */
 
+import { randomBytes } from 'node:crypto';
 import type { LookupAddress, LookupAllOptions } from 'node:dns';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -296,7 +297,7 @@ describe('in server mode', () => {
     [server, trap] = await Promise.all([
       startTestServer('postgres', {
         NODE_ENV: 'production',
-        DEMO_ENCRYPTION_KEY: 'ab'.repeat(32),
+        DEMO_ENCRYPTION_KEY: randomBytes(32).toString('hex'),
       }),
       openTrap(),
     ]);

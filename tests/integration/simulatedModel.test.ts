@@ -1,4 +1,5 @@
 /** The built-in model, driven by the official client: it has to be a real OpenAI-compatible server. */
+import { randomBytes } from 'node:crypto';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { curatedSuites } from '../../db/curated/index.ts';
@@ -87,7 +88,7 @@ it('gets some curated prompts right and some wrong, and can talk about it', asyn
 it('is not there in server mode', async () => {
   const production = await startTestServer('pglite', {
     NODE_ENV: 'production',
-    DEMO_ENCRYPTION_KEY: 'ab'.repeat(32),
+    DEMO_ENCRYPTION_KEY: randomBytes(32).toString('hex'),
   });
   try {
     const response = await fetch(`${production.url}/simulated/v1/models`);

@@ -1,11 +1,16 @@
-import { createCipheriv, createHash, randomBytes } from 'node:crypto';
+import { createCipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { ApiKeyUnreadableError, createApiKeyCipher } from '../../server/session/apiKeyCipher.ts';
 
 const hexKey = randomBytes(32).toString('hex');
 const cipher = createApiKeyCipher(hexKey);
 const apiKey = `sk-canary-${randomBytes(16).toString('hex')}`;
-const binding = { sessionId: 'session-a', endpointUrl: 'https://host.example/v1/chat/completions' };
+const expiresAt = new Date('2026-01-01T12:00:00.123Z');
+const binding = {
+  sessionId: 'session-a',
+  endpointUrl: 'https://host.example/v1/chat/completions',
+  expiresAt,
+};
 
 function stored(key = apiKey, bound = binding) {
   return {
@@ -36,8 +41,10 @@ describe('an encrypted API key', () => {
     expect(bytes).toHaveLength(16 + apiKey.length + 16);
 
     // The same again by hand, from the IV that was drawn.
-    const byHand = createCipheriv('aes-256-gcm', Buffer.from(hexKey, 'hex'), bytes.subarray(0, 16));
-    byHand.setAAD(Buffer.from(`byom/v1|api_key|${cipher.keyId}|session-a|https://host.example`));
+    const derived = hkdfSync('sha256', Buffer.from(hexKey, 'hex'), '', 'byom/api-key/v2', 32);
+    const byHand = createCipheriv('aes-256-gcm', Buffer.from(derived), bytes.subarray(0, 16));
+    const bound = `session-a|https://host.example|${expiresAt.getTime()}`;
+    byHand.setAAD(Buffer.from(`byom/v2|api_key|${cipher.keyId}|${bound}`));
     const ciphertext = Buffer.concat([byHand.update(apiKey), byHand.final()]);
     expect(bytes.subarray(16)).toEqual(Buffer.concat([ciphertext, byHand.getAuthTag()]));
   });
@@ -74,6 +81,11 @@ describe('it cannot be read', () => {
     '',
   ])('after the address beside it was edited to %j', (endpointUrl) => {
     expect(decryptChanged({ endpointUrl })).toThrow(ApiKeyUnreadableError);
+  });
+
+  it.each([1, -1, 3_600_000])('after the end of its session was moved by %i ms', (byMs) => {
+    const moved = new Date(expiresAt.getTime() + byMs);
+    expect(decryptChanged({ expiresAt: moved })).toThrow(ApiKeyUnreadableError);
   });
 
   it('after a single bit was changed, anywhere', () => {
@@ -136,6 +148,31 @@ describe('it cannot be read', () => {
 describe('another path on the same origin', () => {
   it('leaves the key readable', () => {
     expect(cipher.decrypt({ ...stored(), endpointUrl: 'https://host.example/other' })).toBe(apiKey);
+  });
+});
+
+describe('a ring of keys', () => {
+  const newKey = randomBytes(32).toString('hex');
+
+  it('encrypts with the new key and still reads what an old one encrypted', () => {
+    const rotated = createApiKeyCipher(newKey, [randomBytes(32).toString('hex'), hexKey]);
+    expect(rotated.keyId).not.toBe(cipher.keyId);
+    expect(rotated.decrypt(stored())).toBe(apiKey);
+    const fresh = { ...binding, apiKeyEncrypted: rotated.encrypt(apiKey, binding) };
+    const row = { ...fresh, encryptionKeyId: rotated.keyId };
+    expect(rotated.decrypt(row)).toBe(apiKey);
+    expect(createApiKeyCipher(newKey).decrypt(row)).toBe(apiKey);
+    expect(() => cipher.decrypt(row)).toThrow(ApiKeyUnreadableError);
+  });
+
+  it('no longer reads what a key encrypted that was taken out', () => {
+    expect(() => createApiKeyCipher(newKey).decrypt(stored())).toThrow(ApiKeyUnreadableError);
+  });
+
+  it('does not mix its keys up, whatever key id a row claims', () => {
+    const rotated = createApiKeyCipher(newKey, [hexKey]);
+    const relabelled = { ...stored(), encryptionKeyId: rotated.keyId };
+    expect(() => rotated.decrypt(relabelled)).toThrow(ApiKeyUnreadableError);
   });
 });
 

@@ -1,14 +1,16 @@
-import { X509Certificate } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rootCertificates } from 'node:tls';
 import ipaddr from 'ipaddr.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encryptionKeyProblem } from '../../server/encryptionKey.ts';
 import { defaultLimits } from '../../server/endpoint/index.ts';
 import { EnvError, readEnv } from '../../server/env.ts';
 
-const hexKey = 'ab'.repeat(32);
+const hexKey = randomBytes(32).toString('hex');
+const oldKeys = [randomBytes(32).toString('hex'), randomBytes(32).toString('hex')];
 const server = { NODE_ENV: 'production', DEMO_ENCRYPTION_KEY: hexKey };
 
 /** Without what is made anew each time. */
@@ -40,6 +42,7 @@ describe('without any variable', () => {
       databasePoolSize: 10,
       databaseWaitMs: 60_000,
       encryptionKey: undefined,
+      oldEncryptionKeys: [],
       allowLocalhost: true,
       allowedEndpoints: expect.anything(),
       extraCaCertificates: undefined,
@@ -79,6 +82,7 @@ describe('every variable', () => {
       DATABASE_URL: 'postgres://user:password@host:5432/byom',
       DATABASE_POOL_SIZE: '3',
       DATABASE_WAIT_SECONDS: '5',
+      DEMO_ENCRYPTION_KEYS_OLD: oldKeys.join(', '),
       DEMO_ALLOW_LOCALHOST: 'true',
       DEMO_MAX_SESSIONS_PER_IP: '5',
       DEMO_RATE_LIMIT_FACTOR: '3',
@@ -112,6 +116,7 @@ describe('every variable', () => {
       databasePoolSize: 3,
       databaseWaitMs: 5_000,
       encryptionKey: hexKey,
+      oldEncryptionKeys: oldKeys,
       allowLocalhost: true,
       allowedEndpoints: expect.anything(),
       extraCaCertificates: undefined,
@@ -257,6 +262,33 @@ describe('a file of certificate authorities', () => {
   });
 });
 
+describe('an encryption key that is easy to guess', () => {
+  const counted = Buffer.from(Array.from({ length: 32 }, (_, index) => index));
+  it.each([
+    ['one byte again and again', 'ab'.repeat(32)],
+    ['zeros', '0'.repeat(64)],
+    ['all digits', '0123456789abcdef'.repeat(4)],
+    ['bytes that count up', counted.toString('hex')],
+    ['bytes that count down', counted.reverse().toString('hex')],
+    ['words', Buffer.from('correct horse battery staple 123').toString('hex')],
+    ['a short key repeated', randomBytes(8).toString('hex').repeat(4)],
+  ])('is refused, and the variable named: %s', (_what, key) => {
+    expect(problemsOf({ ...server, DEMO_ENCRYPTION_KEY: key })).toEqual([
+      expect.stringMatching(/^DEMO_ENCRYPTION_KEY is too easy to guess.*node -e/),
+    ]);
+    expect(problemsOf({ ...server, DEMO_ENCRYPTION_KEYS_OLD: `${hexKey},${key}` })).toEqual([
+      expect.stringMatching(/^DEMO_ENCRYPTION_KEYS_OLD \(key no\. 2 of 2\) is too easy to guess/),
+    ]);
+  });
+
+  it('is not what random bytes are taken for', () => {
+    for (let draw = 0; draw < 1_000; draw++) {
+      const key = randomBytes(32).toString('hex');
+      expect(encryptionKeyProblem(key)).toBeUndefined();
+    }
+  });
+});
+
 describe('server mode', () => {
   it('needs a key and says how to make one', () => {
     const [problem, ...others] = problemsOf({ NODE_ENV: 'production' });
@@ -317,6 +349,7 @@ describe('a wrong value', () => {
     ['PORT', ['http', '-1', '65536', '80.5', '0x', 'NaN', 'Infinity']],
     ['DATABASE_URL', ['mysql://host/db', 'host:5432', 'postgres:/host']],
     ['DEMO_ENCRYPTION_KEY', ['secret', 'ab'.repeat(31), 'ab'.repeat(33), 'zz'.repeat(32)]],
+    ['DEMO_ENCRYPTION_KEYS_OLD', ['secret', `${hexKey},`.repeat(2) + 'secret', 'ab'.repeat(32)]],
     ['DEMO_ALLOW_LOCALHOST', ['yes', '1', 'TRUE']],
     ['DEMO_MAX_SESSIONS_PER_IP', ['0', '-1', 'many']],
     ['DEMO_RATE_LIMIT_FACTOR', ['0', '0.5', 'off']],
@@ -363,6 +396,7 @@ describe('a wrong value', () => {
   it('is never repeated where it may be a secret', () => {
     const secrets = {
       DEMO_ENCRYPTION_KEY: 'canary-key',
+      DEMO_ENCRYPTION_KEYS_OLD: `${hexKey},canary-old-key`,
       DATABASE_URL: 'mysql://canary-password@h',
       METRICS_TOKEN: 'canary-token',
     };
