@@ -4,23 +4,32 @@
  * writes can pass for a mark of ours.
  */
 import type { ElementContent, Root } from 'hast';
+import type { ChatMessage, FigureCheck } from './api.ts';
+import { formatFigure } from './format.ts';
 import type { MarkdownBlock } from './markdownBlocks.ts';
-
-/** A figure that an answer quotes, looked up. Offsets are into the answer, in UTF-16 units. */
-export interface FigureCheck {
-  quote: string;
-  start: number;
-  end: number;
-  claimed: string;
-  actual: string;
-  figure: string;
-  verdict: 'right' | 'wrong';
-}
+import { steps } from './steps.ts';
 
 export interface AnswerMarks {
   /** The address of each result that the model was given, by the label it cites: `#12`, `A#12`. */
   citations: ReadonlyMap<string, string>;
   checks: readonly FigureCheck[];
+}
+
+/** What an answer is marked with. */
+export function marksOf({
+  evidence,
+  checks,
+}: Pick<ChatMessage, 'evidence' | 'checks'>): AnswerMarks {
+  const results = evidence?.results ?? [];
+  return {
+    citations: new Map(results.map((cited) => [cited.label, resultRowHref(cited)])),
+    checks,
+  };
+}
+
+/** The address that shows one result, open, in the table of its run. */
+export function resultRowHref({ runId, resultId }: { runId: string; resultId: string }): string {
+  return `${steps.batch.path}?${new URLSearchParams({ run: runId, result: resultId })}`;
 }
 
 export const NO_MARKS: AnswerMarks = { citations: new Map(), checks: [] };
@@ -85,8 +94,8 @@ export function rehypeAnswerMarks({
 }
 
 /** What the database says of a quoted figure. */
-export function checkWords({ verdict, figure, actual }: FigureCheck): string {
-  return `${verdict}: ${figure} is ${actual}`;
+export function checkWords({ verdict, figure, actual, unit }: FigureCheck): string {
+  return `${verdict}: ${figure} is ${formatFigure(actual, unit)}`;
 }
 
 type Span = [start: number, end: number];
@@ -99,12 +108,14 @@ function spanOf({ position }: ElementContent): Span | undefined {
 
 /** Labels that were given to the model; any other `#12` is a number like all others. */
 function citeIn(text: string, citations: AnswerMarks['citations']): ElementContent[] {
-  return text.split(/((?<![\p{L}\d#&/])[AB]?#\d+(?!\w))/u).flatMap((part): ElementContent[] => {
-    const href = citations.get(part);
-    if (href === undefined) return part === '' ? [] : [{ type: 'text', value: part }];
-    const label: ElementContent = { type: 'text', value: part };
-    return [
-      { type: 'element', tagName: 'cite', properties: { dataHref: href }, children: [label] },
-    ];
-  });
+  return text
+    .split(/((?<![\p{L}\d#&/])[AB]?#\d+(?:\.\d+)?(?!\w))/u)
+    .flatMap((part): ElementContent[] => {
+      const href = citations.get(part);
+      if (href === undefined) return part === '' ? [] : [{ type: 'text', value: part }];
+      const label: ElementContent = { type: 'text', value: part };
+      return [
+        { type: 'element', tagName: 'cite', properties: { dataHref: href }, children: [label] },
+      ];
+    });
 }

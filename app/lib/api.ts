@@ -20,6 +20,10 @@ export type Recipes = Outputs['batch']['reproduce'];
 export type Metrics = Outputs['batch']['metrics'];
 export type LatencyBucket = Outputs['batch']['latencyDistribution'][number];
 export type ChatMessage = Outputs['chat']['list'][number];
+export type ChatExchange = Outputs['chat']['send'];
+export type CitedResult = NonNullable<ChatMessage['evidence']>['results'][number];
+export type FigureCheck = ChatMessage['checks'][number];
+export type SuggestedQuestion = Outputs['chat']['suggestions'][number];
 
 export type StartRunInput = Inputs['batch']['start'];
 export type RerunInput = Inputs['batch']['rerun'];

@@ -16,6 +16,8 @@ const statuses: Record<string, number> = {
   key_unreadable: 409,
   run_not_resumable: 409,
   answer_in_progress: 409,
+  conversation_full: 409,
+  message_not_found: 404,
   suite_not_found: 404,
   unavailable: 503,
 };

@@ -24,6 +24,17 @@ export const formatWholeMs = (value: number): string => `${whole.format(value)}$
 export const formatPercent = (value: number): string =>
   `${oneDecimal.format(value)}${NARROW_SPACE}%`;
 
+/** Tokens a second: `34.2 tokens/s`. */
+export const formatTokenRate = (value: number): string =>
+  `${oneDecimal.format(value)}${NARROW_SPACE}tokens/s`;
+
+/** A figure of the database in its unit, exact enough to be compared with what was claimed. */
+export function formatFigure(value: number, unit: 'ms' | 'percent' | 'count' | 'tokens'): string {
+  if (unit === 'ms') return formatWholeMs(value);
+  if (unit === 'percent') return formatPercent(value);
+  return unit === 'tokens' ? `${formatCount(value)}${NARROW_SPACE}tokens` : formatCount(value);
+}
+
 /** A time span as a clock shows it: `0:07`, `12:40`, `1:02:03`. */
 export function formatElapsed(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1_000));

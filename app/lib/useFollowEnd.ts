@@ -1,6 +1,9 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 const NEAR_PIXELS = 120;
+
+// There is nothing to paint on the server, which would only complain.
+const useBeforePaint = typeof document === 'undefined' ? useEffect : useLayoutEffect;
 
 /**
  * Keeps the end of the page in view while it grows, unless the reader has scrolled up to read.
@@ -31,8 +34,7 @@ export function useFollowEnd(growth: unknown): { isAway: boolean; toEnd: () => v
   }, []);
 
   const isFirst = useRef(true);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `growth` is the signal
-  useEffect(() => {
+  useBeforePaint(() => {
     // A page that has just been opened stays where the browser put it.
     if (isFirst.current) isFirst.current = false;
     else if (follows.current) toEnd();

@@ -1,15 +1,21 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, replace } from '@remix-run/node';
-import { useActionData, useLoaderData } from '@remix-run/react';
+import {
+  type ActionFunctionArgs,
+  type AppLoadContext,
+  data,
+  type LoaderFunctionArgs,
+  replace,
+} from '@remix-run/node';
+import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
 import { Notice } from '../components/ui/Notice.tsx';
 import { ChatSummary } from '../components/wizard/ChatSummary.tsx';
 import { Conversation } from '../components/wizard/Conversation.tsx';
 import { StepFooter } from '../components/wizard/StepFooter.tsx';
 import { StepHeading } from '../components/wizard/StepHeading.tsx';
-import { streamingMessage } from '../lib/answerStreamState.ts';
+import { type ChatRequest, chatFieldLabels, readChatForm } from '../lib/chatForm.ts';
+import { streamingMessage } from '../lib/conversationState.ts';
 import { formProblem } from '../lib/formProblem.ts';
 import type { PageHandle } from '../lib/pageHandle.ts';
 import { stepMeta, steps } from '../lib/steps.ts';
-import { suggestQuestions } from '../lib/suggestedQuestions.ts';
 import { requireTestedSession, throwIfSessionEnded } from '../lib/wizardSession.server.ts';
 
 export const meta = stepMeta('chat');
@@ -19,51 +25,68 @@ export const handle: PageHandle<Awaited<ReturnType<typeof loader>>> = {
   refreshSeconds: ({ messages }) => (streamingMessage(messages) ? 2 : 0),
 };
 
-export async function loader({ context }: LoaderFunctionArgs) {
+export async function loader({ context, request }: LoaderFunctionArgs) {
   const { api } = context;
   const session = await requireTestedSession(context);
-  const [messages, runs] = await Promise.all([api.chat.list(), api.batch.list()]);
-  const run = runs[0] ?? null;
-  const scope = run ? { testRunId: run.id } : {};
-  const [metrics, { results }] = await Promise.all([
-    api.batch.metrics(scope),
-    api.batch.results({ ...scope, limit: 200 }),
+  const discussedId = new URL(request.url).searchParams.get('discuss');
+  const [messages, runs, suggestions, discussed] = await Promise.all([
+    api.chat.list(),
+    api.batch.list(),
+    api.chat.suggestions(),
+    // A result that is none is as if it had not been named.
+    discussedId === null ? null : api.batch.result({ resultId: discussedId }).catch(() => null),
   ]);
+  const testRunId = discussed?.testRunId ?? runs[0]?.id;
   return {
     modelName: session.modelName ?? session.modelId,
     messages,
-    run,
-    metrics,
-    suggestions: suggestQuestions(metrics, results),
+    runs,
+    run: runs.find(({ id }) => id === testRunId) ?? null,
+    metrics: await api.batch.metrics(testRunId ? { testRunId } : {}),
+    suggestions,
+    discussed,
+    pageKey: crypto.randomUUID(),
   };
 }
 
+/** Which question is being edited is known without asking the server. */
+export function shouldRevalidate({
+  currentUrl,
+  nextUrl,
+  formMethod,
+  defaultShouldRevalidate,
+}: ShouldRevalidateFunctionArgs) {
+  const isSamePage = currentUrl.pathname === nextUrl.pathname && currentUrl.href !== nextUrl.href;
+  const sameResult = currentUrl.searchParams.get('discuss') === nextUrl.searchParams.get('discuss');
+  return isSamePage && sameResult && !formMethod ? false : defaultShouldRevalidate;
+}
+
 export async function action({ context, request }: ActionFunctionArgs) {
-  const form = await request.formData();
-  const content = String(form.get('content') ?? '');
+  const asked = readChatForm(await request.formData());
   try {
-    if (form.get('intent') === 'stop') {
-      await context.api.chat.stop({ messageId: String(form.get('messageId')) });
-    } else {
-      await context.api.chat.send({ content });
-    }
+    await carryOut(context, asked);
     return replace(steps.chat.path);
   } catch (error) {
     throwIfSessionEnded(error);
-    const problem = formProblem(error, { content: 'Your question' });
-    return data({ content, problem }, { status: problem.status });
+    const problem = formProblem(error, chatFieldLabels);
+    return data({ request: asked, problem }, { status: problem.status });
   }
 }
 
 export default function Chat() {
-  const { modelName, messages, run, metrics, suggestions } = useLoaderData<typeof loader>();
+  const { modelName, messages, runs, run, metrics, suggestions, discussed, pageKey } =
+    useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   return (
     <>
       <StepHeading step="chat" title="Ask your model about its results">
         <p>
-          You are talking to <strong className="font-medium text-ink">{modelName}</strong>. It
-          describes its own results, and may be wrong about them like about anything else.
+          You are talking to{' '}
+          <bdi>
+            <strong className="font-medium text-ink wrap-anywhere">{modelName}</strong>
+          </bdi>
+          . It describes its own results, and may be wrong about them like about anything else:
+          figures that it quotes are checked against the database.
         </p>
       </StepHeading>
       {!run && (
@@ -77,8 +100,11 @@ export default function Chat() {
         <Conversation
           modelName={modelName}
           loaded={messages}
+          runs={runs}
           suggestions={suggestions}
-          refused={refused ?? null}
+          discussed={discussed}
+          refusedAtLoad={refused ?? null}
+          pageKey={pageKey}
         />
         <ChatSummary run={run} metrics={metrics} />
       </div>
@@ -88,3 +114,26 @@ export default function Chat() {
 }
 
 export { StepErrorBoundary as ErrorBoundary } from '../components/wizard/StepErrorBoundary.tsx';
+
+async function carryOut({ api: { chat } }: AppLoadContext, request: ChatRequest): Promise<void> {
+  switch (request.intent) {
+    case 'ask': {
+      const { intent: _, ...input } = request;
+      await chat.send(input);
+      return;
+    }
+    case 'edit': {
+      const { intent: _, ...input } = request;
+      await chat.edit(input);
+      return;
+    }
+    case 'regenerate':
+      await chat.regenerate({ messageId: request.messageId });
+      return;
+    case 'stop':
+      await chat.stop({ messageId: request.messageId });
+      return;
+    case 'new':
+      await chat.newConversation();
+  }
+}

@@ -8,6 +8,7 @@ export { resumeRun } from './resumeRun.ts';
 export { createRunFeeds, type RunFeeds } from './runFeeds.ts';
 export {
   findEndedRun,
+  findResult,
   findRun,
   isOver,
   listRuns,

@@ -49,6 +49,23 @@ export async function findEndedRun(
   return run && isOver(run.status) ? run : undefined;
 }
 
+/**
+ * One result of a session.
+ * @throws DomainError `result_not_found`, also when the result is somebody else's
+ */
+export async function findResult(db: Db, sessionId: string, resultId: string): Promise<RunResult> {
+  const [result] = await db
+    .select(resultColumns)
+    .from(batchTestResults)
+    .where(and(eq(batchTestResults.id, resultId), eq(batchTestResults.demoSessionId, sessionId)));
+  if (!result) {
+    throw new DomainError('result_not_found', 'There is no such result in this session.', {
+      field: 'resultId',
+    });
+  }
+  return result;
+}
+
 /** A session's runs, newest first. */
 export function listRuns(db: Db, sessionId: string): Promise<Run[]> {
   return db

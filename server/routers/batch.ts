@@ -15,6 +15,7 @@ import {
   cancelRun,
   countOutcomes,
   estimateRun,
+  findResult,
   findRun,
   listRuns,
   reproduceResult,
@@ -39,6 +40,7 @@ import {
 
 const runId = z.uuid('must be the id of a run');
 const someRun = z.strictObject({ testRunId: runId });
+const someResult = z.strictObject({ resultId: z.uuid('must be the id of a result') });
 const someScope = z.strictObject({ testRunId: runId.optional() }).default({});
 
 /** Most results that one answer carries; a run has at most 1,000 prompts. */
@@ -104,7 +106,7 @@ export const batchRouter = router({
 
   /** The call behind a result as curl, TypeScript and promptfoo YAML, without the key. */
   reproduce: sessionProcedure
-    .input(z.strictObject({ resultId: z.uuid('must be the id of a result') }))
+    .input(someResult)
     .output(recipesView)
     .query(({ ctx, input }) => reproduceResult(ctx.services, ctx.session, input.resultId)),
 
@@ -158,6 +160,13 @@ export const batchRouter = router({
     .output(z.array(categoryCount))
     .query(({ ctx, input }) =>
       countCategories(ctx.services.db, { sessionId: ctx.session.sessionId, ...input }),
+    ),
+
+  result: sessionProcedure
+    .input(someResult)
+    .output(resultView)
+    .query(({ ctx, input }) =>
+      findResult(ctx.services.db, ctx.session.sessionId, input.resultId),
     ),
 
   search: sessionProcedure

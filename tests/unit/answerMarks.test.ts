@@ -4,7 +4,8 @@ import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
 import { expect, it } from 'vitest';
-import { type FigureCheck, rehypeAnswerMarks } from '../../app/lib/answerMarks.ts';
+import { rehypeAnswerMarks } from '../../app/lib/answerMarks.ts';
+import type { FigureCheck } from '../../app/lib/api.ts';
 
 const citations = new Map([
   ['#12', '/row12'],
@@ -20,8 +21,9 @@ function marked(source: string, quotes: string[] = [], start = 0): string {
       quote,
       start: at,
       end: at + quote.length,
-      claimed: '',
-      actual: '1',
+      claimed: 1,
+      actual: 1,
+      unit: 'ms',
       figure: 'p95',
       verdict,
     };

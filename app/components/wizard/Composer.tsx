@@ -1,98 +1,101 @@
-import { Form, useSubmit } from '@remix-run/react';
+import { Form } from '@remix-run/react';
 import { Square } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
-import type { FormProblem } from '../../lib/formProblem.ts';
+import { useEffect, useRef, useState } from 'react';
+import type { RunResult } from '../../lib/api.ts';
+import type { ChatRequest, RefusedRequest } from '../../lib/chatForm.ts';
 import { Button } from '../ui/Button.tsx';
-import { controlClass } from '../ui/Field.tsx';
 import { Notice } from '../ui/Notice.tsx';
+import { DiscussedResult } from './DiscussedResult.tsx';
+import { QuestionField } from './QuestionField.tsx';
 
-/** Where the next question is typed. Enter asks, Shift and Enter starts a line, Escape stops. */
+const HINT = 'Enter asks, Shift and Enter starts a new line, Escape stops the answer.';
+
+/** Where the next question is typed. Escape stops the answer that is being written. */
 export function Composer({
   answeringId,
   isSending,
   refused,
+  discussed,
+  idempotencyKey,
+  stop,
 }: {
   /** The answer that is being written, if one is. */
   answeringId: string | null;
   isSending: boolean;
-  refused: { content: string; problem: FormProblem } | null;
+  refused: RefusedRequest | null;
+  /** The result that the next question is about. */
+  discussed: RunResult | null;
+  idempotencyKey: string;
+  stop: (request: ChatRequest) => void;
 }) {
-  const form = useRef<HTMLFormElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
-  useStopOnEscape(answeringId);
-  const error = refused?.problem.fieldErrors.content;
+  const refusedContent = refused?.request.intent === 'ask' ? refused.request.content : null;
+  // Without scripts this is all that brings a refused question back.
+  const [contentAtLoad] = useState(refusedContent);
+  // What an editor asked for it says itself, at the field.
+  const formError = refused?.request.intent === 'edit' ? null : refused?.problem.formError;
+  useStopOnEscape(answeringId, stop);
 
   // A sent question leaves the field; a refused one comes back to it.
   useEffect(() => {
     if (isSending && field.current) field.current.value = '';
   }, [isSending]);
   useEffect(() => {
-    if (refused && field.current && field.current.value === '') {
-      field.current.value = refused.content;
+    if (refusedContent !== null && field.current?.value === '') {
+      field.current.value = refusedContent;
     }
-  }, [refused]);
+  }, [refusedContent]);
 
-  const askOnEnter = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
-    event.preventDefault();
-    if (!answeringId && !isSending && field.current?.value.trim()) form.current?.requestSubmit();
-  };
+  // Buttons come and go with the answer. The focus must not go with them.
+  const isBusy = answeringId !== null || isSending;
+  const wasBusy = useRef(isBusy);
+  useEffect(() => {
+    if (wasBusy.current === isBusy) return;
+    wasBusy.current = isBusy;
+    if (document.activeElement === document.body) field.current?.focus({ preventScroll: true });
+  }, [isBusy]);
 
   return (
     <>
-      {refused?.problem.formError && (
+      {formError && (
         <div className="mb-3">
-          <Notice tone="bad" title="The question was not sent">
-            {refused.problem.formError}
+          <Notice tone="bad" title={titles[refused?.request.intent ?? 'ask']}>
+            {formError}
           </Notice>
         </div>
       )}
+      {discussed && <DiscussedResult result={discussed} />}
       <Form
-        ref={form}
         method="post"
         replace
         preventScrollReset
-        className="flex flex-wrap items-end gap-3"
+        className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-3"
       >
         <input type="hidden" name="intent" value="ask" />
-        <div className="min-w-56 flex-1">
-          <label htmlFor="question" className="sr-only">
-            Your question
-          </label>
-          <textarea
+        <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
+        {discussed && <input type="hidden" name="discuss" value={discussed.id} />}
+        <div>
+          <QuestionField
             ref={field}
             id="question"
-            name="content"
-            rows={2}
-            required
-            defaultValue={refused?.content}
-            onKeyDown={askOnEnter}
-            placeholder="Ask about the results"
-            aria-invalid={error ? true : undefined}
-            aria-describedby={error ? 'question-error' : 'question-hint'}
-            className={`${controlClass} max-h-48 resize-y [field-sizing:content]`}
+            label="Your question"
+            defaultValue={contentAtLoad ?? undefined}
+            error={refusedContent === null ? undefined : refused?.problem.fieldErrors.content}
+            hint={HINT}
+            isSendable={!answeringId && !isSending}
           />
         </div>
         {answeringId ? (
-          <Button type="submit" form="stop-answer">
+          <Button key="stop" type="submit" form="stop-answer">
             <Square aria-hidden className="size-3.5 fill-current" />
             Stop
           </Button>
         ) : (
-          <Button variant="primary" busy={isSending}>
+          <Button key="ask" variant="primary" busy={isSending}>
             Ask
           </Button>
         )}
       </Form>
-      <p id={error ? 'question-error' : 'question-hint'} className="mt-1.5 text-sm">
-        {error ? (
-          <span className="text-bad">{error}</span>
-        ) : (
-          <span className="hidden text-muted sm:inline">
-            Enter asks, Shift and Enter starts a new line, Escape stops the answer.
-          </span>
-        )}
-      </p>
       {answeringId && (
         <Form method="post" id="stop-answer" replace preventScrollReset>
           <input type="hidden" name="intent" value="stop" />
@@ -103,18 +106,22 @@ export function Composer({
   );
 }
 
-function useStopOnEscape(answeringId: string | null): void {
-  const submit = useSubmit();
+const titles: Record<ChatRequest['intent'], string> = {
+  ask: 'The question was not sent',
+  edit: 'The question was not sent',
+  regenerate: 'The question was not asked again',
+  stop: 'The answer was not stopped',
+  new: 'The conversation was not begun anew',
+};
+
+function useStopOnEscape(answeringId: string | null, stop: (request: ChatRequest) => void): void {
   useEffect(() => {
     if (!answeringId) return;
-    const onKey = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== 'Escape') return;
-      submit(
-        { intent: 'stop', messageId: answeringId },
-        { method: 'post', replace: true, preventScrollReset: true },
-      );
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+      stop({ intent: 'stop', messageId: answeringId });
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [answeringId, submit]);
+  }, [answeringId, stop]);
 }

@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react';
 import type { Element } from 'hast';
-import { type ComponentProps, memo, useRef } from 'react';
+import { type ComponentProps, type CSSProperties, memo, useRef } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import rehypeHighlight from 'rehype-highlight';
 import remarkGfm from 'remark-gfm';
@@ -134,15 +134,22 @@ const components: Components = {
   table: ({ children }) => (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <div tabIndex={0} className="overflow-x-auto">
-      <table className="figures border-collapse text-sm">{children}</table>
+      <table className="border-collapse text-[0.9375rem] tabular-nums">{children}</table>
     </div>
   ),
-  th: ({ children }) => (
-    <th className="border-b border-edge py-1.5 pr-6 text-left font-medium">{children}</th>
+  th: ({ style, children }) => (
+    <th className={`border-b border-edge py-1.5 pr-6 font-medium ${alignment(style)}`}>
+      {children}
+    </th>
   ),
-  td: ({ children }) => <td className="border-b border-rule py-1.5 pr-6">{children}</td>,
+  td: ({ style, children }) => (
+    <td className={`border-b border-rule py-1.5 pr-6 ${alignment(style)}`}>{children}</td>
+  ),
   hr: () => <hr className="border-rule" />,
 };
+
+const alignment = (style: CSSProperties | undefined) =>
+  style?.textAlign === 'right' ? 'text-right' : 'text-left';
 
 function languageOf(pre: Element | undefined): string {
   const [code] = pre?.children ?? [];

@@ -1,13 +1,24 @@
 import { Form } from '@remix-run/react';
+import type { SuggestedQuestion } from '../../lib/api.ts';
 
 /** Questions that a click asks. One row that scrolls once the conversation is under way. */
-export function Suggestions({ questions, folded }: { questions: string[]; folded: boolean }) {
+export function Suggestions({
+  questions,
+  folded,
+}: {
+  questions: SuggestedQuestion[];
+  folded: boolean;
+}) {
   return (
-    <Form method="post" replace preventScrollReset aria-label="Suggested questions">
-      <input type="hidden" name="intent" value="ask" />
-      <ul className={`mb-3 flex gap-2 p-0.5 ${folded ? 'overflow-x-auto' : 'flex-wrap'}`}>
-        {questions.map((question) => (
-          <li key={question} className={folded ? 'shrink-0' : ''}>
+    <ul
+      aria-label="Suggested questions"
+      className={`mb-3 flex gap-2 p-0.5 ${folded ? 'overflow-x-auto' : 'flex-wrap'}`}
+    >
+      {questions.map(({ question, discuss }) => (
+        <li key={question} className={folded ? 'shrink-0' : ''}>
+          <Form method="post" replace preventScrollReset>
+            <input type="hidden" name="intent" value="ask" />
+            {discuss && <input type="hidden" name="discuss" value={discuss} />}
             <button
               type="submit"
               name="content"
@@ -19,9 +30,9 @@ export function Suggestions({ questions, folded }: { questions: string[]; folded
             >
               {question}
             </button>
-          </li>
-        ))}
-      </ul>
-    </Form>
+          </Form>
+        </li>
+      ))}
+    </ul>
   );
 }
