@@ -165,9 +165,7 @@ export const batchRouter = router({
   result: sessionProcedure
     .input(someResult)
     .output(resultView)
-    .query(({ ctx, input }) =>
-      findResult(ctx.services.db, ctx.session.sessionId, input.resultId),
-    ),
+    .query(({ ctx, input }) => findResult(ctx.services.db, ctx.session.sessionId, input.resultId)),
 
   search: sessionProcedure
     .input(

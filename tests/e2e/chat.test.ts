@@ -356,7 +356,7 @@ it('lets a screen reader hear sentences and the end, not pieces', async () => {
   expect((await said.jsonValue()).filter((words) => /The re$|st was$/.test(words))).toEqual([]);
 });
 
-it('speaks about a result that was picked, and links what the model cites', async () => {
+it('is about a picked result; links what is cited, marks what is quoted, offers a table', async () => {
   const runId = await runPrompts(['One answer.', 'Another answer.', 'A third answer.']);
   const { results } = await client.batch.get.query({ testRunId: runId });
   const second = results.find(({ promptIndex }) => promptIndex === 1);
@@ -365,7 +365,11 @@ it('speaks about a result that was picked, and links what the model cites', asyn
   await page.getByText('Another answer.').waitFor();
   await expectAccessible(page);
   await askModel(page, 'What about it?');
-  await held.say('It is #2, unlike #99.');
+  await held.say('It is #2, unlike #99. My success rate was 100%.\n\n');
+  await held.say('My average latency was **987,654 ms**.\n\n');
+  await held.say(
+    '```byom-filter\n{"filter":"answered","sort":"latencyMs","direction":"desc"}\n```',
+  );
   await held.end();
   await page.getByText('3 of 3 results given to the model').click();
   const cited = answers().getByRole('link', { name: '#2', exact: true }).first();
@@ -373,6 +377,16 @@ it('speaks about a result that was picked, and links what the model cites', asyn
     `/demo/test-model/batch?run=${runId}&result=${second?.id}`,
   );
   expect(await answers().getByRole('link', { name: '#99' }).count()).toBe(0);
+  const marks = answers().locator('mark');
+  await marks.nth(1).waitFor();
+  expect(await marks.allTextContents()).toEqual([
+    expect.stringMatching(/^100%.*right: success rate is 100/),
+    expect.stringMatching(/^987,654 ms.*wrong: average latency is \d+\sms/),
+  ]);
+  await answers().getByText('1 of 2 figures right').waitFor();
+  await answers()
+    .getByText(/The average latency is/)
+    .waitFor();
   // It was about this one question.
   await page.getByText('About result #2').waitFor({ state: 'detached' });
   expect(new URL(page.url()).search).toBe('');
@@ -381,6 +395,8 @@ it('speaks about a result that was picked, and links what the model cites', asyn
     .getByRole('link', { name: '#2' })
     .waitFor();
   await expectAccessible(page);
+  await page.getByRole('link', { name: /Show in the table/ }).click();
+  await page.waitForURL(`**/batch?run=${runId}&filter=answered&sort=latencyMs&direction=desc`);
 });
 
 it('does all of that without JavaScript', async () => {
