@@ -90,7 +90,7 @@ export async function askPrompt(
     calls.inFlight += 1;
     try {
       const answer = await modelClient.call(endpoint, request).finally(() => (calls.inFlight -= 1));
-      admission.accepted();
+      admission.accepted(answer.firstByteMs);
       return {
         ...asked,
         ...resultOfAnswer(answer, { expectedAnswer, maxTokens: config.maxTokens }),

@@ -4,18 +4,23 @@
  * both: how many calls may be in flight, and how many may start in a second.
  *
  * The number in flight grows with every answer, as TCP's congestion window does in slow start and
- * AIMD in general, until a call is refused. A refusal rarely says which bound it hit, but what was
+ * AIMD in general, until a call is refused, or until more in flight only wait longer. A refusal rarely says which bound it hit, but what was
  * accepted before tells: a bound that was not exceeded then cannot be the reason now. What was
  * accepted is also what we fall back to, and from there the bounds are tried again now and then, each
  * time after a longer pause while the endpoint keeps refusing.
  */
 
+import { createKeepingUp } from './keepingUp.ts';
+
 /** A call that was let through. Exactly one of its methods must be called when it has ended. */
 export interface Admission {
   /** How long it had to wait for its turn, in milliseconds. */
   readonly waitedMs: number;
-  /** The endpoint took the call, however it ended. */
-  accepted(): void;
+  /**
+   * The endpoint took the call, however it ended.
+   * @param firstByteMs how long it let the call wait, where that is known
+   */
+  accepted(firstByteMs?: number | null): void;
   /** The endpoint refused the call because of a limit; `waitMs` is how long it asks us to wait. */
   refused(limit: 'too_fast' | 'too_many_at_once', waitMs: number | null): void;
   /** The call ended in a way that says nothing about limits. */
@@ -44,15 +49,15 @@ export interface Pacer {
   readonly state: PacerState;
 }
 
-const FIRST_LIMIT = 4;
-/** Growth for each answer while no bound is known: half again as many with each round of answers. */
-const GROWTH = 0.5;
+const FIRST_LIMIT = 2;
+/** Growth for each answer while no bound is known: twice as many with each round of answers. */
+const GROWTH = 1;
 /** How long what was asked for is waited for at most; longer waits are a quota, which ends a run. */
 const LONGEST_PAUSE_MS = 30_000;
 const FIRST_PROBE_AFTER_MS = 500;
 const LONGEST_PROBE_PAUSE_MS = 30_000;
 /** Spacing between starts is never quite even by the time they arrive. */
-const RATE_MARGIN = 0.97;
+const RATE_MARGIN = 0.98;
 const WINDOW_MS = 1_000;
 /** In times that the refusal took. */
 const TAKEN_AFTER = 5;
@@ -75,6 +80,8 @@ interface Bound {
   proven: number;
   probeAfterMs: number;
   probeAt: number;
+  /** The value that the last probe started from. */
+  beforeProbe: number;
   /** How much more the next probe asks for, as a share. */
   step: number;
   /** Raised since it was last lowered. */
@@ -95,6 +102,7 @@ export function createPacer(random: () => number = Math.random): Pacer {
   /** Calls in flight, in the order in which they started. */
   const active = new Set<{ startedAt: number; atOnce: number; inLastSecond: number }>();
   const together = unknownBound();
+  const keepingUp = createKeepingUp();
   const perSecond = unknownBound();
 
   function limit(): number {
@@ -149,9 +157,16 @@ export function createPacer(random: () => number = Math.random): Pacer {
     };
     return {
       waitedMs: Math.round(startedAt - waiter.since),
-      accepted() {
+      accepted(firstByteMs = null) {
         if (!end()) return;
         prove(atOnce, inLastSecond);
+        const enough =
+          firstByteMs === null ? undefined : keepingUp.answered({ startedAt, atOnce, firstByteMs });
+        if (enough && enough.limit < limit()) {
+          lowerTo(together, enough.limit);
+          growing = together.value;
+          together.probeAt = Math.max(together.probeAt, performance.now() + enough.stayMs);
+        }
         if (wasFull && growing < together.value) growing += GROWTH;
         probe(wasFull ? together : perSecond);
         pump();
@@ -194,6 +209,7 @@ export function createPacer(random: () => number = Math.random): Pacer {
     inLastSecond: number,
     waitMs: number,
   ): void {
+    keepingUp.forget();
     const exceedsTogether = atOnce > together.proven;
     const exceedsRate = inLastSecond > perSecond.proven;
     if (said === 'too_many_at_once') {
@@ -202,11 +218,15 @@ export function createPacer(random: () => number = Math.random): Pacer {
       // If it was the rate instead, the next refusal will come with fewer in flight, and say so.
       lowerTo(together, together.proven);
     } else if (exceedsRate) {
-      lowerTo(perSecond, perSecond.proven * RATE_MARGIN, perSecond.proven);
+      lowerTo(perSecond, perSecond.proven, perSecond.proven);
     } else {
-      // Both were fine before: the endpoint takes less than it did.
-      lowerTo(together, atOnce * LESS);
-      lowerTo(perSecond, inLastSecond * LESS);
+      // Both were fine before. Either what was tried last was not, or the endpoint takes less by now.
+      const tried = [together, perSecond].filter(({ wasProbed }) => wasProbed);
+      for (const bound of tried) lowerTo(bound, bound.beforeProbe);
+      if (tried.length === 0) {
+        lowerTo(together, atOnce * LESS);
+        lowerTo(perSecond, inLastSecond * LESS);
+      }
     }
     growing = Math.max(1, Math.min(growing, together.value));
     const soonest = performance.now() + waitMs * WAITS_BETWEEN_PROBES;
@@ -229,6 +249,7 @@ export function createPacer(random: () => number = Math.random): Pacer {
   function probe(bound: Bound): void {
     const now = performance.now();
     if (!Number.isFinite(bound.value) || now < bound.probeAt) return;
+    bound.beforeProbe = bound.value;
     bound.value += Math.max(1, bound.value * bound.step);
     bound.step = Math.min(bound.step * 2, LARGEST_STEP);
     bound.wasProbed = true;
@@ -276,6 +297,7 @@ function unknownBound(): Bound {
   return {
     value: Number.POSITIVE_INFINITY,
     proven: 0,
+    beforeProbe: Number.POSITIVE_INFINITY,
     probeAfterMs: FIRST_PROBE_AFTER_MS,
     probeAt: 0,
     step: FIRST_STEP,
