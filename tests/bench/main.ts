@@ -2,6 +2,7 @@
  * `npm run bench`, or `npm run bench -- batch endpoint`: measurements as ratios and errors, each
  * taken within one run on one machine, with what we aim at where we aim at something.
  */
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,25 +12,32 @@ import { startPostgres } from '../support/postgresServer.ts';
 import { benchBatch } from './batch.bench.ts';
 import { benchEndpoint } from './endpoint.bench.ts';
 import { startEndpointProcess } from './endpointProcess.ts';
+import { probed } from './usage.ts';
+import { benchWatchers } from './watchers.bench.ts';
 
-/** One measured figure: a ratio, or an error in milliseconds. */
+/** One measured figure: a ratio, an error in milliseconds, or a size in KiB. */
 export type Row = {
   name: string;
   detail: string;
   /** The most the figure should be; it is told, nothing fails. */
   aim?: number;
-} & ({ ratio: number } | { errorMs: number });
+} & ({ ratio: number } | { errorMs: number } | { kib: number });
 
 export interface BenchContext {
   /** A model server that answers after `latencyMs`; returns its base address. */
   startEndpoint(latencyMs: number): Promise<string>;
-  startByom(engine: 'pglite' | 'postgres'): Promise<{
-    client(sessionId?: string): ByomClient;
-    stop(): Promise<unknown>;
-  }>;
+  startByom(engine: 'pglite' | 'postgres'): Promise<BenchByom>;
 }
 
-const benches = { endpoint: benchEndpoint, batch: benchBatch };
+export interface BenchByom {
+  url: string;
+  /** Can be asked for its usage, see `usage.ts`. */
+  process: ChildProcess;
+  client(sessionId?: string): ByomClient;
+  stop(): Promise<unknown>;
+}
+
+const benches = { endpoint: benchEndpoint, batch: benchBatch, watchers: benchWatchers };
 type BenchName = keyof typeof benches;
 
 const asked = process.argv.slice(2);
@@ -51,14 +59,20 @@ const context: BenchContext = {
   async startByom(engine) {
     const dataDir = await mkdtemp(join(tmpdir(), 'byom-bench-'));
     const postgres = engine === 'postgres' ? await startPostgres() : undefined;
-    const byom = startByomProcess({
-      DATA_DIR: dataDir,
-      LOG_LEVEL: 'error',
-      DEMO_MAX_SESSIONS_PER_IP: '1000',
-      ...(postgres ? { DATABASE_URL: postgres.url } : {}),
-    });
+    const byom = startByomProcess(
+      {
+        DATA_DIR: dataDir,
+        LOG_LEVEL: 'error',
+        DEMO_MAX_SESSIONS_PER_IP: '1000',
+        DEMO_RATE_LIMIT_FACTOR: '100',
+        ...(postgres ? { DATABASE_URL: postgres.url } : {}),
+      },
+      probed,
+    );
     const url = await byom.ready;
     return {
+      url,
+      process: byom.process,
       client: (sessionId) => createByomClient({ baseUrl: url, sessionId }),
       async stop() {
         await byom.end('SIGTERM');
@@ -82,8 +96,13 @@ try {
 }
 
 function told(row: Row): string {
-  const [figure, unit] = 'ratio' in row ? [row.ratio, '× '] : [row.errorMs, 'ms'];
+  const [figure, unit] = figureOf(row);
   const aim =
     row.aim === undefined ? '' : `  aim ≤ ${row.aim}: ${figure <= row.aim ? 'met' : 'NOT MET'}`;
   return `${figure.toFixed(2)} ${unit}  ${row.name}  (${row.detail})${aim}`;
+}
+
+function figureOf(row: Row): [number, string] {
+  if ('ratio' in row) return [row.ratio, '× '];
+  return 'kib' in row ? [row.kib, 'KiB'] : [row.errorMs, 'ms'];
 }

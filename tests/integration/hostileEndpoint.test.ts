@@ -488,7 +488,7 @@ async function openTrap(): Promise<Trap> {
 }
 
 /** Follows the resident memory of a process from now on; it does not grow where there is no /proc. */
-function watchMemory({ pid }: ByomProcess) {
+function watchMemory({ process: { pid } }: ByomProcess) {
   const readMib = async () => {
     const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
     return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;

@@ -8,7 +8,7 @@ const entry = fileURLToPath(new URL('../../server/index.ts', import.meta.url));
 const cleanEnvironment = { PATH: process.env.PATH, PORT: '0' } as unknown as NodeJS.ProcessEnv;
 
 export interface ByomProcess {
-  pid: number | undefined;
+  process: ChildProcess;
   /** Address once it is ready; rejects with what it printed when it ends before that. */
   ready: Promise<string>;
   /** Everything it has printed so far. */
@@ -20,8 +20,11 @@ export interface ByomProcess {
 }
 
 /** Starts BYOM as people do, as a process of its own, with nothing but these variables set. */
-export function startByomProcess(variables: Record<string, string>): ByomProcess {
-  const child: ChildProcess = spawn(process.execPath, [entry], {
+export function startByomProcess(
+  variables: Record<string, string>,
+  nodeArguments: string[] = [],
+): ByomProcess {
+  const child: ChildProcess = spawn(process.execPath, [...nodeArguments, entry], {
     env: { ...cleanEnvironment, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -40,7 +43,7 @@ export function startByomProcess(variables: Record<string, string>): ByomProcess
   // A test that only wants the exit code has no use for this rejection.
   ready.catch(() => {});
   return {
-    pid: child.pid,
+    process: child,
     ready,
     ended,
     output: () => printed,
