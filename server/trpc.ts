@@ -112,16 +112,31 @@ export function addressOf({ services, clientAddress }: RequestContext): { addres
 }
 
 /**
- * Passes a subscription's events on and turns what the domain throws in the middle into an error that
- * the client understands as final; anything unknown would make it reconnect for ever.
+ * Passes a subscription's events on as `show` makes them, and turns what the domain throws in the middle
+ * into an error that the client understands as final; anything unknown makes it reconnect.
  */
-export async function* relay<Event>(events: AsyncIterable<Event>): AsyncGenerator<Event> {
-  try {
-    yield* events;
-  } catch (error) {
-    const refusal = asRefusal(error);
-    throw refusal instanceof DomainError ? toTrpcError(refusal) : error;
-  }
+export function relay<Event, Shown = Event>(
+  events: AsyncGenerator<Event>,
+  show: (event: Event) => Shown = (event) => event as unknown as Shown,
+): AsyncIterable<Shown> {
+  // Not a generator around the generator: a thousand watchers would pay for it with each event.
+  return {
+    [Symbol.asyncIterator]: () => ({
+      async next() {
+        try {
+          const { value, done } = await events.next();
+          return done ? { value, done } : { value: show(value), done };
+        } catch (error) {
+          const refusal = asRefusal(error);
+          throw refusal instanceof DomainError ? toTrpcError(refusal) : error;
+        }
+      },
+      async return() {
+        await events.return(undefined);
+        return { value: undefined, done: true };
+      },
+    }),
+  };
 }
 
 /**

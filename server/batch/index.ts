@@ -5,12 +5,14 @@ export { persistently } from './persistently.ts';
 export { reproduceResult } from './reproduceResult.ts';
 export { countOutcomes, rerun, rerunInput } from './rerun.ts';
 export { resumeRun } from './resumeRun.ts';
+export type { RunNews } from './runFeed.ts';
 export { createRunFeeds, type RunFeeds } from './runFeeds.ts';
 export {
   findEndedRun,
   findResult,
   findRun,
   isOver,
+  lastSeqOf,
   listRuns,
   type Run,
   type RunResult,
@@ -20,5 +22,4 @@ export {
   runsToCompare,
 } from './runQueries.ts';
 export { startRun, startRunInput } from './startRun.ts';
-export { watchRun } from './watchRun.ts';
 export { workOnRun } from './workOnRun.ts';

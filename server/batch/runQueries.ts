@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, getTableColumns, gt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, inArray, lt, lte, sql } from 'drizzle-orm';
 import type { Db } from '../../db/client.ts';
-import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
+import { batchTestResults, batchTestRuns, modelConfigs } from '../../db/schema.ts';
 import { DomainError } from '../domainError.ts';
+import { assertAlive, secondsLeft } from '../session/index.ts';
 import { completeConfig } from './runConfig.ts';
 
 const { prompts: _prompts, ...columnsOfRun } = getTableColumns(batchTestRuns);
@@ -19,6 +20,14 @@ export function isOver(status: Run['status']): boolean {
   return status === 'completed' || status === 'failed' || status === 'cancelled';
 }
 
+/** Number of the last result by what the run's counters say: results are numbered without gaps. */
+export function lastSeqOf({
+  completedPrompts,
+  failedPrompts,
+}: Pick<Run, 'completedPrompts' | 'failedPrompts'>): number {
+  return completedPrompts + failedPrompts;
+}
+
 /**
  * A session's run.
  * @throws DomainError `run_not_found`, also when the run is somebody else's
@@ -28,6 +37,27 @@ export async function findRun(db: Db, sessionId: string, runId: string): Promise
     .select(runColumns)
     .from(batchTestRuns)
     .where(and(eq(batchTestRuns.id, runId), eq(batchTestRuns.demoSessionId, sessionId)));
+  return found(run);
+}
+
+/**
+ * A run of a session that is still alive, in one look at both; cheap enough for each wake-up.
+ * @throws DomainError `session_expired`, `run_not_found`
+ */
+export async function findLiveRun(db: Db, sessionId: string, runId: string): Promise<Run> {
+  const [row] = await db
+    .select({ run: runColumns, secondsLeft })
+    .from(modelConfigs)
+    .leftJoin(
+      batchTestRuns,
+      and(eq(batchTestRuns.id, runId), eq(batchTestRuns.demoSessionId, modelConfigs.sessionId)),
+    )
+    .where(eq(modelConfigs.sessionId, sessionId));
+  assertAlive(row);
+  return found(row?.run);
+}
+
+function found(run: Run | null | undefined): Run {
   if (!run) {
     throw new DomainError('run_not_found', 'There is no such run in this session.', {
       field: 'testRunId',
@@ -99,19 +129,43 @@ export async function runsToCompare(
   return runs.toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
 }
 
-/** A run's results in the order they were stored, those after number `afterSeq`. */
+/**
+ * A run's next results in the order they were stored, from those after number `afterSeq` up to number
+ * `upToSeq`: no more than `most` says, but at least one if there is one.
+ * @param most how many results, and about how many bytes of text together
+ */
 export function resultsAfter(
   db: Db,
   runId: string,
   afterSeq: number,
-  limit: number,
+  upToSeq: number,
+  most: { results: number; textBytes: number },
 ): Promise<RunResult[]> {
+  const { testRunId, seq, prompt, response, reasoning } = batchTestResults;
+  const textBytes = sql`octet_length(${prompt}) + coalesce(octet_length(${response}), 0) + coalesce(octet_length(${reasoning}), 0)`;
+  const sizes = db.$with('sizes').as(
+    db
+      .select({
+        seq,
+        bytesBefore: sql<number>`sum(${textBytes}) over (order by ${seq}) - (${textBytes})`.as(
+          'bytes_before',
+        ),
+      })
+      .from(batchTestResults)
+      .where(and(eq(testRunId, runId), gt(seq, afterSeq), lte(seq, upToSeq)))
+      .orderBy(asc(seq))
+      .limit(most.results),
+  );
+  const chosen = db
+    .select({ seq: sizes.seq })
+    .from(sizes)
+    .where(lt(sizes.bytesBefore, most.textBytes));
   return db
+    .with(sizes)
     .select(resultColumns)
     .from(batchTestResults)
-    .where(and(eq(batchTestResults.testRunId, runId), gt(batchTestResults.seq, afterSeq)))
-    .orderBy(asc(batchTestResults.seq))
-    .limit(limit);
+    .where(and(eq(testRunId, runId), inArray(seq, chosen)))
+    .orderBy(asc(seq));
 }
 
 /** A run's results in the order of its prompts, those that come after `last`. */

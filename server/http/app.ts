@@ -16,6 +16,7 @@ import { appRouter } from '../routers/index.ts';
 import { simulatedModelRoutes } from '../simulator/simulatedModel.ts';
 import { crossOrigin } from './crossOrigin.ts';
 import { departure } from './departure.ts';
+import { eventStreams } from './eventStreams.ts';
 import { healthRoutes } from './healthRoutes.ts';
 import { loopbackHostOnly } from './loopbackHostOnly.ts';
 import { metricsRoute } from './metricsRoute.ts';
@@ -115,6 +116,11 @@ function routesOf({ services, pages }: Opened): express.Router {
       if (isSubscription(req.path)) openStream(services, req, res);
       next();
     },
+    eventStreams({
+      router: appRouter,
+      paths: ['batch.onProgress', 'chat.onToken'],
+      createContext: (req) => requestContext(services, req),
+    }),
     createExpressMiddleware({
       router: appRouter,
       createContext: ({ req }) => requestContext(services, req),

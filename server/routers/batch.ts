@@ -17,7 +17,9 @@ import {
   estimateRun,
   findResult,
   findRun,
+  lastSeqOf,
   listRuns,
+  type RunNews,
   reproduceResult,
   rerun,
   rerunInput,
@@ -26,7 +28,6 @@ import {
   runEstimate,
   startRun,
   startRunInput,
-  watchRun,
 } from '../batch/index.ts';
 import { relay, router, sessionProcedure } from '../trpc.ts';
 import {
@@ -41,10 +42,12 @@ import {
 const runId = z.uuid('must be the id of a run');
 const someRun = z.strictObject({ testRunId: runId });
 const someResult = z.strictObject({ resultId: z.uuid('must be the id of a result') });
+/** Number of a result; from outside it comes as text as well. */
+const seq = z.coerce.number().int('must be a whole number').min(0, 'must be at least 0');
 const someScope = z.strictObject({ testRunId: runId.optional() }).default({});
 
-/** Most results that one answer carries; a run has at most 1,000 prompts. */
-const ALL_RESULTS = 1_000;
+/** What one answer carries at most; a run has at most 1,000 prompts, each asked up to ten times. */
+const MOST_RESULTS = { results: 1_000, textBytes: 16 * 1024 * 1024 };
 
 export const batchRouter = router({
   /** Starts a run in the background and returns at once. */
@@ -68,14 +71,25 @@ export const batchRouter = router({
       (await listRuns(ctx.services.db, ctx.session.sessionId)).map(withProgress),
     ),
 
-  /** A run with all its results so far, in the order they were stored. */
+  /**
+   * A run with its results so far, in the order they were stored, from those after number `afterSeq`
+   * on. Where one answer cannot hold them all, `nextAfterSeq` asks for the rest.
+   */
   get: sessionProcedure
-    .input(someRun)
-    .output(z.object({ run: runView, results: z.array(resultView) }))
-    .query(async ({ ctx, input }) => {
-      const run = await findRun(ctx.services.db, ctx.session.sessionId, input.testRunId);
-      const results = await resultsAfter(ctx.services.db, run.id, 0, ALL_RESULTS);
-      return { run: withProgress(run), results };
+    .input(someRun.extend({ afterSeq: seq.default(0) }))
+    .output(
+      z.object({
+        run: runView,
+        results: z.array(resultView),
+        nextAfterSeq: z.number().int().nullable(),
+      }),
+    )
+    .query(async ({ ctx, input: { testRunId, afterSeq } }) => {
+      const run = await findRun(ctx.services.db, ctx.session.sessionId, testRunId);
+      const upTo = lastSeqOf(run);
+      const results = await resultsAfter(ctx.services.db, run.id, afterSeq, upTo, MOST_RESULTS);
+      const last = results.at(-1)?.seq ?? upTo;
+      return { run: withProgress(run), results, nextAfterSeq: last < upTo ? last : null };
     }),
 
   /** How often each outcome came, with the remedy that `rerun` can apply. */
@@ -122,24 +136,16 @@ export const batchRouter = router({
    * last one it saw misses nothing and gets nothing twice.
    */
   onProgress: sessionProcedure
-    .input(
-      z.strictObject({
-        testRunId: runId,
-        lastEventId: z.coerce.number().int().min(0).nullish(),
-      }),
-    )
-    .subscription(async function* ({ ctx, input, signal }) {
-      const events = watchRun(
-        ctx.services,
-        ctx.session.sessionId,
-        input.testRunId,
-        input.lastEventId ?? 0,
-        signal,
+    .input(someRun.extend({ lastEventId: seq.nullish() }))
+    .subscription(({ ctx, input, signal }) => {
+      const from = {
+        sessionId: ctx.session.sessionId,
+        runId: input.testRunId,
+        afterSeq: input.lastEventId ?? 0,
+      };
+      return relay(ctx.services.feeds.follow(from, signal), (news) =>
+        tracked(String(news.lastSeq), progressOf(news)),
       );
-      for await (const event of relay(events)) {
-        const view = progressView.parse({ ...event, run: withProgress(event.run) });
-        yield tracked(String(event.lastSeq), view);
-      }
     }),
 
   metrics: sessionProcedure
@@ -188,3 +194,15 @@ export const batchRouter = router({
       getLatencyDistribution(ctx.services.db, { sessionId: ctx.session.sessionId, ...input }),
     ),
 });
+
+const shown = new WeakMap<RunNews, z.output<typeof progressView>>();
+
+/** News that watchers share stay shared: what they are shown is worked out once for all of them. */
+function progressOf(news: RunNews): z.output<typeof progressView> {
+  let view = shown.get(news);
+  if (!view) {
+    view = progressView.parse({ ...news, run: withProgress(news.run) });
+    shown.set(news, view);
+  }
+  return view;
+}

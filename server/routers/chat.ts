@@ -113,7 +113,7 @@ export const chatRouter = router({
   /** Answers a conversation that the caller keeps; ends the upstream call when nobody listens. */
   reply: sessionProcedure
     .input(streamReplyInput)
-    .subscription(async ({ ctx, input, signal }): Promise<AsyncGenerator<ReplyEvent>> => {
+    .subscription(async ({ ctx, input, signal }): Promise<AsyncIterable<ReplyEvent>> => {
       await ctx.services.rateLimits.spend('messages', ctx.session);
       return relay(streamReply(ctx.services, ctx.session, input, signal));
     }),

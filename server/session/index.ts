@@ -13,6 +13,7 @@ export { localEncryptionKey } from './localEncryptionKey.ts';
 export { listEndpointModels } from './modelList.ts';
 export { createSessionPseudonyms, type SessionPseudonyms } from './sessionPseudonym.ts';
 export {
+  assertAlive,
   chooseModel,
   deleteSession,
   findSession,
@@ -21,5 +22,6 @@ export {
   readWhileAlive,
   type Session,
   type SessionDeps,
+  secondsLeft,
 } from './sessionStore.ts';
 export { hashSessionToken } from './sessionToken.ts';

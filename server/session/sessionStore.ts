@@ -114,10 +114,18 @@ export async function readWhileAlive<Row>(
 
 async function assertSessionAlive(db: Db, sessionId: string): Promise<void> {
   const [row] = await db
-    .select({ left: secondsLeft })
+    .select({ secondsLeft })
     .from(modelConfigs)
     .where(eq(modelConfigs.sessionId, sessionId));
-  if (!row || row.left <= 0) throw sessionExpired();
+  assertAlive(row);
+}
+
+/**
+ * Judges what a query of one's own found of a session's row.
+ * @throws DomainError `session_expired` when it is gone or over
+ */
+export function assertAlive(row: { secondsLeft: number } | undefined): void {
+  if (!row || row.secondsLeft <= 0) throw sessionExpired();
 }
 
 /** Stores what a connection test found; the address that answered becomes the session's. */
@@ -268,4 +276,5 @@ function sessionExpired(): DomainError {
   );
 }
 
-const secondsLeft = sql<number>`extract(epoch from ${modelConfigs.expiresAt} - now())::float8`;
+/** Seconds until a session expires, by the database's clock. */
+export const secondsLeft = sql<number>`extract(epoch from ${modelConfigs.expiresAt} - now())::float8`;

@@ -13,13 +13,16 @@ export async function startBatchTest(caller: Caller, fields: Record<string, unkn
 }
 
 /**
- * A run with its results when `test_run_id` names it; without one the session's newest run, without
- * results, and a list of all.
+ * A run with its results when `test_run_id` names it, those after number `after_seq` where that is given;
+ * without one the session's newest run, without results, and a list of all.
  */
-export async function readBatchTest(caller: Caller, { testRunId }: Record<string, unknown>) {
+export async function readBatchTest(
+  caller: Caller,
+  { testRunId, afterSeq }: Record<string, unknown>,
+) {
   if (testRunId !== undefined) {
-    const { run, results } = await caller.batch.get({ testRunId: testRunId as string });
-    return { ...run, results };
+    const { run, ...page } = await caller.batch.get({ testRunId, afterSeq } as never);
+    return { ...run, ...page };
   }
   const runs = await caller.batch.list();
   const [newest] = runs;
