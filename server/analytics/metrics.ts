@@ -30,6 +30,12 @@ export const sessionMetrics = z.object({
   totalOutputTokens: whole.nullable(),
   /** The part of the output that was spent on thoughts, where servers tell. */
   totalReasoningTokens: whole.nullable(),
+  /** The time of the model, calls side by side added up. */
+  totalLatencyMs: milliseconds,
+  /** What we waited before and between calls, added up in the same way. */
+  totalWaitedMs: milliseconds,
+  /** Calls that were made again. */
+  retries: whole.nullable(),
   /** Characters. */
   avgResponseLength: z.number().nullable(),
   /** Share of results that were answered. */
@@ -63,6 +69,9 @@ export async function getSessionMetrics(db: Db, scope: Scope): Promise<SessionMe
         round(avg(ttft_ms) filter (where success), 1)::float8 as "avgTtftMs",
         percentile_cont(0.50) within group (order by ttft_ms) filter (where success) as "p50TtftMs",
         percentile_cont(0.95) within group (order by ttft_ms) filter (where success) as "p95TtftMs",
+        sum(latency_ms)::float8 as "totalLatencyMs",
+        sum(coalesce(queued_ms, 0) + coalesce(backoff_ms, 0))::float8 as "totalWaitedMs",
+        sum(attempts - 1)::float8 as "retries",
         sum(input_tokens)::float8 as "totalInputTokens",
         sum(output_tokens)::float8 as "totalOutputTokens",
         sum(reasoning_tokens)::float8 as "totalReasoningTokens",

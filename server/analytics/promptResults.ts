@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import type { Db } from '../../db/client.ts';
+import { type Db, queryRows } from '../../db/client.ts';
 import { batchTestResults } from '../../db/schema.ts';
 import {
   type ResultFilter,
@@ -48,14 +48,19 @@ export const resultsInput = z.strictObject({
   search: z.string().trim().max(2_000, 'is longer than 2,000 characters').default(''),
   limit: z.number().int().min(1).max(1_000).default(200),
   offset: z.number().int().min(0).max(1_000_000).default(0),
+  /** In place of `offset`: the page that holds this result, if it is among those that match. */
+  resultId: z.uuid('must be the id of a result').optional(),
 });
 
-/** Individual results, sorted and filtered; `total` counts all that match. Nulls come last. */
+/**
+ * Individual results, sorted and filtered. `total` counts all that match, `offset` those before the
+ * first one given. Nulls come last.
+ */
 export async function getPromptResults(
   db: Db,
   sessionId: string,
   input: z.output<typeof resultsInput>,
-): Promise<{ total: number; results: RunResult[] }> {
+): Promise<{ total: number; offset: number; results: RunResult[] }> {
   const where = and(
     withinScope({ sessionId, testRunId: input.testRunId }),
     filters[input.filter],
@@ -64,19 +69,40 @@ export async function getPromptResults(
       : sql`lower(${batchTestResults.category}) = lower(${storable(input.category)})`,
     input.search === '' ? undefined : matches(input.search),
   );
-  const order = input.direction === 'asc' ? asc : desc;
+  const direction = input.direction === 'asc' ? asc : desc;
+  const order = [sql`${direction(sortable[input.sort])} nulls last`, asc(batchTestResults.seq)];
+  const before = input.resultId && (await countBefore(db, input.resultId, where, order));
+  const offset = typeof before === 'number' ? before - (before % input.limit) : input.offset;
   const results = await db
     .select(resultColumns)
     .from(batchTestResults)
     .where(where)
-    .orderBy(sql`${order(sortable[input.sort])} nulls last`, asc(batchTestResults.seq))
+    .orderBy(...order)
     .limit(input.limit)
-    .offset(input.offset);
+    .offset(offset);
   const [counted] = await db
     .select({ total: sql<number>`count(*)::int` })
     .from(batchTestResults)
     .where(where);
-  return { total: counted?.total ?? 0, results };
+  return { total: counted?.total ?? 0, offset, results };
+}
+
+/** How many results come before one; undefined when it is not among them. */
+async function countBefore(
+  db: Db,
+  resultId: string,
+  where: SQL | undefined,
+  order: SQL[],
+): Promise<number | undefined> {
+  const [row] = await queryRows<{ before: number }>(
+    db,
+    sql`
+      select before from (
+        select id, (row_number() over (order by ${sql.join(order, sql`, `)}) - 1)::int as before
+        from ${batchTestResults} where ${where}
+      ) as placed where id = ${resultId}::uuid`,
+  );
+  return row?.before;
 }
 
 /** Results whose prompt or response matches `query`, best match first. */

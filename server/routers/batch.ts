@@ -157,7 +157,13 @@ export const batchRouter = router({
 
   results: sessionProcedure
     .input(resultsInput)
-    .output(z.object({ total: z.number().int(), results: z.array(resultView) }))
+    .output(
+      z.object({
+        total: z.number().int(),
+        offset: z.number().int(),
+        results: z.array(resultView),
+      }),
+    )
     .query(({ ctx, input }) => getPromptResults(ctx.services.db, ctx.session.sessionId, input)),
 
   /** The categories to narrow the results by. */

@@ -155,6 +155,26 @@ describe.each(engines)('on %s', (engine) => {
     ]);
   });
 
+  it('finds the page that holds a result, in any order, and the result by its id', async () => {
+    const order = { testRunId, sort: 'ttftMs', direction: 'desc', limit: 10 } as const;
+    const { results } = await byom.batch.results.query({ ...order, limit: 1_000 });
+    for (const place of [0, 9, 10, 73, 136]) {
+      const wanted = results[place];
+      const resultId = wanted?.id as string;
+      const page = await byom.batch.results.query({ ...order, resultId });
+      expect(page.offset).toBe(place - (place % 10));
+      expect(page.results[place % 10]?.id).toBe(resultId);
+      expect(await byom.batch.result.query({ resultId })).toEqual(wanted);
+    }
+    const answered = results.find((row) => row.success)?.id;
+    const elsewhere = { ...order, filter: 'failed', offset: 5, resultId: answered } as const;
+    expect((await byom.batch.results.query(elsewhere)).offset).toBe(5);
+    const stranger = server.client(await server.connect(fake.url));
+    await expect(
+      stranger.batch.result.query({ resultId: answered as string }),
+    ).rejects.toMatchObject({ data: { httpStatus: 404 } });
+  });
+
   it('narrows to a category, however it is spelt, and names those there are', async () => {
     expect(await byom.batch.categories.query({ testRunId })).toEqual(
       ['billing', 'Refunds'].map((category) => ({

@@ -32,7 +32,10 @@ function open(change: Partial<PaceSources> = {}) {
     before: null,
     ...change,
   });
-  return { report, pacer, calls, space: (ms: number) => (spacingMs = ms) };
+  const space = (ms: number) => {
+    spacingMs = ms;
+  };
+  return { report, pacer, calls, space };
 }
 
 describe('what a run is doing', () => {
