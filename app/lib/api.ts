@@ -17,6 +17,7 @@ export type RunResult = Outputs['batch']['get']['results'][number];
 export type CategoryCount = Outputs['batch']['categories'][number];
 export type OutcomeCount = Outputs['batch']['outcomes'][number];
 export type Recipes = Outputs['batch']['reproduce'];
+export type RunEstimate = Outputs['batch']['estimate'];
 export type Metrics = Outputs['batch']['metrics'];
 export type LatencyBucket = Outputs['batch']['latencyDistribution'][number];
 export type ChatMessage = Outputs['chat']['list'][number];

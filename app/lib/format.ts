@@ -10,6 +10,16 @@ const twoDecimals = new Intl.NumberFormat('en-GB', {
 
 export const formatCount = (value: number): string => whole.format(value);
 
+/** A number that is only known roughly: two figures of it. */
+export function formatAbout(value: number): string {
+  const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - 1);
+  return whole.format(Math.round(value / step) * step);
+}
+
+/** A rate: `0.4`, `12.5`, `130`. */
+export const formatRate = (perSecond: number): string =>
+  (perSecond < 100 ? oneDecimal : whole).format(perSecond);
+
 /** `347 ms`; from a second on `1.24 s`. */
 export function formatMs(value: number): string {
   return value < 1_000
@@ -33,6 +43,16 @@ export function formatFigure(value: number, unit: 'ms' | 'percent' | 'count' | '
   if (unit === 'ms') return formatWholeMs(value);
   if (unit === 'percent') return formatPercent(value);
   return unit === 'tokens' ? `${formatCount(value)}${NARROW_SPACE}tokens` : formatCount(value);
+}
+
+/** A time span in words, for what is only known roughly: `4 s`, `2 min`, `1.5 h`. */
+export function formatSpan(milliseconds: number): string {
+  const seconds = Math.max(1, Math.round(milliseconds / 1_000));
+  if (seconds < 100) return `${seconds}${NARROW_SPACE}s`;
+  const minutes = seconds / 60;
+  return minutes < 100
+    ? `${whole.format(minutes)}${NARROW_SPACE}min`
+    : `${oneDecimal.format(minutes / 60)}${NARROW_SPACE}h`;
 }
 
 /** A time span as a clock shows it: `0:07`, `12:40`, `1:02:03`. */

@@ -1,5 +1,6 @@
 /** Which results the table shows, as the address says it: sorting and searching need no script. */
-import type { ResultsInput } from './api.ts';
+import type { ResultsInput, RunResult } from './api.ts';
+import { steps } from './steps.ts';
 
 export const PAGE_SIZE = 50;
 
@@ -40,7 +41,11 @@ export interface ResultQuery {
   search: string;
   /** From 1. */
   page: number;
+  /** The one that the address leads to: its page is shown, with it opened. */
+  result: string | null;
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Reads an address. Whatever it does not know falls back to the default. */
 export function readResultQuery(run: string, params: URLSearchParams): ResultQuery {
@@ -53,13 +58,28 @@ export function readResultQuery(run: string, params: URLSearchParams): ResultQue
     category: (params.get('category') ?? '').slice(0, 100),
     search: (params.get('search') ?? '').slice(0, 2_000),
     page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1,
+    result: UUID.test(params.get('result') ?? '') ? params.get('result') : null,
   };
 }
 
 /** The same as the API takes it. */
-export function toResultsInput({ run, page, ...query }: ResultQuery): ResultsInput {
-  return { ...query, testRunId: run, limit: PAGE_SIZE, offset: (page - 1) * PAGE_SIZE };
+export function toResultsInput({ run, page, result, ...query }: ResultQuery): ResultsInput {
+  return {
+    ...query,
+    testRunId: run,
+    limit: PAGE_SIZE,
+    offset: (page - 1) * PAGE_SIZE,
+    resultId: result ?? undefined,
+  };
 }
+
+/** Where a result's row is, opened; the fragment brings it into view without scripts, too. */
+export function resultPath({ id, testRunId }: Pick<RunResult, 'id' | 'testRunId'>): string {
+  const params = new URLSearchParams({ run: testRunId, result: id });
+  return `${steps.batch.path}?${params}#${resultAnchor(id)}`;
+}
+
+export const resultAnchor = (id: string): string => `result-${id}`;
 
 /** An address that shows the results with some of this changed; anew from the first page. */
 export function resultHref(query: ResultQuery, change: Partial<ResultQuery>): string {

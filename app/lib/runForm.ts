@@ -42,12 +42,22 @@ export const runFieldLabels: Record<string, string> = {
   'config.systemPrompt': 'System prompt',
 };
 
+/** Ready-made paces; "gentle" is the one that the API knows by this name. */
+export const paces = {
+  adaptive: {
+    label: 'As fast as it takes',
+    values: { concurrency: '16', delayMs: '0', adaptive: true },
+  },
+  gentle: {
+    label: 'Gentle',
+    values: { concurrency: '1', delayMs: '500', adaptive: false },
+  },
+} as const;
+
 const defaults = {
   prompts: '',
   promptLimit: '',
-  concurrency: '16',
-  delayMs: '0',
-  adaptive: true,
+  ...paces.adaptive.values,
   maxRetries: '3',
   samples: '1',
   warmup: '0',
@@ -98,11 +108,6 @@ export function valuesOfRun(suites: Suite[], run: Run, results: RunResult[]): Ru
 /** Reads a submitted form: as typed, to show again, and as the API takes it. */
 export function readRunForm(form: FormData): { values: RunFormValues; input: StartRunInput } {
   const text = (name: keyof RunFormValues) => String(form.get(name) ?? '').trim();
-  const number = (name: keyof RunFormValues) => {
-    const typed = text(name).replace(',', '.');
-    // What is no number goes on as NaN, so that the API says so by the field's name.
-    return typed === '' ? undefined : Number(typed);
-  };
   const values: RunFormValues = {
     suite: text('suite'),
     prompts: String(form.get('prompts') ?? ''),
@@ -120,29 +125,60 @@ export function readRunForm(form: FormData): { values: RunFormValues; input: Sta
     stream: form.get('stream') !== null,
     systemPrompt: String(form.get('systemPrompt') ?? ''),
   };
-  const timeoutSeconds = number('timeoutSeconds');
-  const input: StartRunInput = {
+  const idempotencyKey = String(form.get('idempotencyKey') ?? '') || undefined;
+  return { values, input: { ...inputOf(values), idempotencyKey } };
+}
+
+/** What the form says as the API takes it. */
+export function inputOf(values: RunFormValues): StartRunInput {
+  const timeoutSeconds = numberOf(values.timeoutSeconds);
+  return {
     ...(values.suite === OWN_PROMPTS
       ? { prompts: parseOwnPrompts(values.prompts) }
       : { testSuiteId: values.suite }),
-    promptLimit: number('promptLimit'),
-    idempotencyKey: String(form.get('idempotencyKey') ?? '') || undefined,
+    promptLimit: numberOf(values.promptLimit),
     config: {
-      concurrency: number('concurrency'),
-      delayMs: number('delayMs'),
+      concurrency: numberOf(values.concurrency),
+      delayMs: numberOf(values.delayMs),
       adaptive: values.adaptive,
-      maxRetries: number('maxRetries'),
-      samples: number('samples'),
-      warmup: number('warmup'),
-      seed: number('seed'),
-      maxTokens: number('maxTokens'),
-      temperature: number('temperature'),
+      maxRetries: numberOf(values.maxRetries),
+      samples: numberOf(values.samples),
+      warmup: numberOf(values.warmup),
+      seed: numberOf(values.seed),
+      maxTokens: numberOf(values.maxTokens),
+      temperature: numberOf(values.temperature),
       timeoutMs: timeoutSeconds === undefined ? undefined : Math.round(timeoutSeconds * 1_000),
       stream: values.stream,
       systemPrompt: values.systemPrompt.trim() || undefined,
     },
   };
-  return { values, input };
+}
+
+/** What is no number goes on as NaN, so that the API says so by the field's name. */
+function numberOf(typed: string): number | undefined {
+  return typed === '' ? undefined : Number(typed.replace(',', '.'));
+}
+
+/** The form after one of the buttons that fill a pace in; null when it was another one. */
+export function withChosenPace(form: FormData, values: RunFormValues): RunFormValues | null {
+  const chosen = form.get('pace');
+  return chosen === 'gentle' || chosen === 'adaptive'
+    ? { ...values, ...paces[chosen].values }
+    : null;
+}
+
+/** The API's fields that the form of one edited prompt shows. */
+export const editedFieldLabels: Record<string, string> = {
+  'prompts.0.prompt': 'Prompt',
+  'prompts.0.expected_answer': 'Must contain',
+};
+
+/** Reads the form of one edited prompt, as typed. */
+export function readEditedPrompt(form: FormData): { prompt: string; expectedAnswer: string } {
+  return {
+    prompt: String(form.get('prompt') ?? ''),
+    expectedAnswer: String(form.get('expectedAnswer') ?? ''),
+  };
 }
 
 /** What a remedy's button sends: the outcomes to run again and the settings it changes. */

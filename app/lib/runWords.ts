@@ -54,7 +54,10 @@ export function spokenProgress({ run }: Pick<RunProgress, 'run'>): string {
   if (isOver(run)) {
     return `The test is over: ${runStatusWords(run).label.toLowerCase()}. ${completedPrompts} of ${plural(totalPrompts, 'prompt')} answered${failed}.`;
   }
+  // Not for how long: a number that counts down would be read out each second.
+  const waits = run.pace?.state === 'paused' ? ' It waits, as the endpoint asked.' : '';
   const quarter = Math.floor(run.progress * 4);
-  if (quarter === 0) return `The test is running: ${plural(totalPrompts, 'prompt')}.`;
-  return `${quarter * 25} percent of the prompts are finished${failed}.`;
+  if (quarter === 0) return `The test is running: ${plural(totalPrompts, 'prompt')}.${waits}`;
+  // The count of failures would change with each of them, so it is told with the end.
+  return `${quarter * 25} percent of the prompts are finished.${waits}`;
 }

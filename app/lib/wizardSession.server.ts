@@ -16,7 +16,11 @@ export async function readSession({ api }: AppLoadContext): Promise<WizardSessio
   } catch (error) {
     const problem = toApiProblem(error);
     if (problem?.kind === 'session_required') return { state: 'none' };
-    if (problem && isEnd(problem.kind)) return { state: 'ended', message: problem.message };
+    // Many visitors of one address came back too late: this one too, by all we know.
+    const isTooMany = problem?.kind === 'rate_limited';
+    if (problem && (isTooMany || isEnd(problem.kind))) {
+      return { state: 'ended', message: problem.message };
+    }
     throw error;
   }
 }
@@ -57,9 +61,7 @@ export function throwIfRefused(error: unknown): void {
 }
 
 function isEnd(kind: string): boolean {
-  // Many visitors of one address came back too late: this one too, by all we know.
-  const isUnknown = kind === 'session_not_found' || kind === 'rate_limited';
-  return kind === 'session_expired' || isUnknown;
+  return kind === 'session_expired' || kind === 'session_not_found';
 }
 
 function sessionEnded(message: string) {

@@ -6,22 +6,29 @@ import {
   redirect,
 } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
+import { EditedPrompt } from '../components/wizard/EditedPrompt.tsx';
 import { RunList } from '../components/wizard/RunList.tsx';
 import { RunSetup } from '../components/wizard/RunSetup.tsx';
 import { RunView } from '../components/wizard/RunView.tsx';
 import { StepFooter } from '../components/wizard/StepFooter.tsx';
 import { StepHeading } from '../components/wizard/StepHeading.tsx';
+import type { Run } from '../lib/api.ts';
 import { toApiProblem } from '../lib/apiProblem.ts';
 import { readSuiteChoice } from '../lib/cookies.server.ts';
 import { formProblem } from '../lib/formProblem.ts';
+import { latencyPoints } from '../lib/latencyPoints.ts';
 import type { PageHandle } from '../lib/pageHandle.ts';
-import { readResultQuery, toResultsInput } from '../lib/resultQuery.ts';
+import { PAGE_SIZE, readResultQuery, toResultsInput } from '../lib/resultQuery.ts';
 import {
+  editedFieldLabels,
+  inputOf,
+  readEditedPrompt,
   readRerunForm,
   readRunForm,
   runFieldLabels,
   valuesForChoice,
   valuesOfRun,
+  withChosenPace,
 } from '../lib/runForm.ts';
 import { isOver } from '../lib/runProgressState.ts';
 import { stepMeta, steps } from '../lib/steps.ts';
@@ -46,56 +53,42 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const runs = await context.api.batch.list();
   const runId = query.get('run') ?? (query.has('new') ? null : runs[0]?.id);
   if (runId && !query.has('run')) throw redirect(`${steps.batch.path}?run=${runId}`);
+  const edited = query.has('edit') ? await loadEdited(context, runs, query.get('edit')) : null;
   return {
     modelName: session.modelName ?? session.modelId,
     runs,
     shown: runId ? await loadRun(context, runId, query) : null,
-    setup: runId ? null : await loadSetup(context, request, query.get('again')),
+    setup: runId || edited ? null : await loadSetup(context, request, query.get('again')),
+    edited,
   };
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
   const form = await request.formData();
-  if (form.get('intent') === 'cancel') {
-    const testRunId = String(form.get('testRunId'));
-    try {
-      await context.api.batch.cancel({ testRunId });
-    } catch (error) {
-      throwIfSessionEnded(error);
+  const { batch } = context.api;
+  const testRunId = String(form.get('testRunId'));
+  switch (form.get('intent')) {
+    case 'cancel':
       // It was over before the button was pressed: the page that follows shows that.
-      if (toApiProblem(error)?.kind !== 'run_not_active') throw error;
-    }
-    return redirect(`${steps.batch.path}?run=${testRunId}`);
-  }
-  if (form.get('intent') === 'resume') {
-    const testRunId = String(form.get('testRunId'));
-    await context.api.batch.resume({ testRunId }).catch((error: unknown) => {
-      throwIfRefused(error);
+      await batch.cancel({ testRunId }).catch(unless('run_not_active'));
+      return redirect(`${steps.batch.path}?run=${testRunId}`);
+    case 'resume':
       // It goes on already, or has nothing left to ask: the page that follows shows that.
-      if (toApiProblem(error)?.kind !== 'run_not_resumable') throw error;
-    });
-    return redirect(`${steps.batch.path}?run=${testRunId}`);
-  }
-  if (form.get('intent') === 'rerun') {
-    const run = await context.api.batch.rerun(readRerunForm(form)).catch((error: unknown) => {
-      throwIfRefused(error);
-      throw error;
-    });
-    return redirect(`${steps.batch.path}?run=${run.id}`);
-  }
-  const { values, input } = readRunForm(form);
-  try {
-    const run = await context.api.batch.start(input);
-    return redirect(`${steps.batch.path}?run=${run.id}`);
-  } catch (error) {
-    throwIfSessionEnded(error);
-    const problem = formProblem(error, runFieldLabels);
-    return data({ values, problem }, { status: problem.status });
+      await batch.resume({ testRunId }).catch(unless('run_not_resumable'));
+      return redirect(`${steps.batch.path}?run=${testRunId}`);
+    case 'rerun': {
+      const run = await batch.rerun(readRerunForm(form)).catch(unless());
+      return redirect(`${steps.batch.path}?run=${run?.id}`);
+    }
+    case 'run-edited':
+      return runEdited(context, request, form);
+    default:
+      return startOrEstimate(context, form);
   }
 }
 
 export default function Batch() {
-  const { modelName, runs, shown, setup } = useLoaderData<typeof loader>();
+  const { modelName, runs, shown, setup, edited } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   const others = runs.filter((run) => run.id !== shown?.run.id);
   return (
@@ -112,6 +105,19 @@ export default function Batch() {
             suites={setup.suites}
             values={refused?.values ?? setup.values}
             idempotencyKey={setup.idempotencyKey}
+            problem={refused?.problem ?? null}
+            estimate={refused?.estimate ?? setup.estimate}
+          />
+        </>
+      )}
+      {edited && (
+        <>
+          <StepHeading step="batch" title="Run it again, edited">
+            <p>The prompt goes to {modelName} as a test of its own, beside the earlier one.</p>
+          </StepHeading>
+          <EditedPrompt
+            {...edited}
+            values={refused?.edited ?? edited.values}
             problem={refused?.problem ?? null}
           />
         </>
@@ -139,6 +145,7 @@ async function loadRun({ api }: AppLoadContext, testRunId: string, params: URLSe
     if (!isOver(run)) {
       return { run, elapsedMs, results, total: results.length, query, report: null };
     }
+    const points = latencyPoints(results);
     const [metrics, buckets, outcomes, categories, page] = await Promise.all([
       api.batch.metrics({ testRunId }),
       api.batch.latencyDistribution({ testRunId }),
@@ -146,7 +153,15 @@ async function loadRun({ api }: AppLoadContext, testRunId: string, params: URLSe
       api.batch.categories({ testRunId }),
       api.batch.results(toResultsInput(query)),
     ]);
-    return { run, elapsedMs, ...page, query, report: { metrics, buckets, outcomes, categories } };
+    const { total, offset } = page;
+    return {
+      run,
+      elapsedMs,
+      results: page.results,
+      total,
+      query: { ...query, page: Math.floor(offset / PAGE_SIZE) + 1 },
+      report: { metrics, buckets, outcomes, categories, points },
+    };
   } catch (error) {
     throwIfSessionEnded(error);
     // An id that is none is as unknown as one that belongs to somebody else.
@@ -161,5 +176,81 @@ async function loadSetup({ api }: AppLoadContext, request: Request, again: strin
   const values = repeated
     ? valuesOfRun(suites, repeated.run, repeated.results)
     : valuesForChoice(suites, toSuiteChoice(await readSuiteChoice(request)));
-  return { suites, values, idempotencyKey: crypto.randomUUID() };
+  const estimate = await api.batch.estimate(inputOf(values)).catch(unlessRefused);
+  return { suites, values, estimate, idempotencyKey: crypto.randomUUID() };
+}
+
+/** The prompt of a result, to be changed, and the settings it was run with. */
+async function loadEdited({ api }: AppLoadContext, runs: Run[], resultId: string | null) {
+  const result = await api.batch.result({ resultId: resultId ?? '' }).catch((error: unknown) => {
+    throwIfSessionEnded(error);
+    if (toApiProblem(error)) throw data(null, { status: 404 });
+    throw error;
+  });
+  const config = runs.find(({ id }) => id === result.testRunId)?.config;
+  if (!config) throw data(null, { status: 404 });
+  const values = { prompt: result.prompt, expectedAnswer: result.expectedAnswer ?? '' };
+  return { result, config, values, idempotencyKey: crypto.randomUUID() };
+}
+
+/** Starts what the form says; or only works something out and shows the form again. */
+async function startOrEstimate({ api }: AppLoadContext, form: FormData) {
+  const { values, input } = readRunForm(form);
+  const withPace = withChosenPace(form, values);
+  const again = { problem: null, edited: null };
+  try {
+    if (withPace) {
+      const estimate = await api.batch.estimate(inputOf(withPace)).catch(unlessRefused);
+      return data({ ...again, values: withPace, estimate });
+    }
+    if (form.get('intent') === 'estimate') {
+      return data({ ...again, values, estimate: await api.batch.estimate(input) });
+    }
+    const run = await api.batch.start(input);
+    return redirect(`${steps.batch.path}?run=${run.id}`);
+  } catch (error) {
+    throwIfSessionEnded(error);
+    const problem = formProblem(error, runFieldLabels);
+    return data({ ...again, values, problem, estimate: null }, { status: problem.status });
+  }
+}
+
+/** Starts a run of one changed prompt. */
+async function runEdited(context: AppLoadContext, request: Request, form: FormData) {
+  const resultId = new URL(request.url).searchParams.get('edit');
+  const { result, config } = await loadEdited(context, await context.api.batch.list(), resultId);
+  const edited = readEditedPrompt(form);
+  try {
+    const run = await context.api.batch.start({
+      prompts: [
+        {
+          prompt: edited.prompt,
+          expected_answer: edited.expectedAnswer.trim() || undefined,
+          category: result.category ?? undefined,
+        },
+      ],
+      config,
+      idempotencyKey: String(form.get('idempotencyKey') ?? '') || undefined,
+    });
+    return redirect(`${steps.batch.path}?run=${run.id}`);
+  } catch (error) {
+    throwIfSessionEnded(error);
+    const problem = formProblem(error, editedFieldLabels);
+    return data({ values: null, edited, problem, estimate: null }, { status: problem.status });
+  }
+}
+
+/** Passes errors on, but for refusals of these kinds, which the page that follows explains. */
+function unless(...kinds: string[]) {
+  return (error: unknown): undefined => {
+    throwIfRefused(error);
+    if (!kinds.includes(toApiProblem(error)?.kind ?? '')) throw error;
+  };
+}
+
+/** What is not ready to be estimated is said when it is sent. */
+function unlessRefused(error: unknown): null {
+  throwIfSessionEnded(error);
+  if (!toApiProblem(error)) throw error;
+  return null;
 }

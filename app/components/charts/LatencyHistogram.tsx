@@ -5,12 +5,12 @@ import { Bar, Line } from '@visx/shape';
 import { useId } from 'react';
 import type { LatencyBucket } from '../../lib/api.ts';
 import { formatCount, formatMs, plural } from '../../lib/format.ts';
+import { axisLine, WIDTH_BEFORE_MEASURED } from './chartStyle.ts';
 import { tickLabel } from './tickLabel.tsx';
 import { useMeasuredWidth } from './useMeasuredWidth.ts';
 
 const HEIGHT = 240;
 const MARGIN = { top: 26, right: 16, bottom: 44, left: 36 };
-const WIDTH_BEFORE_MEASURED = 640;
 const PIXELS_A_TICK = 90;
 
 /** How many answers took how long, with the median and the 95th percentile marked. */
@@ -80,9 +80,7 @@ export function LatencyHistogram({
             scale={x}
             numTicks={Math.max(2, Math.floor(innerWidth / PIXELS_A_TICK))}
             tickFormat={(value) => formatMs(Number(value))}
-            stroke="var(--color-edge)"
-            tickStroke="var(--color-edge)"
-            tickLength={5}
+            {...axisLine}
             tickComponent={tickLabel}
             tickLabelProps={{ textAnchor: 'middle', dy: 4 }}
           />

@@ -1,6 +1,6 @@
 import { Form, Link, useNavigation } from '@remix-run/react';
 import type { ReactNode } from 'react';
-import type { Session } from '../../lib/api.ts';
+import type { ConnectionReport, Session } from '../../lib/api.ts';
 import { formatCount, formatMs } from '../../lib/format.ts';
 import { Badge } from '../ui/Badge.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -84,6 +84,9 @@ export function ConnectedModel({
               {report?.contextTokens && (
                 <Detail name="Context">{formatCount(report.contextTokens)} tokens</Detail>
               )}
+              {report && report.rateLimits.length > 0 && (
+                <Detail name="Rate limits">{limitWords(report.rateLimits)}</Detail>
+              )}
               <Detail name="API key">Stored encrypted, never shown</Detail>
             </dl>
             <p className="mt-4">
@@ -132,3 +135,13 @@ function Detail({ name, mono, children }: { name: string; mono?: boolean; childr
 }
 
 const known = (ms: number | null) => (ms === null ? null : formatMs(ms));
+
+/** `1,000 requests, 60,000 tokens a minute`. */
+function limitWords(limits: ConnectionReport['rateLimits']): string {
+  return limits
+    .map(({ of, window, limit, remaining }) => {
+      const count = formatCount(limit ?? remaining ?? 0);
+      return `${count} ${of}${window ? ` a ${window}` : ''}${limit === null ? ' left' : ''}`;
+    })
+    .join(', ');
+}

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import type { Metrics } from '../../lib/api.ts';
-import { formatCount, formatMs, formatPercent } from '../../lib/format.ts';
+import { formatCount, formatMs, formatPercent, formatRate } from '../../lib/format.ts';
 import { Figure } from '../ui/Figure.tsx';
 import { Term } from '../ui/Term.tsx';
 
-/** The figures of a run or a session. What was not measured says so. */
-export function MetricTiles({ metrics }: { metrics: Metrics }) {
+/** The figures of a run or a session. What was not measured says so; `wallMs` is that of a run. */
+export function MetricTiles({ metrics, wallMs }: { metrics: Metrics; wallMs?: number }) {
   const {
     totalPrompts,
     completedPrompts,
@@ -52,7 +52,31 @@ export function MetricTiles({ metrics }: { metrics: Metrics }) {
       <Figure name="Average answer" value={known(metrics.avgResponseLength, formatCount)}>
         characters
       </Figure>
+      {wallMs !== undefined && <Times metrics={metrics} wallMs={wallMs} />}
     </dl>
+  );
+}
+
+/** What the clock on the wall says, beside the time of the model: many calls went on at once. */
+function Times({ metrics, wallMs }: { metrics: Metrics; wallMs: number }) {
+  const { totalPrompts, totalLatencyMs, totalWaitedMs, totalOutputTokens, retries } = metrics;
+  const perSecond = (count: number) => formatRate(count / Math.max(0.001, wallMs / 1_000));
+  return (
+    <>
+      <Figure name="Wall time" value={formatMs(wallMs)}>
+        from start to end
+      </Figure>
+      <Figure name="Model time" value={known(totalLatencyMs, formatMs)}>
+        {totalLatencyMs !== null &&
+          `calls added up, ${formatRate(totalLatencyMs / Math.max(1, wallMs))} at once`}
+      </Figure>
+      <Figure name="Throughput" value={`${perSecond(totalPrompts)}/s`}>
+        prompts{known(totalOutputTokens, (count) => `, ${perSecond(count)} tokens out`)}
+      </Figure>
+      <Figure name="Our waiting" value={known(totalWaitedMs, formatMs)}>
+        added up, {retries ? `${formatCount(retries)} calls made again` : 'no call made again'}
+      </Figure>
+    </>
   );
 }
 

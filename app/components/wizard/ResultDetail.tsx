@@ -2,7 +2,9 @@ import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import type { RunResult } from '../../lib/api.ts';
 import { formatCount, formatWholeMs } from '../../lib/format.ts';
+import { steps } from '../../lib/steps.ts';
 import { Term } from '../ui/Term.tsx';
+import { Waterfall } from './Waterfall.tsx';
 
 /** Everything known about one result. */
 export function ResultDetail({ result }: { result: RunResult }) {
@@ -29,6 +31,7 @@ export function ResultDetail({ result }: { result: RunResult }) {
         </details>
       )}
       {result.expectedAnswer && <Text name="Must contain">{result.expectedAnswer}</Text>}
+      <Waterfall result={result} />
       <dl className="col-span-full flex flex-wrap gap-x-6 gap-y-2 text-sm">
         <Value name="Category">{result.category ?? 'none'}</Value>
         <Value name="Latency">{figure(result.latencyMs, formatWholeMs)}</Value>
@@ -36,17 +39,9 @@ export function ResultDetail({ result }: { result: RunResult }) {
         {result.firstThoughtMs !== null && (
           <Value name="First thought">{formatWholeMs(result.firstThoughtMs)}</Value>
         )}
-        {result.firstByteMs !== null && (
-          <Value name="First byte">{formatWholeMs(result.firstByteMs)}</Value>
-        )}
-        {result.queuedMs !== null && result.queuedMs > 0 && (
-          <Value name="Waited before">{formatWholeMs(result.queuedMs)}</Value>
-        )}
-        {result.attempts > 1 && (
-          <Value name="Attempts">
-            {result.attempts}, {formatWholeMs(result.backoffMs ?? 0)} lost
-          </Value>
-        )}
+        <Value name="Attempts">
+          {result.attempts === 1 ? '1' : `${result.attempts}, the last one counts`}
+        </Value>
         <Value name="Tokens in">{figure(result.inputTokens, formatCount)}</Value>
         <Value name="Tokens out">{figure(result.outputTokens, formatCount)}</Value>
         {result.reasoningTokens !== null && (
@@ -54,14 +49,28 @@ export function ResultDetail({ result }: { result: RunResult }) {
         )}
         <Value name="Ended because">{finishWords(result.finishReason)}</Value>
       </dl>
-      <div className="col-span-full text-sm">
-        <Link
-          to={`/demo/test-model/batch/reproduce?${new URLSearchParams({ result: result.id, run: result.testRunId })}`}
-          className="link"
-        >
-          Reproduce it
-        </Link>
-      </div>
+      <ul className="col-span-full flex flex-wrap gap-x-6 gap-y-2 text-sm">
+        {[
+          [
+            `${steps.chat.path}?${new URLSearchParams({ discuss: result.id })}`,
+            'Discuss this result',
+          ],
+          [
+            `${steps.batch.path}?new&${new URLSearchParams({ edit: result.id })}`,
+            'Run again with an edited prompt',
+          ],
+          [
+            `${steps.batch.path}/reproduce?${new URLSearchParams({ result: result.id, run: result.testRunId })}`,
+            'Reproduce it',
+          ],
+        ].map(([to, words]) => (
+          <li key={to}>
+            <Link to={to as string} className="link inline-block py-1">
+              {words}
+            </Link>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

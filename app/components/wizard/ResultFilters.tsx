@@ -14,10 +14,13 @@ export function ResultFilters({
   query,
   categories,
   total,
+  isLive = false,
 }: {
   query: ResultQuery;
   categories: CategoryCount[];
   total: number;
+  /** Results still come: they are shown in the order in which they do. */
+  isLive?: boolean;
 }) {
   const submit = useSubmit();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -92,29 +95,32 @@ export function ResultFilters({
           </select>
         </label>
       )}
-      <label className="text-sm font-medium md:sr-only">
-        Sort by
-        <select
-          key={query.sort}
-          name="sort"
-          defaultValue={query.sort}
-          onChange={(event) => send(event.target.form, 0)}
-          className={`${controlClass} mt-1.5 font-normal`}
-        >
-          {sortChoices.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
+      {!isLive && (
+        <label className="text-sm font-medium md:sr-only">
+          Sort by
+          <select
+            key={query.sort}
+            name="sort"
+            defaultValue={query.sort}
+            onChange={(event) => send(event.target.form, 0)}
+            className={`${controlClass} mt-1.5 font-normal`}
+          >
+            {sortChoices.map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
       <input type="hidden" name="direction" value={query.direction} />
       <Button type="submit">
         <Search aria-hidden className="size-4" />
         Search
       </Button>
       <p className="ml-auto py-2.5 text-sm text-muted">
-        <span role="status">
+        {/* A count that changes with each result would be read out each time. */}
+        <span role={isLive ? undefined : 'status'}>
           <span className="figures">{plural(total, 'result')}</span>
         </span>
         {isNarrowed && (

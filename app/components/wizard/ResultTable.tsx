@@ -1,10 +1,18 @@
 import { Link } from '@remix-run/react';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import type { RunResult } from '../../lib/api.ts';
 import { formatCount, formatWholeMs } from '../../lib/format.ts';
-import { type ResultQuery, resultHref, type SortKey, sortedBy } from '../../lib/resultQuery.ts';
+import {
+  type ResultQuery,
+  resultAnchor,
+  resultHref,
+  type SortKey,
+  sortedBy,
+} from '../../lib/resultQuery.ts';
 import { outcomeWords } from '../../lib/runWords.ts';
+import { totalMs, waterfallOf } from '../../lib/waterfall.ts';
+import { WaterfallBar, WaterfallStripes } from '../charts/WaterfallBar.tsx';
 import { Badge } from '../ui/Badge.tsx';
 import { Term } from '../ui/Term.tsx';
 import { ResultDetail } from './ResultDetail.tsx';
@@ -17,72 +25,140 @@ export function ResultTable({
   results,
   caption,
   query,
+  opened = null,
+  onToggle,
+  isLive = false,
 }: {
   results: RunResult[];
   caption: string;
   query?: ResultQuery;
+  /** Id of the result that the address leads to: opened, marked, and brought into view. */
+  opened?: string | null;
+  onToggle?: (isOpen: boolean) => void;
+  /** Rows that come are faded in. */
+  isLive?: boolean;
 }) {
+  useBroughtIntoView(opened);
+  const hasCategories = results.some(({ category }) => category !== null);
+  const longestMs = Math.max(0, ...results.map((result) => totalMs(waterfallOf(result))));
   return (
-    <table className="w-full table-fixed border-collapse text-[0.9375rem]">
-      <caption className="sr-only">{caption}</caption>
-      {/* A detail spans all columns, also those a narrow screen hides: they must not take room. */}
-      <colgroup>
-        <col span={4} />
-        <col span={2} className="w-0 md:w-auto" />
-        <col className="w-0 lg:w-auto" />
-      </colgroup>
-      <thead>
-        <tr className="border-b border-edge text-left text-sm text-muted">
-          <Heading sort="promptIndex" query={query} className="w-10 sm:w-12">
-            <abbr title="Number of the prompt" className="no-underline">
-              #
-            </abbr>
-          </Heading>
-          <Heading query={query}>Prompt</Heading>
-          <Heading sort="category" query={query} className="hidden w-36 lg:table-cell">
-            Category
-          </Heading>
-          <Heading sort="correct" query={query} className="w-24 sm:w-28">
-            Outcome
-          </Heading>
-          <Heading sort="latencyMs" query={query} className="w-22 sm:w-26" end>
-            Latency
-          </Heading>
-          <Heading sort="ttftMs" query={query} className="hidden w-26 md:table-cell" end>
-            <Term name="TTFT" />
-          </Heading>
-          <Heading sort="outputTokens" query={query} className="hidden w-28 md:table-cell" end>
-            Tokens out
-          </Heading>
-        </tr>
-      </thead>
-      <tbody>
-        {results.map((result) => (
-          <ResultRows key={result.id} result={result} isLive={!query} />
-        ))}
-      </tbody>
-    </table>
+    <>
+      <WaterfallStripes />
+      <table className="w-full table-fixed border-collapse text-[0.9375rem]">
+        <caption className="sr-only">{caption}</caption>
+        {/* A detail spans all columns, also those a narrow screen hides: they must not take room. */}
+        <colgroup>
+          <col span={4} />
+          <col span={2} className="w-0 md:w-auto" />
+          <col span={hasCategories ? 2 : 1} className="w-0 lg:w-auto" />
+        </colgroup>
+        <thead>
+          <tr className="border-b border-edge text-left text-sm text-muted">
+            <Heading sort="promptIndex" query={query} className="w-10 sm:w-12">
+              <abbr title="Number of the prompt" className="no-underline">
+                #
+              </abbr>
+            </Heading>
+            <Heading query={query}>Prompt</Heading>
+            {hasCategories && (
+              <Heading sort="category" query={query} className="hidden w-36 lg:table-cell">
+                Category
+              </Heading>
+            )}
+            <Heading sort="correct" query={query} className="w-24 sm:w-28">
+              Outcome
+            </Heading>
+            <Heading query={query} className="hidden w-36 lg:table-cell">
+              <abbr title="Queue and back-off, which are ours, and the phases of the answer">
+                Time
+              </abbr>
+            </Heading>
+            <Heading sort="latencyMs" query={query} className="w-22 sm:w-26" end>
+              Latency
+            </Heading>
+            <Heading sort="ttftMs" query={query} className="hidden w-26 md:table-cell" end>
+              <Term name="TTFT" />
+            </Heading>
+            <Heading sort="outputTokens" query={query} className="hidden w-28 md:table-cell" end>
+              Tokens out
+            </Heading>
+          </tr>
+        </thead>
+        <tbody>
+          {results.map((result) => (
+            <ResultRows
+              key={result.id}
+              result={result}
+              hasCategory={hasCategories}
+              longestMs={longestMs}
+              isOpened={result.id === opened}
+              isLive={isLive}
+              onToggle={onToggle}
+            />
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
 
-function ResultRows({ result, isLive }: { result: RunResult; isLive: boolean }) {
+/** Brings the row that an address leads to before the reader, also on the way from another page. */
+function useBroughtIntoView(id: string | null): void {
+  useEffect(() => {
+    const row = id && document.getElementById(resultAnchor(id));
+    if (!row) return;
+    row.scrollIntoView({ block: 'start' });
+    row.querySelector('summary')?.focus({ preventScroll: true });
+  }, [id]);
+}
+
+function ResultRows({
+  result,
+  hasCategory,
+  longestMs,
+  isOpened,
+  isLive,
+  onToggle,
+}: {
+  result: RunResult;
+  hasCategory: boolean;
+  longestMs: number;
+  isOpened: boolean;
+  isLive: boolean;
+  onToggle?: (isOpen: boolean) => void;
+}) {
   const outcome = outcomeWords(result);
+  const looks = [
+    isLive && 'animate-arrive',
+    isOpened && 'bg-accent-soft outline-2 outline-accent-soft',
+  ];
   return (
     <>
-      <tr className={`align-top *:border-b *:border-rule ${isLive ? 'animate-arrive' : ''}`}>
+      <tr
+        id={resultAnchor(result.id)}
+        className={`scroll-mt-6 align-top *:border-b *:border-rule ${looks.filter(Boolean).join(' ')}`}
+      >
         <td className="figures py-2.5 pr-2 text-sm/6 text-muted">{result.promptIndex + 1}</td>
         <td className="py-2.5 pr-3">
-          <details>
+          <details
+            open={isOpened || undefined}
+            onToggle={onToggle && ((event) => onToggle(event.currentTarget.open))}
+          >
             <summary className="line-clamp-2 cursor-pointer wrap-anywhere hover:text-accent sm:line-clamp-1">
               {result.prompt}
             </summary>
           </details>
         </td>
-        <td className="hidden truncate py-2.5 pr-3 text-sm/6 text-muted lg:table-cell">
-          {result.category ?? 'none'}
-        </td>
+        {hasCategory && (
+          <td className="hidden truncate py-2.5 pr-3 text-sm/6 text-muted lg:table-cell">
+            {result.category ?? 'none'}
+          </td>
+        )}
         <td className="py-2.5 pr-2">
           <Badge tone={outcome.tone}>{outcome.label}</Badge>
+        </td>
+        <td className="hidden py-2.5 pr-2 lg:table-cell">
+          <WaterfallBar spans={waterfallOf(result)} fullMs={longestMs} className="mt-1.5 h-2.5" />
         </td>
         <Measured value={result.latencyMs} format={formatWholeMs} />
         <Measured value={result.ttftMs} format={formatWholeMs} className="hidden md:table-cell" />
@@ -93,7 +169,7 @@ function ResultRows({ result, isLive }: { result: RunResult; isLive: boolean }) 
         />
       </tr>
       <tr className="result-detail">
-        <td colSpan={7} className="border-b border-rule pb-6">
+        <td colSpan={hasCategory ? 8 : 7} className="border-b border-rule pt-3 pb-6">
           <ResultDetail result={result} />
         </td>
       </tr>

@@ -1,14 +1,17 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { useEffect, useRef, useState } from 'react';
-import type { Suite } from '../../lib/api.ts';
+import type { RunEstimate, Suite } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import type { FormProblem } from '../../lib/formProblem.ts';
 import { OWN_PROMPTS, type RunFormValues } from '../../lib/runForm.ts';
 import { difficultyLabel, domainLabel } from '../../lib/suiteChoice.ts';
+import { useEstimate } from '../../lib/useEstimate.ts';
+import { useHydrated } from '../../lib/useHydrated.ts';
 import { Button } from '../ui/Button.tsx';
 import { SelectField, TextArea, TextField } from '../ui/Field.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { Section } from '../ui/Section.tsx';
+import { EstimatePanel } from './EstimatePanel.tsx';
 import { RunSettings } from './RunSettings.tsx';
 
 /** Asks what to run and how, and starts it. */
@@ -17,15 +20,19 @@ export function RunSetup({
   values,
   idempotencyKey,
   problem,
+  estimate: loadedEstimate,
 }: {
   suites: Suite[];
   values: RunFormValues;
   idempotencyKey: string;
   problem: FormProblem | null;
+  estimate: RunEstimate | null;
 }) {
   const [chosen, choose] = useState(values.suite);
   const isStarting = useNavigation().formMethod === 'POST';
   const form = useRef<HTMLFormElement>(null);
+  const estimate = useEstimate(form, loadedEstimate);
+  const isAlive = useHydrated();
   useEffect(() => {
     if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
   }, [problem]);
@@ -44,7 +51,18 @@ export function RunSetup({
           </Notice>
         </div>
       )}
-      <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[3fr_2fr]">
+      {/* Sending by Enter must start the test, not press the first button that stands in the form. */}
+      <button
+        type="submit"
+        name="intent"
+        value="start"
+        tabIndex={-1}
+        className="sr-only"
+        aria-hidden
+      >
+        Start
+      </button>
+      <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[3fr_2fr] lg:grid-rows-[auto_1fr]">
         <Section title="Prompts">
           <div className="space-y-6">
             <SelectField
@@ -88,19 +106,25 @@ export function RunSetup({
             />
           </div>
         </Section>
-        <Section title="Settings">
-          <RunSettings values={values} errors={errors} />
+        <Section title="Estimate" className="lg:col-start-1 lg:row-start-2">
+          <EstimatePanel estimate={estimate} />
+          <div className="mt-8 flex flex-wrap items-center gap-4">
+            <Button variant="primary" busy={isStarting} name="intent" value="start">
+              Start the test
+            </Button>
+            {!isAlive && (
+              <Button name="intent" value="estimate">
+                Estimate
+              </Button>
+            )}
+            <a href="#settings" className="link text-[0.9375rem] lg:hidden">
+              Change pace and settings
+            </a>
+          </div>
         </Section>
-      </div>
-      <div className="mt-10 flex flex-wrap items-center gap-4">
-        <Button variant="primary" busy={isStarting} name="intent" value="start">
-          Start the test
-        </Button>
-        {suite && chosen !== OWN_PROMPTS && (
-          <p className="text-sm text-muted">
-            Up to {plural(suite.promptCount, 'call')} to your endpoint.
-          </p>
-        )}
+        <div id="settings" className="scroll-mt-4 lg:col-start-2 lg:row-span-2 lg:row-start-1">
+          <RunSettings values={values} errors={errors} />
+        </div>
       </div>
     </Form>
   );

@@ -1,5 +1,3 @@
-import { Form } from '@remix-run/react';
-import { RotateCcw } from 'lucide-react';
 import type {
   CategoryCount,
   LatencyBucket,
@@ -9,20 +7,19 @@ import type {
   RunResult,
 } from '../../lib/api.ts';
 import { formatElapsed } from '../../lib/format.ts';
+import type { LatencyPoint } from '../../lib/latencyPoints.ts';
 import type { ResultQuery } from '../../lib/resultQuery.ts';
 import { isOver } from '../../lib/runProgressState.ts';
 import { runStatusWords, spokenProgress } from '../../lib/runWords.ts';
-import { steps } from '../../lib/steps.ts';
 import { useElapsed } from '../../lib/useElapsed.ts';
 import { useRunProgress } from '../../lib/useRunProgress.ts';
 import { Badge } from '../ui/Badge.tsx';
-import { Button, ButtonLink } from '../ui/Button.tsx';
 import { Moment } from '../ui/Moment.tsx';
 import { Notice } from '../ui/Notice.tsx';
 import { ProgressBar } from '../ui/ProgressBar.tsx';
-import { Section } from '../ui/Section.tsx';
+import { LiveRun } from './LiveRun.tsx';
 import { PaceLine } from './PaceLine.tsx';
-import { ResultTable } from './ResultTable.tsx';
+import { RunActions } from './RunActions.tsx';
 import { RunReport } from './RunReport.tsx';
 import { StepHeading } from './StepHeading.tsx';
 
@@ -39,17 +36,15 @@ export interface ShownRun {
     buckets: LatencyBucket[];
     outcomes: OutcomeCount[];
     categories: CategoryCount[];
+    points: LatencyPoint[];
   } | null;
 }
 
 /** A run: its progress while it lasts, its report afterwards. */
 export function RunView({ report, ...shown }: ShownRun) {
   const { progress, lost } = useRunProgress(shown);
-  const { run, results } = progress;
+  const { run } = progress;
   const isRunning = !isOver(run);
-  const failed = (report?.outcomes ?? [])
-    .map(({ outcome }) => outcome)
-    .filter((outcome) => outcome !== 'answered' && outcome !== 'truncated');
   const elapsed = useElapsed(shown.elapsedMs, isRunning);
 
   return (
@@ -77,48 +72,14 @@ export function RunView({ report, ...shown }: ShownRun) {
             failed={run.failedPrompts}
           />
           <div className="mt-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-            <div className="space-y-1">
-              <Counters run={run} />
-              {isRunning && <PaceLine run={run} />}
-            </div>
-            {isRunning ? (
-              <Form method="post" replace preventScrollReset>
-                <input type="hidden" name="testRunId" value={run.id} />
-                <Button name="intent" value="cancel">
-                  Cancel the test
-                </Button>
-              </Form>
-            ) : (
-              <div className="flex flex-wrap gap-3">
-                {canResume(run) && (
-                  <Form method="post" replace preventScrollReset>
-                    <input type="hidden" name="testRunId" value={run.id} />
-                    <Button name="intent" value="resume" variant="primary">
-                      Resume
-                    </Button>
-                  </Form>
-                )}
-                {failed.length > 0 && (
-                  <Form method="post">
-                    <input type="hidden" name="testRunId" value={run.id} />
-                    {failed.map((outcome) => (
-                      <input key={outcome} type="hidden" name="outcome" value={outcome} />
-                    ))}
-                    <Button name="intent" value="rerun">
-                      Run the failed ones again
-                    </Button>
-                  </Form>
-                )}
-                <ButtonLink to={`${steps.batch.path}?new&again=${run.id}`}>
-                  <RotateCcw aria-hidden className="size-4" />
-                  Run again
-                </ButtonLink>
-                <ButtonLink to={`${steps.batch.path}?new`} variant="quiet">
-                  New test
-                </ButtonLink>
-              </div>
-            )}
+            <Counters run={run} />
+            <RunActions run={run} outcomes={report?.outcomes ?? []} />
           </div>
+          {isRunning && (
+            <div className="mt-6">
+              <PaceLine run={run} />
+            </div>
+          )}
         </div>
         {lost && (
           <Notice tone="warn" title="Live updates have stopped">
@@ -131,24 +92,13 @@ export function RunView({ report, ...shown }: ShownRun) {
           </Notice>
         )}
         {report ? (
-          <RunReport {...shown} {...report} />
+          <RunReport {...shown} {...report} run={run} />
         ) : (
-          <Section title="Answers so far">
-            {results.length === 0 ? (
-              <p className="py-6 text-muted">Waiting for the first answer.</p>
-            ) : (
-              <ResultTable results={results} caption="Answers so far" />
-            )}
-          </Section>
+          <LiveRun progress={progress} query={shown.query} />
         )}
       </div>
     </>
   );
-}
-
-/** It ended before every prompt had its result. */
-function canResume(run: Run): boolean {
-  return run.completedPrompts + run.failedPrompts < run.totalPrompts;
 }
 
 function Counters({ run }: { run: Run }) {

@@ -1,0 +1,18 @@
+import { useEffect, useRef, useState } from 'react';
+
+/** `value` as it was at most `everyMs` ago: what changes many times a second is drawn less often. */
+export function useThrottled<T>(value: T, everyMs: number): T {
+  const [shown, show] = useState(value);
+  const shownAt = useRef(Number.NEGATIVE_INFINITY);
+  useEffect(() => {
+    const update = () => {
+      shownAt.current = performance.now();
+      show(value);
+    };
+    const dueMs = shownAt.current + everyMs - performance.now();
+    if (dueMs <= 0) return update();
+    const timer = setTimeout(update, dueMs);
+    return () => clearTimeout(timer);
+  }, [value, everyMs]);
+  return shown;
+}
