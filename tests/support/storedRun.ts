@@ -1,0 +1,76 @@
+import { randomBytes } from 'node:crypto';
+import { eq, sql } from 'drizzle-orm';
+import type { Db } from '../../db/client.ts';
+import { batchTestResults, batchTestRuns, modelConfigs } from '../../db/schema.ts';
+import type { RunStatus } from '../../db/vocabulary.ts';
+import { notify } from '../../db/wakeups.ts';
+import { runConfigInput } from '../../server/batch/runConfig.ts';
+
+export interface StoredRun {
+  sessionId: string;
+  runId: string;
+  /** Stores the next results as a worker does; `isSilent` loses the word of it. */
+  store(results: number, options?: { isSilent?: boolean; responseBytes?: number }): Promise<void>;
+  end(status?: RunStatus): Promise<void>;
+}
+
+/** A run in the database that no worker works on: what becomes of it is up to the test. */
+export async function createStoredRun(db: Db): Promise<StoredRun> {
+  const sessionId = randomBytes(8).toString('hex');
+  await db.insert(modelConfigs).values({
+    sessionId,
+    endpointUrl: 'http://127.0.0.1/v1',
+    apiKeyEncrypted: '',
+    encryptionKeyId: '',
+    modelId: 'm',
+    expiresAt: sql`now() + interval '1 hour'`,
+  });
+  const [run] = await db
+    .insert(batchTestRuns)
+    .values({
+      demoUserId: 'somebody',
+      demoSessionId: sessionId,
+      suiteName: 'A suite',
+      status: 'running',
+      totalPrompts: 10_000,
+      config: runConfigInput.parse({}),
+      prompts: [],
+    })
+    .returning({ id: batchTestRuns.id });
+  const runId = run?.id as string;
+  let stored = 0;
+  const tell = (tx: Db) => tx.execute(sql`select ${notify(`run:${runId}`)}`);
+
+  return {
+    sessionId,
+    runId,
+    store: (count, { isSilent = false, responseBytes = 10 } = {}) =>
+      db.transaction(async (tx) => {
+        const first = stored + 1;
+        stored += count;
+        await tx
+          .update(batchTestRuns)
+          .set({ completedPrompts: stored })
+          .where(eq(batchTestRuns.id, runId));
+        await tx.insert(batchTestResults).values(
+          Array.from({ length: count }, (_, index) => ({
+            testRunId: runId,
+            demoSessionId: sessionId,
+            seq: first + index,
+            promptIndex: first + index,
+            prompt: 'A prompt',
+            // Not to be compressed away.
+            response: randomBytes(responseBytes / 2).toString('hex'),
+            success: true,
+            modelId: 'm',
+          })),
+        );
+        if (!isSilent) await tell(tx as Db);
+      }),
+    end: (status = 'completed') =>
+      db.transaction(async (tx) => {
+        await tx.update(batchTestRuns).set({ status }).where(eq(batchTestRuns.id, runId));
+        await tell(tx as Db);
+      }),
+  };
+}
