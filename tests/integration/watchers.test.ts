@@ -321,7 +321,7 @@ async function watchWithDrops(
     const [answer] = (await once(request, 'response')) as [IncomingMessage];
     // Now and then before anything came, mostly some time after the first event.
     const cut = () => setTimeout(() => request.destroy(), random() * 80);
-    let willCut = random() < 0.2 && cut();
+    let cutting = random() < 0.2 ? cut() : undefined;
     let unread = '';
     try {
       for await (const piece of answer.setEncoding('utf8')) {
@@ -337,7 +337,7 @@ async function watchWithDrops(
           seqs.push(...results.map(({ seq }) => seq));
           last = run;
           lastEventId = id;
-          willCut ||= cut();
+          if (!cutting) cutting = cut();
         }
       }
     } catch (error) {
