@@ -96,7 +96,8 @@ export function keepJobs<Data extends object>(
     async stop(timeoutMs) {
       const giveUpAt = performance.now() + timeoutMs;
       stopping.abort();
-      await fetching;
+      // A database that hangs must not keep us.
+      await Promise.race([fetching, pause(timeoutMs, undefined, { ref: false })]);
       while (held.size > 0 && performance.now() < giveUpAt) await pause(POLL_MS);
       clearInterval(heartbeat);
     },

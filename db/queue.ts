@@ -6,7 +6,7 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite';
-import { sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import { fromDrizzle, fromPglite, PgBoss } from 'pg-boss';
 import type { Database, Db } from './client.ts';
 import { type JobKeeper, keepJobs } from './jobKeeper.ts';
@@ -44,6 +44,27 @@ export interface Queue {
   stop(timeoutMs: number): Promise<void>;
 }
 
+/**
+ * Goes on evenly whatever becomes of the wall clock: where that is put back by ten minutes, pg-boss
+ * would neither fetch nor supervise for as long. What is due when is the database's to say.
+ */
+const steadyClock = {
+  now: () => Math.round(performance.timeOrigin + performance.now()),
+  setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
+  clearTimeout: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout),
+  setInterval: (run: () => void, ms: number) => setInterval(run, ms),
+  clearInterval: (timer: unknown) => clearInterval(timer as NodeJS.Timeout),
+};
+
+/** Deletes the jobs of runs that vanish, in the caller's transaction, whatever their state. */
+export async function deleteRunJobs(tx: Db, runIds: string[]): Promise<void> {
+  if (runIds.length === 0) return;
+  const runId = sql<string>`data->>'runId'`;
+  await tx.execute(
+    sql`delete from pgboss.job where name = ${RUN_QUEUE} and ${inArray(runId, runIds)}`,
+  );
+}
+
 /** Starts the queue and its schema. */
 export async function openQueue(
   database: Database,
@@ -60,8 +81,9 @@ export async function openQueue(
   const upkeep = {
     supervise: isWorker,
     schedule: isWorker,
-    superviseIntervalSeconds: 2,
-    monitorIntervalSeconds: 2,
+    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: 1,
+    clock: steadyClock,
     // Else finished jobs would stay for a day.
     maintenanceIntervalSeconds: 60,
   };

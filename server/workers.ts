@@ -16,6 +16,7 @@ export async function startWorkers(services: Services, callsOverdue: AbortSignal
   }
 
   queue.workOnRuns(wakeups, async (runId) => {
+    log.info({ runId }, 'working on a run');
     const signals = { noNewCalls: stopping, noCalls: callsOverdue };
     await workOnRun({ ...services, onStored }, runId, signals);
     const run = await findEndedRun(db, runId);

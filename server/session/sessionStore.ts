@@ -1,7 +1,8 @@
-import { and, eq, lte, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import { type Db, queryRows } from '../../db/client.ts';
 import type { Adaptation, ConnectionReport, Probe } from '../../db/endpointFindings.ts';
-import { batchTestResults, batchTestRuns, modelConfigs } from '../../db/schema.ts';
+import { deleteRunJobs } from '../../db/queue.ts';
+import { batchTestResults, batchTestRuns, modelConfigs, rateLimits } from '../../db/schema.ts';
 import type { AdaptableFeature } from '../../db/vocabulary.ts';
 import { notify } from '../../db/wakeups.ts';
 import { DomainError } from '../domainError.ts';
@@ -207,13 +208,9 @@ export async function deleteSession(db: Db, sessionId: string): Promise<Deletion
         results: sql<number>`(select count(*)::int from ${batchTestResults} where ${batchTestResults.demoSessionId} = ${sessionId})`,
       })
       .from(sql`(select 1) as one`);
-    await stopRunsOf(tx, eq(modelConfigs.sessionId, sessionId));
-    const deleted = await tx
-      .delete(modelConfigs)
-      .where(eq(modelConfigs.sessionId, sessionId))
-      .returning({ id: modelConfigs.id });
+    const deleted = await deleteSessions(tx, eq(modelConfigs.sessionId, sessionId));
     return {
-      config: deleted.length > 0,
+      config: deleted > 0,
       testRuns: counts?.testRuns ?? 0,
       results: counts?.results ?? 0,
     };
@@ -222,24 +219,36 @@ export async function deleteSession(db: Db, sessionId: string): Promise<Deletion
 
 /** Deletes every expired session with all it owns; returns how many there were. */
 export async function purgeExpiredSessions(db: Db): Promise<number> {
-  return db.transaction(async (tx) => {
-    const expired = lte(modelConfigs.expiresAt, sql`now()`);
-    await stopRunsOf(tx, expired);
-    const deleted = await tx.delete(modelConfigs).where(expired).returning({ id: modelConfigs.id });
-    return deleted.length;
-  });
+  return db.transaction((tx) => deleteSessions(tx, lte(modelConfigs.expiresAt, sql`now()`)));
 }
 
-/** Wakes the workers and watchers of the runs that are about to vanish, on every node. */
-async function stopRunsOf(tx: Db, sessions: SQL): Promise<void> {
-  const runs = await tx
-    .select({ id: batchTestRuns.id })
-    .from(batchTestRuns)
-    .innerJoin(modelConfigs, eq(modelConfigs.sessionId, batchTestRuns.demoSessionId))
-    .where(and(sessions));
+/**
+ * Deletes sessions with their rows, the jobs of their runs and the counts of their limits; wakes the
+ * workers and watchers of the runs everywhere. Returns how many sessions there were.
+ */
+async function deleteSessions(tx: Db, which: SQL): Promise<number> {
+  const sessions = tx.select({ id: modelConfigs.sessionId }).from(modelConfigs).where(which);
+  const theirs = inArray(batchTestRuns.demoSessionId, sessions);
+  // Runs before sessions, the order in which workers lock them: the other way round both could wait for ever.
+  await tx
+    .update(batchTestRuns)
+    .set({ status: 'cancelled' })
+    .where(and(theirs, inArray(batchTestRuns.status, ['pending', 'running'])));
+  // From here on no run can be added.
+  const ending = await sessions.for('update');
+  const runs = await tx.select({ id: batchTestRuns.id }).from(batchTestRuns).where(theirs);
+  await deleteRunJobs(
+    tx,
+    runs.map(({ id }) => id),
+  );
   for (const { id } of runs) {
     await tx.execute(sql`select ${notify(`stop:${id}`)}, ${notify(`run:${id}`)}`);
   }
+  const ids = ending.map(({ id }) => id);
+  if (ids.length === 0) return 0;
+  await tx.delete(rateLimits).where(inArray(sql`split_part(${rateLimits.key}, ' ', 1)`, ids));
+  await tx.delete(modelConfigs).where(inArray(modelConfigs.sessionId, ids));
+  return ids.length;
 }
 
 /** By the database's clock, in whole milliseconds, as JavaScript tells time. */

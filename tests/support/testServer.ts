@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Database } from '../../db/client.ts';
+import { type Database, openDatabase } from '../../db/client.ts';
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
 import { readEnv } from '../../server/env.ts';
 import { startServer } from '../../server/startServer.ts';
@@ -20,13 +20,17 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** Starts the API in this process on a database of its own. `variables` are as in `.env.example`. */
+/**
+ * Starts the API in this process, on a database of its own unless `DATABASE_URL` names one. `variables`
+ * are as in `.env.example`.
+ */
 export async function startTestServer(
   engine: Engine,
   variables: Record<string, string> = {},
 ): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'byom-server-'));
-  const database = await openTestDatabase(engine);
+  const url = variables.DATABASE_URL;
+  const database = url ? await openDatabase({ url, dataDir }) : await openTestDatabase(engine);
   const env = readEnv({
     PORT: '0',
     DATA_DIR: dataDir,

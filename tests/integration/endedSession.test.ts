@@ -1,0 +1,130 @@
+/** What a session's end, and a cancelled run, mean to whoever is at work or watching, on other nodes too. */
+import { randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { sql } from 'drizzle-orm';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { queryRows } from '../../db/client.ts';
+import { createByomClient } from '../../sdk/index.ts';
+import { purgeExpiredSessions } from '../../server/session/index.ts';
+import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { type LongRun, startLongRun } from '../support/longRun.ts';
+import { watchRunOf } from '../support/runWatcher.ts';
+import { dumpTables } from '../support/tableDump.ts';
+import { engines } from '../support/testDatabase.ts';
+import { startTestServer, type TestServer } from '../support/testServer.ts';
+
+const CONCURRENCY = 4;
+/** Longer than any test: whoever waits for such an answer has to be told. */
+const ENDLESS_MS = 60_000;
+/** Machines are busy; what is asked for is one second. */
+const SOON_MS = 2_500;
+
+describe.each(engines)('on %s', (engine) => {
+  let fake: FakeModelServer;
+  /** The node that works on runs, and another one of the same database where there may be two. */
+  let worker: TestServer;
+  let other: TestServer;
+
+  beforeAll(async () => {
+    fake = await startFakeModelServer();
+    const key = { DEMO_ENCRYPTION_KEY: randomBytes(32).toString('hex') };
+    worker = await startTestServer(engine, key);
+    const { database } = worker;
+    other =
+      database.engine === 'postgres'
+        ? await startTestServer(engine, { ...key, BYOM_ROLE: 'web', DATABASE_URL: database.url })
+        : worker;
+  });
+  afterEach(() => fake.reset());
+  afterAll(async () => {
+    if (other !== worker) await other.stop();
+    await worker.stop();
+    await fake.close();
+  });
+
+  /** A run with some answers, which now waits for some that never come. */
+  async function startedRun(): Promise<LongRun> {
+    const run = await startLongRun(other.url, fake, {
+      name: 'Prompt',
+      prompts: 200,
+      concurrency: CONCURRENCY,
+      latencyMs: 20,
+    });
+    await fake.until(() => run.calls().length > CONCURRENCY * 2, 20_000);
+    fake.respond({ kind: 'answer', latencyMs: ENDLESS_MS });
+    const from = performance.now();
+    await fake.until(() => run.calls().filter(({ at }) => at > from).length >= CONCURRENCY, 20_000);
+    return run;
+  }
+
+  const clientOf = ({ sessionId }: LongRun) => createByomClient({ baseUrl: other.url, sessionId });
+
+  /** Asserts that nothing is called any more, and what was in flight is given up. */
+  async function expectQuiet(run: LongRun, since: number): Promise<void> {
+    await expect.poll(() => fake.inFlight, { timeout: 5_000 }).toBe(0);
+    await pause(500);
+    const late = run.calls().filter(({ at, endedAt }) => (endedAt ?? at) > since + SOON_MS);
+    expect(late).toEqual([]);
+    expect(run.calls().some(({ outcome }) => outcome === 'aborted')).toBe(true);
+  }
+
+  const rowsNaming = async (words: string[]) =>
+    (await dumpTables(worker.database))
+      .split('\n')
+      .filter((line) => words.some((word) => line.includes(word)));
+
+  it('a run cancelled at another node is called for no more; what is answered stays', async () => {
+    const run = await startedRun();
+    const client = clientOf(run);
+    const cancelledAt = performance.now();
+    await client.batch.cancel.mutate({ testRunId: run.runId });
+    await expectQuiet(run, cancelledAt);
+    const { run: stopped, results } = await client.batch.get.query({ testRunId: run.runId });
+    expect(stopped.status).toBe('cancelled');
+    expect(results.length).toBeGreaterThanOrEqual(CONCURRENCY);
+    expect(stopped.completedPrompts + stopped.failedPrompts).toBe(results.length);
+  });
+
+  it('a session deleted in the middle takes its run, its job and every row along, and tells its watchers', async () => {
+    const run = await startedRun();
+    const watcher = watchRunOf(clientOf(run), run.runId);
+    const [{ session_id: hash } = {}] = await queryRows<{ session_id: string }>(
+      worker.database.db,
+      sql`select demo_session_id as session_id from demo_batch_test_runs where id = ${run.runId}`,
+    );
+    await expect.poll(() => watcher.results.length, { timeout: 10_000 }).toBeGreaterThan(0);
+    const deletedAt = performance.now();
+    await clientOf(run).session.delete.mutate();
+    await expectQuiet(run, deletedAt);
+    await expect(watcher.over).rejects.toMatchObject({
+      data: { problem: { kind: 'session_expired' } },
+    });
+    expect(await rowsNaming([run.runId, hash as string])).toEqual([]);
+  });
+
+  it('a session that expires in the middle ends its run, and the purge leaves nothing of it', async () => {
+    const run = await startLongRun(other.url, fake, {
+      name: 'Prompt',
+      prompts: 2,
+      concurrency: 1,
+      latencyMs: 0,
+    });
+    await watchRunOf(clientOf(run), run.runId).over;
+    const { db } = worker.database;
+    await db.execute(sql`update demo_model_configs set expires_at = now() + interval '3 seconds'
+      where session_id = (select demo_session_id from demo_batch_test_runs where id = ${run.runId})`);
+    const expiresAt = performance.now() + 3_000;
+    fake.respond({ kind: 'answer', latencyMs: ENDLESS_MS });
+    const { id } = await clientOf(run).batch.start.mutate({
+      prompts: Array.from({ length: 100 }, (_, index) => ({ prompt: `Prompt ${index}` })),
+      config: { concurrency: CONCURRENCY },
+    });
+    const watcher = watchRunOf(clientOf(run), id);
+    await expect(watcher.over).rejects.toMatchObject({
+      data: { problem: { kind: 'session_expired' } },
+    });
+    await expectQuiet(run, expiresAt);
+    expect(await purgeExpiredSessions(db)).toBeGreaterThanOrEqual(1);
+    expect(await rowsNaming([run.runId, id])).toEqual([]);
+  });
+});

@@ -1,0 +1,117 @@
+/**
+ * What must hold of a run whatever died while it was worked on, told by four witnesses: the endpoint's
+ * log of calls, the rows, what a watcher was sent, and the export.
+ */
+import { eq } from 'drizzle-orm';
+import type { Db } from '../../db/client.ts';
+import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
+import type { FakeCall } from './fakeModel/callLog.ts';
+import { answerOf } from './longRun.ts';
+import type { RestClient } from './restClient.ts';
+import type { RunWatcher } from './runWatcher.ts';
+
+export interface CheckedRun {
+  db: Db;
+  rest: RestClient;
+  sessionId: string;
+  runId: string;
+  /** Calls that the endpoint saw, those of other runs left out. */
+  calls: readonly FakeCall[];
+  watcher?: RunWatcher;
+  /** How often a prompt may have been asked without its answer being kept: those in flight at each kill. */
+  mostAskedAgain: number;
+}
+
+/** Every way in which the witnesses disagree; none for a run that is as it should be. */
+export async function checkRun(checked: CheckedRun): Promise<string[]> {
+  const { db, runId, calls, watcher, mostAskedAgain } = checked;
+  const problems: string[] = [];
+  const expect = (holds: boolean, problem: string) => {
+    if (!holds) problems.push(problem);
+  };
+  const [run] = await db.select().from(batchTestRuns).where(eq(batchTestRuns.id, runId));
+  if (!run) return ['there is no such run'];
+  const rows = await db
+    .select()
+    .from(batchTestResults)
+    .where(eq(batchTestResults.testRunId, runId))
+    .orderBy(batchTestResults.seq);
+  const stored = rows.map(nameOf);
+  const wanted = Array.from({ length: run.config.samples }, (_, sample) =>
+    run.prompts.map((_prompt, promptIndex) => nameOf({ promptIndex, sample })),
+  ).flat();
+
+  expect(run.status === 'completed', `the run is ${run.status}: ${run.error}`);
+  problems.push(...differences('rows', stored, wanted));
+  const succeeded = rows.filter(({ success }) => success).length;
+  expect(
+    run.completedPrompts === succeeded && run.failedPrompts === rows.length - succeeded,
+    `the counters say ${run.completedPrompts} and ${run.failedPrompts}, the rows ${succeeded} and ${rows.length - succeeded}`,
+  );
+  expect(
+    rows.every(({ seq }, index) => seq === index + 1),
+    `the numbers of the rows have gaps: ${rows.map(({ seq }) => seq).join(' ')}`,
+  );
+  expect(
+    rows.every(({ latencyMs, queuedMs }) => (latencyMs ?? 0) >= 0 && (queuedMs ?? 0) >= 0),
+    'a duration is negative',
+  );
+
+  const given = new Set(calls.filter(({ outcome }) => outcome === 'answered').map(answerOf));
+  const invented = rows.filter(({ response }) => !given.has(response ?? ''));
+  expect(invented.length === 0, `answers that nobody gave: ${invented.map(nameOf).join(', ')}`);
+  expect(
+    calls.length <= wanted.length + mostAskedAgain,
+    `${calls.length} calls for ${wanted.length} prompts, ${mostAskedAgain} more allowed`,
+  );
+
+  if (watcher) {
+    problems.push(...differences('events', watcher.results.map(nameOf), stored));
+    expect(
+      watcher.results.every(({ seq }, index) => seq === index + 1),
+      `the events came as ${watcher.results.map(({ seq }) => seq).join(' ')}`,
+    );
+    const told = watcher.counters.map(({ completed, failed }) => completed + failed);
+    expect(
+      told.every((count, index) => index === 0 || count >= (told[index - 1] ?? 0)),
+      `the counters went back: ${told.join(' ')}`,
+    );
+    expect(watcher.counters.at(-1)?.status === run.status, 'the watcher was not told the end');
+  }
+
+  const exported = await exportedResults(checked);
+  problems.push(
+    ...differences(
+      'export',
+      exported.map(({ prompt, response }) => `${prompt}: ${response}`),
+      rows.map(({ prompt, response }) => `${prompt}: ${response}`),
+    ),
+  );
+  return problems;
+}
+
+const nameOf = ({ promptIndex, sample }: { promptIndex: number; sample: number }) =>
+  `${promptIndex}/${sample}`;
+
+function differences(what: string, found: string[], wanted: string[]): string[] {
+  const counts = Map.groupBy(found, (name) => name);
+  const missing = wanted.filter((name) => !counts.has(name));
+  const doubled = [...counts].filter(([, { length }]) => length > 1).map(([name]) => name);
+  const isWanted = new Set(wanted);
+  const strange = [...counts.keys()].filter((name) => !isWanted.has(name));
+  const told = (how: string, names: string[]) =>
+    names.length === 0 ? [] : [`${what} ${how}: ${names.join(', ')}`];
+  return [...told('missing', missing), ...told('doubled', doubled), ...told('unasked', strange)];
+}
+
+async function exportedResults({
+  rest,
+  sessionId,
+  runId,
+}: CheckedRun): Promise<{ prompt: string; response: string | null }[]> {
+  const { json } = await rest(
+    'GET',
+    `/export?session_id=${sessionId}&test_run_id=${runId}&format=json`,
+  );
+  return json.results;
+}
