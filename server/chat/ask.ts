@@ -7,7 +7,6 @@ import type { ModelClient } from '../endpoint/index.ts';
 import { type ApiKeyCipher, endpointOf, type Session } from '../session/index.ts';
 import { storableText } from '../storableText.ts';
 import type { Answers } from './answers.ts';
-import { assertConversationHasRoom } from './chatLimits.ts';
 import {
   type ChatMessage,
   type Exchange,
@@ -16,6 +15,7 @@ import {
   insertAnswer,
   insertExchange,
   interruptAbandoned,
+  latestMessages,
   listMessages,
   messagesBefore,
   type NewQuestion,
@@ -23,8 +23,10 @@ import {
   replaceFrom,
   startConversation,
 } from './chatStore.ts';
+import { type GatheredEvidence, gatherEvidence } from './evidence.ts';
+import { MOST_TURNS } from './prompt.ts';
 import { stopAnswer } from './stopAnswer.ts';
-import { writeAnswer } from './writeAnswer.ts';
+import { type AnswerTask, writeAnswer } from './writeAnswer.ts';
 
 export interface ChatDeps {
   db: Db;
@@ -34,6 +36,8 @@ export interface ChatDeps {
   answers: Answers;
   onError: (error: unknown) => void;
 }
+
+const MOST_MESSAGES = 400;
 
 export const chatQuestion = storableText()
   .trim()
@@ -48,29 +52,36 @@ export const askInput = z.strictObject({
   idempotencyKey: z.string().min(1).max(200, 'is longer than 200 characters').optional(),
 });
 
+/** Asked before anything is stored or sent; rejects when it is too much. */
+type Permit = () => Promise<void>;
+
 /**
  * Stores a question, starts its answer and returns both rows without waiting for the model.
- * @throws DomainError `answer_in_progress`, `conversation_full`
+ * @throws DomainError `answer_in_progress`, `conversation_full`, and what `permit` throws
  */
 export async function ask(
   deps: ChatDeps,
   session: Session,
   question: NewQuestion,
+  permit: Permit,
 ): Promise<Exchange> {
   const { db } = deps;
   const { sessionId } = session;
   const endpoint = endpointOf(deps, session);
-  await assertConversationHasRoom(db, session);
-  const history = listMessages(db, sessionId);
+  // What takes time is done at once: the model's answer waits for all of it.
+  const evidence = gather(deps, session, question.content, question.discuss ?? null);
+  const [{ messages: history, total }] = await Promise.all([
+    latestMessages(db, sessionId, MOST_TURNS),
+    permit(),
+  ]);
+  assertRoom(total);
   try {
     const exchange = await onceAnswered(db, sessionId, () =>
       insertExchange(db, sessionId, question),
     );
-    const before = (await history).filter(({ seq }) => seq < exchange.question.seq);
-    begin(deps, session, endpoint, exchange, before);
+    begin(deps, { session, endpoint, history, evidence, ...exchange });
     return exchange;
   } catch (error) {
-    history.catch(() => {});
     const { idempotencyKey } = question;
     if (constraintViolated(error) !== 'demo_chat_messages_asked_once' || !idempotencyKey) {
       throw error;
@@ -89,12 +100,16 @@ export async function regenerate(
   deps: ChatDeps,
   session: Session,
   messageId: string,
+  permit: Permit,
 ): Promise<Exchange> {
   const { db } = deps;
   const endpoint = endpointOf(deps, session);
-  const old = await findShown(db, session.sessionId, messageId, 'assistant');
-  await assertConversationHasRoom(db, session);
+  const [old] = await Promise.all([
+    findShown(db, session.sessionId, messageId, 'assistant'),
+    permit(),
+  ]);
   const question = await questionOf(db, old);
+  const evidence = gather(deps, session, question.content, question.discussedResultId);
   const history = await messagesBefore(db, question);
   const answer = await onceAnswered(db, session.sessionId, () =>
     db.transaction(async (tx) => {
@@ -102,9 +117,8 @@ export async function regenerate(
       return insertAnswer(tx, session.sessionId);
     }),
   );
-  const exchange = { question, answer };
-  begin(deps, session, endpoint, exchange, history);
-  return exchange;
+  begin(deps, { session, endpoint, history, evidence, question, answer });
+  return { question, answer };
 }
 
 /**
@@ -115,11 +129,12 @@ export async function editQuestion(
   deps: ChatDeps,
   session: Session,
   { messageId, content }: { messageId: string; content: string },
+  permit: Permit,
 ): Promise<Exchange> {
   const { db } = deps;
   const endpoint = endpointOf(deps, session);
-  const old = await findShown(db, session.sessionId, messageId, 'user');
-  await assertConversationHasRoom(db, session);
+  const [old] = await Promise.all([findShown(db, session.sessionId, messageId, 'user'), permit()]);
+  const evidence = gather(deps, session, content, old.discussedResultId);
   const history = await messagesBefore(db, old);
   const exchange = await onceAnswered(db, session.sessionId, () =>
     db.transaction(async (tx) => {
@@ -128,7 +143,7 @@ export async function editQuestion(
       return insertExchange(tx, session.sessionId, { content, discuss });
     }),
   );
-  begin(deps, session, endpoint, exchange, history);
+  begin(deps, { session, endpoint, history, evidence, ...exchange });
   return exchange;
 }
 
@@ -143,17 +158,28 @@ export async function newConversation(
   await startConversation(deps.db, sessionId);
 }
 
-function begin(
-  deps: ChatDeps,
+function begin(deps: ChatDeps, task: AnswerTask): void {
+  deps.answers.begin(task.answer.id, (live) => writeAnswer(deps, task, live).catch(deps.onError));
+}
+
+function gather(
+  { db }: ChatDeps,
   session: Session,
-  endpoint: ReturnType<typeof endpointOf>,
-  { question, answer }: Exchange,
-  history: ChatMessage[],
-): void {
-  deps.answers.begin(answer.id, (live) =>
-    writeAnswer(deps, { session, endpoint, question, history, messageId: answer.id }, live).catch(
-      deps.onError,
-    ),
+  content: string,
+  discussedResultId: string | null,
+): Promise<GatheredEvidence> {
+  const evidence = gatherEvidence(db, session, { content, discussedResultId });
+  // Whoever answers hears of a failure; a refused question has nobody who would.
+  evidence.catch(() => {});
+  return evidence;
+}
+
+/** @throws DomainError `conversation_full` */
+function assertRoom(messages: number): void {
+  if (messages < MOST_MESSAGES) return;
+  throw new DomainError(
+    'conversation_full',
+    `This conversation has ${MOST_MESSAGES} messages, which is the most. Start a new one.`,
   );
 }
 

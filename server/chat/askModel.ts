@@ -1,4 +1,3 @@
-import type { Db } from '../../db/client.ts';
 import {
   type ModelAnswer,
   ModelCallError,
@@ -8,7 +7,7 @@ import {
 import type { Session } from '../session/index.ts';
 import { answerSettings } from './answerSettings.ts';
 import { contextBudget, smallerBudget } from './contextBudget.ts';
-import { gatherEvidence, type RunInView } from './evidence.ts';
+import type { GatheredEvidence, RunInView } from './evidence.ts';
 import { type Conversation, composePrompt, type Prompt } from './prompt.ts';
 
 export interface Asked {
@@ -18,14 +17,15 @@ export interface Asked {
 }
 
 /**
- * Puts evidence together for a question and asks the model; once more with less where the server says
- * that the request is too long.
+ * Asks the model a question with what evidence fits its context; once more with less where the server
+ * says that the request is too long.
  * @throws ModelCallError, or the reason of `signal`
  */
 export async function askModel(
-  deps: { db: Db; modelClient: ModelClient },
+  { modelClient }: { modelClient: ModelClient },
   request: Conversation & {
     session: Session;
+    evidence: Promise<GatheredEvidence>;
     endpoint: ModelEndpoint;
     signal: AbortSignal;
     onPrompt?: (prompt: Prompt) => void;
@@ -34,10 +34,11 @@ export async function askModel(
   },
 ): Promise<Asked> {
   const { session, endpoint, signal, onPrompt, onText, onReasoning } = request;
-  const evidence = await gatherEvidence(deps.db, session, request.question);
+  const evidence = await request.evidence;
+  signal.throwIfAborted();
   const call = async (prompt: Prompt): Promise<Asked> => {
     const { messages, maxTokens } = prompt;
-    const answer = deps.modelClient.call(
+    const answer = modelClient.call(
       endpoint,
       { messages, maxTokens, ...answerSettings, signal },
       onText,

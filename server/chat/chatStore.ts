@@ -10,13 +10,23 @@ export type ChatMessage = typeof chatMessages.$inferSelect;
 const WRITER_LOST_AFTER_SECONDS = 10;
 
 /** The conversation that is going on, oldest message first. */
-export async function listMessages(db: Db, sessionId: string): Promise<ChatMessage[]> {
-  await interruptAbandoned(db, sessionId);
-  return db
-    .select()
+export function listMessages(db: Db, sessionId: string): Promise<ChatMessage[]> {
+  return read(db, sessionId, isCurrent(sessionId));
+}
+
+/** The last `most` messages of the conversation that is going on, oldest first, and how many it has. */
+export async function latestMessages(
+  db: Db,
+  sessionId: string,
+  most: number,
+): Promise<{ messages: ChatMessage[]; total: number }> {
+  const rows = await db
+    .select({ message: chatMessages, total: sql<number>`(count(*) over ())::int` })
     .from(chatMessages)
-    .where(and(isShown(sessionId), eq(chatMessages.conversation, currentConversation(sessionId))))
-    .orderBy(asc(chatMessages.seq));
+    .where(isCurrent(sessionId))
+    .orderBy(desc(chatMessages.seq))
+    .limit(most);
+  return { messages: rows.map(({ message }) => message).reverse(), total: rows[0]?.total ?? 0 };
 }
 
 /** @throws DomainError `message_not_found`, also when the message is somebody else's */
@@ -25,31 +35,37 @@ export async function findMessage(
   sessionId: string,
   messageId: string,
 ): Promise<ChatMessage> {
-  await interruptAbandoned(db, sessionId);
-  const [message] = await db
-    .select()
-    .from(chatMessages)
-    .where(and(eq(chatMessages.id, messageId), eq(chatMessages.demoSessionId, sessionId)));
+  const isMeant = and(eq(chatMessages.id, messageId), eq(chatMessages.demoSessionId, sessionId));
+  const [message] = await read(db, sessionId, isMeant);
   if (!message) throw messageNotFound();
   return message;
 }
 
 /** Messages of the same conversation that come before `message`, oldest first. */
-export function messagesBefore(
-  db: Db,
-  message: Pick<ChatMessage, 'demoSessionId' | 'conversation' | 'seq'>,
-): Promise<ChatMessage[]> {
-  return db
-    .select()
+export function messagesBefore(db: Db, message: ChatMessage): Promise<ChatMessage[]> {
+  return read(
+    db,
+    message.demoSessionId,
+    and(
+      isShown(message.demoSessionId),
+      eq(chatMessages.conversation, message.conversation),
+      lt(chatMessages.seq, message.seq),
+    ),
+  );
+}
+
+/** Reads messages in order; answers whose writer died are marked as interrupted first. */
+async function read(db: Db, sessionId: string, where: SQL | undefined): Promise<ChatMessage[]> {
+  const rows = await db
+    .select({ message: chatMessages, isAbandoned })
     .from(chatMessages)
-    .where(
-      and(
-        isShown(message.demoSessionId),
-        eq(chatMessages.conversation, message.conversation),
-        lt(chatMessages.seq, message.seq),
-      ),
-    )
+    .where(where)
     .orderBy(asc(chatMessages.seq));
+  if (rows.some((row) => row.isAbandoned)) {
+    await interruptAbandoned(db, sessionId);
+    return read(db, sessionId, where);
+  }
+  return rows.map(({ message }) => message);
 }
 
 /** The question that an answer answers. */
@@ -232,19 +248,21 @@ export async function interruptAbandoned(db: Db, sessionId: string): Promise<num
       error: INTERRUPTED,
       completedAt: sql`now()`,
     })
-    .where(
-      and(
-        eq(chatMessages.demoSessionId, sessionId),
-        eq(chatMessages.status, 'streaming'),
-        sql`${chatMessages.touchedAt} < now() - make_interval(secs => ${WRITER_LOST_AFTER_SECONDS})`,
-      ),
-    )
+    .where(and(eq(chatMessages.demoSessionId, sessionId), isAbandoned))
     .returning({ id: chatMessages.id });
   return interrupted.length;
 }
 
 export const INTERRUPTED =
   'The answer was interrupted on our side; what had come is kept. Ask again to get a whole one.';
+
+const isAbandoned = sql<boolean>`(${chatMessages.status} = 'streaming'
+  and ${chatMessages.touchedAt} < now() - make_interval(secs => ${WRITER_LOST_AFTER_SECONDS}))`;
+
+function isCurrent(sessionId: string): SQL {
+  const isInIt = eq(chatMessages.conversation, currentConversation(sessionId));
+  return and(isShown(sessionId), isInIt) as SQL;
+}
 
 function isShown(sessionId: string): SQL {
   return and(eq(chatMessages.demoSessionId, sessionId), isNull(chatMessages.replacedAt)) as SQL;

@@ -88,7 +88,7 @@ export async function pickResults(
   ];
   const rows = await queryRows<PickedRow>(
     db,
-    sql`with results as (select * from ${batchTestResults} where test_run_id in ${idsOf(runs)}),
+    sql`with results as materialized (select * from ${batchTestResults} where test_run_id in ${idsOf(runs)}),
           picks as (select id, min(array[tier, place]) as rank from (${sql.join(picks, sql` union all `)}) as pick group by id)
         select results.id, test_run_id as "testRunId", prompt_index as "promptIndex", sample, outcome,
           success, correct, error, error_kind as "errorKind", latency_ms as "latencyMs",
@@ -106,8 +106,10 @@ type Runs = { run: Run; letter: RunLetter }[];
 
 /** Lower tiers come first; within one, first places of all picks before second ones. */
 function pick(tier: number, runs: Runs, where: SQL, order: SQL, limit: number): SQL {
-  return sql`(select id, ${tier}::int as tier, (row_number() over (order by ${order}))::int as place
-    from results where test_run_id in ${idsOf(runs)} and ${where} order by ${order} limit ${limit})`;
+  // Numbered after the sort: a window with an order of its own would sort all rows instead of few.
+  return sql`select id, ${tier}::int as tier, (row_number() over ())::int as place from (
+    select id from results where test_run_id in ${idsOf(runs)} and ${where}
+    order by ${order} limit ${limit}) as first`;
 }
 
 function pickCited(runs: Runs, cited: Citation[]): SQL {

@@ -22,7 +22,8 @@ export interface Prompt {
   evidence: Evidence | null;
 }
 
-const MOST_TURNS = 20;
+/** Of the conversation before the question. */
+export const MOST_TURNS = 20;
 const HISTORY_SHARE = 1 / 3;
 /** Characters of each text of a result: where it is meant, elsewhere, and where there is little room. */
 const MEANT_TEXT = 3_000;

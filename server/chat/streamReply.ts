@@ -4,6 +4,7 @@ import { ModelCallError, type ModelClient } from '../endpoint/index.ts';
 import { type ApiKeyCipher, endpointOf, type Session } from '../session/index.ts';
 import { storableText } from '../storableText.ts';
 import { askModel } from './askModel.ts';
+import { gatherEvidence } from './evidence.ts';
 
 export const streamReplyInput = z.strictObject({
   messages: z
@@ -39,14 +40,15 @@ export async function* streamReply(
   signal?.addEventListener('abort', stopNow);
   if (signal?.aborted) stopNow();
 
-  const question = messages.at(-1);
+  const question = { content: messages.at(-1)?.content ?? '', discussedResultId: null };
   const pieces: string[] = [];
   let wake = () => {};
   try {
     const call = askModel(deps, {
       session,
       endpoint: endpointOf(deps, session),
-      question: { content: question?.content ?? '', discussedResultId: null },
+      question,
+      evidence: gatherEvidence(deps.db, session, question),
       history: messages.slice(0, -1),
       signal: stop.signal,
       onText(text) {

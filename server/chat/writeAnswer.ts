@@ -13,14 +13,18 @@ import {
   storeAnswer,
   storeEnd,
 } from './chatStore.ts';
+import type { GatheredEvidence } from './evidence.ts';
 import { findingsIn } from './findings.ts';
 
-interface Task {
-  messageId: string;
+export interface AnswerTask {
   session: Session;
   endpoint: ModelEndpoint;
-  question: Pick<ChatMessage, 'content' | 'discussedResultId'>;
+  /** The turns before the question, oldest first. */
   history: Pick<ChatMessage, 'role' | 'content'>[];
+  question: ChatMessage;
+  /** The row to write to. */
+  answer: ChatMessage;
+  evidence: Promise<GatheredEvidence>;
 }
 
 /**
@@ -29,11 +33,12 @@ interface Task {
  */
 export async function writeAnswer(
   deps: { db: Db; wakeups: Wakeups; modelClient: ModelClient; answers: Answers },
-  task: Task,
+  task: AnswerTask,
   live: LiveAnswer,
 ): Promise<void> {
   const { db, wakeups, answers } = deps;
-  const { messageId, session } = task;
+  const { session } = task;
+  const messageId = task.answer.id;
   const topic = `chat:${messageId}` as const;
   const ignoreStops = wakeups.onWake(`stop:${messageId}`, () => answers.look(messageId));
   const stopAtExpiry = setTimeout(
@@ -43,7 +48,7 @@ export async function writeAnswer(
 
   let end: AnswerChange = { status: 'failed', error: FAULT_OF_OURS, errorKind: 'unknown' };
   try {
-    end = await answer(deps, task, live);
+    end = await askInto(deps, task, live);
   } finally {
     ignoreStops();
     clearTimeout(stopAtExpiry);
@@ -56,12 +61,13 @@ export async function writeAnswer(
 
 const FAULT_OF_OURS = 'Something went wrong on our side. Your question is kept: ask again.';
 
-async function answer(
+async function askInto(
   deps: { db: Db; wakeups: Wakeups; modelClient: ModelClient },
-  { messageId, session, endpoint, question, history }: Task,
+  task: AnswerTask,
   live: LiveAnswer,
 ): Promise<AnswerChange> {
   const { db, wakeups } = deps;
+  const messageId = task.answer.id;
   const topic = `chat:${messageId}` as const;
   const { signal } = live.stop;
   const hear = (part: 'text' | 'reasoning') => (piece: string) => {
@@ -72,10 +78,7 @@ async function answer(
   };
   try {
     const { answer, prompt, runs } = await askModel(deps, {
-      session,
-      endpoint,
-      question,
-      history,
+      ...task,
       signal,
       onPrompt({ runIds, evidence }) {
         // Should it fail, the end of the answer is what tells.

@@ -18,9 +18,10 @@ import {
   watchAnswer,
 } from '../chat/index.ts';
 import type { Services } from '../context.ts';
+import type { Session } from '../session/index.ts';
 import { relay, router, sessionProcedure } from '../trpc.ts';
 import {
-  answerProgressView,
+  type AnswerProgress,
   chatMessageView,
   exchangeView,
   recipesView,
@@ -46,28 +47,25 @@ export const chatRouter = router({
   send: sessionProcedure
     .input(askInput)
     .output(exchangeView)
-    .mutation(async ({ ctx, input }) => {
-      await ctx.services.rateLimits.spend('messages', ctx.session);
-      return exchange(await ask(depsOf(ctx.services), ctx.session, input));
-    }),
+    .mutation(async ({ ctx, input }) =>
+      exchange(await ask(depsOf(ctx.services), ctx.session, input, permitFor(ctx))),
+    ),
 
   /** Answers a question once more, in place of `messageId` and all that followed it. */
   regenerate: sessionProcedure
     .input(someMessage)
     .output(exchangeView)
-    .mutation(async ({ ctx, input }) => {
-      await ctx.services.rateLimits.spend('messages', ctx.session);
-      return exchange(await regenerate(depsOf(ctx.services), ctx.session, input.messageId));
-    }),
+    .mutation(async ({ ctx, input: { messageId } }) =>
+      exchange(await regenerate(depsOf(ctx.services), ctx.session, messageId, permitFor(ctx))),
+    ),
 
   /** Puts another question in the place of one; all that followed it gives way. */
   edit: sessionProcedure
     .input(someMessage.extend({ content: chatQuestion }))
     .output(exchangeView)
-    .mutation(async ({ ctx, input }) => {
-      await ctx.services.rateLimits.spend('messages', ctx.session);
-      return exchange(await editQuestion(depsOf(ctx.services), ctx.session, input));
-    }),
+    .mutation(async ({ ctx, input }) =>
+      exchange(await editQuestion(depsOf(ctx.services), ctx.session, input, permitFor(ctx))),
+    ),
 
   /** Begins an empty conversation; an answer that is being written is stopped. */
   newConversation: sessionProcedure.mutation(({ ctx }) =>
@@ -95,19 +93,17 @@ export const chatRouter = router({
    */
   onToken: sessionProcedure
     .input(someMessage.extend({ lastEventId: answerEventId().nullish() }))
-    .subscription(async function* ({ ctx, input, signal }) {
-      const events = watchAnswer(
-        ctx.services,
-        ctx.session.sessionId,
-        input.messageId,
-        input.lastEventId ?? { text: 0, reasoning: 0 },
-        signal,
-      );
-      for await (const { offsets, ended, ...deltas } of relay(events)) {
+    .subscription(({ ctx, input, signal }) => {
+      const from = input.lastEventId ?? { text: 0, reasoning: 0 };
+      const { sessionId } = ctx.session;
+      const events = watchAnswer(ctx.services, sessionId, input.messageId, from, signal);
+      return relay(events, ({ offsets, ended, ...deltas }) => {
         const { text: offset, reasoning: reasoningOffset } = offsets;
-        const view = { ...deltas, offset, reasoningOffset, ended: ended && withSpeed(ended) };
-        yield tracked(`${offset}-${reasoningOffset}`, answerProgressView.parse(view));
-      }
+        // Only rows hold what is not to be shown; checking each token would cost more than sending it.
+        const shown = ended && chatMessageView.parse(withSpeed(ended));
+        const view: AnswerProgress = { ...deltas, offset, reasoningOffset, ended: shown };
+        return tracked(`${offset}-${reasoningOffset}`, view);
+      });
     }),
 
   /** Answers a conversation that the caller keeps; ends the upstream call when nobody listens. */
@@ -133,6 +129,11 @@ function answerEventId() {
 function depsOf(services: Services) {
   const onError = (error: unknown) => services.log.error({ err: error }, 'an answer failed');
   return { ...services, onError };
+}
+
+/** Every call to the model counts among the messages of the session. */
+function permitFor({ services, session }: { services: Services; session: Session }) {
+  return () => services.rateLimits.spend('messages', session);
 }
 
 function exchange<M extends Parameters<typeof withSpeed>[0]>(rows: { question: M; answer: M }) {

@@ -222,14 +222,15 @@ export const chatMessageView = createSelectSchema(chatMessages)
 
 export const exchangeView = z.object({ question: chatMessageView, answer: chatMessageView });
 
-export const answerProgressView = z.object({
-  delta: z.string(),
-  /** Length of the text once the delta is added, in UTF-16 units. */
-  offset: z.number().int(),
-  reasoningDelta: z.string(),
-  reasoningOffset: z.number().int(),
-  ended: chatMessageView.nullable(),
-});
+/** What watchers of an answer are told; offsets are lengths in UTF-16 units. */
+export interface AnswerProgress {
+  delta: string;
+  /** Length of the text once the delta is added. */
+  offset: number;
+  reasoningDelta: string;
+  reasoningOffset: number;
+  ended: z.output<typeof chatMessageView> | null;
+}
 
 /**
  * A message with its speed: tokens after the first one over the time since that, as vLLM's serving

@@ -10,6 +10,7 @@ import { type ByomClient, createByomClient } from '../../sdk/index.ts';
 import { startByomProcess } from '../support/byomProcess.ts';
 import { startPostgres } from '../support/postgresServer.ts';
 import { benchBatch } from './batch.bench.ts';
+import { benchChat } from './chat.bench.ts';
 import { benchEndpoint } from './endpoint.bench.ts';
 import { startEndpointProcess } from './endpointProcess.ts';
 import { probed } from './usage.ts';
@@ -37,7 +38,12 @@ export interface BenchByom {
   stop(): Promise<unknown>;
 }
 
-const benches = { endpoint: benchEndpoint, batch: benchBatch, watchers: benchWatchers };
+const benches = {
+  endpoint: benchEndpoint,
+  batch: benchBatch,
+  watchers: benchWatchers,
+  chat: benchChat,
+};
 type BenchName = keyof typeof benches;
 
 const asked = process.argv.slice(2);

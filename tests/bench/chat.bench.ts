@@ -1,0 +1,163 @@
+/**
+ * What we add to a conversation: time to first token from the moment that the question is sent, and
+ * delay of each token, against the same call made directly and through the least relay, in turns.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { askAtlas, askByom, askEndpoint, type Timing } from './chatRaces.ts';
+import type { BenchByom, BenchContext, Row } from './main.ts';
+import { quantile } from './quantile.ts';
+
+/** Results that each session has to talk about. */
+const RESULTS = { alone: 200, together: 20 };
+const ROUNDS_ALONE = 100;
+const together = [
+  { conversations: 16, rounds: 4, tokens: 40, paceMs: 20 },
+  { conversations: 100, rounds: 2, tokens: 60, paceMs: 25 },
+];
+
+export async function benchChat(context: BenchContext): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const engine of ['postgres', 'pglite'] as const) {
+    const byom = await context.startByom(engine);
+    try {
+      rows.push(...(await alone(byom, engine)));
+      for (const load of together) rows.push(...(await atOnce(byom, engine, load)));
+    } finally {
+      await byom.stop();
+    }
+  }
+  return rows;
+}
+
+async function alone(byom: BenchByom, engine: string): Promise<Row[]> {
+  return withEndpoint({ ttft: 50, pace: 5, tokens: 20 }, async ({ endpoint, relay }) => {
+    const sessionId = await sessionWithResults(byom, endpoint, RESULTS.alone);
+    const ways = {
+      direct: () => askEndpoint(endpoint),
+      relay: () => askEndpoint(relay),
+      byom: () => askByom(byom.url, sessionId),
+      atlas: () => askAtlas(byom.url, sessionId),
+    };
+    const timings = { direct: [], relay: [], byom: [], atlas: [] } as Record<
+      keyof typeof ways,
+      Timing[]
+    >;
+    for (let round = -10; round < ROUNDS_ALONE; round++) {
+      for (const way of Object.keys(ways) as (keyof typeof ways)[]) {
+        const timing = await ways[way]();
+        if (round >= 0) timings[way].push(timing);
+      }
+    }
+    const ttft = (way: keyof typeof ways) => timings[way].map(({ ttftMs }) => ttftMs);
+    const direct = quantile(ttft('direct'), 0.5);
+    const added = (way: keyof typeof ways, fraction: number) =>
+      quantile(ttft(way), fraction) - direct;
+    const delays = (way: keyof typeof ways) => timings[way].flatMap(({ delaysMs }) => delaysMs);
+    const delayP99 = (way: keyof typeof ways) => quantile(delays(way), 0.99);
+    const name = (figure: string) => `${engine}, 1 conversation: ${figure}`;
+    const detail = `${RESULTS.alone} results; direct ${direct.toFixed(2)} ms, the least relay adds ${added('relay', 0.5).toFixed(2)} ms`;
+    return [
+      { name: name('added TTFT, median'), errorMs: added('byom', 0.5), detail, aim: 2 },
+      { name: name('added TTFT, p99'), errorMs: added('byom', 0.99), detail, aim: 6 },
+      { name: name('added TTFT of REST, median'), errorMs: added('atlas', 0.5), detail },
+      {
+        name: name("token delay, p99, over the least relay's"),
+        ratio: delayP99('byom') / delayP99('relay'),
+        detail: `${delayP99('byom').toFixed(2)} ms over ${delayP99('relay').toFixed(2)} ms; medians ${quantile(delays('byom'), 0.5).toFixed(2)} and ${quantile(delays('relay'), 0.5).toFixed(2)}`,
+        aim: 2,
+      },
+    ];
+  });
+}
+
+async function atOnce(
+  byom: BenchByom,
+  engine: string,
+  { conversations, rounds, tokens, paceMs }: (typeof together)[number],
+): Promise<Row[]> {
+  return withEndpoint({ ttft: 50, pace: paceMs, tokens }, async ({ endpoint, relay }) => {
+    const sessions = await Promise.all(
+      Array.from({ length: conversations }, () =>
+        sessionWithResults(byom, endpoint, RESULTS.together),
+      ),
+    );
+    const ours: Timing[] = [];
+    const relayed: Timing[] = [];
+    for (let round = 0; round < rounds; round++) {
+      relayed.push(...(await Promise.all(sessions.map(() => askEndpoint(relay)))));
+      ours.push(...(await Promise.all(sessions.map((id) => askByom(byom.url, id)))));
+    }
+    const delays = (timings: Timing[]) => timings.flatMap(({ delaysMs }) => delaysMs);
+    const ttft = (timings: Timing[]) =>
+      quantile(
+        timings.map(({ ttftMs }) => ttftMs),
+        0.5,
+      );
+    const name = (figure: string) => `${engine}, ${conversations} conversations: ${figure}`;
+    const median = (timings: Timing[]) => quantile(delays(timings), 0.5).toFixed(2);
+    const p99 = (timings: Timing[]) => quantile(delays(timings), 0.99);
+    return [
+      {
+        name: name('the latest token'),
+        errorMs: Math.max(...delays(ours)),
+        detail: `relay ${Math.max(...delays(relayed)).toFixed(2)} ms; medians ${median(ours)} and ${median(relayed)}, ${delays(ours).length} tokens`,
+        aim: 100,
+      },
+      {
+        name: name("token delay, p99, over the least relay's"),
+        ratio: p99(ours) / p99(relayed),
+        detail: `${p99(ours).toFixed(2)} ms over ${p99(relayed).toFixed(2)} ms`,
+      },
+      {
+        name: name('TTFT beyond that of the relay, median'),
+        errorMs: ttft(ours) - ttft(relayed),
+        detail: 'all questions are asked in the same moment',
+      },
+    ];
+  });
+}
+
+async function sessionWithResults(byom: BenchByom, endpoint: string, results: number): Promise<string> {
+  const { sessionId } = await byom.client().session.create.mutate({
+    endpointUrl: endpoint,
+    modelId: 'model',
+  });
+  const client = byom.client(sessionId);
+  await client.session.testConnection.mutate();
+  const prompts = Array.from({ length: results }, (_, index) => ({
+    prompt: `Prompt number ${index}: what is the capital of France, and why is it called so?`,
+    expected_answer: index % 3 === 0 ? 'Paris' : undefined,
+    category: `category ${index % 4}`,
+  }));
+  const config = { concurrency: 16, adaptive: false };
+  const { id } = await client.batch.start.mutate({ prompts, config });
+  while ((await client.batch.list.query()).find((run) => run.id === id)?.progress !== 1) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return sessionId;
+}
+
+async function withEndpoint<T>(
+  { ttft, pace, tokens }: { ttft: number; pace: number; tokens: number },
+  measure: (addresses: { endpoint: string; relay: string }) => Promise<T>,
+): Promise<T> {
+  const endpoint = await start([`--ttft=${ttft}`, `--pace=${pace}`, `--tokens=${tokens}`]);
+  const relay = await start([`--relay=${endpoint.url.replace('/v1', '')}`]);
+  try {
+    return await measure({ endpoint: endpoint.url, relay: relay.url });
+  } finally {
+    endpoint.process.kill();
+    relay.process.kill();
+  }
+}
+
+async function start(options: string[]): Promise<{ url: string; process: ChildProcess }> {
+  const main = fileURLToPath(new URL('./tokenClock.main.ts', import.meta.url));
+  const child = spawn(process.execPath, [main, ...options], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [printed] = await once(child.stdout, 'data');
+  return { url: String(printed).trim(), process: child };
+}
