@@ -119,7 +119,11 @@ async function atOnce(
   });
 }
 
-async function sessionWithResults(byom: BenchByom, endpoint: string, results: number): Promise<string> {
+async function sessionWithResults(
+  byom: BenchByom,
+  endpoint: string,
+  results: number,
+): Promise<string> {
   const { sessionId } = await byom.client().session.create.mutate({
     endpointUrl: endpoint,
     modelId: 'model',
