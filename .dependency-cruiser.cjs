@@ -1,6 +1,6 @@
 /** Who may import whom; see "How the code is laid out" in README.md. */
-const domain = '^server/(session|endpoint|batch|chat|analytics|export|suite)/';
-const domainFolder = '^server/(?:session|endpoint|batch|chat|analytics|export|suite)/';
+const domain = '^server/(session|endpoint|batch|chat|analytics|export|suite|limits)/';
+const domainFolder = '^server/(?:session|endpoint|batch|chat|analytics|export|suite|limits)/';
 
 module.exports = {
   forbidden: [

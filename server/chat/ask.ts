@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { constraintViolated, type Db } from '../../db/client.ts';
 import type { Wakeups } from '../../db/wakeups.ts';
+import { findResult } from '../batch/index.ts';
 import { DomainError } from '../domainError.ts';
 import type { ModelClient } from '../endpoint/index.ts';
 import { type ApiKeyCipher, endpointOf, type Session } from '../session/index.ts';
@@ -57,7 +58,8 @@ type Permit = () => Promise<void>;
 
 /**
  * Stores a question, starts its answer and returns both rows without waiting for the model.
- * @throws DomainError `answer_in_progress`, `conversation_full`, and what `permit` throws
+ * @throws DomainError `answer_in_progress`, `conversation_full`, `result_not_found`, and what `permit`
+ *   throws
  */
 export async function ask(
   deps: ChatDeps,
@@ -73,6 +75,7 @@ export async function ask(
   const [{ messages: history, total }] = await Promise.all([
     latestMessages(db, sessionId, MOST_TURNS),
     permit(),
+    question.discuss && findResult(db, sessionId, question.discuss),
   ]);
   assertRoom(total);
   try {

@@ -29,6 +29,8 @@ import {
   startRun,
   startRunInput,
 } from '../batch/index.ts';
+import type { Services } from '../context.ts';
+import type { Session } from '../session/index.ts';
 import { relay, router, sessionProcedure } from '../trpc.ts';
 import {
   outcomeCountView,
@@ -151,8 +153,8 @@ export const batchRouter = router({
   metrics: sessionProcedure
     .input(someScope)
     .output(sessionMetrics)
-    .query(({ ctx, input }) =>
-      getSessionMetrics(ctx.services.db, { sessionId: ctx.session.sessionId, ...input }),
+    .query(async ({ ctx, input }) =>
+      getSessionMetrics(ctx.services.db, await scopeOf(ctx, input.testRunId)),
     ),
 
   results: sessionProcedure
@@ -164,14 +166,17 @@ export const batchRouter = router({
         results: z.array(resultView),
       }),
     )
-    .query(({ ctx, input }) => getPromptResults(ctx.services.db, ctx.session.sessionId, input)),
+    .query(async ({ ctx, input }) => {
+      const { sessionId } = await scopeOf(ctx, input.testRunId);
+      return getPromptResults(ctx.services.db, sessionId, input);
+    }),
 
   /** The categories to narrow the results by. */
   categories: sessionProcedure
     .input(someScope)
     .output(z.array(categoryCount))
-    .query(({ ctx, input }) =>
-      countCategories(ctx.services.db, { sessionId: ctx.session.sessionId, ...input }),
+    .query(async ({ ctx, input }) =>
+      countCategories(ctx.services.db, await scopeOf(ctx, input.testRunId)),
     ),
 
   result: sessionProcedure
@@ -188,16 +193,15 @@ export const batchRouter = router({
       }),
     )
     .output(z.array(resultView))
-    .query(({ ctx, input: { query, testRunId, limit } }) => {
-      const scope = { sessionId: ctx.session.sessionId, testRunId };
-      return searchResponses(ctx.services.db, scope, query, limit);
-    }),
+    .query(async ({ ctx, input: { query, testRunId, limit } }) =>
+      searchResponses(ctx.services.db, await scopeOf(ctx, testRunId), query, limit),
+    ),
 
   latencyDistribution: sessionProcedure
     .input(someScope)
     .output(z.array(latencyBucket))
-    .query(({ ctx, input }) =>
-      getLatencyDistribution(ctx.services.db, { sessionId: ctx.session.sessionId, ...input }),
+    .query(async ({ ctx, input }) =>
+      getLatencyDistribution(ctx.services.db, await scopeOf(ctx, input.testRunId)),
     ),
 });
 
@@ -211,4 +215,17 @@ function progressOf(news: RunNews): z.output<typeof progressView> {
     shown.set(news, view);
   }
   return view;
+}
+
+/**
+ * The session's results, or those of one of its runs.
+ * @throws DomainError `run_not_found`
+ */
+async function scopeOf(
+  { services, session }: { services: Services; session: Session },
+  testRunId: string | undefined,
+) {
+  const { sessionId } = session;
+  if (testRunId) await findRun(services.db, sessionId, testRunId);
+  return { sessionId, testRunId };
 }

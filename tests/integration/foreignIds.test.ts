@@ -1,0 +1,249 @@
+/**
+ * OWASP ASVS 8.2.2 (no access to another's data) and 6.3.8 (no enumeration): every procedure and every
+ * route, with another session's ids and with session ids that lead nowhere. A new one fails here until
+ * it is listed.
+ */
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import type { AnyTRPCProcedure } from '@trpc/server';
+import superjson from 'superjson';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { restRoutes } from '../../server/http/rest/index.ts';
+import { appRouter } from '../../server/routers/index.ts';
+import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { waitForRun } from '../support/restClient.ts';
+import { dumpTables } from '../support/tableDump.ts';
+import { startTestServer, type TestServer } from '../support/testServer.ts';
+
+/** What a procedure is asked with. `ids` are another's, or nobody's. */
+type Input = (ids: Ids) => object | undefined;
+interface Ids {
+  run: string;
+  result: string;
+  question: string;
+  answer: string;
+}
+
+const nothing: Input = () => undefined;
+const aRun: Input = ({ run }) => ({ testRunId: run });
+
+/** Procedures that name something of a session, which must be the caller's own. */
+const withIds: Record<string, Input> = {
+  'batch.get': aRun,
+  'batch.outcomes': aRun,
+  'batch.rerun': ({ run }) => ({ testRunId: run, outcomes: ['answered'] }),
+  'batch.resume': aRun,
+  'batch.reproduce': ({ result }) => ({ resultId: result }),
+  'batch.result': ({ result }) => ({ resultId: result }),
+  'batch.cancel': aRun,
+  'batch.onProgress': aRun,
+  'batch.metrics': aRun,
+  'batch.results': aRun,
+  'batch.categories': aRun,
+  'batch.search': ({ run }) => ({ testRunId: run, query: 'secret' }),
+  'batch.latencyDistribution': aRun,
+  'chat.send': ({ result }) => ({ content: 'Why?', discuss: result }),
+  'chat.regenerate': ({ answer }) => ({ messageId: answer }),
+  'chat.edit': ({ question }) => ({ messageId: question, content: 'Why?' }),
+  'chat.stop': ({ answer }) => ({ messageId: answer }),
+  'chat.reproduce': ({ answer }) => ({ messageId: answer }),
+  'chat.onToken': ({ answer }) => ({ messageId: answer }),
+  'export.document': ({ run }) => ({ format: 'json', testRunId: run }),
+};
+
+/** Procedures that know the session alone. */
+const withoutIds: Record<string, Input> = {
+  'session.current': nothing,
+  'session.testConnection': nothing,
+  'session.probeContext': nothing,
+  'session.reproduce': nothing,
+  'session.chooseModel': () => ({ modelId: 'other' }),
+  'session.delete': nothing,
+  'batch.start': () => ({ prompts: [{ prompt: 'Hi' }] }),
+  'batch.estimate': () => ({ prompts: [{ prompt: 'Hi' }] }),
+  'batch.list': nothing,
+  'chat.list': nothing,
+  'chat.suggestions': nothing,
+  'chat.newConversation': nothing,
+  'chat.reply': () => ({ messages: [{ role: 'user', content: 'Hi' }] }),
+};
+
+/** Open to everyone. */
+const open = ['session.presets', 'session.create', 'session.listModels', 'suite.list', 'suite.get'];
+
+const procedures = appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>;
+
+let fake: FakeModelServer;
+let server: TestServer;
+let owner: string;
+let ids: Ids;
+let stranger: string;
+
+beforeAll(async () => {
+  fake = await startFakeModelServer();
+  server = await startTestServer('pglite');
+  [owner, stranger] = await Promise.all([server.connect(fake.url), server.connect(fake.url)]);
+  fake.respond({ kind: 'answer', text: 'A secret answer.' });
+  const client = server.client(owner);
+  const run = await client.batch.start.mutate({ prompts: [{ prompt: 'A secret?' }] });
+  const { results } = await waitForRun(server, owner, run.id);
+  const { question, answer } = await client.chat.send.mutate({ content: 'A secret question' });
+  while ((await client.chat.list.query()).at(-1)?.status === 'streaming') {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  ids = { run: run.id, result: results[0].id, question: question.id, answer: answer.id };
+});
+afterAll(async () => {
+  await server.stop();
+  await fake.close();
+});
+
+/** What a call answers: status and body, or the first events of a stream. */
+async function call(path: string, token: string | undefined, input: object | undefined) {
+  const isMutation = procedures[path]?._def.type === 'mutation';
+  const json = JSON.stringify(superjson.serialize(input));
+  const response = await fetch(
+    `${server.url}/trpc/${path}${isMutation || !input ? '' : `?input=${encodeURIComponent(json)}`}`,
+    {
+      method: isMutation ? 'POST' : 'GET',
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(isMutation ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(isMutation && input ? { body: json } : {}),
+    },
+  );
+  return { status: response.status, body: withoutRequestId(await response.text()) };
+}
+
+it('lists every procedure there is', () => {
+  const listed = [...Object.keys(withIds), ...Object.keys(withoutIds), ...open];
+  expect(listed.sort()).toEqual(Object.keys(procedures).sort());
+});
+
+describe("with another session's ids", () => {
+  it.each(Object.entries(withIds))(
+    '%s answers as it does for ids of nothing',
+    async (path, input) => {
+      const nobodys = {
+        run: randomUUID(),
+        result: randomUUID(),
+        question: randomUUID(),
+        answer: randomUUID(),
+      };
+      const foreign = await call(path, stranger, input(ids));
+      const unknown = await call(path, stranger, input(nobodys));
+      expect(foreign).toEqual(unknown);
+      // The head of a subscription's stream is out before anything is looked up.
+      expect(foreign.status).toBe(procedures[path]?._def.type === 'subscription' ? 200 : 404);
+      expect(foreign.body).toContain('_not_found');
+      expect(foreign.body).not.toContain('secret');
+    },
+  );
+
+  it('nothing of the other session is changed', async () => {
+    const own = server.client(owner);
+    expect((await own.batch.get.query({ testRunId: ids.run })).run.status).toBe('completed');
+    expect(await own.batch.list.query()).toHaveLength(1);
+    expect(await own.chat.list.query()).toHaveLength(2);
+    expect(await server.client(stranger).batch.list.query()).toEqual([]);
+    expect(await server.client(stranger).chat.list.query()).toEqual([]);
+  });
+});
+
+describe('with a session id that leads nowhere', () => {
+  const nowhere = () => ({
+    unknown: `demo-${randomBytes(32).toString('base64url')}`,
+    malformed: "demo-' or 1=1 --",
+    'what the database holds': createHash('sha256').update(owner).digest('base64url'),
+    'what the database holds, dressed up': `demo-${createHash('sha256').update(owner).digest('base64url')}`,
+  });
+
+  it('every procedure gives one answer, and none sooner than another', async () => {
+    const before = await dumpTables(server.database);
+    const tried = Object.entries({ ...withIds, ...withoutIds }).flatMap(([path, input]) =>
+      Object.values(nowhere()).map(async (token) => {
+        const startedAt = performance.now();
+        // A bearer token that is none of ours is no token; then nobody is asking.
+        const answer = await call(path, token, input(ids));
+        return { path, token, ...answer, tookMs: performance.now() - startedAt };
+      }),
+    );
+    for (const { path, token, status, body, tookMs } of await Promise.all(tried)) {
+      const isOfOurs = token.startsWith('demo-') && !token.includes(' ');
+      const isStream = procedures[path]?._def.type === 'subscription';
+      expect(status, path).toBe(isStream ? 200 : isOfOurs ? 404 : 401);
+      expect(body, path).toContain(isOfOurs ? 'session_not_found' : 'session_required');
+      if (isOfOurs) expect(tookMs, path).toBeGreaterThan(240);
+    }
+    const after = await dumpTables(server.database);
+    expect(withoutLimits(after)).toBe(withoutLimits(before));
+  });
+
+  it('so does every route of REST', async () => {
+    const messages = [{ role: 'user', content: 'Hi' }];
+    const routes: Record<
+      string,
+      (session_id: string) => Promise<{ status: number; text: string }>
+    > = {
+      'get /configure': (id) =>
+        server.rest('GET', `/configure?session_id=${encodeURIComponent(id)}`),
+      'delete /configure': (session_id) => server.rest('DELETE', '/configure', { session_id }),
+      'post /configure/test': (session_id) =>
+        server.rest('POST', '/configure/test', { session_id }),
+      'post /batch-test': (session_id) =>
+        server.rest('POST', '/batch-test', { session_id, prompts: [{ prompt: 'Hi' }] }),
+      'get /batch-test': (id) =>
+        server.rest(
+          'GET',
+          `/batch-test?session_id=${encodeURIComponent(id)}&test_run_id=${ids.run}`,
+        ),
+      'post /atlas': (session_id) => server.rest('POST', '/atlas', { session_id, messages }),
+      'get /export': (id) => server.rest('GET', `/export?session_id=${encodeURIComponent(id)}`),
+      'post /cleanup': (session_id) => server.rest('POST', '/cleanup', { session_id }),
+    };
+    const openRoutes = ['post /configure', 'get /suites'];
+    expect([...Object.keys(routes), ...openRoutes].sort()).toEqual(restRouteNames().sort());
+
+    const bodies = new Set<string>();
+    for (const ask of Object.values(routes)) {
+      const answers = await Promise.all(Object.values(nowhere()).map(ask));
+      expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 404]);
+      for (const { text } of answers) bodies.add(withoutRequestId(text));
+    }
+    expect(bodies.size).toBe(1);
+  });
+
+  it("REST answers for another session's run as for none", async () => {
+    for (const path of ['/batch-test?', '/export?format=json&']) {
+      const ask = (run: string) =>
+        server.rest('GET', `${path}session_id=${stranger}&test_run_id=${run}`);
+      const [foreign, unknown] = await Promise.all([ask(ids.run), ask(randomUUID())]);
+      expect(foreign?.status).toBe(404);
+      expect(withoutRequestId(foreign?.text)).toBe(withoutRequestId(unknown?.text));
+    }
+  });
+});
+
+/** Each answer has a name of its own. */
+function withoutRequestId(body = ''): string {
+  return body.replaceAll(/"request_?[iI]d":"[^"]*"/g, '');
+}
+
+/** A failed look-up counts; nothing else may change. */
+function withoutLimits(dump: string): string {
+  return dump
+    .replace(/^public\.demo_rate_limits:\n(\(.*\)\n)*/m, '')
+    .replaceAll(/^pgboss\..*?:\n(\(.*\)\n?)*/gm, '');
+}
+
+function restRouteNames(): string[] {
+  const { stack } = restRoutes({} as never);
+  return stack.flatMap(({ route }) => {
+    if (!route) return [];
+    const { path, stack: handlers } = route as unknown as {
+      path: string;
+      stack: { method: string }[];
+    };
+    return handlers.map(({ method }) => `${method} ${path}`);
+  });
+}
