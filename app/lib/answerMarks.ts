@@ -34,6 +34,17 @@ export function resultRowHref({ runId, resultId }: { runId: string; resultId: st
 
 export const NO_MARKS: AnswerMarks = { citations: new Map(), checks: [] };
 
+/** Whether there is anything in a block that could be marked. */
+export function isMarked(
+  { start, source }: MarkdownBlock,
+  { citations, checks }: AnswerMarks,
+): boolean {
+  const isChecked = checks.some(
+    (check) => check.start < start + source.length && check.end > start,
+  );
+  return isChecked || (citations.size > 0 && source.includes('#'));
+}
+
 /**
  * A rehype plugin that makes cited labels `<cite data-href>` and checked figures
  * `<mark data-verdict data-says>`.

@@ -9,6 +9,8 @@ export interface MarkdownBlock {
   /** Where it begins in the text, in UTF-16 units. */
   start: number;
   source: string;
+  /** What a fenced code block holds. */
+  code: { language: string; text: string } | null;
   /** A link's address (`[1]: https://…`), which shows nothing itself and counts everywhere. */
   isDefinition: boolean;
 }
@@ -31,25 +33,56 @@ const UNSETTLED_BLOCKS = 2;
 /** Cuts a text that has grown since `before`, or any other one. */
 export function growBlocks(before: MarkdownBlocks, text: string): MarkdownBlocks {
   if (text === before.text) return before;
-  const kept = text.startsWith(before.text) ? before.blocks.slice(0, -UNSETTLED_BLOCKS) : [];
+  const isGrown = text.startsWith(before.text);
+  const blocks = isGrown ? growCode(before, text) : null;
+  if (blocks) return { text, blocks };
+  const kept = isGrown ? before.blocks.slice(0, -UNSETTLED_BLOCKS) : [];
   const last = kept.at(-1);
   const from = last ? last.start + last.source.length : 0;
   const tail = text.slice(from);
-  const read = (parser.parse(tail) as Root).children.map((node) => {
-    const [start, end] = rangeOf(node, tail);
-    const isDefinition = node.type === 'definition';
-    return { start: from + start, source: tail.slice(start, end), isDefinition };
-  });
+  const read = (parser.parse(tail) as Root).children.map((node) => toBlock(node, tail, from));
   return { text, blocks: [...kept, ...read] };
+}
+
+/** Long code need not be read again for each of its lines. Null where it may have ended. */
+function growCode({ text: textBefore, blocks }: MarkdownBlocks, text: string) {
+  const last = blocks.at(-1);
+  if (!last?.code || last.start + last.source.length !== textBefore.length) return null;
+  const lineStart = textBefore.lastIndexOf('\n') + 1;
+  // On its first line there is no code yet; and any fence may be the one that ends it.
+  if (lineStart <= last.start || /^[ \t]*(```|~~~)/m.test(text.slice(lineStart))) return null;
+  const source = text.slice(last.start);
+  const code = { ...last.code, text: source.slice(source.indexOf('\n') + 1).replace(/\n$/, '') };
+  return [...blocks.slice(0, -1), { ...last, source, code }];
+}
+
+function toBlock(node: RootContent, text: string, offset: number): MarkdownBlock {
+  const start = node.position?.start.offset ?? 0;
+  const end = node.position?.end.offset ?? text.length;
+  // From the start of its line: the indentation of a list or of code belongs to it.
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const isIndented = start > 0 && text.slice(lineStart, start).trim() === '';
+  const source = text.slice(isIndented ? lineStart : start, end);
+  const isFenced = node.type === 'code' && /^(```|~~~)/.test(source);
+  return {
+    start: offset + end - source.length,
+    source,
+    code: isFenced ? { language: node.lang ?? '', text: node.value } : null,
+    isDefinition: node.type === 'definition',
+  };
 }
 
 /**
  * The last block of a text that is still being written, as it will probably look: what was opened is
  * closed, and what cannot be shown by halves is left out.
  */
-export function completeBlock(source: string): string {
+export function completeBlock(block: MarkdownBlock): MarkdownBlock {
+  const { source, code } = block;
+  if (code && source.includes('\n')) {
+    return { ...block, code: { ...code, text: code.text.replace(/(^|\n)[ \t]*[`~]+$/, '') } };
+  }
   const shown = source.replace(HALF_A_FENCE, '');
-  return withTableDelimiter(remend(shown, remendOptions));
+  return { ...block, code: null, source: withTableDelimiter(remend(shown, remendOptions)) };
 }
 
 /** The first line of a fence before its end, which might become any language, or a filter. */
@@ -70,12 +103,4 @@ function withTableDelimiter(source: string): string {
   if (header === undefined) return source;
   const columns = header.split(/(?<!\\)\|/).length - 1;
   return `${header}|\n${'|---'.repeat(columns)}|`;
-}
-
-/** From the start of its first line: the indentation of a list or of code belongs to it. */
-function rangeOf({ position }: RootContent, text: string): [number, number] {
-  const start = position?.start.offset ?? 0;
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const isIndented = start > 0 && text.slice(lineStart, start).trim() === '';
-  return [isIndented ? lineStart : start, position?.end.offset ?? text.length];
 }

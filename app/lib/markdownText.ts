@@ -1,7 +1,7 @@
 import type { Root, RootContent } from 'mdast';
 
 /** The language of a fence that holds a filter for the result table, not something to read. */
-const FILTER_LANGUAGE = 'byom-filter';
+export const FILTER_LANGUAGE = 'byom-filter';
 
 /** A remark plugin for what models write and a page of ours shows in its own way. */
 export function remarkModelText() {

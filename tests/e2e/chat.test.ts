@@ -1,6 +1,5 @@
 /** The chat as a person meets it. The model says a word when the test lets it, so nothing is timed. */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { connect as connectSocket, createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -10,6 +9,7 @@ import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { type HeldAnswer, holdAnswer } from '../support/heldAnswer.ts';
+import { startLossyProxy } from '../support/lossyProxy.ts';
 import { askModel, expectAccessible, openWizard } from '../support/wizardSteps.ts';
 
 const CHAT = '/demo/test-model/chat';
@@ -127,7 +127,7 @@ describe('an answer', () => {
       'I was **quite fast**.\n\n| Figure | Value |\n|---|---|\n| p95 | 12 |\n\n```js\nconst fast = true;\n```',
     );
     await button('Copy code').click();
-    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('const fast = true;\n');
+    expect(await page.evaluate('navigator.clipboard.readText()')).toBe('const fast = true;');
     await expectAccessible(page);
     expect(complaints).toEqual([]);
   });
@@ -149,7 +149,7 @@ describe('an answer', () => {
   });
 
   it('goes on after the connection was lost in the middle', async () => {
-    const proxy = await startProxy(Number(new URL(url).port));
+    const proxy = await startLossyProxy(Number(new URL(url).port));
     await open({ through: proxy.url });
     await page.goto(CHAT);
     await askModel(page, 'Go on?');
@@ -430,41 +430,3 @@ it('does all of that without JavaScript', async () => {
   await button('New conversation').click();
   await page.getByText('No questions yet.').waitFor();
 });
-
-/** Passes connections on to the server, until it breaks them off and refuses new ones. */
-async function startProxy(port: number) {
-  const sockets = new Set<Socket>();
-  let isOpen = true;
-  const server: Server = createServer((near) => {
-    if (!isOpen) return void near.destroy();
-    const far = connectSocket(port, '127.0.0.1');
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => {
-        near.destroy();
-        far.destroy();
-        sockets.delete(socket);
-      });
-    }
-    near.pipe(far).pipe(near);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const breakOff = () => {
-    for (const socket of sockets) socket.destroy();
-  };
-  return {
-    url: `http://127.0.0.1:${(server.address() as { port: number }).port}`,
-    refuse() {
-      isOpen = false;
-      breakOff();
-    },
-    accept() {
-      isOpen = true;
-    },
-    close() {
-      server.close();
-      breakOff();
-    },
-  };
-}

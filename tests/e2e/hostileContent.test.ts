@@ -225,6 +225,6 @@ it.each(policies)('in the chat while it streams, $name', async ({ bypassCSP }) =
   fake.respond({ kind: 'answer', text: `${texts.join('\n\n')}\n\nthe very end`, chunkChars: 7 });
   await page.goto('/demo/test-model/chat');
   await askModel(page, 'Do your worst.');
-  await page.getByText('the very end').waitFor({ timeout: 30_000 });
+  await page.getByRole('article').getByText('the very end').waitFor({ timeout: 30_000 });
   await expectHarmless();
 });

@@ -65,22 +65,47 @@ describe('cutting a growing text into blocks', () => {
   });
 });
 
+/** The last block of a text that is being written: its Markdown, or the code in it. */
+function lastShown(text: string): string {
+  const last = growBlocks(NO_BLOCKS, text).blocks.at(-1);
+  if (!last) return '';
+  const { source, code } = completeBlock(last);
+  return code ? `${code.language}: ${code.text}` : source;
+}
+
 it.each([
   ['a word in **bo', 'a word in **bo**'],
   ['code `x = 1', 'code `x = 1`'],
   ['see [the do', 'see the do'],
   ['see [the docs](https://docs.exa', 'see the docs'],
-  ['text\n```', 'text'],
-  ['text\n```byom-fil', 'text'],
+  ['text\n``', 'text'],
+  ['text\n\n```', ''],
+  ['text\n\n```byom-fil', ''],
   ['- item\n  ```j', '- item'],
-  ['```js\nlet a', '```js\nlet a'],
+  ['```js\nlet a', 'js: let a'],
+  ['```js\nlet a\n``', 'js: let a'],
+  ['```js\nlet a\n```', 'js: let a'],
   ['| a | b', '| a | b|\n|---|---|'],
   ['| a | b |', '| a | b |\n|---|---|'],
   ['| a | b |\n|--', '| a | b |\n|---|---|'],
   ['| a | b |\n|---|---|\n| 1', '| a | b |\n|---|---|\n| 1'],
   ['5 < 7 and <b', '5 < 7 and <b'],
-])('shows %j, which is still being written, as %j', (written, shown) => {
-  expect(completeBlock(written)).toBe(shown);
+])('shows the end of %j, which is still being written, as %j', (written, shown) => {
+  expect(lastShown(written)).toBe(shown);
+});
+
+it.each([1, 4])('shows code the same however it arrives, in pieces of %i', (size) => {
+  const text = 'x\n\n```py\na = 1\n\n~~~\n  b = "``"\n```\n\nafter';
+  let grown = NO_BLOCKS;
+  for (let length = 1; length <= text.length; length += size) {
+    const written = text.slice(0, length);
+    grown = growBlocks(grown, written);
+    const [last, afresh] = [grown, growBlocks(NO_BLOCKS, written)].map(({ blocks }) => {
+      const block = blocks.at(-1);
+      return block && completeBlock(block);
+    });
+    expect({ at: length, ...last?.code }).toEqual({ at: length, ...afresh?.code });
+  }
 });
 
 it.each([

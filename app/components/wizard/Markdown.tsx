@@ -1,10 +1,9 @@
 import { Link } from '@remix-run/react';
-import type { Element } from 'hast';
+import type { Element, ElementContent } from 'hast';
 import { type ComponentProps, type CSSProperties, memo, useRef } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
-import rehypeHighlight from 'rehype-highlight';
 import remarkGfm from 'remark-gfm';
-import { type AnswerMarks, NO_MARKS, rehypeAnswerMarks } from '../../lib/answerMarks.ts';
+import { type AnswerMarks, isMarked, NO_MARKS, rehypeAnswerMarks } from '../../lib/answerMarks.ts';
 import {
   completeBlock,
   gfmOptions,
@@ -12,7 +11,7 @@ import {
   type MarkdownBlock,
   NO_BLOCKS,
 } from '../../lib/markdownBlocks.ts';
-import { remarkModelText } from '../../lib/markdownText.ts';
+import { FILTER_LANGUAGE, remarkModelText } from '../../lib/markdownText.ts';
 import { CheckedFigure } from './CheckedFigure.tsx';
 import { CodeBlock } from './CodeBlock.tsx';
 import { OutsideLink, webOrMail } from './OutsideLink.tsx';
@@ -41,13 +40,16 @@ export function Markdown({
     <div className="space-y-3 wrap-anywhere">
       {blocks.map((block, index) => {
         const isOpen = isGrowing && index === blocks.length - 1;
+        const { source, code } = isOpen ? completeBlock(block) : block;
+        if (code?.language === FILTER_LANGUAGE) return null;
+        if (code) return <CodeBlock key={block.start} {...code} isGrowing={isOpen} />;
         return (
           <Block
             key={block.start}
             start={block.start}
-            source={isOpen ? completeBlock(block.source) : block.source}
-            addresses={block.source.includes('[') ? addresses : ''}
-            marks={marks}
+            source={source}
+            addresses={source.includes('[') ? addresses : ''}
+            marks={isMarked(block, marks) ? marks : NO_MARKS}
           />
         );
       })}
@@ -64,10 +66,10 @@ const Block = memo(function Block({
   if (source.trim() === '') return null;
   return (
     // A direction of its own: characters that turn the text round end here.
-    <div dir="auto" className="space-y-3 isolate empty:hidden">
+    <div dir="auto" className="space-y-3 empty:hidden">
       <ReactMarkdown
         remarkPlugins={[[remarkGfm, gfmOptions], remarkModelText]}
-        rehypePlugins={[highlight, [rehypeAnswerMarks, { marks, block: { start, source } }]]}
+        rehypePlugins={[[rehypeAnswerMarks, { marks, block: { start, source } }]]}
         components={components}
         urlTransform={webOrMail}
       >
@@ -76,10 +78,6 @@ const Block = memo(function Block({
     </div>
   );
 });
-
-// Made once, as it sets up every language that it knows.
-const highlighter = rehypeHighlight();
-const highlight = () => highlighter;
 
 const heading = ({ children }: ComponentProps<'h4'>) => (
   <h4 className="pt-2 font-semibold">{children}</h4>
@@ -123,14 +121,10 @@ const components: Components = {
   blockquote: ({ children }) => (
     <blockquote className="border-l-2 border-rule pl-4 text-muted">{children}</blockquote>
   ),
-  code: ({ className, children }) => (
-    <code
-      className={`rounded-sm bg-sunken px-1 py-0.5 font-mono text-[0.875em] ${className ?? ''}`}
-    >
-      {children}
-    </code>
+  code: ({ children }) => (
+    <code className="rounded-sm bg-sunken px-1 py-0.5 font-mono text-[0.875em]">{children}</code>
   ),
-  pre: ({ node, children }) => <CodeBlock language={languageOf(node)}>{children}</CodeBlock>,
+  pre: ({ node }) => <CodeBlock language={languageOf(node)} text={textOf(node)} />,
   table: ({ children }) => (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <div tabIndex={0} className="overflow-x-auto">
@@ -156,4 +150,9 @@ function languageOf(pre: Element | undefined): string {
   const classes = code?.type === 'element' ? code.properties.className : [];
   const named = Array.isArray(classes) ? classes.map(String) : [];
   return named.find((name) => name.startsWith('language-'))?.slice('language-'.length) ?? '';
+}
+
+function textOf(node: ElementContent | undefined): string {
+  if (node?.type === 'text') return node.value;
+  return node?.type === 'element' ? node.children.map(textOf).join('') : '';
 }

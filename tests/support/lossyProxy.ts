@@ -1,0 +1,50 @@
+import { connect, createServer, type Socket } from 'node:net';
+
+/** Passes connections on to a port of this machine, until it is told to break them off. */
+export interface LossyProxy {
+  url: string;
+  /** Breaks all connections off and lets no new ones through. */
+  refuse(): void;
+  accept(): void;
+  close(): void;
+}
+
+export async function startLossyProxy(port: number): Promise<LossyProxy> {
+  const sockets = new Set<Socket>();
+  let isOpen = true;
+  const server = createServer((near) => {
+    if (!isOpen) {
+      near.destroy();
+      return;
+    }
+    const far = connect(port, '127.0.0.1');
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        near.destroy();
+        far.destroy();
+        sockets.delete(socket);
+      });
+    }
+    near.pipe(far).pipe(near);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const breakOff = () => {
+    for (const socket of sockets) socket.destroy();
+  };
+  return {
+    url: `http://127.0.0.1:${(server.address() as { port: number }).port}`,
+    refuse() {
+      isOpen = false;
+      breakOff();
+    },
+    accept() {
+      isOpen = true;
+    },
+    close() {
+      server.close();
+      breakOff();
+    },
+  };
+}
