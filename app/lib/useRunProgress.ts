@@ -1,6 +1,7 @@
 import { useRevalidator } from '@remix-run/react';
 import { useEffect, useReducer, useState } from 'react';
 import { byomClient } from './byomClient.ts';
+import { followRun } from './followRun.ts';
 import { isOver, lastSeqOf, mergeProgress, type RunProgress } from './runProgressState.ts';
 
 /**
@@ -18,22 +19,19 @@ export function useRunProgress(loaded: RunProgress): { progress: RunProgress; lo
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (!isRunning) return;
-    const subscription = byomClient().batch.onProgress.subscribe(
-      { testRunId: runId, lastEventId: lastSeqOf(loaded) },
-      {
-        onData({ data }) {
-          setLost(false);
-          merge(data);
-          if (isOver(data.run)) revalidate();
-        },
-        onError() {
-          setLost(true);
-          // Says why: the session may have ended, or the run may be over already.
-          revalidate();
-        },
+    return followRun({
+      client: byomClient(),
+      testRunId: runId,
+      lastSeq: lastSeqOf(loaded),
+      onProgress(progress) {
+        setLost(false);
+        merge(progress);
+        if (isOver(progress.run)) revalidate();
       },
-    );
-    return () => subscription.unsubscribe();
+      onLost: () => setLost(true),
+      // Says why: the session may have ended, or the run may be gone.
+      onRefused: revalidate,
+    });
   }, [runId, isRunning]);
 
   return { progress: isRunning ? followed : loaded, lost: lost && isRunning };

@@ -82,8 +82,8 @@ export function RunView({ report, ...shown }: ShownRun) {
           )}
         </div>
         {lost && (
-          <Notice tone="warn" title="Live updates have stopped">
-            The test goes on. Reload the page to see how far it is.
+          <Notice tone="warn" title="The server cannot be reached">
+            The test goes on. This page catches up by itself once the connection is back.
           </Notice>
         )}
         {run.error && (
