@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startBufferingProxy } from '../support/bufferingProxy.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
 import { launchChromium } from '../support/chromium.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
@@ -215,6 +216,29 @@ it('goes on after a reload in the middle of a run and in the middle of an answer
   await page.getByText(/word59/).waitFor();
   expect(await page.getByText(words).count()).toBe(1);
   expect(fake.chatCalls).toHaveLength(asked + 11);
+});
+
+it('shows progress behind a proxy that holds streams of events back', async () => {
+  const proxy = await startBufferingProxy(url);
+  try {
+    await open({ baseURL: proxy.url });
+    await connect();
+    const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+    let asked = 0;
+    fake.respond(async () => {
+      await mayAnswer;
+      asked += 1;
+      return asked > 3 ? { kind: 'hang', when: 'after-headers' } : { kind: 'answer' };
+    });
+    await runSuite();
+    await page.getByText('0 of 10').first().waitFor();
+    answer();
+    await page.getByText('3 of 10').first().waitFor({ timeout: 10_000 });
+    await button('Cancel the test').click();
+    await page.getByText('Cancelled', { exact: true }).waitFor({ timeout: 10_000 });
+  } finally {
+    proxy.close();
+  }
 });
 
 it('lets one go back and forward between the steps', async () => {

@@ -6,9 +6,7 @@ import type { AddressInfo } from 'node:net';
  * Stands in front of a server and passes everything on, but events only when their stream has ended, as
  * proxies do that collect an answer before they send it.
  */
-export async function startBufferingProxy(
-  target: string,
-): Promise<{ url: string; close(): void }> {
+export async function startBufferingProxy(target: string): Promise<{ url: string; close(): void }> {
   const { hostname, port } = new URL(target);
   const proxy = createServer((req, res) => {
     const { url, method, headers } = req;
