@@ -2,28 +2,41 @@
  * How close runs come to what their endpoint allows, on both engines; 1.00 is perfect and what is
  * above it is our overhead. A run lasts from the call that starts it until its watcher hears the end.
  */
-import { performance } from 'node:perf_hooks';
-import type { ByomClient } from '../../sdk/index.ts';
 import { startFakeModelServer } from '../support/fakeModelServer.ts';
-import type { BenchContext, Row } from './main.ts';
+import { startEndpointProcess } from './endpointProcess.ts';
+import type { BenchByom, BenchContext, Row } from './main.ts';
+import { installPromptfoo, type PromptfooFigures, runPromptfoo } from './promptfoo.ts';
+import { quantile } from './quantile.ts';
+import { connectBench, promptTexts, timeRun } from './timedRun.ts';
+import { readUsage } from './usage.ts';
 
 type Engine = 'pglite' | 'postgres';
-type RunSettings = { concurrency: number; adaptive: boolean };
 
+const ROUNDS = 3;
 const LATENCY_MS = 100;
 const SIZES = [
   { prompts: 200, concurrency: 16, aims: { postgres: 1.1, pglite: 1.2 } },
   { prompts: 1_000, concurrency: 64, aims: { postgres: 1.15, pglite: 1.3 } },
 ];
 const LIMITED = { prompts: 400, inFlight: 12, perSecond: 50 };
+const SESSIONS = { sessions: 50, prompts: 200, concurrency: 8, latencyMs: 1_000 };
+const BESIDE_PROMPTFOO = { prompts: 1_000, concurrency: 16 };
 
 export async function benchBatch(context: BenchContext): Promise<Row[]> {
   const rows: Row[] = [];
+  const endpoint = await context.startEndpoint(0);
+  installPromptfoo();
+  const promptfoo = await runPromptfoo(endpoint, {
+    prompts: promptTexts(BESIDE_PROMPTFOO.prompts),
+    concurrency: BESIDE_PROMPTFOO.concurrency,
+  });
   for (const engine of ['pglite', 'postgres'] as const) {
     const byom = await context.startByom(engine);
     try {
       rows.push(...(await benchOverhead(context, byom, engine)));
+      rows.push(...(await benchBesidePromptfoo(byom, { endpoint, engine, promptfoo })));
       rows.push(...(await benchUnknownLimits(byom, engine)));
+      rows.push(...(await benchSessions(byom, engine)));
     } finally {
       await byom.stop();
     }
@@ -33,15 +46,14 @@ export async function benchBatch(context: BenchContext): Promise<Row[]> {
 
 async function benchOverhead(
   { startEndpoint }: BenchContext,
-  byom: Byom,
+  byom: BenchByom,
   engine: Engine,
 ): Promise<Row[]> {
-  const endpoint = await startEndpoint(LATENCY_MS);
+  const client = await connectBench(byom, await startEndpoint(LATENCY_MS));
   const rows: Row[] = [];
   for (const { prompts, concurrency, aims } of SIZES) {
-    // Each size once before it counts: a server that has just started runs uncompiled code.
-    await timeRun(byom, endpoint, prompts, { concurrency, adaptive: false });
-    const wallMs = await timeRun(byom, endpoint, prompts, { concurrency, adaptive: false });
+    const settings = { concurrency, adaptive: false };
+    const wallMs = await typically(() => timeRun(client, prompts, settings));
     const idealMs = (prompts * LATENCY_MS) / concurrency;
     rows.push({
       name: `${prompts} prompts of ${LATENCY_MS} ms, ${concurrency} at once, ${engine}`,
@@ -53,15 +65,54 @@ async function benchOverhead(
   return rows;
 }
 
+/** An endpoint that answers at once, so that only the tools' own work counts. */
+async function benchBesidePromptfoo(
+  byom: BenchByom,
+  {
+    endpoint,
+    engine,
+    promptfoo,
+  }: { endpoint: string; engine: Engine; promptfoo: PromptfooFigures },
+): Promise<Row[]> {
+  const { prompts, concurrency } = BESIDE_PROMPTFOO;
+  const client = await connectBench(byom, endpoint);
+  const settings = { concurrency, adaptive: false };
+  const cpuMs: number[] = [];
+  const wallMs = await typically(async () => {
+    const before = await readUsage(byom.process);
+    const took = await timeRun(client, prompts, settings);
+    cpuMs.push((await readUsage(byom.process)).cpuMs - before.cpuMs);
+    return took;
+  });
+  const promptsPerSecond = (prompts / wallMs) * 1000;
+  const cpuMsAPrompt = quantile(cpuMs.slice(1), 0.5) / prompts;
+  const rounded = (value: number) => Number(value.toPrecision(3));
+  return [
+    {
+      name: `time for ${prompts} prompts of 0 ms, ${concurrency} at once, against promptfoo, ${engine}`,
+      ratio: promptfoo.promptsPerSecond / promptsPerSecond,
+      detail: `${rounded(promptsPerSecond)} prompts/s against ${rounded(promptfoo.promptsPerSecond)}`,
+      aim: 1 / 8,
+    },
+    {
+      name: `CPU for the same, ${engine}`,
+      ratio: cpuMsAPrompt / promptfoo.cpuMsAPrompt,
+      detail: `${rounded(cpuMsAPrompt)} ms a prompt against ${rounded(promptfoo.cpuMsAPrompt)}`,
+      aim: 1 / 6,
+    },
+  ];
+}
+
 /** The endpoint refuses what exceeds its limits, which the run has to find out for itself. */
-async function benchUnknownLimits(byom: Byom, engine: Engine): Promise<Row[]> {
+async function benchUnknownLimits(byom: BenchByom, engine: Engine): Promise<Row[]> {
   const { prompts, inFlight, perSecond } = LIMITED;
   const endpoint = await startFakeModelServer({
     limits: { inFlight, perSecond },
     ttftMs: LATENCY_MS,
   });
   try {
-    const wallMs = await timeRun(byom, endpoint.url, prompts, { concurrency: 64, adaptive: true });
+    const client = await connectBench(byom, endpoint.url);
+    const wallMs = await timeRun(client, prompts, { concurrency: 64, adaptive: true });
     // A window of one second admits a full burst at its start.
     const bestMs = Math.max(
       Math.floor((prompts - 1) / perSecond) * 1000 + LATENCY_MS,
@@ -88,38 +139,41 @@ async function benchUnknownLimits(byom: Byom, engine: Engine): Promise<Row[]> {
   }
 }
 
-type Byom = { client(sessionId?: string): ByomClient };
-
-/** Milliseconds from the call that starts a run until its watcher has heard that it is over. */
-async function timeRun(
-  byom: Byom,
-  endpointUrl: string,
-  prompts: number,
-  config: RunSettings,
-): Promise<number> {
-  const { sessionId } = await byom.client().session.create.mutate({
-    endpointUrl,
-    modelId: 'bench',
-  });
-  const client = byom.client(sessionId);
-  await client.session.testConnection.mutate();
-  const startedAt = performance.now();
-  const run = await client.batch.start.mutate({
-    prompts: Array.from({ length: prompts }, (_, index) => ({ prompt: `Prompt ${index}` })),
-    config,
-  });
-  await new Promise<void>((resolve, reject) => {
-    client.batch.onProgress.subscribe(
-      { testRunId: run.id },
-      { onData: () => {}, onComplete: resolve, onError: reject },
-    );
-  });
-  const wallMs = performance.now() - startedAt;
-  const {
-    run: { completedPrompts },
-  } = await client.batch.get.query({ testRunId: run.id });
-  if (completedPrompts !== prompts) {
-    throw new Error(`Only ${completedPrompts} of ${prompts} prompts were answered.`);
+/** Many sessions at once, each with an endpoint of its own; all should get their share. */
+async function benchSessions(byom: BenchByom, engine: Engine): Promise<Row[]> {
+  const { sessions, prompts, concurrency, latencyMs } = SESSIONS;
+  const endpoint = await startEndpointProcess({ ttftMs: latencyMs, servers: sessions });
+  try {
+    const clients = await Promise.all(endpoint.urls.map((url) => connectBench(byom, url)));
+    const settings = { concurrency, adaptive: false };
+    const wallMs = await Promise.all(clients.map((client) => timeRun(client, prompts, settings)));
+    const slowestMs = Math.max(...wallMs);
+    const fastestMs = Math.min(...wallMs);
+    const idealMs = (prompts * latencyMs) / concurrency;
+    const load = `${sessions} sessions × ${prompts} prompts of ${latencyMs} ms, ${concurrency} at once each, ${engine}`;
+    return [
+      {
+        name: `time until all are done, ${load}`,
+        ratio: slowestMs / idealMs,
+        detail: `${Math.round(slowestMs)} ms against ${idealMs} ms ideal`,
+        aim: 1.3,
+      },
+      {
+        name: `slowest session against the fastest, ${load}`,
+        ratio: slowestMs / fastestMs,
+        detail: `${Math.round(slowestMs)} ms against ${Math.round(fastestMs)} ms`,
+        aim: 1.2,
+      },
+    ];
+  } finally {
+    await endpoint.stop();
   }
-  return wallMs;
+}
+
+/** The median, after a first time that does not count: a new server runs uncompiled code. */
+async function typically(measure: () => Promise<number>): Promise<number> {
+  await measure();
+  const measured: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) measured.push(await measure());
+  return quantile(measured, 0.5);
 }

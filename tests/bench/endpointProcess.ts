@@ -13,11 +13,14 @@ export interface EndpointScript {
   /** One chunk a word. */
   text?: string;
   eventsPerWrite?: number;
+  /** How many of them, all alike. */
+  servers?: number;
 }
 
 export interface EndpointProcess {
-  /** The base address. */
+  /** The base address; with several servers that of the first. */
   url: string;
+  urls: string[];
   /** What its own clock says of each chat call so far. */
   timings(): Promise<CallTiming[]>;
   stop(): Promise<void>;
@@ -27,13 +30,14 @@ const main = fileURLToPath(new URL('../support/fakeModelServer.main.ts', import.
 
 /** Starts the model server as a process of its own, so that its work is not ours. */
 export async function startEndpointProcess(script: EndpointScript): Promise<EndpointProcess> {
-  const { ttftMs, latencyMs, jitterMs, text, eventsPerWrite } = script;
+  const { ttftMs, latencyMs, jitterMs, text, eventsPerWrite, servers = 1 } = script;
   const options = {
     ttft: ttftMs,
     latency: latencyMs,
     jitter: jitterMs,
     text,
     'events-per-write': eventsPerWrite,
+    servers,
   };
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const child = spawn(
@@ -44,8 +48,9 @@ export async function startEndpointProcess(script: EndpointScript): Promise<Endp
   let printed = '';
   for await (const bytes of child.stdout ?? []) {
     printed += bytes;
-    const url = /http:\/\/[\w.:]+\/v1/.exec(printed)?.[0];
-    if (url) return { url, timings, stop };
+    const urls = printed.match(/http:\/\/[\w.:]+\/v1\n/g)?.map((line) => line.trim()) ?? [];
+    const [url] = urls;
+    if (url && urls.length === servers) return { url, urls, timings, stop };
   }
   throw new Error(`The model server did not start: ${printed}`);
 

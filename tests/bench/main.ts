@@ -71,6 +71,8 @@ const context: BenchContext = {
         LOG_LEVEL: 'error',
         DEMO_MAX_SESSIONS_PER_IP: '1000',
         DEMO_RATE_LIMIT_FACTOR: '100',
+        // All endpoints are on this host.
+        DEMO_MAX_CALLS_PER_HOST: '1000',
         ...(postgres ? { DATABASE_URL: postgres.url } : {}),
       },
       probed,

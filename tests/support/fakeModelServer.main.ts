@@ -27,6 +27,8 @@ const { values } = parseArgs({
     text: { type: 'string' },
     reasoning: { type: 'string' },
     key: { type: 'string' },
+    /** Servers to start, all alike; the first tells the timings. */
+    servers: { type: 'string', default: '1' },
     /** May be given several times. */
     model: { type: 'string', multiple: true },
   },
@@ -42,7 +44,7 @@ if (process.send) {
   });
 }
 
-const fake = await startFakeModelServer({
+const options = {
   port: Number(values.port),
   host: values.host,
   ttftMs,
@@ -53,7 +55,13 @@ const fake = await startFakeModelServer({
   reasoning: values.reasoning,
   apiKey: values.key,
   models: values.model,
-});
+};
+const fake = await startFakeModelServer(options);
+const others = await Promise.all(
+  Array.from({ length: Number(values.servers) - 1 }, () =>
+    startFakeModelServer({ ...options, port: 0 }),
+  ),
+);
 
 if (values.jitter) {
   const jitterMs = Number(values.jitter);
@@ -74,7 +82,7 @@ process.on('message', () => {
   process.send?.(timings);
 });
 
-console.log(`Fake model server: ${fake.url}`);
+for (const { url } of [fake, ...others]) console.log(`Fake model server: ${url}`);
 
 function noteWrites(response: ServerResponse): void {
   const write = response.write.bind(response) as (...given: unknown[]) => boolean;

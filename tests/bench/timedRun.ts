@@ -1,0 +1,45 @@
+import { performance } from 'node:perf_hooks';
+import type { ByomClient } from '../../sdk/index.ts';
+import type { BenchByom } from './main.ts';
+
+export type RunSettings = { concurrency: number; adaptive: boolean };
+
+/** A session with a tested connection to the endpoint. */
+export async function connectBench(byom: BenchByom, endpointUrl: string): Promise<ByomClient> {
+  const { sessionId } = await byom
+    .client()
+    .session.create.mutate({ endpointUrl, modelId: 'bench' });
+  const client = byom.client(sessionId);
+  await client.session.testConnection.mutate();
+  return client;
+}
+
+/** So many different prompts. */
+export function promptTexts(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => `Prompt ${index}`);
+}
+
+/**
+ * Milliseconds from the call that starts a run until its watcher has heard that it is over.
+ * @throws when a prompt was not answered
+ */
+export async function timeRun(
+  client: ByomClient,
+  prompts: number,
+  config: RunSettings,
+): Promise<number> {
+  const startedAt = performance.now();
+  const run = await client.batch.start.mutate({
+    prompts: promptTexts(prompts).map((prompt) => ({ prompt })),
+    config,
+  });
+  await new Promise<void>((onComplete, onError) => {
+    client.batch.onProgress.subscribe({ testRunId: run.id }, { onComplete, onError });
+  });
+  const wallMs = performance.now() - startedAt;
+  const { completedPrompts } = (await client.batch.get.query({ testRunId: run.id })).run;
+  if (completedPrompts !== prompts) {
+    throw new Error(`Only ${completedPrompts} of ${prompts} prompts were answered.`);
+  }
+  return wallMs;
+}
