@@ -3,7 +3,7 @@ import type { Db } from '../db/client.ts';
 import type { Queue } from '../db/queue.ts';
 import type { Wakeups } from '../db/wakeups.ts';
 import type { AuditTrail } from './auditTrail.ts';
-import type { Pacers, RunFeeds } from './batch/index.ts';
+import type { Pacers, ResultWriter, RunFeeds } from './batch/index.ts';
 import type { Answers } from './chat/index.ts';
 import type { GuardPolicy, ModelClient } from './endpoint/index.ts';
 import type { RateLimits, StreamSlots } from './limits/index.ts';
@@ -28,6 +28,7 @@ export interface Services {
   rateLimits: RateLimits;
   streamSlots: StreamSlots;
   pacers: Pacers;
+  resultWriter: ResultWriter;
   feeds: RunFeeds;
   answers: Answers;
   log: Log;

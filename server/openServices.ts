@@ -1,7 +1,7 @@
 import type { Database } from '../db/client.ts';
 import { openWakeups } from '../db/wakeups.ts';
 import { createAuditTrail } from './auditTrail.ts';
-import { createPacers, createRunFeeds } from './batch/index.ts';
+import { createPacers, createResultWriter, createRunFeeds } from './batch/index.ts';
 import { createAnswers } from './chat/index.ts';
 import type { Services } from './context.ts';
 import { openModelClient } from './endpoint/index.ts';
@@ -49,6 +49,7 @@ export async function openServices(
     rateLimits: createRateLimits(db, env.rateLimitFactor),
     streamSlots: createStreamSlots(env.rateLimitFactor),
     pacers: createPacers(),
+    resultWriter: createResultWriter(db),
     feeds: createRunFeeds({ db, wakeups }),
     answers: createAnswers(db),
     audit: createAuditTrail(given.log, createSessionPseudonyms(hexKey)),

@@ -3,8 +3,8 @@ import { ModelCallError, type ModelClient, type ModelEndpoint } from '../endpoin
 import { waitUnlessAborted } from '../waitUnlessAborted.ts';
 import { resultOfAnswer, resultOfError } from './outcome.ts';
 import type { Admission, Pacer } from './pacer.ts';
+import type { NewResult } from './resultStore.ts';
 import { messagesFor } from './runConfig.ts';
-import type { NewResult } from './runStore.ts';
 
 /** The key's quota is used up and comes back too late to wait for. */
 export class QuotaUsedUpError extends Error {

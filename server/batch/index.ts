@@ -4,6 +4,7 @@ export { createPacers, type Pacers } from './pacers.ts';
 export { persistently } from './persistently.ts';
 export { reproduceResult } from './reproduceResult.ts';
 export { countOutcomes, rerun, rerunInput } from './rerun.ts';
+export { createResultWriter, type ResultWriter } from './resultWriter.ts';
 export { resumeRun } from './resumeRun.ts';
 export type { RunNews } from './runFeed.ts';
 export { createRunFeeds, type RunFeeds } from './runFeeds.ts';

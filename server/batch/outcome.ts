@@ -1,7 +1,7 @@
 import { isSuccess, type Outcome } from '../../db/vocabulary.ts';
 import type { ModelAnswer, ModelCallError } from '../endpoint/index.ts';
 import { gradeAnswer } from './grade.ts';
-import type { NewResult } from './runStore.ts';
+import type { NewResult } from './resultStore.ts';
 
 type Judged = Omit<
   NewResult,

@@ -17,8 +17,6 @@ import {
   resultsAfter,
 } from './runQueries.ts';
 
-/** Results that come faster are told together. */
-const LOOK_EVERY_MS = 20;
 /** What the process has for its other work, however long telling a crowd takes. */
 const LEAST_REST_MS = 5;
 /** What one event carries at most. */
@@ -53,7 +51,16 @@ export interface RunFeed {
 
 /** Starts to read. `onClose` says that nobody may enter any more. */
 export function openRunFeed(
-  { db, wakeups }: { db: Db; wakeups: Wakeups },
+  {
+    db,
+    wakeups,
+    lookEveryMs,
+  }: {
+    db: Db;
+    wakeups: Wakeups;
+    /** Least time between two looks at the run. */
+    lookEveryMs(): number;
+  },
   sessionId: string,
   runId: string,
   onClose: () => void,
@@ -81,7 +88,7 @@ export function openRunFeed(
       if (failure || (state && isOver(state.run.status))) return;
       await nextTurn();
       // By now the watchers have done what they do with their news.
-      const restedAt = Math.max(lookedAt + LOOK_EVERY_MS, performance.now() + LEAST_REST_MS);
+      const restedAt = Math.max(lookedAt + lookEveryMs(), performance.now() + LEAST_REST_MS);
       await changes.next();
       const leftMs = restedAt - performance.now();
       if (leftMs > 0) await pause(leftMs);

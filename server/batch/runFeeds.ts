@@ -14,16 +14,22 @@ export interface RunFeeds {
   ): AsyncGenerator<RunNews>;
 }
 
+/** Results that come faster are told together. */
+const LOOK_EVERY_MS = 20;
+/** Many runs at once are looked at less often each, so that watching them leaves time for working on them. */
+const LOOK_EVERY_MS_A_FEED = 8;
+
 /** Opens the feeds of this process; each lasts as long as somebody follows its run. */
 export function createRunFeeds(deps: { db: Db; wakeups: Wakeups }): RunFeeds {
   const feeds = new Map<string, RunFeed>();
+  const lookEveryMs = () => Math.max(LOOK_EVERY_MS, feeds.size * LOOK_EVERY_MS_A_FEED);
 
   function feedOf(sessionId: string, runId: string): RunFeed {
     // The session is part of the key: an open feed proves that the run belongs to it.
     const key = `${sessionId} ${runId}`;
     let feed = feeds.get(key);
     if (!feed) {
-      const opened = openRunFeed(deps, sessionId, runId, () => {
+      const opened = openRunFeed({ ...deps, lookEveryMs }, sessionId, runId, () => {
         if (feeds.get(key) === opened) feeds.delete(key);
       });
       feed = opened;

@@ -8,17 +8,16 @@ import { type Asking, askPrompt, QuotaUsedUpError } from './askPrompt.ts';
 import { createPaceReport } from './paceReport.ts';
 import type { Pacers } from './pacers.ts';
 import { persistently } from './persistently.ts';
-import { createResultWriter, type ResultWriter } from './resultWriter.ts';
+import type { NewResult } from './resultStore.ts';
+import type { ResultWriter } from './resultWriter.ts';
 import { holdRun, type RunHold, type WorkSignals } from './runHold.ts';
 import {
   type ClaimedRun,
   claimRun,
   finishedTasks,
   finishRun,
-  type NewResult,
   stopRun,
   storePace,
-  storeResults,
   type Task,
 } from './runStore.ts';
 
@@ -28,6 +27,7 @@ export interface WorkerDeps {
   modelClient: ModelClient;
   cipher: ApiKeyCipher;
   pacers: Pacers;
+  resultWriter: ResultWriter;
   /** Hears of each result once it is stored. */
   onStored?(result: StoredResult): void;
 }
@@ -88,9 +88,6 @@ export async function workOnRun(
   });
   const { expiresInSeconds } = session;
   const hold = holdRun(deps, run, { expiresInSeconds, signals, readPace: report.read });
-  const writer = createResultWriter((results) =>
-    persistently(() => storeResults(db, run, results), hold.stopped),
-  );
   const asking: Asking = {
     modelClient: deps.modelClient,
     endpoint,
@@ -109,7 +106,8 @@ export async function workOnRun(
     asked = await askAll(asking, remaining, {
       warmUps: isFresh ? config.warmup : 0,
       hold,
-      writer,
+      store: (result) =>
+        hold.write((pace) => deps.resultWriter.store(run, result, { pace, signal: hold.stopped })),
       onStored(result) {
         report.finished();
         deps.onStored?.(result);
@@ -149,9 +147,14 @@ async function askAll(
   {
     warmUps,
     hold,
-    writer,
+    store,
     onStored,
-  }: { warmUps: number; hold: RunHold; writer: ResultWriter; onStored(result: StoredResult): void },
+  }: {
+    warmUps: number;
+    hold: RunHold;
+    store(result: NewResult): Promise<boolean>;
+    onStored(result: StoredResult): void;
+  },
 ): Promise<{ stored: number; quota: QuotaUsedUpError | undefined }> {
   let stored = 0;
   let quota: QuotaUsedUpError | undefined;
@@ -165,7 +168,7 @@ async function askAll(
   const work = async () => {
     for (const { promptIndex, sample, prompt } of queue) {
       const result = await askPrompt(asking, prompt);
-      if (!(await writer.store({ ...result, promptIndex, sample }))) return hold.stop();
+      if (!(await store({ ...result, promptIndex, sample }))) return hold.stop();
       stored += 1;
       onStored(result);
       if (hold.noMoreCalls.aborted) return;

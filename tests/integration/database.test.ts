@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Database, isUniqueViolation, openDatabase, queryRows } from '../../db/client.ts';
 import { curatedSuites } from '../../db/curated/index.ts';
 import { migrate } from '../../db/migrate.ts';
+import type { RunPace } from '../../db/runPace.ts';
 import {
   batchTestResults,
   batchTestRuns,
@@ -12,7 +13,8 @@ import {
   testSuites,
 } from '../../db/schema.ts';
 import { seedSuites } from '../../db/seed.ts';
-import { claimRun, finishRun, type NewResult, storeResults } from '../../server/batch/runStore.ts';
+import { type NewResult, storeResults } from '../../server/batch/resultStore.ts';
+import { type ClaimedRun, claimRun, finishRun } from '../../server/batch/runStore.ts';
 import { purgeExpiredSessions } from '../../server/session/index.ts';
 import { createEmptyDatabase, engines, openTestDatabase } from '../support/testDatabase.ts';
 
@@ -101,6 +103,10 @@ describe.each(engines)('on %s', (engine) => {
     return run;
   }
 
+  /** True when the results of this claim were stored. */
+  const store = async (run: ClaimedRun, results: NewResult[]) =>
+    (await storeResults(db, [{ run, results, pace: null }])).length === 1;
+
   const readRun = async (runId: string) =>
     (await db.select().from(batchTestRuns).where(eq(batchTestRuns.id, runId)))[0];
 
@@ -108,7 +114,7 @@ describe.each(engines)('on %s', (engine) => {
     for (const session of ['mine', 'theirs']) {
       await insertSession(session);
       const run = await claimed(await insertRun(session));
-      await storeResults(db, run, [result(0)]);
+      await store(run, [result(0)]);
       await db
         .insert(chatMessages)
         .values({ demoSessionId: session, role: 'user', status: 'complete', content: 'q' });
@@ -136,7 +142,7 @@ describe.each(engines)('on %s', (engine) => {
     const run = await claimed(await insertRun('s', 20));
     await Promise.all(
       Array.from({ length: 10 }, (_, group) =>
-        storeResults(db, run, [result(group, group % 3 > 0), result(group + 10, false)]),
+        store(run, [result(group, group % 3 > 0), result(group + 10, false)]),
       ),
     );
     const rows = await db.select().from(batchTestResults);
@@ -151,8 +157,8 @@ describe.each(engines)('on %s', (engine) => {
   it('stores a prompt once, whoever tries again', async () => {
     await insertSession('s');
     const run = await claimed(await insertRun('s'));
-    expect(await storeResults(db, run, [result(1), result(2)])).toBe(true);
-    expect(await storeResults(db, run, [result(1), result(2)])).toBe(true);
+    expect(await store(run, [result(1), result(2)])).toBe(true);
+    expect(await store(run, [result(1), result(2)])).toBe(true);
     expect(await db.select().from(batchTestResults)).toHaveLength(2);
     expect((await readRun(run.id))?.completedPrompts).toBe(2);
   });
@@ -161,7 +167,7 @@ describe.each(engines)('on %s', (engine) => {
     await insertSession('s');
     const run = await claimed(await insertRun('s'));
     const broken = { ...result(0), response: 'a\0b \ud83d c \\ud83d "quoted"' };
-    expect(await storeResults(db, run, [broken, result(1)])).toBe(true);
+    expect(await store(run, [broken, result(1)])).toBe(true);
     const [stored] = await db
       .select()
       .from(batchTestResults)
@@ -169,15 +175,50 @@ describe.each(engines)('on %s', (engine) => {
     expect(stored?.response).toBe('ab \ufffd c \\ud83d "quoted"');
   });
 
+  it('stores the results of several runs together, but none of a claim that was lost', async () => {
+    await insertSession('s');
+    const [first, second, lost] = [
+      await claimed(await insertRun('s')),
+      await claimed(await insertRun('s')),
+      await claimed(await insertRun('s')),
+    ];
+    const successor = await claimed(lost.id);
+    const pace = { state: 'calling' } as RunPace;
+    const shares = [
+      { run: first, results: [result(0), result(1, false)], pace },
+      { run: lost, results: [result(0)], pace },
+      { run: second, results: [result(4)], pace: null },
+      { run: successor, results: [result(7)], pace: null },
+    ];
+    expect(await storeResults(db, shares)).toEqual([shares[0], shares[2], shares[3]]);
+    expect(await readRun(first.id)).toMatchObject({ completedPrompts: 1, failedPrompts: 1, pace });
+    expect(await readRun(second.id)).toMatchObject({ completedPrompts: 1, pace: null });
+    expect(await readRun(lost.id)).toMatchObject({ completedPrompts: 1 });
+    const rows = await db
+      .select({
+        runId: batchTestResults.testRunId,
+        seq: batchTestResults.seq,
+        index: batchTestResults.promptIndex,
+      })
+      .from(batchTestResults)
+      .orderBy(batchTestResults.promptIndex);
+    expect(rows).toEqual([
+      { runId: first.id, seq: 1, index: 0 },
+      { runId: first.id, seq: 2, index: 1 },
+      { runId: second.id, seq: 1, index: 4 },
+      { runId: lost.id, seq: 1, index: 7 },
+    ]);
+  });
+
   it('takes nothing from a worker whose run was taken over', async () => {
     await insertSession('s');
     const runId = await insertRun('s');
     const zombie = await claimed(runId);
     const successor = await claimed(runId);
-    expect(await storeResults(db, zombie, [result(0)])).toBe(false);
+    expect(await store(zombie, [result(0)])).toBe(false);
     await finishRun(db, zombie);
     expect((await readRun(runId))?.status).toBe('running');
-    expect(await storeResults(db, successor, [result(0)])).toBe(true);
+    expect(await store(successor, [result(0)])).toBe(true);
     await finishRun(db, successor);
     expect((await readRun(runId))?.status).toBe('completed');
     expect(await claimRun(db, runId)).toBeUndefined();
@@ -186,7 +227,7 @@ describe.each(engines)('on %s', (engine) => {
   it('calls a run failed when no prompt was answered', async () => {
     await insertSession('s');
     const run = await claimed(await insertRun('s', 1));
-    await storeResults(db, run, [result(0, false)]);
+    await store(run, [result(0, false)]);
     await finishRun(db, run);
     expect((await readRun(run.id))?.status).toBe('failed');
   });
