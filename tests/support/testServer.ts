@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Database, openDatabase } from '../../db/client.ts';
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
-import { readEnv } from '../../server/env.ts';
+import { type Env, readEnv } from '../../server/env.ts';
 import { startServer } from '../../server/startServer.ts';
 import { createRestClient, type RestClient } from './restClient.ts';
 import { type Engine, openTestDatabase } from './testDatabase.ts';
@@ -27,6 +27,7 @@ export interface TestServer {
 export async function startTestServer(
   engine: Engine,
   variables: Record<string, string> = {},
+  overrides: Partial<Env> = {},
 ): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'byom-server-'));
   const url = variables.DATABASE_URL;
@@ -38,7 +39,7 @@ export async function startTestServer(
     DEMO_MAX_SESSIONS_PER_IP: '1000',
     ...variables,
   });
-  const server = await startServer(env, { pages: false, database });
+  const server = await startServer({ ...env, ...overrides }, { pages: false, database });
 
   const rest = createRestClient(server.url);
 
