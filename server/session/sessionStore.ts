@@ -2,7 +2,13 @@ import { and, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
 import { type Db, queryRows } from '../../db/client.ts';
 import type { Adaptation, ConnectionReport, Probe } from '../../db/endpointFindings.ts';
 import { deleteRunJobs } from '../../db/queue.ts';
-import { batchTestResults, batchTestRuns, modelConfigs, rateLimits } from '../../db/schema.ts';
+import {
+  batchTestResults,
+  batchTestRuns,
+  chatMessages,
+  modelConfigs,
+  rateLimits,
+} from '../../db/schema.ts';
 import type { AdaptableFeature } from '../../db/vocabulary.ts';
 import { notify } from '../../db/wakeups.ts';
 import { DomainError } from '../domainError.ts';
@@ -246,6 +252,13 @@ async function deleteSessions(tx: Db, which: SQL): Promise<number> {
   }
   const ids = ending.map(({ id }) => id);
   if (ids.length === 0) return 0;
+  await tx
+    .select({
+      stop: notify(sql`'stop:' || ${chatMessages.id}`),
+      end: notify(sql`'chat:' || ${chatMessages.id}`),
+    })
+    .from(chatMessages)
+    .where(and(inArray(chatMessages.demoSessionId, ids), eq(chatMessages.status, 'streaming')));
   await tx.delete(rateLimits).where(inArray(sql`split_part(${rateLimits.key}, ' ', 1)`, ids));
   await tx.delete(modelConfigs).where(inArray(modelConfigs.sessionId, ids));
   return ids.length;
