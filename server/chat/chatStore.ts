@@ -29,6 +29,21 @@ export async function latestMessages(
   return { messages: rows.map(({ message }) => message).reverse(), total: rows[0]?.total ?? 0 };
 }
 
+/** Messages of every conversation of the session, those after number `afterSeq`, in order. */
+export function messagesAfter(
+  db: Db,
+  sessionId: string,
+  afterSeq: number,
+  limit: number,
+): Promise<ChatMessage[]> {
+  return db
+    .select()
+    .from(chatMessages)
+    .where(and(isShown(sessionId), gt(chatMessages.seq, afterSeq)))
+    .orderBy(asc(chatMessages.seq))
+    .limit(limit);
+}
+
 /** @throws DomainError `message_not_found`, also when the message is somebody else's */
 export async function findMessage(
   db: Db,

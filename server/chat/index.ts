@@ -1,6 +1,6 @@
 export { type Answers, createAnswers } from './answers.ts';
 export { ask, askInput, chatQuestion, editQuestion, newConversation, regenerate } from './ask.ts';
-export { listMessages } from './chatStore.ts';
+export { type ChatMessage, listMessages, messagesAfter } from './chatStore.ts';
 export { reproduceAnswer } from './reproduceAnswer.ts';
 export { stopAnswer } from './stopAnswer.ts';
 export { type ReplyEvent, streamReply, streamReplyInput } from './streamReply.ts';

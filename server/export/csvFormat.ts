@@ -47,6 +47,7 @@ export const csvFormat: ExportFormat = {
     const values = exportedResult(result);
     return csv([exportedColumns.map((column) => values[column])]);
   },
+  chat: null,
   footer: () => '',
 };
 

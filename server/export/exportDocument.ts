@@ -1,6 +1,7 @@
 import type { Db } from '../../db/client.ts';
 import { getSessionMetrics } from '../analytics/index.ts';
 import { findRun, listRuns, type Run, type RunResult, resultsByPrompt } from '../batch/index.ts';
+import { messagesAfter } from '../chat/index.ts';
 import type { Session } from '../session/index.ts';
 import { csvFormat } from './csvFormat.ts';
 import { jsonFormat } from './jsonFormat.ts';
@@ -9,6 +10,7 @@ export const exportFormats = { csv: csvFormat, json: jsonFormat } as const;
 export type ExportFormatName = keyof typeof exportFormats;
 
 const ROWS_PER_READ = 500;
+const MESSAGES_PER_READ = 50;
 const CHUNK_CHARACTERS = 64 * 1024;
 
 export interface ExportDocument {
@@ -19,7 +21,8 @@ export interface ExportDocument {
 }
 
 /**
- * Exports a run, or all runs of the session, oldest first.
+ * Exports a run, or all runs of the session, oldest first, and where the format has a place for it what
+ * was said about them.
  * @throws DomainError `run_not_found`
  */
 export async function exportDocument(
@@ -48,6 +51,13 @@ export async function exportDocument(
     for (const run of runs) {
       for await (const result of resultsOf(db, run)) yield format.row(result, number++);
     }
+    if (format.chat) {
+      yield format.chat.header();
+      let messages = 0;
+      for await (const message of messagesOf(db, sessionId)) {
+        yield format.chat.row(message, messages++);
+      }
+    }
     yield format.footer();
   }
   return {
@@ -64,6 +74,16 @@ async function* resultsOf(db: Db, run: Run) {
     yield* rows;
     if (rows.length < ROWS_PER_READ) return;
     last = rows.at(-1);
+  }
+}
+
+async function* messagesOf(db: Db, sessionId: string) {
+  let last = 0;
+  while (true) {
+    const rows = await messagesAfter(db, sessionId, last, MESSAGES_PER_READ);
+    yield* rows;
+    if (rows.length < MESSAGES_PER_READ) return;
+    last = rows.at(-1)?.seq ?? last;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { SessionMetrics } from '../analytics/index.ts';
 import type { Run, RunResult } from '../batch/index.ts';
+import type { ChatMessage } from '../chat/index.ts';
 import type { Session } from '../session/index.ts';
 
 export interface ExportHead {
@@ -16,6 +17,8 @@ export interface ExportFormat {
   header(head: ExportHead): string;
   /** `index` counts the rows of the whole document from 0. */
   row(result: RunResult, index: number): string;
+  /** What comes between the results and the messages of the chat; null where a format has no place for them. */
+  chat: { header(): string; row(message: ChatMessage, index: number): string } | null;
   footer(): string;
 }
 

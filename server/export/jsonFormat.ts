@@ -1,3 +1,4 @@
+import type { ChatMessage } from '../chat/index.ts';
 import { type ExportFormat, exportedResult } from './exportFormat.ts';
 
 /** JSON with every text exactly as it was stored; one result a line, so that it streams. */
@@ -46,5 +47,44 @@ export const jsonFormat: ExportFormat = {
   },
   row: (result, index) =>
     `${index === 0 ? '' : ','}\n    ${JSON.stringify(exportedResult(result))}`,
+  chat: {
+    header: () => '\n  ],\n  "chat": [',
+    row: (message, index) =>
+      `${index === 0 ? '' : ','}\n    ${JSON.stringify(exportedMessage(message))}`,
+  },
   footer: () => '\n  ]\n}\n',
 };
+
+function exportedMessage(message: ChatMessage) {
+  return {
+    conversation: message.conversation,
+    role: message.role,
+    status: message.status,
+    content: message.content,
+    reasoning: message.reasoning,
+    error: message.error,
+    error_kind: message.errorKind,
+    error_reason: message.errorReason,
+    discussed_result_id: message.discussedResultId,
+    test_run_ids: message.runIds,
+    evidence: message.evidence && {
+      given: message.evidence.given,
+      total: message.evidence.total,
+      results: message.evidence.results.map(({ resultId, runId, label }) => ({
+        result_id: resultId,
+        test_run_id: runId,
+        label,
+      })),
+    },
+    checks: message.checks,
+    proposed_filter: message.proposedFilter,
+    input_tokens: message.inputTokens,
+    output_tokens: message.outputTokens,
+    reasoning_tokens: message.reasoningTokens,
+    latency_ms: message.latencyMs,
+    ttft_ms: message.ttftMs,
+    first_thought_ms: message.firstThoughtMs,
+    created_at: message.createdAt.toISOString(),
+    completed_at: message.completedAt?.toISOString() ?? null,
+  };
+}

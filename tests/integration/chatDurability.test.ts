@@ -1,11 +1,10 @@
 /** An answer outlives whoever watches it, and its end is told when whoever writes it dies. */
-
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { setTimeout as pause, setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
@@ -156,7 +155,7 @@ describe.each(engines)('an answer on %s', (engine) => {
     expect((await watch(server.url, sessionId, again.answer.id)).text).toBe('Now.');
   });
 
-  it('of REST ends its call when the client leaves, two hundred times, and leaves nothing open', async () => {
+  it('of REST ends its call when the client leaves, a hundred times, and leaves nothing open', async () => {
     fake.respond({ kind: 'answer', text: 'word '.repeat(2_000), latencyMs: 60_000 });
     const socketsBefore = fake.openSockets;
     const leaveInTheMiddle = async () => {
@@ -175,11 +174,11 @@ describe.each(engines)('an answer on %s', (engine) => {
       leave.abort();
       await reader?.cancel().catch(() => {});
     };
-    for (let round = 0; round < 20; round++) {
+    for (let round = 0; round < 10; round++) {
       await Promise.all(Array.from({ length: 10 }, leaveInTheMiddle));
     }
     await fake.until((calls) => calls.every(({ outcome }) => outcome === 'aborted'), 2_000);
-    expect(fake.chatCalls).toHaveLength(200);
+    expect(fake.chatCalls).toHaveLength(100);
     await expect
       .poll(() => fake.openSockets, { timeout: 2_000 })
       .toBeLessThanOrEqual(socketsBefore + 10);

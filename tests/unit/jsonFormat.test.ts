@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RunResult } from '../../server/batch/index.ts';
+import type { ChatMessage } from '../../server/chat/index.ts';
 import { exportedColumns } from '../../server/export/exportFormat.ts';
 import { jsonFormat } from '../../server/export/jsonFormat.ts';
-import { aHead, aResult, aRun, noMetrics } from './tables/exportData.ts';
+import { aHead, aMessage, aResult, aRun, noMetrics } from './tables/exportData.ts';
 
-function documentOf(results: RunResult[], head = aHead()): string {
+function documentOf(results: RunResult[], head = aHead(), messages: ChatMessage[] = []): string {
   const rows = results.map((result, index) => jsonFormat.row(result, index));
-  return [jsonFormat.header(head), ...rows, jsonFormat.footer()].join('');
+  const { chat } = jsonFormat;
+  const said = messages.map((message, index) => chat?.row(message, index));
+  return [jsonFormat.header(head), ...rows, chat?.header(), ...said, jsonFormat.footer()].join('');
 }
 
 describe('a JSON export', () => {
@@ -42,8 +45,28 @@ describe('a JSON export', () => {
     expect(going.runs[0].completed_at).toBeNull();
   });
 
+  it('has what was said about the results, with its evidence and checks', () => {
+    const check = { quote: '9 of 10', start: 2, end: 9, figure: 'answered prompts' };
+    const messages = [
+      aMessage({ role: 'user', content: 'How was it?' }),
+      aMessage({
+        content: 'I answered 9 of 10.',
+        evidence: { given: 1, total: 10, results: [{ resultId: 'r', runId: 'u', label: '#1' }] },
+        checks: [{ ...check, unit: 'count', claimed: 9, actual: 9, verdict: 'right' }],
+      }),
+    ];
+    expect(JSON.parse(documentOf([aResult()], aHead(), messages)).chat).toMatchObject([
+      { role: 'user', content: 'How was it?', checks: [], evidence: null },
+      {
+        role: 'assistant',
+        evidence: { given: 1, total: 10, results: [{ result_id: 'r', label: '#1' }] },
+        checks: [{ quote: '9 of 10', verdict: 'right' }],
+      },
+    ]);
+  });
+
   it('holds neither the ciphertext nor the client', () => {
-    const document = documentOf([aResult()]);
+    const document = documentOf([aResult()], aHead(), [aMessage()]);
     for (const secret of ['ciphertext', 'bucket', 'hash-of-token']) {
       expect(document).not.toContain(secret);
     }

@@ -1,5 +1,6 @@
 import type { SessionMetrics } from '../../../server/analytics/index.ts';
 import type { Run, RunResult } from '../../../server/batch/index.ts';
+import type { ChatMessage } from '../../../server/chat/index.ts';
 import type { ExportHead } from '../../../server/export/exportFormat.ts';
 import type { Session } from '../../../server/session/index.ts';
 
@@ -129,6 +130,40 @@ export function aHead(change: Partial<ExportHead> = {}): ExportHead {
     runs: [aRun()],
     metrics: someMetrics(),
     exportedAt: moment,
+    ...change,
+  };
+}
+
+export function aMessage(change: Partial<ChatMessage> = {}): ChatMessage {
+  return {
+    id: '33333333-3333-4333-8333-333333333333',
+    demoSessionId: 'hash-of-token',
+    seq: 1,
+    conversation: 1,
+    role: 'assistant',
+    status: 'complete',
+    content: 'Well.',
+    reasoning: null,
+    error: null,
+    errorKind: null,
+    errorReason: null,
+    discussedResultId: null,
+    idempotencyKey: 'bucket',
+    runIds: [],
+    evidence: null,
+    checks: [],
+    proposedFilter: null,
+    inputTokens: null,
+    outputTokens: null,
+    reasoningTokens: null,
+    latencyMs: null,
+    ttftMs: null,
+    firstThoughtMs: null,
+    createdAt: moment,
+    stopRequested: false,
+    touchedAt: moment,
+    completedAt: moment,
+    replacedAt: null,
     ...change,
   };
 }
