@@ -281,6 +281,13 @@ it('keeps a question that was not sent, says why, and sends it once', async () =
   expect(fake.chatCalls).toHaveLength(1);
 });
 
+it('says so when the session has ended meanwhile', async () => {
+  await page.goto(CHAT);
+  await client.session.delete.mutate();
+  await askModel(page, 'Anyone there?');
+  await page.getByRole('heading', { name: /session has ended/ }).waitFor();
+});
+
 it('is used by keyboard: lines, words that are composed, and no two questions at once', async () => {
   await page.goto(CHAT);
   await field().focus();

@@ -6,6 +6,7 @@ import type { ChatMessage, CitedResult, FigureCheck, Run } from '../../lib/api.t
 import { formatCount, formatFigure, plural } from '../../lib/format.ts';
 import { steps } from '../../lib/steps.ts';
 import { ButtonLink } from '../ui/Button.tsx';
+import { Moment } from '../ui/Moment.tsx';
 
 /** The results that the model was given, each a way to its row. */
 export function Evidence({
@@ -15,23 +16,25 @@ export function Evidence({
 }: Pick<ChatMessage, 'evidence' | 'runIds'> & { runs: Run[] }) {
   if (!evidence || evidence.total === 0) return null;
   const { given, total, results } = evidence;
-  const names = runIds.map((id) => runs.find((run) => run.id === id)?.suiteName ?? 'a run');
+  const cited = runIds.map((id) => runs.find((run) => run.id === id)).filter((run) => !!run);
   return (
     <details className="mt-1.5 text-sm text-muted">
       <summary className="w-fit cursor-pointer rounded-sm py-1 hover:text-ink">
         <span className="figures">{formatCount(given)}</span> of {plural(total, 'result')} given to
         the model
       </summary>
-      {names.length > 1 && (
-        <p className="mt-1">
-          {names.map((name, index) => `${letter(index)} is ${name}`).join(', ')}.
-        </p>
-      )}
+      {cited.length > 1 &&
+        cited.map((run, index) => (
+          <p key={run.id} className="mt-1">
+            {String.fromCharCode('A'.charCodeAt(0) + index)} is {run.suiteName}, started{' '}
+            <Moment at={run.startedAt} />
+          </p>
+        ))}
       <ul className="mt-1 flex flex-wrap gap-x-3 gap-y-1">
-        {results.toSorted(byLabel).map((cited) => (
-          <li key={cited.resultId}>
-            <Link to={resultRowHref(cited)} className="link figures">
-              {cited.label}
+        {results.toSorted(byLabel).map((result) => (
+          <li key={result.resultId}>
+            <Link to={resultRowHref(result)} className="link figures">
+              {result.label}
             </Link>
           </li>
         ))}
@@ -42,8 +45,6 @@ export function Evidence({
 
 const { compare } = new Intl.Collator('en', { numeric: true });
 const byLabel = (a: CitedResult, b: CitedResult) => compare(a.label, b.label);
-
-const letter = (index: number) => String.fromCharCode('A'.charCodeAt(0) + index);
 
 /** How many of the figures are right, and what the others should be. */
 export function FiguresChecked({ checks }: { checks: FigureCheck[] }) {
@@ -60,8 +61,7 @@ export function FiguresChecked({ checks }: { checks: FigureCheck[] }) {
         {wrong.map(({ start, quote, figure, actual, unit }) => (
           <li key={start}>
             <X aria-hidden className="mr-1 inline size-3.5 align-[-0.1em] text-bad" />
-            <span className="font-medium text-bad">Wrong:</span>{' '}
-            <span className="figures">{quote}</span>. The {figure} is{' '}
+            <span className="font-medium text-bad">Wrong:</span> {quote}. The {figure} is{' '}
             <strong className="figures font-medium">{formatFigure(actual, unit)}</strong>.
           </li>
         ))}

@@ -36,6 +36,7 @@ export function Conversation({
   const { sending, refused } = state;
   const messages = shownMessages(state);
   const answering = streamingMessage(messages);
+  const wasAsked = (question: string) => messages.some(({ content }) => content === question);
   const isFree = !answering && !sending;
   const last = messages.at(-1);
   const spoken = useSpokenAnswer(last);
@@ -134,7 +135,10 @@ export function Conversation({
           </Button>
         )}
         {isFree && !discussed && (
-          <Suggestions questions={suggestions} folded={messages.length > 0} />
+          <Suggestions
+            questions={suggestions.filter(({ question }) => !wasAsked(question))}
+            folded={messages.length > 0}
+          />
         )}
         <Composer
           answeringId={answering?.id ?? null}
