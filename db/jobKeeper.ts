@@ -19,6 +19,11 @@ export interface JobKeeper {
 const JOBS_A_FETCH = 5;
 const POLL_MS = 20;
 
+/** What fails again and again is tried ever more rarely; a job whose worker died is not made to wait. */
+function pauseAfterFailureMs(retryCount: number): number {
+  return Math.min(1_000 * 2 ** retryCount, 60_000);
+}
+
 /** Opens the keeper; it starts to fetch at once, and again whenever a job is announced. */
 export function keepJobs<Data extends object>(
   boss: PgBoss,
@@ -35,7 +40,7 @@ export function keepJobs<Data extends object>(
     places: number;
     heartbeatMs: number;
     wakeups: Wakeups;
-    /** A rejection puts the job back. Whoever may lose a job while at work has to notice by itself. */
+    /** A rejection puts the job back after a pause. Whoever may lose a job while at work has to notice by itself. */
     work(data: Data): Promise<void>;
     /** Gives the job of a process that stops to another one at once: one that failed would wait. */
     handBack(data: Data): Promise<void>;
@@ -62,7 +67,11 @@ export function keepJobs<Data extends object>(
         (error: Error) => error,
       );
       if (failure && !stopping.signal.aborted) {
+        await pause(pauseAfterFailureMs(job.retryCount), undefined, {
+          signal: stopping.signal,
+        }).catch(() => {});
         await boss.fail(queue, job, { message: failure.message });
+        wakeups.wakeLocally('jobs');
         return;
       }
       if (failure) await handBack(job.data);

@@ -93,16 +93,19 @@ export async function openQueue(
       : new PgBoss({ ...upkeep, connectionString: database.url, max: isWorker ? 4 : 1 });
   boss.on('error', onError);
   await boss.start();
-  await boss.createQueue(RUN_QUEUE, {
-    // A run is retried until it is done: what kills workers is not the run's fault.
+  const runJobs = {
+    // A run is retried until it is done: what kills workers is not the run's fault. And at once: whose
+    // work failed has paused before it gave the job back.
     retryLimit: 1_000,
-    retryDelay: 1,
-    retryBackoff: true,
-    retryDelayMax: 5,
+    retryDelay: 0,
+    retryBackoff: false,
     expireInSeconds: 24 * 60 * 60 - 1,
     heartbeatSeconds: HEARTBEAT_SECONDS,
     deleteAfterSeconds: 60,
-  });
+  };
+  await boss.createQueue(RUN_QUEUE, runJobs);
+  // A queue that an earlier version made keeps its settings otherwise.
+  await boss.updateQueue(RUN_QUEUE, runJobs);
   await boss.createQueue(PURGE_QUEUE, { retryLimit: 2, deleteAfterSeconds: 60 * 60 });
   if (database.engine === 'pglite') await handBackJobsOfTheLastProcess(boss, database.pglite);
 

@@ -11,8 +11,10 @@ import { startByomProcess } from '../support/byomProcess.ts';
 import { startPostgres } from '../support/postgresServer.ts';
 import { benchBatch } from './batch.bench.ts';
 import { benchChat } from './chat.bench.ts';
+import { benchCrash } from './crash.bench.ts';
 import { benchEndpoint } from './endpoint.bench.ts';
 import { startEndpointProcess } from './endpointProcess.ts';
+import { benchLoad } from './load.bench.ts';
 import { probed } from './usage.ts';
 import { benchWatchers } from './watchers.bench.ts';
 
@@ -43,6 +45,8 @@ const benches = {
   batch: benchBatch,
   watchers: benchWatchers,
   chat: benchChat,
+  crash: benchCrash,
+  load: benchLoad,
 };
 type BenchName = keyof typeof benches;
 

@@ -3,6 +3,8 @@ export interface Usage {
   /** What objects take, inside and outside of the heap. */
   objectBytes: number;
   residentBytes: number;
+  /** The most that it ever had resident. */
+  peakResidentBytes: number;
   cpuMs: number;
 }
 
@@ -14,6 +16,7 @@ process.on('SIGUSR2', () => {
   const usage: Usage = {
     objectBytes: heapUsed + external,
     residentBytes: rss,
+    peakResidentBytes: process.resourceUsage().maxRSS * 1024,
     cpuMs: (user + system) / 1000,
   };
   process.stdout.write(`usage ${JSON.stringify(usage)}\n`);

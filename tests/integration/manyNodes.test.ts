@@ -22,7 +22,7 @@ import { type LoadBalancer, startLoadBalancer } from '../support/loadBalancer.ts
 import { type LongRun, startLongRun } from '../support/longRun.ts';
 import { type PostgresServer, startPostgres } from '../support/postgresServer.ts';
 import { createRestClient, type RestClient } from '../support/restClient.ts';
-import { checkRun } from '../support/runChecker.ts';
+import { checkRun, exportedResults, storedRun } from '../support/runChecker.ts';
 import { type RunWatcher, watchRunOf } from '../support/runWatcher.ts';
 
 const CONCURRENCY = 6;
@@ -109,12 +109,10 @@ async function reach(run: LongRun, calls: number): Promise<void> {
   await fake.until(() => run.calls().length >= calls, 30_000);
 }
 
-function check(run: LongRun, watcher: RunWatcher, mostAskedAgain: number): Promise<string[]> {
-  const rest = createRestClient(webNodes.at(-1) as string);
+async function check(run: LongRun, watcher: RunWatcher, mostAskedAgain: number) {
   return checkRun({
-    db: database.db,
-    rest,
-    ...run,
+    stored: await storedRun(database.db, run.runId),
+    exported: await exportedResults(createRestClient(webNodes.at(-1) as string), run),
     calls: run.calls(),
     watcher,
     mostAskedAgain,

@@ -3,15 +3,15 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openDatabase } from '../../db/client.ts';
+import { createByomClient } from '../../sdk/index.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
-import { createRestClient, waitForRun } from '../support/restClient.ts';
+import { type LongRun, startLongRun } from '../support/longRun.ts';
+import { createRestClient } from '../support/restClient.ts';
+import { checkRun, exportedResults, storedRun } from '../support/runChecker.ts';
+import { watchRunOf } from '../support/runWatcher.ts';
 import { createEmptyDatabase, type Engine, engines } from '../support/testDatabase.ts';
-
-interface StartedRun {
-  sessionId: string;
-  runId: string;
-}
 
 let dataDir: string;
 let started: ByomProcess[] = [];
@@ -106,66 +106,62 @@ describe('starting', () => {
 
 describe.each(engines)('a run on %s', (engine) => {
   let fake: FakeModelServer;
+  let databaseUrl: string | undefined;
+  let variables: Record<string, string>;
   beforeAll(async () => {
     fake = await startFakeModelServer();
+  });
+  beforeEach(async () => {
+    variables = await variablesFor(engine);
+    databaseUrl = variables.DATABASE_URL;
   });
   afterAll(() => fake.close());
 
   const PROMPTS = 40;
   const CONCURRENCY = 4;
 
-  async function startLongRun(url: string): Promise<StartedRun> {
-    const rest = createRestClient(url);
+  async function startRun(url: string): Promise<LongRun> {
     fake.reset();
-    fake.respond({ kind: 'answer', text: 'An answer.', latencyMs: 100 });
-    const fields = { endpoint_url: fake.url, api_key: '', model_id: 'test-model' };
-    const { session_id } = (await rest('POST', '/configure', fields)).json;
-    await rest('POST', '/configure/test', { session_id });
-    fake.reset();
-    fake.respond({ kind: 'answer', text: 'An answer.', latencyMs: 100 });
-    const started = await rest('POST', '/batch-test', {
-      session_id,
-      prompts: Array.from({ length: PROMPTS }, (_, index) => ({ prompt: `Prompt ${index}` })),
-      config: { concurrency: CONCURRENCY, delay_ms: 0 },
+    return startLongRun(url, fake, {
+      name: 'Prompt',
+      prompts: PROMPTS,
+      concurrency: CONCURRENCY,
+      latencyMs: 100,
     });
-    return { sessionId: session_id, runId: started.json.test_run_id };
   }
 
-  const finished = (url: string, { sessionId, runId }: StartedRun) =>
-    waitForRun({ rest: createRestClient(url) }, sessionId, runId, 40_000);
+  /** Follows the run to its end at `process`, which is then stopped, and compares what all say of it. */
+  async function finishAndCheck(
+    run: LongRun,
+    process: ByomProcess,
+    mostAskedAgain: number,
+  ): Promise<string[]> {
+    const baseUrl = await process.ready;
+    const watcher = watchRunOf(createByomClient({ baseUrl, sessionId: run.sessionId }), run.runId);
+    await watcher.over;
+    const exported = await exportedResults(createRestClient(baseUrl), run);
+    expect(await process.end('SIGTERM')).toBe(0);
+    const database = await openDatabase({ url: databaseUrl, dataDir });
+    const stored = await storedRun(database.db, run.runId);
+    await database.close();
+    return checkRun({ stored, exported, calls: run.calls(), watcher, mostAskedAgain });
+  }
 
   it('is finished after a kill -9 without asking again what is answered', async () => {
-    const variables = await variablesFor(engine);
     const first = start(variables);
-    const longRun = await startLongRun(await first.ready);
-    await fake.until((calls) => calls.length >= PROMPTS / 2, 20_000);
+    const run = await startRun(await first.ready);
+    await fake.until(() => run.calls().length >= PROMPTS / 2, 20_000);
     await first.end('SIGKILL');
-
-    const run = await finished(await start(variables).ready, longRun);
-    expect(run).toMatchObject({
-      status: 'completed',
-      completed_prompts: PROMPTS,
-      failed_prompts: 0,
-    });
-    const prompts = run.results.map((result: { prompt: string }) => result.prompt);
-    expect(new Set(prompts).size).toBe(PROMPTS);
-    expect(prompts).toHaveLength(PROMPTS);
-    expect(fake.chatCalls.length).toBeGreaterThanOrEqual(PROMPTS);
-    expect(fake.chatCalls.length).toBeLessThanOrEqual(PROMPTS + CONCURRENCY);
-  });
+    expect(await finishAndCheck(run, start(variables), CONCURRENCY)).toEqual([]);
+  }, 120_000);
 
   it('is handed over on SIGTERM: calls in flight finish, nothing is asked twice, exit code 0', async () => {
-    const variables = await variablesFor(engine);
     const first = start(variables);
-    const longRun = await startLongRun(await first.ready);
-    await fake.until((calls) => calls.length >= PROMPTS / 4, 20_000);
+    const run = await startRun(await first.ready);
+    await fake.until(() => run.calls().length >= PROMPTS / 4, 20_000);
     expect(await first.end('SIGTERM')).toBe(0);
-    const asked = fake.chatCalls.length;
-    expect(asked).toBeLessThan(PROMPTS);
-
-    const run = await finished(await start(variables).ready, longRun);
-    expect(run).toMatchObject({ status: 'completed', completed_prompts: PROMPTS });
-    expect(fake.chatCalls).toHaveLength(PROMPTS);
-    expect(fake.chatCalls.every((call) => call.outcome === 'answered')).toBe(true);
-  });
+    expect(run.calls().length).toBeLessThan(PROMPTS);
+    expect(run.calls().every((call) => call.outcome === 'answered')).toBe(true);
+    expect(await finishAndCheck(run, start(variables), 0)).toEqual([]);
+  }, 120_000);
 });

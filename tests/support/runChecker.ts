@@ -10,11 +10,12 @@ import { answerOf } from './longRun.ts';
 import type { RestClient } from './restClient.ts';
 import type { RunWatcher } from './runWatcher.ts';
 
-export interface CheckedRun {
-  db: Db;
-  rest: RestClient;
-  sessionId: string;
-  runId: string;
+type StoredRun = Awaited<ReturnType<typeof storedRun>>;
+type ExportedResults = Awaited<ReturnType<typeof exportedResults>>;
+
+export interface Witnesses {
+  stored: StoredRun;
+  exported: ExportedResults;
   /** Calls that the endpoint saw, those of other runs left out. */
   calls: readonly FakeCall[];
   watcher?: RunWatcher;
@@ -22,20 +23,39 @@ export interface CheckedRun {
   mostAskedAgain: number;
 }
 
-/** Every way in which the witnesses disagree; none for a run that is as it should be. */
-export async function checkRun(checked: CheckedRun): Promise<string[]> {
-  const { db, runId, calls, watcher, mostAskedAgain } = checked;
-  const problems: string[] = [];
-  const expect = (holds: boolean, problem: string) => {
-    if (!holds) problems.push(problem);
-  };
+/** A run and its results as they stand in the tables. */
+export async function storedRun(db: Db, runId: string) {
   const [run] = await db.select().from(batchTestRuns).where(eq(batchTestRuns.id, runId));
-  if (!run) return ['there is no such run'];
+  if (!run) throw new Error('There is no such run.');
   const rows = await db
     .select()
     .from(batchTestResults)
     .where(eq(batchTestResults.testRunId, runId))
     .orderBy(batchTestResults.seq);
+  return { run, rows };
+}
+
+/** A run's results as whoever downloads them gets them. */
+export async function exportedResults(
+  rest: RestClient,
+  { sessionId, runId }: { sessionId: string; runId: string },
+): Promise<{ prompt: string; response: string | null }[]> {
+  const path = `/export?session_id=${sessionId}&test_run_id=${runId}&format=json`;
+  return (await rest('GET', path)).json.results;
+}
+
+/** Every way in which the witnesses disagree; none for a run that is as it should be. */
+export function checkRun({
+  stored: { run, rows },
+  exported,
+  calls,
+  watcher,
+  mostAskedAgain,
+}: Witnesses): string[] {
+  const problems: string[] = [];
+  const expect = (holds: boolean, problem: string) => {
+    if (!holds) problems.push(problem);
+  };
   const stored = rows.map(nameOf);
   const wanted = Array.from({ length: run.config.samples }, (_, sample) =>
     run.prompts.map((_prompt, promptIndex) => nameOf({ promptIndex, sample })),
@@ -79,7 +99,6 @@ export async function checkRun(checked: CheckedRun): Promise<string[]> {
     expect(watcher.counters.at(-1)?.status === run.status, 'the watcher was not told the end');
   }
 
-  const exported = await exportedResults(checked);
   problems.push(
     ...differences(
       'export',
@@ -102,16 +121,4 @@ function differences(what: string, found: string[], wanted: string[]): string[] 
   const told = (how: string, names: string[]) =>
     names.length === 0 ? [] : [`${what} ${how}: ${names.join(', ')}`];
   return [...told('missing', missing), ...told('doubled', doubled), ...told('unasked', strange)];
-}
-
-async function exportedResults({
-  rest,
-  sessionId,
-  runId,
-}: CheckedRun): Promise<{ prompt: string; response: string | null }[]> {
-  const { json } = await rest(
-    'GET',
-    `/export?session_id=${sessionId}&test_run_id=${runId}&format=json`,
-  );
-  return json.results;
 }
