@@ -46,20 +46,18 @@ export function useConversation(
   }, [revalidate]);
   const tellOtherTabs = useOtherTabs(refresh);
 
-  const keys = useRef({ content: '', count: 0 });
+  const isSending = useRef(false);
+  const keyFor = useQuestionKey(pageKey);
   const send = useCallback(
     async (request: ChatRequest) => {
+      const isStop = request.intent === 'stop';
+      // The second click of two that come before the first is seen to have done something.
+      if (isSending.current && !isStop) return false;
+      isSending.current ||= !isStop;
       deeds.current += 1;
-      if (request.intent !== 'stop') dispatch({ type: 'sent', request });
+      if (!isStop) dispatch({ type: 'sent', request });
       try {
-        if (request.intent === 'ask') {
-          // The same words again after a lost answer are the same question.
-          if (keys.current.content !== request.content) keys.current.count += 1;
-          keys.current.content = request.content;
-          request.idempotencyKey = `${pageKey}-${keys.current.count}`;
-        }
-        dispatch(await carryOut(request));
-        if (request.intent === 'ask') keys.current.content = '';
+        dispatch(await carryOut(request, keyFor));
         return true;
       } catch (error) {
         dispatch({ type: 'refused', request, problem: problemOf(error) });
@@ -67,11 +65,12 @@ export function useConversation(
         await refresh();
         return false;
       } finally {
+        isSending.current &&= isStop;
         deeds.current += 1;
         tellOtherTabs();
       }
     },
-    [pageKey, refresh, tellOtherTabs],
+    [keyFor, refresh, tellOtherTabs],
   );
 
   const onGrowth = useCallback(
@@ -85,12 +84,36 @@ export function useConversation(
   return { state, isLost, send };
 }
 
-async function carryOut(request: ChatRequest): Promise<ConversationEvent> {
+/**
+ * A question whose answer was lost on the way back may have arrived. Sent again in the same words it
+ * is the same question, until one is known to have arrived.
+ */
+function useQuestionKey(pageKey: string) {
+  const key = useRef({ page: pageKey, count: 0, content: '' });
+  return useCallback((content: string) => {
+    const { page, count } = key.current;
+    if (content !== key.current.content) key.current = { page, count: count + 1, content };
+    return {
+      idempotencyKey: `${page}-${key.current.count}`,
+      arrived() {
+        key.current.content = '';
+      },
+    };
+  }, []);
+}
+
+async function carryOut(
+  request: ChatRequest,
+  keyFor: ReturnType<typeof useQuestionKey>,
+): Promise<ConversationEvent> {
   const { chat } = byomClient();
   switch (request.intent) {
     case 'ask': {
-      const { intent: _, ...input } = request;
-      return { type: 'answering', ...(await chat.send.mutate(input)) };
+      const { content, discuss } = request;
+      const { idempotencyKey, arrived } = keyFor(content);
+      const exchange = await chat.send.mutate({ content, discuss, idempotencyKey });
+      arrived();
+      return { type: 'answering', ...exchange };
     }
     case 'edit': {
       const { intent: _, ...input } = request;

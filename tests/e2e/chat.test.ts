@@ -219,6 +219,13 @@ it('shows the same in two tabs, whichever asks and stops', async () => {
     [answers().first(), answers(other).first()].map((one) => one.waitFor({ state: 'detached' })),
   );
   expect(fake.chatCalls).toHaveLength(1);
+
+  // No tab tells of this one.
+  holdNext();
+  await client.chat.send.mutate({ content: 'Asked by a program?' });
+  await page.getByText('Asked by a program?', { exact: true }).waitFor();
+  await held.say('Seen.');
+  await shown('Seen.');
 });
 
 it('asks again, asks something else instead, and begins anew', async () => {
