@@ -24,6 +24,7 @@ import { noStore } from './noStore.ts';
 import { isSubscription, openStream } from './openStream.ts';
 import { requestContext } from './requestContext.ts';
 import { requestLog } from './requestLog.ts';
+import { requestProblem } from './requestProblem.ts';
 import { boundedBody, MAX_BATCH_SIZE, MAX_BODY_BYTES } from './requestSize.ts';
 import { restRoutes } from './rest/index.ts';
 import { createRouteTemplate } from './routeTemplate.ts';
@@ -144,7 +145,7 @@ function routesOf({ services, pages }: Opened): express.Router {
 
 function refusals({ log }: HttpDeps): express.ErrorRequestHandler {
   return (error, req, res, _next) => {
-    const problem = toProblem(error);
+    const problem = requestProblem(error) ?? toProblem(error);
     if (problem.kind === 'internal') {
       log.error({ err: error, path: req.path }, 'request failed');
     }

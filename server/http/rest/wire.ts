@@ -11,6 +11,7 @@ import { type Problem, toProblem } from '../../errors.ts';
 import { currentRequestId } from '../../log/index.ts';
 import { type Caller, createCaller } from '../../routers/index.ts';
 import { requestContext } from '../requestContext.ts';
+import { requestProblem } from '../requestProblem.ts';
 
 type Json = Record<string, unknown>;
 
@@ -77,7 +78,7 @@ export function sessionTokenOf(services: Services, req: express.Request): string
 /** Writes a refusal. Express calls it for everything that a REST handler throws. */
 export function restErrors(services: Services): express.ErrorRequestHandler {
   return (error, req, res, _next) => {
-    const problem = bodyProblem(error) ?? toProblem(error);
+    const problem = requestProblem(error) ?? toProblem(error);
     if (problem.kind === 'internal') {
       services.log.error({ err: error, path: req.path }, 'a REST request failed');
     }
@@ -104,17 +105,6 @@ export function problemBody(problem: Problem): Json {
     retry_after_seconds: problem.retryAfterSeconds,
     request_id: currentRequestId(),
   };
-}
-
-/** What express's JSON reader refuses: not JSON, too large, an unknown encoding. */
-function bodyProblem(error: unknown): Problem | undefined {
-  const { status, type } = (error ?? {}) as { status?: unknown; type?: unknown };
-  if (typeof status !== 'number' || status >= 500 || typeof type !== 'string') return undefined;
-  const message =
-    type === 'entity.too.large'
-      ? 'The request is larger than 4 MB. Send fewer or shorter prompts.'
-      : 'The body is not valid JSON. Send JSON with the header content-type: application/json.';
-  return { kind: 'invalid_input', message, status };
 }
 
 function snake(field: string): string {

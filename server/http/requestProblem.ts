@@ -1,0 +1,19 @@
+import type { Problem } from '../errors.ts';
+
+/**
+ * What is wrong with a request that express or its readers could not even read: an address that does
+ * not decode, a body that is not JSON, too large, or not what its headers say. Undefined for all else.
+ */
+export function requestProblem(error: unknown): Problem | undefined {
+  const { status, type, expose } = (error ?? {}) as Record<string, unknown>;
+  const isAddress = error instanceof URIError;
+  if (typeof status !== 'number' || status >= 500 || !(isAddress || expose === true)) {
+    return undefined;
+  }
+  const message = isAddress
+    ? 'The address cannot be decoded. Encode it as UTF-8, then with percent signs.'
+    : type === 'entity.too.large'
+      ? 'The request is larger than 4 MB. Send fewer or shorter prompts.'
+      : 'The body is not valid JSON. Send JSON with the header content-type: application/json.';
+  return { kind: 'invalid_input', message, status };
+}

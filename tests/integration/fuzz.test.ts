@@ -1,0 +1,142 @@
+/**
+ * Every procedure and every REST route, found in the code, under malformed, huge, nested, wrongly typed
+ * and wrongly encoded input. `FUZZ_SEED` replays a run; it is printed.
+ */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { type FuzzRequest, fuzzTargets } from '../support/fuzz/requests.ts';
+import { waitForRun } from '../support/restClient.ts';
+import { startTestServer, type TestServer } from '../support/testServer.ts';
+
+const CASES = 10_000;
+const AT_ONCE = 16;
+/** A session is used for so many cases; some of them delete it. */
+const CASES_A_SESSION = 400;
+const HANG_MS = 30_000;
+const MIB = 1024 * 1024;
+
+const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
+
+/** What no answer may tell: where in the code it came from, and how things are called inside. */
+const INSIDE =
+  /\n\s+at |node_modules|file:\/\/|\.ts:\d|Failed query|Drizzle|PostgresError|ZodError|TypeError|RangeError|SyntaxError|pgboss|demo_(model|batch|chat)_|websearch_to_tsquery/;
+
+let fake: FakeModelServer;
+let server: TestServer;
+
+beforeAll(async () => {
+  fake = await startFakeModelServer();
+  server = await startTestServer('pglite', {
+    DEMO_RATE_LIMIT_FACTOR: '100000',
+    LOG_LEVEL: 'silent',
+    DEMO_MAX_SESSIONS_PER_IP: '1000000',
+  });
+});
+afterAll(async () => {
+  await server.stop();
+  await fake.close();
+});
+
+it(`withstands ${CASES} strange requests (FUZZ_SEED=${seed})`, { timeout: 300_000 }, async () => {
+  const targets = fuzzTargets({ ids: placeholders, endpointUrls: [fake.url, `${fake.url}/v1`] });
+  expect(targets.length).toBeGreaterThan(40);
+  const each = Math.ceil(CASES / targets.length);
+  const samples = targets.map(({ requests }, at) =>
+    fc.sample(requests, { seed: seed + at, numRuns: each }),
+  );
+  const cases = Array.from({ length: each }, (_, round) =>
+    targets.map(({ name }, at) => ({ name, request: samples[at]?.[round] as FuzzRequest })),
+  ).flat();
+
+  const failures: string[] = [];
+  const statuses = new Map<number, number>();
+  let heapBefore = 0;
+  for (let from = 0; from < cases.length && failures.length < 10; from += CASES_A_SESSION) {
+    const session = await begin();
+    const queue = cases.slice(from, from + CASES_A_SESSION).values();
+    const work = async () => {
+      for (const { name, request } of queue) {
+        const { status, problem } = await send(request, session);
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        if (problem) failures.push(`${problem}\n  ${name}: ${describeRequest(request)}`);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await server.rest('POST', '/cleanup', { session_id: session.sessionId });
+    fake.reset();
+    if (heapBefore === 0 && from > cases.length / 4) heapBefore = heapUsed();
+  }
+  expect(failures).toEqual([]);
+  // Else the cases would not get past the door.
+  expect(statuses.get(200)).toBeGreaterThan(CASES / 10);
+  expect(statuses.get(400)).toBeGreaterThan(CASES / 10);
+  expect(heapUsed() - heapBefore).toBeLessThan(32 * MIB);
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+});
+
+interface FuzzSession {
+  sessionId: string;
+  /** Of its run, its results, its messages and a suite; each stands in for a placeholder. */
+  ids: string[];
+}
+
+const placeholders = Array.from(
+  { length: 6 },
+  (_, at) => `00000000-0000-4000-8000-00000000000${at}`,
+);
+
+/** A session with a run that is over and an answer in its chat. */
+async function begin(): Promise<FuzzSession> {
+  fake.respond({ kind: 'answer', text: 'An answer.' });
+  const sessionId = await server.connect(fake.url);
+  const prompts = [{ prompt: 'one', category: 'c', expected_answer: 'answer' }, { prompt: 'two' }];
+  const started = await server.rest('POST', '/batch-test', { session_id: sessionId, prompts });
+  const run = await waitForRun(server, sessionId, started.json.test_run_id);
+  const { suites } = (await server.rest('GET', '/suites')).json;
+  const client = server.client(sessionId);
+  const { question, answer } = await client.chat.send.mutate({ content: 'Well?' });
+  const ids = [run.id, ...run.results.map(({ id }: { id: string }) => id), suites[0].id];
+  return { sessionId, ids: [...ids, question.id, answer.id] };
+}
+
+async function send(
+  { method, path, headers, body }: FuzzRequest,
+  { sessionId, ids }: FuzzSession,
+): Promise<{ status: number; problem?: string }> {
+  const named = (text: string) =>
+    placeholders.reduce((left, id, at) => left.replaceAll(id, ids[at] ?? id), text);
+  try {
+    const answer = await fetch(server.url + named(path), {
+      method,
+      headers: { authorization: `Bearer ${sessionId}`, ...headers },
+      body: typeof body === 'string' ? named(body) : body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(HANG_MS),
+    });
+    const { status } = answer;
+    const text = await answer.text();
+    if (status >= 500) return { status, problem: `status ${status}: ${text.slice(0, 300)}` };
+    const [inside] = INSIDE.exec(text) ?? [];
+    if (inside)
+      return { status, problem: `tells ${JSON.stringify(inside)}: ${text.slice(0, 600)}` };
+    return { status };
+  } catch (error) {
+    const { name, message, cause } = error as Error;
+    return { status: 0, problem: `${name}: ${message} ${String(cause ?? '')}` };
+  }
+}
+
+function describeRequest({ method, path, headers, body }: FuzzRequest): string {
+  const text = typeof body === 'string' ? body : body && Buffer.from(body).toString('latin1');
+  const shown = `${method} ${path.slice(0, 600)} ${JSON.stringify(headers).slice(0, 300)}`;
+  return text === undefined ? shown : `${shown} ${JSON.stringify(text.slice(0, 600))}`;
+}
+
+function heapUsed(): number {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+  return process.memoryUsage().heapUsed;
+}

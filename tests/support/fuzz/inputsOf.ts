@@ -1,0 +1,105 @@
+/** Inputs for a procedure, made from its own schema: right in most places and wrong in some. */
+import fc from 'fast-check';
+import { z } from 'zod';
+import { nastyText, nastyValue } from './nastyValues.ts';
+
+/** What must be named to get anywhere: ids that exist, and addresses that may be called. */
+export interface Known {
+  ids: string[];
+  endpointUrls: string[];
+}
+
+interface JsonSchema {
+  type?: string;
+  enum?: unknown[];
+  const?: unknown;
+  format?: string;
+  minimum?: number;
+  maximum?: number;
+  properties?: Record<string, JsonSchema>;
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+}
+
+/** One in so many values is something else than the schema asks for. */
+const WRONG = 5;
+
+export function inputsOf(schema: z.ZodType | undefined, known: Known): fc.Arbitrary<unknown> {
+  if (!schema) return fc.oneof(fc.constant(undefined), nastyValue);
+  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  return roughly(json, '', known);
+}
+
+function roughly(schema: JsonSchema, name: string, known: Known): fc.Arbitrary<unknown> {
+  return fc.oneof(
+    { weight: WRONG - 1, arbitrary: rightValue(schema, name, known) },
+    { weight: 1, arbitrary: name === 'endpointUrl' ? strangeAddress : nastyValue },
+  );
+}
+
+function rightValue(schema: JsonSchema, name: string, known: Known): fc.Arbitrary<unknown> {
+  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((each) => roughly(each, name, known)));
+  if (schema.const !== undefined) return fc.constant(schema.const);
+  if (schema.enum) return fc.constantFrom(...schema.enum);
+  if (name === 'endpointUrl') return fc.constantFrom(...known.endpointUrls);
+  switch (schema.type) {
+    case 'object':
+      return objectOf(schema, known);
+    case 'array':
+      return fc.array(roughly(schema.items ?? {}, '', known), { maxLength: 3 });
+    case 'boolean':
+      return fc.boolean();
+    case 'integer':
+    case 'number':
+      return fc.integer({
+        min: schema.minimum ?? -5,
+        max: Math.min(schema.maximum ?? 50, 2 ** 31),
+      });
+    case 'string':
+      if (schema.format === 'uuid') return fc.oneof(fc.constantFrom(...known.ids), fc.uuid());
+      return fc.oneof(fc.string({ minLength: 1, maxLength: 20 }), nastyText);
+    default:
+      return nastyValue;
+  }
+}
+
+function objectOf(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
+  const fields = Object.entries(schema.properties ?? {}).map(
+    ([name, field]) => [name, roughly(field, name, known)] as const,
+  );
+  const right = fc.record(Object.fromEntries(fields), { requiredKeys: [] });
+  return fc.oneof(
+    { weight: 6, arbitrary: right },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(right, nastyText, nastyValue)
+        .map(([fieldsRight, name, value]) => ({ ...fieldsRight, [name]: value })),
+    },
+  );
+}
+
+/** No names: looking them up would take as long as the machine's resolver likes. */
+const strangeAddress = fc.constantFrom<unknown>(
+  'http://',
+  'http://127.0.0.1:1/v1',
+  'http://127.0.0.1:99999',
+  'http://0x7f.1/',
+  'http://[::ffff:127.0.0.1]:80/v1',
+  'http://[::1',
+  'http://169.254.169.254/latest/meta-data',
+  'http://10.0.0.1/%00',
+  'http://127.0.0.1:1/\0',
+  'http://127.0.0.1:1/\ud800',
+  'file:///etc/passwd',
+  'javascript:alert(1)',
+  'data:text/html,x',
+  'http://user:pass@127.0.0.1/',
+  `http://127.0.0.1:1/${'a'.repeat(3_000)}`,
+  '\\\\127.0.0.1\\share',
+  '',
+  null,
+  7,
+  [],
+  {},
+);
