@@ -112,7 +112,8 @@ export function searchResponses(
   query: string,
   limit: number,
 ): Promise<RunResult[]> {
-  const rank = sql`ts_rank(${batchTestResults.search}, websearch_to_tsquery('english', ${query}))`;
+  const words = sql`websearch_to_tsquery('english', ${storable(query)})`;
+  const rank = sql`ts_rank(${batchTestResults.search}, ${words})`;
   return db
     .select(resultColumns)
     .from(batchTestResults)

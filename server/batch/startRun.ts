@@ -40,8 +40,7 @@ export const startRunInput = z
       .max(MAX_PROMPTS, `must be at most ${MAX_PROMPTS}`)
       .optional(),
     /** Chosen by the caller: the same start sent twice, also to two nodes, is one run. */
-    idempotencyKey: z
-      .string()
+    idempotencyKey: storableText()
       .trim()
       .min(8, 'must have at least 8 characters')
       .max(200, 'is too long')

@@ -50,7 +50,7 @@ export const askInput = z.strictObject({
   /** Puts this result first among what the model is shown. */
   discuss: z.uuid('must be the id of a result').optional(),
   /** The same key sent again gets the first question and its answer, and asks nothing. */
-  idempotencyKey: z.string().min(1).max(200, 'is longer than 200 characters').optional(),
+  idempotencyKey: storableText().min(1).max(200, 'is longer than 200 characters').optional(),
 });
 
 /** Asked before anything is stored or sent; rejects when it is too much. */

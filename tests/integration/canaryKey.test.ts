@@ -25,6 +25,7 @@ import { copyTemplate } from '../support/testDatabase.ts';
 
 const canary = () => `sk-canary-${randomBytes(16).toString('hex')}`;
 const REDACTED = '[redacted]';
+const METRICS_TOKEN = 'a-token-of-the-scraper';
 const TEST_PROMPT = 'Hello, are you there?';
 
 describe('the search', () => {
@@ -58,6 +59,7 @@ describe.each([
   let byom: ByomClient;
   let url: string;
   let sessionId: string;
+  const sessionIds: string[] = [];
   /** Everything that was given away, by where. */
   const given: Record<string, string | Uint8Array> = {};
   /** What is stored of each echo's prompt. */
@@ -77,6 +79,7 @@ describe.each([
       DEMO_IDLE_TIMEOUT_MS: '1000',
       DEMO_MAX_ANSWER_BYTES: '262144',
       OPENAI_API_KEY: 'sk-of-whoever-runs-the-server',
+      METRICS_TOKEN,
     });
     try {
       url = await byomProcess.ready;
@@ -97,6 +100,7 @@ describe.each([
       await openPages();
       await askWithoutKey();
       given.replies = await replies.text();
+      given.metrics = await readMetrics();
     } finally {
       replies.stop();
       await byomProcess.end('SIGTERM');
@@ -127,7 +131,14 @@ describe.each([
 
   async function connect(endpointUrl: string, key: string): Promise<string> {
     const fields = { endpoint_url: endpointUrl, api_key: key, model_id: 'test-model' };
-    return (await rest('POST', '/configure', fields)).json.session_id;
+    const { session_id } = (await rest('POST', '/configure', fields)).json;
+    sessionIds.push(session_id);
+    return session_id;
+  }
+
+  async function readMetrics(): Promise<string> {
+    const headers = { authorization: `Bearer ${METRICS_TOKEN}` };
+    return (await fetch(`${url}/metrics`, { headers })).text();
   }
 
   async function mistypeTheKey() {
@@ -305,9 +316,22 @@ describe.each([
     expect(findKey(given.replies ?? '', apiKey)).toEqual([]);
   });
 
-  it('the key is in nothing that the process printed', () => {
+  it('the key is in nothing that the process printed, and in no metric', () => {
     expect(given.output).toContain('BYOM is ready');
+    expect(given.output).toContain('"audit":true');
+    expect(given.output).toContain('"route":"/api/demo/v2/export"');
+    expect(given.metrics).toContain('byom_model_calls_total');
     expect(findKey(given.output ?? '', apiKey)).toEqual([]);
+    expect(findKey(given.metrics ?? '', apiKey)).toEqual([]);
+  });
+
+  it('no session id is in what was printed or stored, in a metric or in a page', () => {
+    expect(sessionIds.length).toBeGreaterThan(10);
+    for (const place of ['output', 'metrics', 'tables', 'files'] as const) {
+      for (const id of sessionIds)
+        expect([place, findKey(given[place] ?? '', id)]).toEqual([place, []]);
+    }
+    for (const id of sessionIds) expect(findKey(pages, id)).toEqual([]);
   });
 
   it('the key is in no table', () => {

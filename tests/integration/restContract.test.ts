@@ -238,6 +238,22 @@ describe('the rest', () => {
     expect([chat.status, chat.json.field]).toEqual([400, 'messages']);
   });
 
+  it.each(['csv', 'json'])(
+    'sends an export in %s so that a browser saves it and runs nothing',
+    async (format) => {
+      const { headers } = await server.rest(
+        'GET',
+        `/export?session_id=${sessionId}&format=${format}`,
+      );
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'content-disposition': expect.stringMatching(/^attachment; filename="[\w.-]+"$/),
+        'x-content-type-options': 'nosniff',
+        'cache-control': 'no-store',
+        'content-security-policy': 'sandbox',
+      });
+    },
+  );
+
   it('tells a chat client when its model failed in the middle, and still closes the stream', async () => {
     fake.respond({
       kind: 'error-in-stream',

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { DrizzleQueryError } from 'drizzle-orm/errors';
 import postgres from 'postgres';
 import { describe, expect, it } from 'vitest';
@@ -72,6 +73,24 @@ describe('an error in the log', () => {
     ]);
     expect(loggedError(new Error('long'.repeat(1_000))).message.length).toBeLessThan(1_100);
     expect(loggedError('no error at all')).toEqual({ type: 'string', message: 'no error at all' });
+  });
+});
+
+describe('a process that an error ends', () => {
+  it('prints where it happened, and none of the values that it was about', () => {
+    const script = `
+      import { DrizzleQueryError } from 'drizzle-orm/errors';
+      import { exitOnCrash } from './server/exitOnError.ts';
+      process.on('uncaughtException', exitOnCrash);
+      throw new DrizzleQueryError('select $1', ['${SECRET}'], new Error('key ${SECRET}'));`;
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--input-type=module', '--eval', script],
+      { encoding: 'utf8' },
+    );
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/DrizzleQueryError: Failed query: select \$1\n {4}at /);
+    expect(stdout + stderr).not.toContain('canary');
   });
 });
 

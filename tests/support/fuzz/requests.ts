@@ -81,11 +81,13 @@ function trpcRequests(
     { weight: 1, arbitrary: brokenJson },
   );
   const single = wire.map((text) => ({ names: name, query: '', text }));
-  const batch = fc.tuple(fc.array(wire, { maxLength: 4 }), fc.nat(30)).map(([texts, times]) => ({
-    names: Array.from({ length: times }, () => name).join(','),
-    query: '&batch=1',
-    text: `{${texts.map((text, index) => `"${index}":${text}`).join(',')}}`,
-  }));
+  const batch = fc
+    .tuple(fc.array(wire, { maxLength: 3 }), fc.constantFrom(0, 1, 2, 2, 3, 3, 30))
+    .map(([texts, times]) => ({
+      names: Array.from({ length: times }, () => name).join(','),
+      query: '&batch=1',
+      text: `{${texts.map((text, index) => `"${index}":${text}`).join(',')}}`,
+    }));
   const posts = type === 'mutation';
   return fc
     .tuple(
