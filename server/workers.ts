@@ -30,6 +30,6 @@ export async function startWorkers(services: Services, callsOverdue: AbortSignal
     await purgeRateLimits(db);
     if (purged === 0) return;
     metrics.sessionsPurged.inc(purged);
-    log.info({ purged }, 'purged expired sessions');
+    audit.sessionsExpired(purged);
   });
 }
