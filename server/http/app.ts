@@ -121,6 +121,10 @@ function routesOf({ services, pages }: Opened): express.Router {
       router: appRouter,
       paths: ['batch.onProgress', 'chat.onToken'],
       createContext: (req) => requestContext(services, req),
+      onBroken(error, path) {
+        if (toProblem(error).kind !== 'internal') return;
+        services.log.error({ err: error, path }, 'a subscription broke');
+      },
     }),
     createExpressMiddleware({
       router: appRouter,

@@ -23,12 +23,14 @@ interface EventStreamsOptions {
   /** Subscriptions whose every event is `tracked`. */
   paths: string[];
   createContext(req: express.Request): unknown;
+  /** Hears what broke a stream that had begun; what a procedure throws at once is its own to tell. */
+  onBroken(error: unknown, path: string): void;
   pingEveryMs?: number;
 }
 
 /** Handles requests for the subscriptions at `paths`; mount it in front of tRPC's adapter. */
 export function eventStreams(options: EventStreamsOptions): express.RequestHandler {
-  const { router, paths, pingEveryMs = PING_EVERY_MS } = options;
+  const { router, paths, onBroken, pingEveryMs = PING_EVERY_MS } = options;
   const config = router._def._config;
   const connected = eventText('connected', JSON.stringify(config.sse?.client ?? {}));
   const open = new Set<express.Response>();
@@ -77,12 +79,16 @@ export function eventStreams(options: EventStreamsOptions): express.RequestHandl
     res.writeHead(200, headers);
     res.write(connected);
     enter(res);
+    let hasBegun = false;
     try {
-      for await (const event of await calling) {
+      const events = await calling;
+      hasBegun = true;
+      for await (const event of events) {
         if (!res.write(bytesOf(event))) await drained(res, left.signal);
       }
       res.end(returned);
     } catch (error) {
+      if (hasBegun && !left.signal.aborted) onBroken(error, path);
       res.end(errorText(error, path));
     } finally {
       leave(res);

@@ -22,6 +22,7 @@ const t = initTRPC.create({
 
 const shared = Array.from({ length: 3 }, (_, place) => ({ place, at: new Date(place), nil: null }));
 const heavy = { text: 'x'.repeat(100_000) };
+const onBroken = vi.fn();
 let ended = vi.fn();
 let sent = 0;
 
@@ -58,10 +59,12 @@ let url: string;
 beforeEach(async () => {
   ended = vi.fn();
   serialize.mockClear();
+  onBroken.mockClear();
   const app = express();
   const createContext = () => ({});
   const paths = Object.keys(appRouter._def.procedures);
-  app.use('/ours', eventStreams({ router: appRouter, paths, createContext, pingEveryMs: 20 }));
+  const options = { router: appRouter, paths, createContext, onBroken, pingEveryMs: 20 };
+  app.use('/ours', eventStreams(options));
   app.use('/theirs', createExpressMiddleware({ router: appRouter, createContext }));
   server = createServer(app).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -109,9 +112,26 @@ describe('a stream of events is byte for byte that of tRPC', () => {
   });
 });
 
+it('tells of what broke a stream, but not of what was refused or left', async () => {
+  await ask('/ours/refuse');
+  await ask(`/ours/count${input({ upTo: 'many' })}`);
+  const request = get(`${url}/ours/wait`);
+  await once(request, 'response');
+  request.destroy();
+  await expect.poll(() => ended).toHaveBeenCalledTimes(1);
+  expect(onBroken).not.toHaveBeenCalled();
+  await ask('/ours/fail');
+  expect(onBroken).toHaveBeenCalledWith(
+    expect.objectContaining({ message: 'It has expired.' }),
+    'fail',
+  );
+});
+
 it('leaves calls that no event source makes to tRPC', async () => {
   const app = express();
-  const streams = eventStreams({ router: appRouter, paths: ['wait'], createContext: () => ({}) });
+  const paths = ['wait'];
+  const createContext = () => ({});
+  const streams = eventStreams({ router: appRouter, paths, createContext, onBroken });
   app.use(streams, (_req, res) => res.send('passed on'));
   server.removeAllListeners('request').on('request', app);
   expect((await ask('/count')).body).toBe('passed on');
