@@ -7,6 +7,7 @@ import { sql } from 'drizzle-orm';
 import { type Db, queryRows } from '../../db/client.ts';
 import { chatMessages } from '../../db/schema.ts';
 import { notify } from '../../db/wakeups.ts';
+import type { ChatMessage } from './chatStore.ts';
 
 const STORE_EVERY_MS = 200;
 /** While the model thinks there is nothing to store, and the row must not look abandoned. */
@@ -18,6 +19,8 @@ export type StopReason = 'asked' | 'gone' | 'expired' | 'shutdown';
 export interface LiveAnswer {
   text: string;
   reasoning: string;
+  /** What the model was shown, once that is known. */
+  shown: Pick<ChatMessage, 'runIds' | 'evidence'> | null;
   /** Aborted, with a `StopReason`, to end the call to the model. */
   stop: AbortController;
 }
@@ -25,10 +28,13 @@ export interface LiveAnswer {
 export interface Answers {
   /** Starts to write an answer; `write` stores its end itself. */
   begin(messageId: string, write: (live: LiveAnswer) => Promise<void>): void;
-  /** What has arrived so far; undefined when another process writes the answer, or none does. */
-  live(messageId: string): Readonly<Pick<LiveAnswer, 'text' | 'reasoning'>> | undefined;
-  /** Its end is in its row now; whoever is told next shall read it there. */
-  ended(messageId: string): void;
+  /**
+   * An answer that this process writes, as it grows; undefined when another process writes it, or none
+   * does. Whoever holds it may go on looking at it after its end.
+   */
+  live(messageId: string): WatchedAnswer | undefined;
+  /** Its end is stored, as `row` where that may still be shown. */
+  ended(messageId: string, row: ChatMessage | undefined): void;
   /** Looks at the row of an answer at once: somebody may have asked to stop it. */
   look(messageId: string): void;
   /** Ends an answer that this process writes; resolves once its text is stored. */
@@ -37,10 +43,17 @@ export interface Answers {
   close(withinMs: number): Promise<void>;
 }
 
+export interface WatchedAnswer extends Readonly<Pick<LiveAnswer, 'text' | 'reasoning'>> {
+  /** No more will come: look at `end`, or where there is none at the table. */
+  readonly isOver: boolean;
+  readonly end: ChatMessage | undefined;
+}
+
 interface Writing extends LiveAnswer {
-  hasEnded: boolean;
+  isOver: boolean;
+  end: ChatMessage | undefined;
   done: Promise<void>;
-  stored: { text: string; reasoning: string };
+  stored: Pick<LiveAnswer, 'text' | 'reasoning' | 'shown'>;
   touchedAt: number;
 }
 
@@ -56,23 +69,23 @@ export function createAnswers(db: Db): Answers {
     const now = performance.now();
     const due = [...answers].filter(
       ([id, answer]) =>
-        !answer.hasEnded &&
+        !answer.isOver &&
         (hasNews(answer) || toLookAt.has(id) || now - answer.touchedAt > HEARTBEAT_MS),
     );
     if (due.length === 0) return;
     isStoring = true;
     toLookAt.clear();
-    const texts = due.map(([, { text, reasoning }]) => ({ text, reasoning }));
+    const news = due.map(([, { text, reasoning, shown }]) => ({ text, reasoning, shown }));
     try {
-      const rows = await storeTexts(
+      const rows = await storeNews(
         db,
-        due.map(([id, answer], index) => ({ id, ...(hasNews(answer) && texts[index]) })),
+        due.map(([id, answer], index) => ({ id, ...(hasNews(answer) && news[index]) })),
       );
       for (const [index, [id, answer]] of due.entries()) {
-        answer.stored = texts[index] ?? answer.stored;
+        answer.stored = news[index] ?? answer.stored;
         answer.touchedAt = now;
         const row = rows.get(id);
-        if (!answer.hasEnded && !row) answer.stop.abort('gone' satisfies StopReason);
+        if (!answer.isOver && !row) answer.stop.abort('gone' satisfies StopReason);
         else if (row?.stopRequested) answer.stop.abort('asked' satisfies StopReason);
       }
     } catch {
@@ -88,15 +101,18 @@ export function createAnswers(db: Db): Answers {
       const answer: Writing = {
         text: '',
         reasoning: '',
-        hasEnded: false,
+        shown: null,
+        isOver: false,
+        end: undefined,
         stop: new AbortController(),
         done: Promise.resolve(),
-        stored: { text: '', reasoning: '' },
+        stored: { text: '', reasoning: '', shown: null },
         touchedAt: performance.now(),
       };
       answers.set(messageId, answer);
       timer ??= setInterval(() => void store(), STORE_EVERY_MS);
       answer.done = write(answer).finally(() => {
+        answer.isOver = true;
         answers.delete(messageId);
         if (answers.size > 0) return;
         clearInterval(timer);
@@ -105,11 +121,11 @@ export function createAnswers(db: Db): Answers {
     },
     live(messageId) {
       const answer = answers.get(messageId);
-      return answer?.hasEnded ? undefined : answer;
+      return answer?.isOver ? undefined : answer;
     },
-    ended(messageId) {
+    ended(messageId, row) {
       const answer = answers.get(messageId);
-      if (answer) answer.hasEnded = true;
+      if (answer) Object.assign(answer, { isOver: true, end: row });
     },
     look(messageId) {
       toLookAt.add(messageId);
@@ -130,24 +146,37 @@ export function createAnswers(db: Db): Answers {
   };
 }
 
-function hasNews({ text, reasoning, stored }: Writing): boolean {
-  return text.length !== stored.text.length || reasoning.length !== stored.reasoning.length;
+function hasNews({ text, reasoning, shown, stored }: Writing): boolean {
+  return (
+    text.length !== stored.text.length ||
+    reasoning.length !== stored.reasoning.length ||
+    shown !== stored.shown
+  );
 }
 
-/** Writes texts, or only a sign of life, and wakes watchers; tells of the rows still being written. */
-async function storeTexts(
+/** Writes news, or only a sign of life, and wakes watchers; tells of the rows still being written. */
+async function storeNews(
   db: Db,
-  texts: { id: string; text?: string; reasoning?: string }[],
+  news: ({ id: string } & Partial<Writing['stored']>)[],
 ): Promise<Map<string, { stopRequested: boolean }>> {
+  const { id, content, reasoning, runIds, evidence, status, stopRequested } = chatMessages;
+  const given = news.map(({ shown, ...texts }) => ({
+    ...texts,
+    run_ids: shown?.runIds,
+    evidence: shown?.evidence ?? undefined,
+  }));
   const rows = await queryRows<{ id: string; stop_requested: boolean }>(
     db,
     sql`update ${chatMessages} set
-          content = coalesce(news.text, ${chatMessages.content}),
-          reasoning = coalesce(nullif(news.reasoning, ''), ${chatMessages.reasoning}),
+          content = coalesce(news.text, ${content}),
+          reasoning = coalesce(nullif(news.reasoning, ''), ${reasoning}),
+          run_ids = coalesce(news.run_ids, ${runIds}),
+          evidence = coalesce(news.evidence, ${evidence}),
           touched_at = now()
-        from jsonb_to_recordset(${JSON.stringify(texts)}::jsonb) as news(id uuid, text text, reasoning text)
-        where ${chatMessages.id} = news.id and ${chatMessages.status} = 'streaming'
-        returning ${chatMessages.id}, ${chatMessages.stopRequested},
+        from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
+          as news(id uuid, text text, reasoning text, run_ids jsonb, evidence jsonb)
+        where ${id} = news.id and ${status} = 'streaming'
+        returning ${id}, ${stopRequested},
           case when news.text is not null then ${notify(sql`'chat:' || news.id`)} end`,
   );
   return new Map(rows.map((row) => [row.id, { stopRequested: row.stop_requested }]));

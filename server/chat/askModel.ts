@@ -10,9 +10,8 @@ import { contextBudget, smallerBudget } from './contextBudget.ts';
 import type { GatheredEvidence, RunInView } from './evidence.ts';
 import { type Conversation, composePrompt, type Prompt } from './prompt.ts';
 
-export interface Asked {
+interface Asked {
   answer: ModelAnswer;
-  prompt: Prompt;
   runs: RunInView[];
 }
 
@@ -45,7 +44,7 @@ export async function askModel(
       onReasoning,
     );
     onPrompt?.(prompt);
-    return { answer: await answer, prompt, runs: evidence.runs };
+    return { answer: await answer, runs: evidence.runs };
   };
 
   const prompt = composePrompt(evidence, request, contextBudget(session.connectionReport));

@@ -1,4 +1,16 @@
-import { and, asc, desc, eq, gt, gte, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  gte,
+  isNull,
+  lt,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import type { Db } from '../../db/client.ts';
 import { chatMessages, modelConfigs } from '../../db/schema.ts';
 import { notify } from '../../db/wakeups.ts';
@@ -225,33 +237,31 @@ export type AnswerChange = Partial<
   >
 >;
 
-/** Adds to an answer that is being written. */
-export async function storeAnswer(db: Db, messageId: string, change: AnswerChange): Promise<void> {
-  await db
-    .update(chatMessages)
-    .set({ ...change, touchedAt: sql`now()` })
-    .where(and(eq(chatMessages.id, messageId), eq(chatMessages.status, 'streaming')));
-}
-
 /**
- * Stores the end of an answer and wakes its watchers. Where somebody took its writer for dead, the
- * row stays interrupted, but with the text that watchers were given meanwhile.
+ * Stores the end of an answer, wakes its watchers and returns the row, if it is still there. Where
+ * somebody took its writer for dead, it stays interrupted, but with the text that watchers were given
+ * meanwhile.
  */
-export async function storeEnd(db: Db, messageId: string, end: AnswerChange): Promise<void> {
+export async function storeEnd(
+  db: Db,
+  messageId: string,
+  end: AnswerChange,
+): Promise<ChatMessage | undefined> {
   const { content, reasoning } = end;
-  const told = { told: sql`${notify(`chat:${messageId}`)}` };
+  const returned = { ...getTableColumns(chatMessages), told: notify(`chat:${messageId}`) };
   const isAnswer = eq(chatMessages.id, messageId);
-  const stored = await db
+  const [ended] = await db
     .update(chatMessages)
     .set({ ...end, touchedAt: sql`now()`, completedAt: sql`now()` })
     .where(and(isAnswer, eq(chatMessages.status, 'streaming')))
-    .returning(told);
-  if (stored.length > 0) return;
-  await db
+    .returning(returned);
+  if (ended) return ended;
+  const [interrupted] = await db
     .update(chatMessages)
     .set({ content, reasoning })
     .where(and(isAnswer, eq(chatMessages.status, 'interrupted')))
-    .returning(told);
+    .returning(returned);
+  return interrupted;
 }
 
 /** Marks answers whose writer died as interrupted, with what they had; says how many those were. */

@@ -39,11 +39,13 @@ export async function* watchAnswer(
   try {
     // Also for a live answer: only the row says whose it is.
     await findRow();
+    let live = answers.live(messageId);
     while (!signal?.aborted) {
-      const live = answers.live(messageId);
-      const row = live === undefined ? await readWhileAlive(db, sessionId, findRow) : undefined;
+      // Its end could not be stored, or may not be told: the table knows why.
+      if (live?.isOver && !live.end) live = undefined;
+      const row = live ? live.end : await readWhileAlive(db, sessionId, findRow);
       const text = row?.content ?? live?.text ?? '';
-      const reasoning = row?.reasoning ?? live?.reasoning ?? '';
+      const reasoning = row ? (row.reasoning ?? '') : (live?.reasoning ?? '');
       const ended = row && row.status !== 'streaming' ? row : null;
       const delta = text.slice(sentText);
       const reasoningDelta = reasoning.slice(sentReasoning);

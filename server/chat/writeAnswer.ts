@@ -6,13 +6,7 @@ import { ModelCallError, type ModelClient, type ModelEndpoint } from '../endpoin
 import type { Session } from '../session/index.ts';
 import type { Answers, LiveAnswer, StopReason } from './answers.ts';
 import { askModel } from './askModel.ts';
-import {
-  type AnswerChange,
-  type ChatMessage,
-  INTERRUPTED,
-  storeAnswer,
-  storeEnd,
-} from './chatStore.ts';
+import { type AnswerChange, type ChatMessage, INTERRUPTED, storeEnd } from './chatStore.ts';
 import type { GatheredEvidence } from './evidence.ts';
 import { findingsIn } from './findings.ts';
 
@@ -52,9 +46,10 @@ export async function writeAnswer(
   } finally {
     ignoreStops();
     clearTimeout(stopAtExpiry);
-    const texts = { content: live.text, reasoning: live.reasoning || null };
-    await persistently(() => storeEnd(db, messageId, { ...end, ...texts }));
-    answers.ended(messageId);
+    const texts = { content: live.text, reasoning: live.reasoning || null, ...live.shown };
+    const row = await persistently(() => storeEnd(db, messageId, { ...end, ...texts }));
+    const isOfTheLiving = live.stop.signal.reason !== ('expired' satisfies StopReason);
+    answers.ended(messageId, isOfTheLiving ? row : undefined);
     wakeups.wakeLocally(topic);
   }
 }
@@ -77,12 +72,11 @@ async function askInto(
     wakeups.wakeLocally(topic);
   };
   try {
-    const { answer, prompt, runs } = await askModel(deps, {
+    const { answer, runs } = await askModel(deps, {
       ...task,
       signal,
       onPrompt({ runIds, evidence }) {
-        // Should it fail, the end of the answer is what tells.
-        storeAnswer(db, messageId, { runIds, evidence }).catch(() => {});
+        live.shown = { runIds, evidence };
       },
       onText: hear('text'),
       onReasoning: hear('reasoning'),
@@ -92,8 +86,6 @@ async function askInto(
     const { latencyMs, ttftMs, firstThoughtMs } = answer;
     return {
       status: 'complete',
-      runIds: prompt.runIds,
-      evidence: prompt.evidence,
       ...(await persistently(() => findingsIn(db, live.text, runs))),
       inputTokens,
       outputTokens,

@@ -12,6 +12,8 @@ import { type FakeModelServer, startFakeModelServer } from '../support/fakeModel
 import { copyTemplate, engines } from '../support/testDatabase.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 
+const BROKEN = 100;
+
 interface Watched {
   text: string;
   reasoning: string;
@@ -93,19 +95,33 @@ describe.each(engines)('an answer on %s', (engine) => {
   });
 
   it('is put together alike over a hundred broken connections, by two watchers, from one call', async () => {
-    const text = 'Straße, 東京 and 👩‍👩‍👧‍👦🙂 again. '.repeat(30);
+    let connections = 0;
+    let text = '';
     fake.respond({
-      kind: 'answer',
-      text,
-      chunkChars: 3,
-      reasoning: Array.from({ length: 60 }, (_, index) => `thought ${index} 🙂 `),
-      latencyMs: 3_000,
+      kind: 'raw',
+      async write(res) {
+        const send = (delta: object, finish_reason: string | null = null) =>
+          res.write(
+            `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason }] })}\n\n`,
+          );
+        res.writeHead(200, { 'content-type': 'text/event-stream' });
+        for (let index = 0; index < 40; index++, await pause(5)) {
+          send({ reasoning_content: `thought ${index} 🙂 ` });
+        }
+        // As long as it takes: how fast connections are broken is the machine's business.
+        for (let index = 0; connections <= BROKEN || index < 100; index++, await pause(5)) {
+          const content = `Straße ${index}, 東京, 👩‍👩‍👧‍👦🙂 `;
+          text += content;
+          send({ content });
+        }
+        send({}, 'stop');
+        res.end('data: [DONE]\n\n');
+      },
     });
     const { answer } = await byom.chat.send.mutate({ content: 'Tell me.' });
-    let connections = 0;
     const broken = watch(server.url, sessionId, answer.id, () => {
       connections += 1;
-      return connections <= 100 ? 1 + (connections % 4) : Number.POSITIVE_INFINITY;
+      return connections <= BROKEN ? 1 + (connections % 4) : Number.POSITIVE_INFINITY;
     });
     const whole = watch(server.url, sessionId, answer.id);
     const [one, other] = await Promise.all([broken, whole]);
@@ -116,8 +132,6 @@ describe.each(engines)('an answer on %s', (engine) => {
       expect(watched.reasoning).toBe(stored?.reasoning);
       expect(watched.ended.status).toBe('complete');
     }
-    expect(connections).toBeGreaterThan(50);
-    expect(other.events).toBeGreaterThan(50);
     expect(fake.chatCalls).toHaveLength(1);
   });
 
