@@ -71,7 +71,6 @@ export function keepJobs<Data extends object>(
           signal: stopping.signal,
         }).catch(() => {});
         await boss.fail(queue, job, { message: failure.message });
-        wakeups.wakeLocally('jobs');
         return;
       }
       if (failure) await handBack(job.data);

@@ -10,6 +10,7 @@ import { inArray, sql } from 'drizzle-orm';
 import { fromDrizzle, fromPglite, PgBoss } from 'pg-boss';
 import type { Database, Db } from './client.ts';
 import { type JobKeeper, keepJobs } from './jobKeeper.ts';
+import { superviseJobs } from './supervision.ts';
 import { notify, type Wakeups } from './wakeups.ts';
 
 export const RUN_QUEUE = 'batch-run';
@@ -79,9 +80,9 @@ export async function openQueue(
   },
 ): Promise<Queue> {
   const upkeep = {
-    supervise: isWorker,
+    // By supervision.ts.
+    supervise: false,
     schedule: isWorker,
-    superviseIntervalSeconds: 1,
     monitorIntervalSeconds: 1,
     clock: steadyClock,
     // Else finished jobs would stay for a day.
@@ -109,6 +110,9 @@ export async function openQueue(
   await boss.createQueue(PURGE_QUEUE, { retryLimit: 2, deleteAfterSeconds: 60 * 60 });
   if (database.engine === 'pglite') await handBackJobsOfTheLastProcess(boss, database.pglite);
 
+  const supervision = isWorker
+    ? superviseJobs(boss, RUN_QUEUE, { graceMs: HEARTBEAT_SECONDS * 1_000, onError })
+    : undefined;
   let keeper: JobKeeper | undefined;
   let isStopped = false;
 
@@ -146,6 +150,7 @@ export async function openQueue(
         keeper?.stop(timeoutMs),
         Promise.race([purged, pause(timeoutMs, undefined, { ref: false })]),
       ]);
+      await supervision?.stop();
       await boss.stop({ graceful: false });
     },
   };

@@ -3,6 +3,7 @@
  * heap: whether it bears it, whether everyone gets a fair share, and what a stored result takes of the
  * database and of the processor, from which the sizes in docs/operations.md are worked out.
  */
+import { randomBytes } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import postgres from 'postgres';
 import { createByomClient } from '../../sdk/index.ts';
@@ -24,7 +25,7 @@ export async function benchLoad({ startEndpoint }: BenchContext): Promise<Row[]>
     {
       LOG_LEVEL: 'error',
       DATABASE_URL: server.url,
-      DEMO_ENCRYPTION_KEY: 'ab'.repeat(32),
+      DEMO_ENCRYPTION_KEY: randomBytes(32).toString('hex'),
       DEMO_MAX_SESSIONS_PER_IP: '1000',
       DEMO_RATE_LIMIT_FACTOR: '100',
     },
