@@ -34,8 +34,8 @@ export interface Queue {
    * worker falls silent is given away: work must be fenced.
    */
   workOnRuns(wakeups: Wakeups, work: (runId: string) => Promise<void>): void;
-  /** Calls `purge` once an hour, on one process of all. */
-  purgeHourly(purge: () => Promise<void>): Promise<void>;
+  /** Calls `purge` every minute, on one process of all. */
+  purgeEveryMinute(purge: () => Promise<void>): Promise<void>;
   /** How many runs wait for a worker, and how many are worked on; null when the queue is stopped. */
   depth(): Promise<{ waiting: number; active: number } | null>;
   /**
@@ -134,9 +134,9 @@ export async function openQueue(
         onError,
       });
     },
-    async purgeHourly(purge) {
+    async purgeEveryMinute(purge) {
       await boss.work(PURGE_QUEUE, purge);
-      await boss.schedule(PURGE_QUEUE, '0 * * * *', null, { missed: 'once' });
+      await boss.schedule(PURGE_QUEUE, '* * * * *', null, { missed: 'once' });
     },
     async depth() {
       if (isStopped) return null;

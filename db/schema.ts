@@ -253,6 +253,16 @@ export const chatMessages = pgTable(
   ],
 );
 
+/** Sessions that have expired, by the hash that named them and nothing else; kept for a day. */
+export const endedSessions = pgTable(
+  'demo_ended_sessions',
+  {
+    sessionId: text('session_id').primaryKey(),
+    expiredAt: moment('expired_at').notNull(),
+  },
+  (table) => [index('demo_ended_sessions_expiry').on(table.expiredAt)],
+);
+
 /**
  * How much of a rate limit is used up, in the window that ends at `expire`. `key` is the session's
  * stored id or the client address's bucket, a space, and the name of the limit.

@@ -14,9 +14,14 @@ const BACKSTOP_MS = 2_000;
 
 /**
  * A job is waiting; a run's rows or state changed; a run or an answer is to stop; a chat message's text
- * grew.
+ * grew; a session ended.
  */
-export type WakeTopic = 'jobs' | `run:${string}` | `stop:${string}` | `chat:${string}`;
+export type WakeTopic =
+  | 'jobs'
+  | `run:${string}`
+  | `stop:${string}`
+  | `chat:${string}`
+  | `ended:${string}`;
 
 export interface Wakeups {
   /** Wakes the watchers in this process only, at once. */

@@ -1,5 +1,5 @@
 /**
- * `npm run cleanup`: deletes expired sessions now, as the hourly schedule does. For PostgreSQL; with
+ * `npm run cleanup`: deletes expired sessions now, as the schedule does every minute. For PostgreSQL; with
  * the embedded database a running server holds the data folder and does this itself.
  */
 import { openDatabase } from '../db/client.ts';
@@ -13,7 +13,7 @@ try {
   const database = await openDatabase({ url: env.databaseUrl, dataDir: env.dataDir });
   try {
     await migrate(database);
-    const purged = await purgeExpiredSessions(database.db);
+    const { length: purged } = await purgeExpiredSessions(database.db);
     process.stdout.write(`Deleted ${purged} expired session${purged === 1 ? '' : 's'}.\n`);
   } finally {
     await database.close();

@@ -41,8 +41,8 @@ export interface AuditTrail {
     call: { token: string | undefined; output?: unknown; refusal?: Problem['kind'] },
   ): void;
   runEnded(run: { id: string; demoSessionId: string; status: string }): void;
-  /** So many expired sessions were deleted. */
-  sessionsExpired(sessions: number): void;
+  /** An expired session was deleted; by its stored id. */
+  sessionExpired(sessionId: string): void;
 }
 
 export function createAuditTrail(log: Log, pseudonyms: SessionPseudonyms): AuditTrail {
@@ -65,8 +65,8 @@ export function createAuditTrail(log: Log, pseudonyms: SessionPseudonyms): Audit
     runEnded({ id, demoSessionId, status }) {
       tell('run_ended', { session: pseudonyms.ofStored(demoSessionId), runId: id, status });
     },
-    sessionsExpired(sessions) {
-      tell('sessions_expired', { sessions });
+    sessionExpired(sessionId) {
+      tell('session_expired', { session: pseudonyms.ofStored(sessionId) });
     },
   };
 }

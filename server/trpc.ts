@@ -145,9 +145,9 @@ export function relay<Event, Shown = Event>(
  */
 async function lookUpSession(ctx: RequestContext, token: string): Promise<Session> {
   const startedAt = performance.now();
-  const { db, rateLimits } = ctx.services;
+  const { audit, db, rateLimits } = ctx.services;
   try {
-    return await findSession(db, token);
+    return await findSession(db, token, audit.sessionExpired);
   } catch (error) {
     if (!(error instanceof DomainError && error.kind === 'session_not_found')) throw error;
     const refusal = await rateLimits.spend('failedLookups', addressOf(ctx)).then(

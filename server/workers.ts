@@ -4,7 +4,7 @@ import { purgeRateLimits } from './limits/index.ts';
 import { purgeExpiredSessions } from './session/index.ts';
 
 /**
- * Takes on the work in the background: runs, and the hourly deletion of what has expired.
+ * Takes on the work in the background: runs, and the deletion of what has expired.
  * @param callsOverdue aborts when calls in flight may not go on any longer
  */
 export async function startWorkers(services: Services, callsOverdue: AbortSignal): Promise<void> {
@@ -25,11 +25,10 @@ export async function startWorkers(services: Services, callsOverdue: AbortSignal
     audit.runEnded(run);
   });
 
-  await queue.purgeHourly(async () => {
+  await queue.purgeEveryMinute(async () => {
     const purged = await purgeExpiredSessions(db);
     await purgeRateLimits(db);
-    if (purged === 0) return;
-    metrics.sessionsPurged.inc(purged);
-    audit.sessionsExpired(purged);
+    for (const sessionId of purged) audit.sessionExpired(sessionId);
+    metrics.sessionsPurged.inc(purged.length);
   });
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Db } from '../../db/client.ts';
+import type { Wakeups } from '../../db/wakeups.ts';
+import type { DomainError } from '../domainError.ts';
 import { ModelCallError, type ModelClient } from '../endpoint/index.ts';
-import { type ApiKeyCipher, endpointOf, type Session } from '../session/index.ts';
+import { type ApiKeyCipher, endpointOf, type Session, untilSessionEnds } from '../session/index.ts';
 import { storableText } from '../storableText.ts';
 import { askModel } from './askModel.ts';
 import { gatherEvidence } from './evidence.ts';
@@ -27,10 +29,11 @@ export type ReplyEvent =
 
 /**
  * Answers a conversation that the caller keeps: nothing is stored, and the upstream call ends as soon
- * as the caller stops listening. A failing endpoint is an event, since what came before stays valid.
+ * as the caller stops listening or the session ends. A failing endpoint is an event, since what came
+ * before stays valid.
  */
 export async function* streamReply(
-  deps: { db: Db; modelClient: ModelClient; cipher: ApiKeyCipher },
+  deps: { db: Db; wakeups: Wakeups; modelClient: ModelClient; cipher: ApiKeyCipher },
   session: Session,
   { messages }: z.output<typeof streamReplyInput>,
   signal?: AbortSignal,
@@ -39,6 +42,8 @@ export async function* streamReply(
   const stopNow = () => stop.abort();
   signal?.addEventListener('abort', stopNow);
   if (signal?.aborted) stopNow();
+  const life = untilSessionEnds(deps, session);
+  life.signal.addEventListener('abort', stopNow);
 
   const question = { content: messages.at(-1)?.content ?? '', discussedResultId: null };
   const pieces: string[] = [];
@@ -62,6 +67,10 @@ export async function* streamReply(
         outputTokens: answer.outputTokens,
       }),
       (error: unknown): ReplyEvent => {
+        if (life.signal.aborted) {
+          const { kind, message } = life.signal.reason as DomainError;
+          return { type: 'error', kind, message };
+        }
         if (error instanceof ModelCallError) {
           return { type: 'error', kind: error.kind, message: error.message };
         }
@@ -86,6 +95,7 @@ export async function* streamReply(
     yield last;
   } finally {
     signal?.removeEventListener('abort', stopNow);
+    life.release();
     stop.abort();
   }
 }

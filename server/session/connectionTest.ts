@@ -3,6 +3,7 @@
  * what a run and a chat will need, so that nobody learns of a peculiarity in the middle of one.
  */
 import type { ConnectionReport } from '../../db/endpointFindings.ts';
+import type { Wakeups } from '../../db/wakeups.ts';
 import {
   type ListedModel,
   type ModelAnswer,
@@ -15,6 +16,7 @@ import {
 import { probesOf, type SystemRoleFinding } from './connectionProbes.ts';
 import { endpointOf } from './connectModel.ts';
 import { recordConnectionTest, type Session, type SessionDeps } from './sessionStore.ts';
+import { untilSessionEnds } from './untilSessionEnds.ts';
 
 /** The audit's connection test: a question no model can fail, ten tokens, ten seconds. */
 const TEST_PROMPT = 'Hello, are you there?';
@@ -31,10 +33,26 @@ export interface Contact {
   error: ModelCallError | null;
 }
 
-/** Tests a session's endpoint and stores what was found. Never throws for a failing endpoint. */
+/**
+ * Tests a session's endpoint and stores what was found. A failing endpoint is no error.
+ * @throws DomainError `session_expired` when the session ends meanwhile
+ */
 export async function testConnection(
+  deps: SessionDeps & { modelClient: ModelClient; wakeups: Wakeups },
+  session: Session,
+): Promise<ConnectionReport> {
+  const life = untilSessionEnds(deps, session);
+  try {
+    return await test(deps, session, life.signal);
+  } finally {
+    life.release();
+  }
+}
+
+async function test(
   deps: SessionDeps & { modelClient: ModelClient },
   session: Session,
+  signal: AbortSignal,
 ): Promise<ConnectionReport> {
   const { modelClient } = deps;
   const base = { ...endpointOf(deps, session), adaptations: {}, onAdapted: undefined };
@@ -42,15 +60,17 @@ export async function testConnection(
   // The key is bound to this origin; whatever else a row may hold is not sent it.
   const others = session.alternativeUrls.filter((address) => new URL(address).origin === origin);
   const addresses = [session.endpointUrl, ...others];
-  const found = await findModel(modelClient, base, addresses);
+  const found = await findModel(modelClient, base, addresses, signal);
   const { endpoint, answer } = found;
+  signal.throwIfAborted();
   const list = await listModels(modelClient, endpoint);
+  signal.throwIfAborted();
   const error = causeOf(found, list, session.modelId);
   const called = found.called.map((call) =>
     error && call.url === endpoint.endpointUrl ? { ...call, result: error.message } : call,
   );
   const contact = { ...found, called, error };
-  const systemRole = answer ? await trySystemRole(modelClient, endpoint) : null;
+  const systemRole = answer ? await trySystemRole(modelClient, endpoint, signal) : null;
 
   const known = list.models?.map((model) => model.id) ?? null;
   const isUnknownModel = error?.reason === 'unknown_model';
@@ -94,13 +114,14 @@ async function findModel(
   modelClient: ModelClient,
   base: ModelEndpoint,
   addresses: string[],
+  signal: AbortSignal,
 ): Promise<Contact> {
   const called: Contact['called'] = [];
   let first: Contact | undefined;
   for (const endpointUrl of addresses) {
     const endpoint = { ...base, endpointUrl, adaptations: {} };
     try {
-      const answer = await modelClient.call(endpoint, question());
+      const answer = await modelClient.call(endpoint, { ...question(), signal });
       called.push({ url: endpointUrl, result: 'answered' });
       return { endpoint, called, answer, error: null };
     } catch (error) {
@@ -149,11 +170,12 @@ function causeOf(
 async function trySystemRole(
   modelClient: ModelClient,
   endpoint: ModelEndpoint,
+  signal: AbortSignal,
 ): Promise<SystemRoleFinding> {
   const request = question();
   request.messages.unshift({ role: 'system', content: 'Answer in one word.' });
   try {
-    await modelClient.call(endpoint, request);
+    await modelClient.call(endpoint, { ...request, signal });
     return { error: null };
   } catch (error) {
     if (!(error instanceof ModelCallError)) throw error;

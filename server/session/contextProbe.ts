@@ -4,10 +4,12 @@
  */
 import { z } from 'zod';
 import type { Probe } from '../../db/endpointFindings.ts';
+import type { Wakeups } from '../../db/wakeups.ts';
 import { DomainError } from '../domainError.ts';
 import { ModelCallError, type ModelClient } from '../endpoint/index.ts';
 import { endpointOf } from './connectModel.ts';
 import { recordProbe, type Session, type SessionDeps } from './sessionStore.ts';
+import { untilSessionEnds } from './untilSessionEnds.ts';
 
 export const contextProbeInput = z.strictObject({
   /** Roughly how long the prompt is, in tokens. */
@@ -30,10 +32,10 @@ const CUT_BELOW = 0.7;
 /**
  * Sends a prompt of about `tokens` tokens and judges whether all of it reached the model. The finding
  * joins the session's compatibility card.
- * @throws DomainError `connection_untested`
+ * @throws DomainError `connection_untested`; `session_expired` also in the middle
  */
 export async function probeContext(
-  deps: SessionDeps & { modelClient: ModelClient },
+  deps: SessionDeps & { modelClient: ModelClient; wakeups: Wakeups },
   session: Session,
   { tokens }: z.output<typeof contextProbeInput>,
 ): Promise<Probe> {
@@ -44,21 +46,25 @@ export async function probeContext(
   const lines = Math.ceil(tokens / TOKENS_A_LINE);
   const filler = Array.from({ length: lines }, (_, index) => index % 1_000).join(' ');
   const prompt = `The code word is ${codeWord}.\n\n${filler}\n\nWhat is the code word? Answer with it alone.`;
-  const found = await ask().then(judge, (error: unknown) => {
-    if (error instanceof ModelCallError) return refused(error);
-    throw error;
-  });
+  const life = untilSessionEnds(deps, session);
+  const found = await ask()
+    .then(judge, (error: unknown) => {
+      if (error instanceof ModelCallError) return refused(error);
+      throw error;
+    })
+    .finally(life.release);
   const probe: Probe = { name: 'context', ...found };
   await recordProbe(deps.db, session.sessionId, probe);
   return probe;
 
-  function ask() {
+  async function ask() {
     return deps.modelClient.call(endpointOf(deps, session), {
       messages: [{ role: 'user', content: prompt }],
       maxTokens: MAX_TOKENS,
       temperature: 0,
       stream: true,
       timeoutMs: TIMEOUT_MS,
+      signal: life.signal,
     });
   }
 

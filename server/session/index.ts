@@ -11,17 +11,17 @@ export {
 export { contextProbeInput, probeContext } from './contextProbe.ts';
 export { localEncryptionKey } from './localEncryptionKey.ts';
 export { listEndpointModels } from './modelList.ts';
+export { deleteSession, purgeExpiredSessions } from './sessionEnd.ts';
 export { createSessionPseudonyms, type SessionPseudonyms } from './sessionPseudonym.ts';
 export {
   assertAlive,
   chooseModel,
-  deleteSession,
   findSession,
   findStoredSession,
-  purgeExpiredSessions,
   readWhileAlive,
   type Session,
   type SessionDeps,
   secondsLeft,
 } from './sessionStore.ts';
 export { hashSessionToken } from './sessionToken.ts';
+export { untilSessionEnds } from './untilSessionEnds.ts';

@@ -1,18 +1,11 @@
-import { and, eq, inArray, lte, type SQL, sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { type Db, queryRows } from '../../db/client.ts';
 import type { Adaptation, ConnectionReport, Probe } from '../../db/endpointFindings.ts';
-import { deleteRunJobs } from '../../db/queue.ts';
-import {
-  batchTestResults,
-  batchTestRuns,
-  chatMessages,
-  modelConfigs,
-  rateLimits,
-} from '../../db/schema.ts';
+import { modelConfigs } from '../../db/schema.ts';
 import type { AdaptableFeature } from '../../db/vocabulary.ts';
-import { notify } from '../../db/wakeups.ts';
 import { DomainError } from '../domainError.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
+import { expireSession, sessionExpired, whyGone } from './sessionEnd.ts';
 import { createSessionToken, hashSessionToken } from './sessionToken.ts';
 
 /** A session's row with what only the database's clock can say. */
@@ -78,19 +71,24 @@ export async function insertSession(
 }
 
 /**
- * The session behind a token.
+ * The session behind a token. One that has expired and is still there is deleted first; `onExpired`
+ * then hears its stored id.
  * @throws DomainError `session_not_found` or `session_expired`
  */
-export async function findSession(db: Db, token: string): Promise<Session> {
+export async function findSession(
+  db: Db,
+  token: string,
+  onExpired: (sessionId: string) => void = () => {},
+): Promise<Session> {
   const sessionId = hashSessionToken(token);
   const session = sessionId && (await findStoredSession(db, sessionId));
-  if (!session) {
-    throw new DomainError(
-      'session_not_found',
-      'There is no such session. It was deleted or never existed; connect your model again.',
-    );
+  if (!session) throw await whyGone(db, sessionId);
+  if (session.expiresInSeconds <= 0) {
+    // Should it fail, the purge does it; the visitor is told all the same.
+    const expired = await expireSession(db, session.sessionId).catch(() => []);
+    expired.forEach(onExpired);
+    throw sessionExpired();
   }
-  if (session.expiresInSeconds <= 0) throw sessionExpired();
   return { ...session, expiresInSeconds: Math.ceil(session.expiresInSeconds) };
 }
 
@@ -119,7 +117,8 @@ export async function readWhileAlive<Row>(
   return found.value;
 }
 
-async function assertSessionAlive(db: Db, sessionId: string): Promise<void> {
+/** @throws DomainError `session_expired` when the session is gone or over */
+export async function assertSessionAlive(db: Db, sessionId: string): Promise<void> {
   const [row] = await db
     .select({ secondsLeft })
     .from(modelConfigs)
@@ -199,71 +198,6 @@ export async function chooseModel(db: Db, sessionId: string, modelId: string): P
     .where(eq(modelConfigs.sessionId, sessionId));
 }
 
-export interface Deletion {
-  config: boolean;
-  testRuns: number;
-  results: number;
-}
-
-/** Deletes a session and all it owns, and says how much that was. */
-export async function deleteSession(db: Db, sessionId: string): Promise<Deletion> {
-  return db.transaction(async (tx) => {
-    const [counts] = await tx
-      .select({
-        testRuns: sql<number>`(select count(*)::int from ${batchTestRuns} where ${batchTestRuns.demoSessionId} = ${sessionId})`,
-        results: sql<number>`(select count(*)::int from ${batchTestResults} where ${batchTestResults.demoSessionId} = ${sessionId})`,
-      })
-      .from(sql`(select 1) as one`);
-    const deleted = await deleteSessions(tx, eq(modelConfigs.sessionId, sessionId));
-    return {
-      config: deleted > 0,
-      testRuns: counts?.testRuns ?? 0,
-      results: counts?.results ?? 0,
-    };
-  });
-}
-
-/** Deletes every expired session with all it owns; returns how many there were. */
-export async function purgeExpiredSessions(db: Db): Promise<number> {
-  return db.transaction((tx) => deleteSessions(tx, lte(modelConfigs.expiresAt, sql`now()`)));
-}
-
-/**
- * Deletes sessions with their rows, the jobs of their runs and the counts of their limits; wakes the
- * workers and watchers of the runs everywhere. Returns how many sessions there were.
- */
-async function deleteSessions(tx: Db, which: SQL): Promise<number> {
-  const sessions = tx.select({ id: modelConfigs.sessionId }).from(modelConfigs).where(which);
-  const theirs = inArray(batchTestRuns.demoSessionId, sessions);
-  // Runs before sessions, the order in which workers lock them: the other way round both could wait for ever.
-  await tx
-    .update(batchTestRuns)
-    .set({ status: 'cancelled' })
-    .where(and(theirs, inArray(batchTestRuns.status, ['pending', 'running'])));
-  // From here on no run can be added.
-  const ending = await sessions.for('update');
-  const runs = await tx.select({ id: batchTestRuns.id }).from(batchTestRuns).where(theirs);
-  await deleteRunJobs(
-    tx,
-    runs.map(({ id }) => id),
-  );
-  for (const { id } of runs) {
-    await tx.execute(sql`select ${notify(`stop:${id}`)}, ${notify(`run:${id}`)}`);
-  }
-  const ids = ending.map(({ id }) => id);
-  if (ids.length === 0) return 0;
-  await tx
-    .select({
-      stop: notify(sql`'stop:' || ${chatMessages.id}`),
-      end: notify(sql`'chat:' || ${chatMessages.id}`),
-    })
-    .from(chatMessages)
-    .where(and(inArray(chatMessages.demoSessionId, ids), eq(chatMessages.status, 'streaming')));
-  await tx.delete(rateLimits).where(inArray(sql`split_part(${rateLimits.key}, ' ', 1)`, ids));
-  await tx.delete(modelConfigs).where(inArray(modelConfigs.sessionId, ids));
-  return ids.length;
-}
-
 /** By the database's clock, in whole milliseconds, as JavaScript tells time. */
 async function momentIn(tx: Db, minutes: number): Promise<Date> {
   const [row] = await queryRows<{ now_ms: number }>(
@@ -288,13 +222,6 @@ async function assertPlaceFree(tx: Db, bucket: string, limit: number): Promise<v
       `Go back to it or delete it, or wait ${minutes} min until it ends. ` +
       'Whoever runs this server can allow more with DEMO_MAX_SESSIONS_PER_IP.',
     { retryAfterSeconds: active.free_in ?? 60 },
-  );
-}
-
-function sessionExpired(): DomainError {
-  return new DomainError(
-    'session_expired',
-    'This session has expired, and its key and results are gone. Connect your model again to start a new one.',
   );
 }
 

@@ -2,13 +2,14 @@
  * The audit's "Testing Checklist" and "Security Validation", line by line and under their names, over
  * REST on both engines.
  */
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { queryRows } from '../../db/client.ts';
 import { createApiKeyCipher } from '../../server/session/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { waitForRun } from '../support/restClient.ts';
+import { dumpTables } from '../support/tableDump.ts';
 import { engines } from '../support/testDatabase.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 
@@ -209,7 +210,15 @@ describe.each(engines)('on %s', (engine) => {
       await finishedRun(sessionId, 2);
       const before = await rowCounts(server);
       expect(before.configs).toBeGreaterThan(0);
+      const hash = createHash('sha256').update(sessionId).digest('base64url');
+      const [row] = await queryRows<{ api_key_encrypted: string }>(
+        server.database.db,
+        sql`select api_key_encrypted from demo_model_configs where session_id = ${hash}`,
+      );
       await server.rest('DELETE', `/configure?session_id=${sessionId}`);
+      const dump = await dumpTables(server.database);
+      expect(dump).not.toContain(row?.api_key_encrypted as string);
+      expect(dump).not.toContain(hash);
       const after = await rowCounts(server);
       expect(after).toEqual({
         configs: before.configs - 1,

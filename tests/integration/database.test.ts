@@ -130,7 +130,7 @@ describe.each(engines)('on %s', (engine) => {
     await insertSession('old', -1);
     await insertSession('young', 1);
     await insertRun('old');
-    expect(await purgeExpiredSessions(db)).toBe(1);
+    expect(await purgeExpiredSessions(db)).toHaveLength(1);
     expect(await db.select({ id: modelConfigs.sessionId }).from(modelConfigs)).toEqual([
       { id: 'young' },
     ]);
@@ -287,6 +287,7 @@ it('migrates an empty PostgreSQL database from two processes at once', async () 
     'demo_batch_test_results',
     'demo_batch_test_runs',
     'demo_chat_messages',
+    'demo_ended_sessions',
     'demo_model_configs',
     'demo_rate_limits',
     'demo_test_suites',

@@ -17,12 +17,12 @@ afterAll(async () => {
   await fake.close();
 });
 
-it('is scheduled for every full hour', async () => {
+it('is scheduled for every minute', async () => {
   const schedules = await queryRows(
     server.database.db,
     sql`select name, cron from pgboss.schedule`,
   );
-  expect(schedules).toEqual([{ name: PURGE_QUEUE, cron: '0 * * * *' }]);
+  expect(schedules).toEqual([{ name: PURGE_QUEUE, cron: '* * * * *' }]);
 });
 
 it('deletes expired sessions when its job comes up', async () => {
