@@ -1,4 +1,5 @@
 /** The chat: one upstream call a question, whoever watches, and what becomes of it. */
+import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ByomClient } from '../../sdk/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
@@ -106,5 +107,51 @@ describe.each(engines)('a conversation on %s', (engine) => {
     fake.respond({ kind: 'answer', text: 'Anew.' });
     await byom.chat.send.mutate({ content: 'Two?' });
     expect(await ended()).toMatchObject({ content: 'Anew.', conversation: 2 });
+  });
+
+  it('bounds questions and conversations, each with its own words', async () => {
+    const refusal = (attempt: Promise<unknown>) =>
+      attempt.then(
+        () => undefined,
+        (error) => error.data.problem,
+      );
+    const tooLong = byom.chat.send.mutate({ content: 'x'.repeat(8_001) });
+    expect(await refusal(tooLong)).toMatchObject({ kind: 'invalid_input', field: 'content' });
+
+    await byom.chat.send.mutate({ content: 'Hello?' });
+    await ended();
+    await server.database.db.execute(
+      sql`insert into demo_chat_messages (demo_session_id, role, status, content)
+          select demo_session_id, 'user', 'complete', 'x' from demo_chat_messages, generate_series(1, 398)
+          where id = ${(await byom.chat.list.query())[0]?.id}::uuid`,
+    );
+    expect(await refusal(byom.chat.send.mutate({ content: 'Hello?' }))).toMatchObject({
+      kind: 'conversation_full',
+      message: expect.stringContaining('Start a new one'),
+    });
+    await byom.chat.newConversation.mutate();
+    await byom.chat.send.mutate({ content: 'Hello?' });
+    expect(await ended()).toMatchObject({ status: 'complete' });
+  });
+
+  it('takes part of no other session', async () => {
+    const { question, answer } = await byom.chat.send.mutate({ content: 'Hello?' });
+    await ended();
+    const other = server.client(await server.connect(fake.url));
+    const messageId = answer.id;
+    const attempts = [
+      other.chat.regenerate.mutate({ messageId }),
+      other.chat.stop.mutate({ messageId }),
+      other.chat.edit.mutate({ messageId: question.id, content: 'Mine.' }),
+      other.chat.reproduce.query({ messageId }),
+    ];
+    for (const attempt of await Promise.allSettled(attempts)) {
+      expect(attempt).toMatchObject({
+        status: 'rejected',
+        reason: { data: { problem: { kind: 'message_not_found' } } },
+      });
+    }
+    expect(await other.chat.list.query()).toEqual([]);
+    expect(await byom.chat.list.query()).toHaveLength(2);
   });
 });

@@ -157,6 +157,7 @@ describe.each(engines)('about its results on %s', (engine) => {
     fake.respond(model('My success rate was 100 %.'));
     const { answer, system } = await ask('Which metal?');
     expect(system.match(/<\/result>/g)).toHaveLength(4);
+    expect(JSON.stringify(fake.chatCalls.at(-1)?.body)).not.toContain('sk-test-key');
     expect(system.match(/^- Success Rate: .*$/gm)).toEqual(['- Success Rate: 75.0%']);
     expect(answer?.checks).toMatchObject([{ actual: 75, verdict: 'wrong' }]);
     expect((await byom.batch.metrics.query({ testRunId: runId })).successRate).toBe(75);
