@@ -42,7 +42,7 @@ afterAll(async () => {
   await fake.close();
 });
 
-it(`withstands ${CASES} strange requests (FUZZ_SEED=${seed})`, { timeout: 300_000 }, async () => {
+it(`withstands ${CASES} strange requests (FUZZ_SEED=${seed})`, { timeout: 600_000 }, async () => {
   const targets = fuzzTargets({ ids: placeholders, endpointUrls: [fake.url, `${fake.url}/v1`] });
   expect(targets.length).toBeGreaterThan(40);
   const rounds = Math.ceil(CASES / CASES_A_ROUND / targets.length);
