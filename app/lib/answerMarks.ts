@@ -7,7 +7,7 @@ import type { ElementContent, Root } from 'hast';
 import type { ChatMessage, FigureCheck } from './api.ts';
 import { formatFigure } from './format.ts';
 import type { MarkdownBlock } from './markdownBlocks.ts';
-import { steps } from './steps.ts';
+import { resultPath } from './resultQuery.ts';
 
 export interface AnswerMarks {
   /** The address of each result that the model was given, by the label it cites: `#12`, `A#12`. */
@@ -22,14 +22,9 @@ export function marksOf({
 }: Pick<ChatMessage, 'evidence' | 'checks'>): AnswerMarks {
   const results = evidence?.results ?? [];
   return {
-    citations: new Map(results.map((cited) => [cited.label, resultRowHref(cited)])),
+    citations: new Map(results.map((cited) => [cited.label, resultPath(cited)])),
     checks,
   };
-}
-
-/** The address that shows one result, open, in the table of its run. */
-export function resultRowHref({ runId, resultId }: { runId: string; resultId: string }): string {
-  return `${steps.batch.path}?${new URLSearchParams({ run: runId, result: resultId })}`;
 }
 
 export const NO_MARKS: AnswerMarks = { citations: new Map(), checks: [] };

@@ -1,5 +1,5 @@
 /** Which results the table shows, as the address says it: sorting and searching need no script. */
-import type { ResultsInput, RunResult } from './api.ts';
+import type { ResultsInput } from './api.ts';
 import { steps } from './steps.ts';
 
 export const PAGE_SIZE = 50;
@@ -74,9 +74,9 @@ export function toResultsInput({ run, page, result, ...query }: ResultQuery): Re
 }
 
 /** Where a result's row is, opened; the fragment brings it into view without scripts, too. */
-export function resultPath({ id, testRunId }: Pick<RunResult, 'id' | 'testRunId'>): string {
-  const params = new URLSearchParams({ run: testRunId, result: id });
-  return `${steps.batch.path}?${params}#${resultAnchor(id)}`;
+export function resultPath({ runId, resultId }: { runId: string; resultId: string }): string {
+  const params = new URLSearchParams({ run: runId, result: resultId });
+  return `${steps.batch.path}?${params}#${resultAnchor(resultId)}`;
 }
 
 export const resultAnchor = (id: string): string => `result-${id}`;

@@ -388,7 +388,7 @@ it('is about a picked result; links what is cited, marks what is quoted, offers 
   await page.getByText('3 of 3 results given to the model').click();
   const cited = answers().getByRole('link', { name: '#2', exact: true }).first();
   expect(await cited.getAttribute('href')).toBe(
-    `/demo/test-model/batch?run=${runId}&result=${second?.id}`,
+    `/demo/test-model/batch?run=${runId}&result=${second?.id}#result-${second?.id}`,
   );
   expect(await answers().getByRole('link', { name: '#99' }).count()).toBe(0);
   const marks = answers().locator('mark');

@@ -1,9 +1,9 @@
 /** What we say about an answer: what it rests on, which figures are right, what it offers to show. */
 import { Link } from '@remix-run/react';
 import { TableProperties, X } from 'lucide-react';
-import { resultRowHref } from '../../lib/answerMarks.ts';
 import type { ChatMessage, CitedResult, FigureCheck, Run } from '../../lib/api.ts';
 import { formatCount, formatFigure, plural } from '../../lib/format.ts';
+import { resultPath } from '../../lib/resultQuery.ts';
 import { steps } from '../../lib/steps.ts';
 import { ButtonLink } from '../ui/Button.tsx';
 import { Moment } from '../ui/Moment.tsx';
@@ -31,10 +31,10 @@ export function Evidence({
           </p>
         ))}
       <ul className="mt-1 flex flex-wrap gap-x-3 gap-y-1">
-        {results.toSorted(byLabel).map((result) => (
-          <li key={result.resultId}>
-            <Link to={resultRowHref(result)} className="link figures">
-              {result.label}
+        {results.toSorted(byLabel).map((cited) => (
+          <li key={cited.resultId}>
+            <Link to={resultPath(cited)} className="link figures">
+              {cited.label}
             </Link>
           </li>
         ))}

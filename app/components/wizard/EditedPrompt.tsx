@@ -57,7 +57,10 @@ export function EditedPrompt({
           <Button variant="primary" name="intent" value="run-edited" busy={isStarting}>
             Run this prompt
           </Button>
-          <ButtonLink to={resultPath(result)} variant="quiet">
+          <ButtonLink
+            to={resultPath({ runId: result.testRunId, resultId: result.id })}
+            variant="quiet"
+          >
             Back to the result
           </ButtonLink>
         </div>

@@ -1,9 +1,9 @@
 import { Form, Link } from '@remix-run/react';
 import { Pencil } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
-import { resultRowHref } from '../../lib/answerMarks.ts';
 import type { ChatMessage, CitedResult } from '../../lib/api.ts';
 import type { RefusedRequest } from '../../lib/chatForm.ts';
+import { resultPath } from '../../lib/resultQuery.ts';
 import { Button, ButtonLink } from '../ui/Button.tsx';
 import { QuestionField } from './QuestionField.tsx';
 
@@ -22,7 +22,7 @@ export const Question = memo(function Question({
     <QuestionBubble
       about={
         about && (
-          <Link to={resultRowHref(about)} className="link figures">
+          <Link to={resultPath(about)} className="link figures">
             {about.label}
           </Link>
         )

@@ -1,0 +1,266 @@
+/** The batch step as a person meets it. The model answers when the test lets it, so nothing is timed. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { type ByomClient, createByomClient } from '../../sdk/index.ts';
+import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
+import { launchChromium } from '../support/chromium.ts';
+import {
+  type FakeModelServer,
+  providerErrors,
+  startFakeModelServer,
+} from '../support/fakeModelServer.ts';
+import { expectAccessible, openWizard } from '../support/wizardSteps.ts';
+
+const BATCH = '/demo/test-model/batch';
+
+let browser: Browser;
+let byom: ByomProcess;
+let fake: FakeModelServer;
+let url: string;
+let dataDir: string;
+let context: BrowserContext;
+let page: Page;
+let complaints: string[];
+let client: ByomClient;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'byom-e2e-'));
+  byom = startByomProcess({
+    DATA_DIR: dataDir,
+    LOG_LEVEL: 'error',
+    DEMO_MAX_SESSIONS_PER_IP: '1000',
+  });
+  [url, browser, fake] = await Promise.all([byom.ready, launchChromium(), startFakeModelServer()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await fake?.close();
+  await byom?.end('SIGTERM');
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+beforeEach(() => open());
+afterEach(async () => {
+  expect(complaints).toEqual([]);
+  await context.close();
+  fake.reset();
+});
+
+/** A tested model, whose endpoint tells its limits, and a browser that is signed in. */
+async function open(options: BrowserContextOptions = {}) {
+  await context?.close();
+  fake.reset();
+  fake.respond({
+    kind: 'answer',
+    text: 'Yes.',
+    headers: { 'x-ratelimit-limit-requests': '500', 'x-ratelimit-remaining-requests': '400' },
+  });
+  ({ context, page, complaints } = await openWizard(browser, url, options));
+  page.setDefaultTimeout(30_000);
+  const { sessionId } = await createByomClient({ baseUrl: url }).session.create.mutate({
+    endpointUrl: fake.url,
+    modelId: 'tuned-model',
+  });
+  client = createByomClient({ baseUrl: url, sessionId });
+  await client.session.testConnection.mutate();
+  await context.addCookies([{ name: 'byom', value: sessionId, url, httpOnly: true }]);
+  fake.reset();
+}
+
+const prompts = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    prompt: `Prompt number ${index + 1}`,
+    category: index % 2 === 0 ? 'even' : 'odd',
+  }));
+
+async function runPrompts(count: number, config = {}) {
+  const run = await client.batch.start.mutate({ prompts: prompts(count), config });
+  await new Promise<void>((resolve, reject) => {
+    client.batch.onProgress.subscribe(
+      { testRunId: run.id },
+      { onComplete: resolve, onError: reject },
+    );
+  });
+  const { results } = await client.batch.results.query({ testRunId: run.id, limit: 1_000 });
+  return { runId: run.id, results };
+}
+
+const button = (name: string | RegExp) => page.getByRole('button', { name });
+const rows = () => page.locator('tbody tr[id^="result-"]');
+const row = (text: string) => rows().filter({ hasText: text });
+/** Waits for the run that is shown; the others of the session are listed below. */
+const status = (word: string) =>
+  page.locator('header').getByText(word, { exact: true }).waitFor({ timeout: 60_000 });
+/** Pixels from the top of the window. */
+const topOf = (prompt: string) =>
+  row(prompt).evaluate((element) => element.getBoundingClientRect().top);
+const poll = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });
+const text = (words: string | RegExp) => page.getByText(words).first();
+
+it('estimates what a run will take while the form is filled in', async () => {
+  await page.goto(`${BATCH}?new`);
+  const estimate = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: 'Estimate' }) });
+  await estimate.getByText('10 of 500 requests').waitFor();
+  await estimate.getByText('400 were left at the connection test').waitFor();
+  await page.getByLabel('Samples').fill('3');
+  await estimate.getByText('30 of 500 requests').waitFor();
+  await button('Gentle').click();
+  expect(await page.getByLabel('Concurrency').inputValue()).toBe('1');
+  expect(await page.getByLabel('Adapt the pace').isChecked()).toBe(false);
+  // Thirty calls, half a second apart.
+  await estimate.getByText(/about 15\ss/).waitFor();
+  await page.getByLabel('Samples').fill('');
+  await estimate.getByText('10 of 500 requests').waitFor();
+  await page.getByLabel('Samples').fill('99');
+  await estimate.getByText('There is nothing to estimate yet').waitFor();
+});
+
+it('shows a run while it goes on: figures, charts, rows to filter; it is cancelled and resumed', async () => {
+  let { promise: isLet, resolve: letOn } = Promise.withResolvers<void>();
+  const seen = new Set<string>();
+  fake.respond(async ({ prompt }) => {
+    if (!seen.has(prompt) && seen.size >= 6) await isLet;
+    seen.add(prompt);
+    return prompt.endsWith(' 2')
+      ? { kind: 'error', status: 400, body: { error: { message: 'Not this one.' } } }
+      : { kind: 'answer', reasoning: 'Let me see.', text: `Answer to ${prompt}.` };
+  });
+  const { id } = await client.batch.start.mutate({
+    prompts: prompts(20),
+    config: { concurrency: 1 },
+  });
+  await page.goto(`${BATCH}?run=${id}`);
+  await text('6 of 20').waitFor();
+  await text('Calling the endpoint').waitFor();
+  const points = () => page.locator('[data-points]').getAttribute('data-points');
+  await poll(points).toBe('5');
+  expect(await rows().first().textContent()).toContain('Prompt number 6');
+  await expectAccessible(page);
+
+  await page.getByLabel('Show').selectOption('failed');
+  await poll(() => rows().count()).toBe(1);
+  expect(new URL(page.url()).searchParams.get('filter')).toBe('failed');
+  await row('Prompt number 2').locator('summary').click();
+  await text('Not this one.').waitFor();
+  await page.getByLabel('Show').selectOption('all');
+  await page.getByLabel('Category').selectOption('odd');
+  await poll(() => rows().count()).toBe(3);
+  await text('Show all').click();
+  await poll(() => rows().count()).toBe(6);
+
+  // Opening a row holds the list: what is being read does not move away.
+  await row('Prompt number 6').locator('summary').click();
+  await button('Follow the newest').waitFor();
+  letOn();
+  ({ promise: isLet, resolve: letOn } = Promise.withResolvers<void>());
+  await text(/newer answers?$/).waitFor();
+  expect(await rows().first().textContent()).toContain('Prompt number 6');
+  await button('Follow the newest').click();
+  await poll(async () => Number(await points())).toBeGreaterThan(5);
+
+  await button('Cancel the test').click();
+  await status('Cancelled');
+  const { completedPrompts } = (await client.batch.get.query({ testRunId: id })).run;
+  fake.respond({ kind: 'answer', text: 'After the pause.' });
+  if (completedPrompts < 19) {
+    await button('Resume').click();
+    await status('Completed');
+  }
+  await text('20 of 20').waitFor();
+  await poll(() => rows().count()).toBe(20);
+
+  await button('Run the failed ones again').click();
+  await text('1 of 1').waitFor();
+  await status('Completed');
+  await poll(() => rows().count()).toBe(1);
+});
+
+it('says what it waits for', async () => {
+  fake.respond(providerErrors.tooManyRequests({ 'retry-after': '20' }));
+  const { id } = await client.batch.start.mutate({ prompts: prompts(3) });
+  await page.goto(`${BATCH}?run=${id}`);
+  await text(/Waiting \d+ seconds for the endpoint’s reset after a 429/).waitFor();
+  await text(/last after a 429/).waitFor();
+  await client.batch.cancel.mutate({ testRunId: id });
+  await status('Cancelled');
+});
+
+it('leads to a row, takes its time apart, and runs its prompt again, edited', async () => {
+  fake.respond(({ prompt }) => ({
+    kind: 'answer',
+    reasoning: ['One.', ' Two.', ' Three.'],
+    text: `Answer to ${prompt}.`,
+    // Slow enough that the phases can be told apart on a busy machine.
+    msPerChunk: prompt.endsWith(' 65') ? 100 : 0,
+  }));
+  const { runId, results } = await runPrompts(70, { systemPrompt: 'Be brief.' });
+  const wanted = results[64];
+  await page.goto(`${BATCH}?run=${runId}&result=${wanted?.id}`);
+  await text('page 2 of 2').waitFor();
+  await text('Answer to Prompt number 65.').waitFor();
+  await poll(() => topOf('Prompt number 65')).toBeLessThan(400);
+  const times = page.getByRole('region', { name: 'Where the time went' }).first();
+  for (const span of ['To first byte', 'Thinking', 'Answering', 'In all']) {
+    await times.getByText(span, { exact: true }).waitFor();
+  }
+  expect(
+    await page.getByRole('link', { name: 'Discuss this result' }).first().getAttribute('href'),
+  ).toBe(`/demo/test-model/chat?discuss=${wanted?.id}`);
+  await expectAccessible(page);
+
+  await page.getByRole('link', { name: 'Run again with an edited prompt' }).first().click();
+  await text('Answer to Prompt number 65.').waitFor();
+  await page.getByLabel('Prompt', { exact: true }).fill('');
+  await button('Run this prompt').click();
+  await text(/must not be empty/).waitFor();
+  await page.getByLabel('Prompt', { exact: true }).fill('Another prompt,\non two lines');
+  await button('Run this prompt').click();
+  await status('Completed');
+  await text('1 of 1').waitFor();
+  const call = fake.chatCalls.at(-1);
+  expect(call?.prompt).toBe('Another prompt,\non two lines');
+  expect(JSON.stringify(call?.body)).toContain('Be brief.');
+});
+
+it('keeps a long run small and smooth in the page', async () => {
+  fake.respond({ kind: 'answer', text: 'Short.' });
+  const { id } = await client.batch.start.mutate({
+    prompts: prompts(400),
+    config: { concurrency: 16 },
+  });
+  await page.goto(`${BATCH}?run=${id}`);
+  await status('Completed');
+  await text('page 1 of 8').waitFor();
+  expect(await rows().count()).toBe(50);
+  expect(await page.locator('*').count()).toBeLessThan(6_000);
+});
+
+it('does all of that without JavaScript', async () => {
+  await open({ javaScriptEnabled: false });
+  await page.goto(`${BATCH}?new`);
+  await page.getByLabel('Samples').fill('2');
+  await button('Gentle').click();
+  expect(await page.getByLabel('Samples').inputValue()).toBe('2');
+  expect(await page.getByLabel('Delay').inputValue()).toBe('500');
+  await text('20 of 500 requests').waitFor();
+  await page.getByLabel('Samples').fill('4');
+  await button('Estimate').click();
+  await text('40 of 500 requests').waitFor();
+
+  fake.respond(({ prompt }) => ({ kind: 'answer', text: `Answer to ${prompt}.` }));
+  const { runId, results } = await runPrompts(60);
+  const wanted = results[55];
+  await page.goto(`${BATCH}?run=${runId}&result=${wanted?.id}#result-${wanted?.id}`);
+  await text('Answer to Prompt number 56.').waitFor();
+  expect(await topOf('Prompt number 56')).toBeLessThan(400);
+  await page.getByRole('link', { name: 'Run again with an edited prompt' }).first().click();
+  await page.getByLabel('Prompt', { exact: true }).fill('Edited');
+  await button('Run this prompt').click();
+  await text('1 of 1').waitFor();
+  expect(fake.chatCalls.at(-1)?.prompt).toBe('Edited');
+});
