@@ -28,6 +28,7 @@ export const auditedProcedures = {
 } as const satisfies Record<string, string>;
 
 const auditedRefusals: Partial<Record<Problem['kind'], string>> = {
+  session_not_found: 'unknown_session',
   session_limit: 'refused_by_limit',
   rate_limited: 'refused_by_limit',
   endpoint_blocked: 'endpoint_refused',

@@ -248,9 +248,10 @@ describe('the log', () => {
       headers: { 'x-request-id': 'id-of-the-proxy' },
     });
     await rest('POST', '/cleanup', { session_id: sessionId });
+    await rest('GET', `/configure?session_id=${sessionId}`);
     await until(
       async () => byom.output(),
-      (output) => output.includes('session_deleted') && output.includes('run_ended'),
+      (output) => output.includes('unknown_session') && output.includes('run_ended'),
     );
     await byom.end('SIGTERM');
     lines = byom
@@ -292,6 +293,7 @@ describe('the log', () => {
         'chat_asked',
         'results_exported',
         'session_deleted',
+        'unknown_session',
       ].sort(),
     );
     const names = new Set(
