@@ -13,7 +13,6 @@ import {
 } from 'drizzle-orm';
 import type { Db } from '../../db/client.ts';
 import { chatMessages, modelConfigs } from '../../db/schema.ts';
-import { notify } from '../../db/wakeups.ts';
 import { DomainError } from '../domainError.ts';
 
 export type ChatMessage = typeof chatMessages.$inferSelect;
@@ -213,55 +212,6 @@ export async function startConversation(db: Db, sessionId: string): Promise<void
     .update(modelConfigs)
     .set({ conversation: sql`${modelConfigs.conversation} + 1` })
     .where(and(eq(modelConfigs.sessionId, sessionId), isBegun));
-}
-
-export type AnswerChange = Partial<
-  Pick<
-    ChatMessage,
-    | 'content'
-    | 'reasoning'
-    | 'status'
-    | 'error'
-    | 'errorKind'
-    | 'errorReason'
-    | 'runIds'
-    | 'evidence'
-    | 'checks'
-    | 'proposedFilter'
-    | 'inputTokens'
-    | 'outputTokens'
-    | 'reasoningTokens'
-    | 'latencyMs'
-    | 'ttftMs'
-    | 'firstThoughtMs'
-  >
->;
-
-/**
- * Stores the end of an answer, wakes its watchers and returns the row, if it is still there. Where
- * somebody took its writer for dead, it stays interrupted, but with the text that watchers were given
- * meanwhile.
- */
-export async function storeEnd(
-  db: Db,
-  messageId: string,
-  end: AnswerChange,
-): Promise<ChatMessage | undefined> {
-  const { content, reasoning } = end;
-  const returned = { ...getTableColumns(chatMessages), told: notify(`chat:${messageId}`) };
-  const isAnswer = eq(chatMessages.id, messageId);
-  const [ended] = await db
-    .update(chatMessages)
-    .set({ ...end, touchedAt: sql`now()`, completedAt: sql`now()` })
-    .where(and(isAnswer, eq(chatMessages.status, 'streaming')))
-    .returning(returned);
-  if (ended) return ended;
-  const [interrupted] = await db
-    .update(chatMessages)
-    .set({ content, reasoning })
-    .where(and(isAnswer, eq(chatMessages.status, 'interrupted')))
-    .returning(returned);
-  return interrupted;
 }
 
 /** Marks answers whose writer died as interrupted, with what they had; says how many those were. */

@@ -1,7 +1,7 @@
 import { and, eq, inArray, or } from 'drizzle-orm';
 import type { Db } from '../../db/client.ts';
 import { batchTestResults } from '../../db/schema.ts';
-import type { AnswerChange } from './chatStore.ts';
+import type { AnswerChange } from './answerEnd.ts';
 import { checkFigures } from './checkFigures.ts';
 import { citationsIn } from './citations.ts';
 import type { RunInView } from './evidence.ts';

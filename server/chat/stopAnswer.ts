@@ -2,8 +2,9 @@ import { eq, sql } from 'drizzle-orm';
 import type { Db } from '../../db/client.ts';
 import { chatMessages } from '../../db/schema.ts';
 import { notify, type Wakeups } from '../../db/wakeups.ts';
+import { storeEnd } from './answerEnd.ts';
 import type { Answers } from './answers.ts';
-import { type ChatMessage, findMessage, storeEnd } from './chatStore.ts';
+import { type ChatMessage, findMessage } from './chatStore.ts';
 
 /** A writer that does not react in this time is not going to. */
 const WRITER_REACTS_WITHIN_MS = 4_000;

@@ -4,9 +4,10 @@ import type { Wakeups } from '../../db/wakeups.ts';
 import { persistently } from '../batch/index.ts';
 import { ModelCallError, type ModelClient, type ModelEndpoint } from '../endpoint/index.ts';
 import type { Session } from '../session/index.ts';
+import { type AnswerChange, storeEnd } from './answerEnd.ts';
 import type { Answers, LiveAnswer, StopReason } from './answers.ts';
 import { askModel } from './askModel.ts';
-import { type AnswerChange, type ChatMessage, INTERRUPTED, storeEnd } from './chatStore.ts';
+import { type ChatMessage, INTERRUPTED } from './chatStore.ts';
 import type { GatheredEvidence } from './evidence.ts';
 import { findingsIn } from './findings.ts';
 
