@@ -54,14 +54,14 @@ function summary(run: ToldRun): string {
   return [
     `I answered **${run.figure('Completed')} of ${run.figure('Total Prompts')}** prompts; ${run.figure('Failed')} failed. ` +
       `On average an answer took ${run.figure('Average Latency')}, with the median time to first token at ${run.figure('Median Time to First Token')}.`,
-    '| Figure | Value |\n| --- | --- |\n' + tableRows([run]),
+    `| Figure | Value |\n| --- | --- |\n${tableRows([run])}`,
   ].join('\n\n');
 }
 
 function comparison(a: ToldRun, b: ToldRun): string {
   return [
     `The average latency of run A was ${a.figure('Average Latency')}. The average latency of run B was ${b.figure('Average Latency')}.`,
-    '| Figure | Run A | Run B |\n| --- | --- | --- |\n' + tableRows([a, b]),
+    `| Figure | Run A | Run B |\n| --- | --- | --- |\n${tableRows([a, b])}`,
   ].join('\n\n');
 }
 
