@@ -172,12 +172,23 @@ async function loadRun({ api }: AppLoadContext, testRunId: string, params: URLSe
 
 async function loadSetup({ api }: AppLoadContext, request: Request, again: string | null) {
   const suites = await api.suite.list();
-  const repeated = again ? await api.batch.get({ testRunId: again }).catch(() => null) : null;
+  const repeated = again ? await loadWhole(api, again).catch(() => null) : null;
   const values = repeated
     ? valuesOfRun(suites, repeated.run, repeated.results)
     : valuesForChoice(suites, toSuiteChoice(await readSuiteChoice(request)));
   const estimate = await api.batch.estimate(inputOf(values)).catch(unlessRefused);
   return { suites, values, estimate, idempotencyKey: crypto.randomUUID() };
+}
+
+/** A run with all its results, of which one answer may not hold all. */
+async function loadWhole(api: AppLoadContext['api'], testRunId: string) {
+  const { run, results, nextAfterSeq } = await api.batch.get({ testRunId });
+  for (let afterSeq = nextAfterSeq; afterSeq !== null; ) {
+    const page = await api.batch.get({ testRunId, afterSeq });
+    results.push(...page.results);
+    afterSeq = page.nextAfterSeq;
+  }
+  return { run, results };
 }
 
 /** The prompt of a result, to be changed, and the settings it was run with. */
