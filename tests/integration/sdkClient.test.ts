@@ -126,7 +126,10 @@ describe.each(engines)('on %s', (engine) => {
         ? { kind: 'answer', text: 'Quick.' }
         : { kind: 'hang', when: 'after-headers' },
     );
-    const run = await byom.batch.start.mutate({ prompts: prompts(6), config: quick });
+    const run = await byom.batch.start.mutate({
+      prompts: prompts(6),
+      config: { ...quick, adaptive: false },
+    });
     await fake.until((calls) => calls.length >= 5, 10_000);
     const cancelled = await byom.batch.cancel.mutate({ testRunId: run.id });
     expect(cancelled.status).toBe('cancelled');
