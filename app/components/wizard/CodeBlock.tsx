@@ -1,7 +1,7 @@
 import '../../codeTheme.css';
 import { toJsxRuntime } from 'hast-util-to-jsx-runtime';
 import { common, createLowlight } from 'lowlight';
-import { Fragment, memo, type ReactNode, useMemo, useRef } from 'react';
+import { Fragment, memo, type ReactNode, useDeferredValue, useMemo, useRef } from 'react';
 import { jsx, jsxs } from 'react/jsx-runtime';
 import { CopyButton } from '../ui/CopyButton.tsx';
 
@@ -26,7 +26,7 @@ export const CodeBlock = memo(function CodeBlock({
         tabIndex={0}
         className="overflow-x-auto p-3 font-mono text-sm leading-relaxed [overflow-wrap:normal]"
       >
-        <code>{useColours(language, text, isGrowing)}</code>
+        <code>{useColours(language, text, useDeferredValue(isGrowing))}</code>
       </pre>
     </div>
   );
@@ -39,7 +39,7 @@ const PART = /^(?:[^\n]*\n){20,59}?(?=\n)|^(?:[^\n]*\n){60}/;
 
 /**
  * While code grows its finished parts are not looked at again, so that each line costs the same. Once
- * it is whole it is coloured as a whole: a comment may have gone on from one part to the next.
+ * it is whole it is coloured as a whole, when there is time: a comment may have gone on from one part to the next.
  */
 function useColours(language: string, text: string, isGrowing: boolean): ReactNode {
   const finished = useRef({ language, text: '', parts: [] as ReactNode[] });
