@@ -83,6 +83,15 @@ it('gets some curated prompts right and some wrong, and can talk about it', asyn
     .join('');
   expect(text).toContain('**10 of 10**');
   expect(text).toMatch(/slowest answer was #\d+ at \d+ms/);
+
+  const byom = server.client(sessionId);
+  await byom.chat.send.mutate({ content: 'Which was your slowest answer?' });
+  const answer = async () => (await byom.chat.list.query()).at(-1);
+  await expect.poll(async () => (await answer())?.status, { timeout: 20_000 }).toBe('complete');
+  const { checks = [], proposedFilter } = (await answer()) ?? {};
+  expect(checks.length).toBeGreaterThan(5);
+  expect(checks.filter(({ verdict }) => verdict === 'wrong')).toEqual([]);
+  expect(proposedFilter).toMatchObject({ sort: 'latencyMs', direction: 'desc' });
 });
 
 it('is not there in server mode', async () => {
