@@ -218,8 +218,8 @@ async function assertPlaceFree(tx: Db, bucket: string, limit: number): Promise<v
   const minutes = Math.ceil((active.free_in ?? 60) / 60);
   throw new DomainError(
     'session_limit',
-    `${limit === 1 ? 'A session is' : `${limit} sessions are`} already active from your network address. ` +
-      `Go back to it or delete it, or wait ${minutes} min until it ends. ` +
+    `${limit === 1 ? 'A session is' : `${limit} sessions are`} already active from your network address: in another browser, in a program, or of somebody who ` +
+      `shares the address. End it where it was started, or wait ${minutes} min until it ends by itself. ` +
       'Whoever runs this server can allow more with DEMO_MAX_SESSIONS_PER_IP.',
     { retryAfterSeconds: active.free_in ?? 60 },
   );

@@ -1,0 +1,55 @@
+/** One session an address: the browser that owns it comes back to it, another one is told. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { openWizard, submitModel } from '../support/wizardSteps.ts';
+
+let browser: Browser;
+let byom: ByomProcess;
+let fake: FakeModelServer;
+let url: string;
+let dataDir: string;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'byom-second-'));
+  byom = startByomProcess({ DATA_DIR: dataDir, LOG_LEVEL: 'error' });
+  [url, browser, fake] = await Promise.all([
+    byom.ready,
+    launchChromium(),
+    startFakeModelServer({ models: ['tuned-model', 'other-model'] }),
+  ]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await fake?.close();
+  await byom?.end('SIGTERM');
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+it('the owner resumes, somebody else behind the address is told what happened and whom to ask', async () => {
+  const endpoint = { endpoint: fake.url, key: 'sk-owner-0123456789abcdef', model: 'tuned-model' };
+  const owner = await openWizard(browser, url);
+  await owner.page.goto('/demo/test-model/model');
+  await submitModel(owner.page, endpoint);
+  await owner.page.getByText('The model answers').waitFor();
+
+  const other = await openWizard(browser, url);
+  await other.page.goto('/demo/test-model/model');
+  await submitModel(other.page, { ...endpoint, model: 'other-model' });
+  const refusal = other.page.getByRole('alert');
+  await refusal.getByText(/session is already active from your network address/).waitFor();
+  await refusal.getByText(/DEMO_MAX_SESSIONS_PER_IP/).waitFor();
+  expect(await other.page.content()).not.toContain('tuned-model');
+  expect(await other.page.getByLabel('Model id').inputValue()).toBe('other-model');
+  expect(await other.context.cookies()).toEqual([]);
+
+  const back = await owner.context.newPage();
+  await back.goto('/demo/test-model');
+  await back.getByRole('link', { name: 'Continue with tuned-model' }).click();
+  await back.getByRole('heading', { name: 'Run the batch test' }).waitFor();
+});
