@@ -58,14 +58,16 @@ export function useConversation(
       if (!isStop) dispatch({ type: 'sent', request });
       try {
         dispatch(await carryOut(request, keyFor));
+        isSending.current &&= isStop;
         return true;
       } catch (error) {
+        // Once the refusal is shown, it may be tried again.
+        isSending.current &&= isStop;
         dispatch({ type: 'refused', request, problem: problemOf(error) });
         // Says so when the session has ended; and something may have happened for all we know.
         await refresh();
         return false;
       } finally {
-        isSending.current &&= isStop;
         deeds.current += 1;
         tellOtherTabs();
       }
