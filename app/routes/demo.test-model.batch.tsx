@@ -6,10 +6,10 @@ import {
   redirect,
 } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { EditedPrompt } from '../components/wizard/EditedPrompt.tsx';
-import { RunList } from '../components/wizard/RunList.tsx';
-import { RunSetup } from '../components/wizard/RunSetup.tsx';
-import { RunView } from '../components/wizard/RunView.tsx';
+import { EditedPrompt } from '../components/wizard/batch/EditedPrompt.tsx';
+import { RunList } from '../components/wizard/batch/RunList.tsx';
+import { RunSetup } from '../components/wizard/batch/RunSetup.tsx';
+import { RunView } from '../components/wizard/batch/RunView.tsx';
 import { StepFooter } from '../components/wizard/StepFooter.tsx';
 import { StepHeading } from '../components/wizard/StepHeading.tsx';
 import type { Run } from '../lib/api.ts';

@@ -7,8 +7,8 @@ import {
 } from '@remix-run/node';
 import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
 import { Notice } from '../components/ui/Notice.tsx';
-import { ChatSummary } from '../components/wizard/ChatSummary.tsx';
-import { Conversation } from '../components/wizard/Conversation.tsx';
+import { ChatSummary } from '../components/wizard/chat/ChatSummary.tsx';
+import { Conversation } from '../components/wizard/chat/Conversation.tsx';
 import { StepFooter } from '../components/wizard/StepFooter.tsx';
 import { StepHeading } from '../components/wizard/StepHeading.tsx';
 import { type ChatRequest, chatFieldLabels, readChatForm } from '../lib/chatForm.ts';

@@ -2,10 +2,10 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import { useLoaderData } from '@remix-run/react';
 import { ButtonLink } from '../components/ui/Button.tsx';
 import { Section } from '../components/ui/Section.tsx';
-import { Deleted } from '../components/wizard/Deleted.tsx';
-import { DeleteSession } from '../components/wizard/DeleteSession.tsx';
-import { Downloads } from '../components/wizard/Downloads.tsx';
-import { Measurements } from '../components/wizard/RunReport.tsx';
+import { Measurements } from '../components/wizard/batch/RunReport.tsx';
+import { Deleted } from '../components/wizard/export/Deleted.tsx';
+import { DeleteSession } from '../components/wizard/export/DeleteSession.tsx';
+import { Downloads } from '../components/wizard/export/Downloads.tsx';
 import { StepFooter } from '../components/wizard/StepFooter.tsx';
 import { StepHeading } from '../components/wizard/StepHeading.tsx';
 import { readDeletion, writeDeletion } from '../lib/cookies.server.ts';

@@ -1,8 +1,8 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { Notice } from '../components/ui/Notice.tsx';
-import { ConnectedModel } from '../components/wizard/ConnectedModel.tsx';
-import { ModelForm } from '../components/wizard/ModelForm.tsx';
+import { ConnectedModel } from '../components/wizard/model/ConnectedModel.tsx';
+import { ModelForm } from '../components/wizard/model/ModelForm.tsx';
 import { StepHeading } from '../components/wizard/StepHeading.tsx';
 import { formProblem } from '../lib/formProblem.ts';
 import {
