@@ -9,7 +9,7 @@ export function Waterfall({ result }: { result: RunResult }) {
   if (spans.length === 0) return null;
   const all = totalMs(spans);
   return (
-    <section aria-label="Where the time went" className="col-span-full min-w-0">
+    <div className="col-span-full min-w-0">
       <h3 className="text-sm font-medium text-muted">Where the time went</h3>
       <WaterfallBar spans={spans} fullMs={all} className="mt-2 h-3.5" />
       <dl className="mt-2 flex flex-wrap gap-x-5 gap-y-1 text-sm">
@@ -28,7 +28,7 @@ export function Waterfall({ result }: { result: RunResult }) {
           <dd className="figures font-medium">{formatWholeMs(all)}</dd>
         </div>
       </dl>
-    </section>
+    </div>
   );
 }
 
