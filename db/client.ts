@@ -114,7 +114,7 @@ async function openPostgres(url: string, poolSize: number): Promise<Database> {
     onnotice: () => {},
     connection: { application_name: 'byom' },
   };
-  const sql = postgres(url, { ...options, max: poolSize });
+  const sql = preparing(postgres(url, { ...options, max: poolSize }));
   const openAsker = () => postgres(url, { ...options, max: 1, fetch_types: false });
   let asker = openAsker();
   const closing = new AbortController();
@@ -139,4 +139,16 @@ async function openPostgres(url: string, poolSize: number): Promise<Database> {
       await Promise.all([asker.end({ timeout: 0 }), sql.end({ timeout: 5 })]);
     },
   };
+}
+
+/**
+ * Drizzle sends its statements by `unsafe`, which plans each anew; that takes longer than running most
+ * of them, and asks the server twice. What runs in transactions is not covered.
+ */
+function preparing(sql: postgres.Sql): postgres.Sql {
+  const { unsafe } = sql;
+  return Object.assign(sql, {
+    unsafe: ((query, parameters, options) =>
+      unsafe(query, parameters, { prepare: true, ...options })) as typeof unsafe,
+  });
 }

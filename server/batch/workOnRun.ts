@@ -60,7 +60,10 @@ export async function workOnRun(
   if (signals.noNewCalls?.aborted) throw new RunHandedBackError();
   const run = await claimRun(db, runId);
   if (!run) return;
-  const session = await findStoredSession(db, run.demoSessionId);
+  const [session, finished] = await Promise.all([
+    findStoredSession(db, run.demoSessionId),
+    finishedTasks(db, runId),
+  ]);
   if (!session || session.expiresInSeconds <= 0) {
     await stopRun(db, runId, 'cancelled', 'The session expired.');
     return;
@@ -73,7 +76,7 @@ export async function workOnRun(
     return;
   }
 
-  const remaining = tasksOf(run, await finishedTasks(db, runId));
+  const remaining = tasksOf(run, finished);
   const { pacer, release } = deps.pacers.use(endpoint);
   const { config } = run;
   const calls = { inFlight: 0, areWarmUp: false };

@@ -77,15 +77,13 @@ async function benchBesidePromptfoo(
   const { prompts, concurrency } = BESIDE_PROMPTFOO;
   const client = await connectBench(byom, endpoint);
   const settings = { concurrency, adaptive: false };
-  const cpuMs: number[] = [];
-  const wallMs = await typically(async () => {
-    const before = await readUsage(byom.process);
-    const took = await timeRun(client, prompts, settings);
-    cpuMs.push((await readUsage(byom.process)).cpuMs - before.cpuMs);
-    return took;
-  });
+  const run = () => timeRun(client, prompts, settings);
+  await run();
+  const before = await readUsage(byom.process);
+  const wallMs = await typically(run);
+  const cpuMs = (await readUsage(byom.process)).cpuMs - before.cpuMs;
   const promptsPerSecond = (prompts / wallMs) * 1000;
-  const cpuMsAPrompt = quantile(cpuMs.slice(1), 0.5) / prompts;
+  const cpuMsAPrompt = cpuMs / prompts / (ROUNDS + 1);
   const rounded = (value: number) => Number(value.toPrecision(3));
   return [
     {
