@@ -1,45 +1,33 @@
 /** The batch step as a person meets it. The model answers when the test lets it, so nothing is timed. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
-import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
-import { launchChromium } from '../support/chromium.ts';
 import {
   type FakeModelServer,
   providerErrors,
   startFakeModelServer,
 } from '../support/fakeModelServer.ts';
+import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
 import { expectAccessible, openWizard } from '../support/wizardSteps.ts';
 
 const BATCH = '/demo/test-model/batch';
 
 let browser: Browser;
-let byom: ByomProcess;
+let server: WizardServer;
 let fake: FakeModelServer;
 let url: string;
-let dataDir: string;
 let context: BrowserContext;
 let page: Page;
 let complaints: string[];
 let client: ByomClient;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'byom-e2e-'));
-  byom = startByomProcess({
-    DATA_DIR: dataDir,
-    LOG_LEVEL: 'error',
-    DEMO_MAX_SESSIONS_PER_IP: '1000',
-  });
-  [url, browser, fake] = await Promise.all([byom.ready, launchChromium(), startFakeModelServer()]);
+  [server, fake] = await Promise.all([startWizardServer(), startFakeModelServer()]);
+  ({ url, browser } = server);
 });
 afterAll(async () => {
-  await browser?.close();
   await fake?.close();
-  await byom?.end('SIGTERM');
-  await rm(dataDir, { recursive: true, force: true });
+  await server?.close();
 });
 
 beforeEach(() => open());

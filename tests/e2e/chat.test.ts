@@ -1,24 +1,19 @@
 /** The chat as a person meets it. The model says a word when the test lets it, so nothing is timed. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
-import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { type HeldAnswer, holdAnswer } from '../support/heldAnswer.ts';
 import { startLossyProxy } from '../support/lossyProxy.ts';
+import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
 import { askModel, expectAccessible, openWizard } from '../support/wizardSteps.ts';
 
 const CHAT = '/demo/test-model/chat';
 
 let browser: Browser;
-let byom: ByomProcess;
+let server: WizardServer;
 let fake: FakeModelServer;
 let url: string;
-let dataDir: string;
 let context: BrowserContext;
 let page: Page;
 let complaints: string[];
@@ -26,19 +21,12 @@ let client: ByomClient;
 let held: HeldAnswer;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'byom-e2e-'));
-  byom = startByomProcess({
-    DATA_DIR: dataDir,
-    LOG_LEVEL: 'error',
-    DEMO_MAX_SESSIONS_PER_IP: '1000',
-  });
-  [url, browser, fake] = await Promise.all([byom.ready, launchChromium(), startFakeModelServer()]);
+  [server, fake] = await Promise.all([startWizardServer(), startFakeModelServer()]);
+  ({ url, browser } = server);
 });
 afterAll(async () => {
-  await browser?.close();
   await fake?.close();
-  await byom?.end('SIGTERM');
-  await rm(dataDir, { recursive: true, force: true });
+  await server?.close();
 });
 
 beforeEach(() => open());

@@ -1,37 +1,23 @@
 /** What a browser makes of our policy for pages: everything of ours works, nothing else does. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
 import { askModel, type OpenWizard, openWizard, submitModel } from '../support/wizardSteps.ts';
 
-let browser: Browser;
-let byom: ByomProcess;
+let server: WizardServer;
 let fake: FakeModelServer;
 let wizard: OpenWizard;
-let dataDir: string;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'byom-csp-'));
-  byom = startByomProcess({ DATA_DIR: dataDir, LOG_LEVEL: 'error' });
-  const [url, chromium, model] = await Promise.all([
-    byom.ready,
-    launchChromium(),
+  [server, fake] = await Promise.all([
+    startWizardServer(),
     startFakeModelServer({ models: ['tuned-model'] }),
   ]);
-  browser = chromium;
-  fake = model;
-  wizard = await openWizard(browser, url);
+  wizard = await openWizard(server.browser, server.url);
 });
 afterAll(async () => {
-  await browser?.close();
   await fake?.close();
-  await byom?.end('SIGTERM');
-  await rm(dataDir, { recursive: true, force: true });
+  await server?.close();
 });
 
 it('lets every page work, as the server renders it and as the browser goes on with it', async () => {

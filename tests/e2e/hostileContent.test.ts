@@ -3,41 +3,29 @@
  * names, in the results and in the chat. Each page is opened twice: as it is, and without its
  * content security policy, so that what renders the text is proved by itself.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
-import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { hostileHtml, hostileTexts } from '../support/hostileMarkdown.ts';
+import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
 import { askModel, openWizard } from '../support/wizardSteps.ts';
 
 const QUESTIONS_PER_SESSION = 20;
 
 let browser: Browser;
-let byom: ByomProcess;
+let server: WizardServer;
 let fake: FakeModelServer;
 let url: string;
-let dataDir: string;
 let context: BrowserContext | undefined;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'byom-e2e-'));
-  byom = startByomProcess({
-    DATA_DIR: dataDir,
-    LOG_LEVEL: 'error',
-    DEMO_MAX_SESSIONS_PER_IP: '1000',
-  });
-  [url, browser, fake] = await Promise.all([byom.ready, launchChromium(), startFakeModelServer()]);
+  [server, fake] = await Promise.all([startWizardServer(), startFakeModelServer()]);
+  ({ url, browser } = server);
 });
 afterAll(async () => {
-  await browser?.close();
   await fake?.close();
-  await byom?.end('SIGTERM');
-  await rm(dataDir, { recursive: true, force: true });
+  await server?.close();
 });
 afterEach(async () => {
   await context?.close();

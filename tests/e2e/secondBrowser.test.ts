@@ -1,34 +1,25 @@
 /** One session an address: the browser that owns it comes back to it, another one is told. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
 import { openWizard, submitModel } from '../support/wizardSteps.ts';
 
 let browser: Browser;
-let byom: ByomProcess;
+let server: WizardServer;
 let fake: FakeModelServer;
 let url: string;
-let dataDir: string;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'byom-second-'));
-  byom = startByomProcess({ DATA_DIR: dataDir, LOG_LEVEL: 'error' });
-  [url, browser, fake] = await Promise.all([
-    byom.ready,
-    launchChromium(),
+  [server, fake] = await Promise.all([
+    startWizardServer({ DEMO_MAX_SESSIONS_PER_IP: '1' }),
     startFakeModelServer({ models: ['tuned-model', 'other-model'] }),
   ]);
+  ({ url, browser } = server);
 });
 afterAll(async () => {
-  await browser?.close();
   await fake?.close();
-  await byom?.end('SIGTERM');
-  await rm(dataDir, { recursive: true, force: true });
+  await server?.close();
 });
 
 it('the owner resumes, somebody else behind the address is told what happened and whom to ask', async () => {

@@ -1,17 +1,13 @@
 /** The wizard against a model server that this project did not write. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
-import { launchChromium } from '../support/chromium.ts';
 import {
   startThirdPartyServer,
   type ThirdPartyServer,
   thirdPartyAnswers,
   thirdPartyThoughts,
 } from '../support/thirdPartyServer.ts';
+import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
 import {
   askModel,
   deleteEverything,
@@ -22,32 +18,20 @@ import {
 } from '../support/wizardSteps.ts';
 
 let browser: Browser;
-let byom: ByomProcess;
+let server: WizardServer;
 let stranger: ThirdPartyServer;
 let url: string;
-let dataDir: string;
 let context: BrowserContext;
 let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'byom-e2e-'));
-  byom = startByomProcess({
-    DATA_DIR: dataDir,
-    LOG_LEVEL: 'error',
-    DEMO_MAX_SESSIONS_PER_IP: '1000',
-  });
-  [url, browser, stranger] = await Promise.all([
-    byom.ready,
-    launchChromium(),
-    startThirdPartyServer(),
-  ]);
+  [server, stranger] = await Promise.all([startWizardServer(), startThirdPartyServer()]);
+  ({ url, browser } = server);
 });
 afterAll(async () => {
-  await browser?.close();
-  await byom?.end('SIGTERM');
+  await server?.close();
   await stranger?.close();
-  await rm(dataDir, { recursive: true, force: true });
 });
 
 beforeEach(async () => {

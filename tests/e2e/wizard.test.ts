@@ -1,13 +1,9 @@
 /** The wizard as a person meets it: a real browser, a real process, a model server that obeys us. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startBufferingProxy } from '../support/bufferingProxy.ts';
-import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
 import {
   askModel,
   deleteEverything,
@@ -18,32 +14,23 @@ import {
 } from '../support/wizardSteps.ts';
 
 let browser: Browser;
-let byom: ByomProcess;
+let server: WizardServer;
 let fake: FakeModelServer;
 let url: string;
-let dataDir: string;
 let context: BrowserContext;
 let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'byom-e2e-'));
-  byom = startByomProcess({
-    DATA_DIR: dataDir,
-    LOG_LEVEL: 'error',
-    DEMO_MAX_SESSIONS_PER_IP: '1000',
-  });
-  [url, browser, fake] = await Promise.all([
-    byom.ready,
-    launchChromium(),
+  [server, fake] = await Promise.all([
+    startWizardServer(),
     startFakeModelServer({ apiKey: 'sk-e2e-key-0123456789', models: ['tuned-model'] }),
   ]);
+  ({ url, browser } = server);
 });
 afterAll(async () => {
-  await browser?.close();
   await fake?.close();
-  await byom?.end('SIGTERM');
-  await rm(dataDir, { recursive: true, force: true });
+  await server?.close();
 });
 
 beforeEach(() => open());
