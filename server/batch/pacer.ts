@@ -4,10 +4,11 @@
  * both: how many calls may be in flight, and how many may start in a second.
  *
  * The number in flight grows with every answer, as TCP's congestion window does in slow start and
- * AIMD in general, until a call is refused, or until more in flight only wait longer. A refusal rarely says which bound it hit, but what was
- * accepted before tells: a bound that was not exceeded then cannot be the reason now. What was
- * accepted is also what we fall back to, and from there the bounds are tried again now and then, each
- * time after a longer pause while the endpoint keeps refusing.
+ * AIMD in general, until a call is refused, or until more in flight only wait longer. A refusal
+ * rarely says which bound it hit, but what was accepted before tells: a bound that was not exceeded
+ * then cannot be the reason now. What was accepted is also what we fall back to, and from there the
+ * bounds are tried again now and then, each time after a longer pause while the endpoint keeps
+ * refusing.
  */
 
 import { createKeepingUp } from './keepingUp.ts';
