@@ -1,22 +1,42 @@
 /** Who may import whom; see "How the code is laid out" in README.md. */
-const domain = '^server/(session|endpoint|batch|chat|analytics|export|suite|limits)/';
-const domainFolder = '^server/(?:session|endpoint|batch|chat|analytics|export|suite|limits)/';
+const domainRooms =
+  'sessions|connections|endpoint|pacing|limits|jobs|runs|suites|grading|results|chat|export|simulator';
+const rooms = `server/(?:${domainRooms}|ops/[^/]+)|db/engine`;
 
 module.exports = {
   forbidden: [
     {
-      name: 'app-takes-types-only',
-      comment:
-        'Pages reach the server through the API; server code must not end up in the browser.',
+      name: 'contract-imports-nothing',
+      comment: 'Everyone may import the contract, so it must not drag anything along.',
       severity: 'error',
-      from: { path: '^app/' },
-      to: { path: '^(server|db)/', dependencyTypesNot: ['type-only'] },
+      from: { path: '^contract/' },
+      to: { pathNot: ['^contract/', '^node_modules/zod/'] },
     },
     {
-      name: 'sdk-takes-types-only',
+      name: 'zod-stays-in-contract-schemas',
+      comment: 'Pages take constants and types from the contract without loading zod.',
+      severity: 'error',
+      from: { path: '^contract/', pathNot: '^contract/schemas/' },
+      to: { path: '^(node_modules/zod/|contract/schemas/)', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'pages-and-client-take-types-of-the-api-only',
+      comment: 'They reach the server through the API; server code must not end up in the browser.',
+      severity: 'error',
+      from: { path: '^(app|sdk)/' },
+      to: { path: '^server/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'pages-and-client-know-only-the-api',
+      severity: 'error',
+      from: { path: '^(app|sdk)/' },
+      to: { path: '^(server|db)/', pathNot: '^server/api/' },
+    },
+    {
+      name: 'client-does-not-import-pages',
       severity: 'error',
       from: { path: '^sdk/' },
-      to: { path: '^(server|db|app)/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^app/' },
     },
     {
       name: 'db-imports-nothing-above-itself',
@@ -34,35 +54,49 @@ module.exports = {
       name: 'domain-is-free-of-transport',
       comment: 'HTTP, tRPC and Remix are faces of the domain, not parts of it.',
       severity: 'error',
-      from: { path: domainFolder },
-      to: {
-        path: '^server/(http|routers|trpc|errors|context|startServer|index)|^node_modules/(@trpc|@remix-run|express)',
-      },
+      from: { path: `^server/(?:${domainRooms})/`, pathNot: '^server/simulator/' },
+      to: { path: '^server/(http|api|process)/|^node_modules/(@trpc|@remix-run|express)/' },
     },
     {
-      name: 'domain-folders-talk-through-their-index',
+      name: 'only-the-entry-starts-a-process',
       severity: 'error',
-      from: { path: domain },
-      to: { path: domainFolder, pathNot: ['^server/$1/', '^server/[^/]+/index\\.ts$'] },
+      from: { path: '^(app|contract|db|sdk|server)/', pathNot: '^server/(process/|index\\.ts$)' },
+      to: { path: '^server/process/' },
     },
     {
-      name: 'faces-use-domain-index',
+      name: 'rooms-meet-at-their-index',
       severity: 'error',
-      from: { path: '^server/(http|routers|[^/]+\\.ts)' },
-      to: { path: domainFolder, pathNot: '^server/[^/]+/index\\.ts$' },
+      from: { path: '^(app|contract|db|sdk|scripts|server)/', pathNot: `^(?:${rooms})/` },
+      to: { path: `^(?:${rooms})/`, pathNot: `^(?:${rooms})/index\\.ts$` },
+    },
+    {
+      name: 'rooms-meet-at-their-index-from-inside-another',
+      severity: 'error',
+      from: { path: `^(${rooms})/` },
+      to: { path: `^(?:${rooms})/`, pathNot: ['^$1/', `^(?:${rooms})/index\\.ts$`] },
     },
     {
       name: 'one-door-to-the-outside',
       comment: 'Every byte to an endpoint goes through the guarded dispatcher.',
       severity: 'error',
-      from: { path: '^(server|db)/', pathNot: '^server/endpoint/' },
-      to: { path: '^node_modules/undici' },
+      from: { path: '^(server|db|contract)/', pathNot: '^server/endpoint/' },
+      to: { path: '^node_modules/undici/' },
+    },
+    {
+      name: 'one-door-to-the-database',
+      comment: 'Both engines stand behind one interface.',
+      severity: 'error',
+      from: { path: '^(server|db|scripts)/', pathNot: '^db/engine/' },
+      to: {
+        path: '^node_modules/(@electric-sql/pglite|postgres|drizzle-orm/(pglite|postgres-js))/',
+      },
     },
     {
       name: 'no-circles',
+      comment: 'Of types either: a reader has to begin somewhere.',
       severity: 'error',
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
   ],
   options: {

@@ -9,7 +9,7 @@ import {
 import { RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
-import { NonceContext } from './lib/nonce.ts';
+import { NonceContext } from './shell/nonce.ts';
 
 const ABORT_AFTER_MS = 10_000;
 

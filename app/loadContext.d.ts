@@ -1,5 +1,5 @@
 import '@remix-run/node';
-import type { Caller } from '../server/routers/index.ts';
+import type { Caller } from '../server/api/appRouter.ts';
 
 declare module '@remix-run/node' {
   interface AppLoadContext {

@@ -14,11 +14,11 @@ import {
   useRouteLoaderData,
 } from '@remix-run/react';
 import type { ReactNode } from 'react';
-import { ErrorPage } from './components/ErrorPage.tsx';
-import { readTheme } from './lib/cookies.server.ts';
-import { useNonce } from './lib/nonce.ts';
-import { refreshSecondsOf } from './lib/pageHandle.ts';
-import { THEME_FETCHER, type Theme, toTheme } from './lib/theme.ts';
+import { readTheme } from './shell/cookies.server.ts';
+import { ErrorPage } from './shell/ErrorPage.tsx';
+import { useNonce } from './shell/nonce.ts';
+import { refreshSecondsOf } from './shell/pageHandle.ts';
+import { THEME_FETCHER, type Theme, toTheme } from './shell/theme.ts';
 
 export async function loader({ request }: LoaderFunctionArgs) {
   return { theme: await readTheme(request) };

@@ -14,9 +14,9 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { Evidence, FigureCheck, ProposedFilter } from './chatFindings.ts';
-import type { Adaptations, ConnectionReport } from './endpointFindings.ts';
-import type { RunPace } from './runPace.ts';
+import type { Evidence, MetricCheck, ProposedFilter } from '../contract/annotations.ts';
+import type { Adaptations, ConnectionReport } from '../contract/connectionReport.ts';
+import type { RunActivity } from '../contract/runActivity.ts';
 import {
   chatRoles,
   chatStatuses,
@@ -28,9 +28,9 @@ import {
   type SuitePrompt,
   suiteDifficulties,
   taskDomains,
-} from './vocabulary.ts';
+} from '../contract/vocabulary.ts';
 
-const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+const timestamptz = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
 
 /** SQL for "this column holds one of these words (or is null)". */
@@ -47,14 +47,14 @@ export const modelConfigs = pgTable(
   'demo_model_configs',
   {
     id: uuid('id').primaryKey().defaultRandom(),
-    sessionId: text('session_id').notNull().unique(),
+    sessionHash: text('session_id').notNull().unique(),
     endpointUrl: text('endpoint_url').notNull(),
     apiKeyEncrypted: text('api_key_encrypted').notNull(),
     encryptionKeyId: text('encryption_key_id').notNull(),
     modelId: text('model_id').notNull(),
     modelName: text('model_name'),
-    createdAt: moment('created_at').notNull().defaultNow(),
-    expiresAt: moment('expires_at').notNull(),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
+    expiresAt: timestamptz('expires_at').notNull(),
     connectionTested: boolean('connection_tested').notNull().default(false),
     connectionLatencyMs: integer('connection_latency_ms'),
     connectionTtftMs: integer('connection_ttft_ms'),
@@ -75,7 +75,7 @@ export const modelConfigs = pgTable(
 
 /**
  * One row a run. The prompts are copied in, so that a later edition of the suite never changes what
- * a run measured. `claim` is the fencing number: each worker that takes the run over raises it, and
+ * a run measured. `leaseNumber` is the fencing number: each worker that takes the run over raises it, and
  * a result is only accepted from the holder of the current one.
  */
 export const batchTestRuns = pgTable(
@@ -83,9 +83,9 @@ export const batchTestRuns = pgTable(
   {
     id: uuid('id').primaryKey().defaultRandom(),
     demoUserId: text('demo_user_id').notNull(),
-    demoSessionId: text('demo_session_id')
+    sessionHash: text('demo_session_id')
       .notNull()
-      .references(() => modelConfigs.sessionId, { onDelete: 'cascade' }),
+      .references(() => modelConfigs.sessionHash, { onDelete: 'cascade' }),
     testSuiteId: uuid('test_suite_id').references(() => testSuites.id, { onDelete: 'set null' }),
     suiteName: text('suite_name').notNull(),
     modelName: text('model_name'),
@@ -95,18 +95,18 @@ export const batchTestRuns = pgTable(
     failedPrompts: integer('failed_prompts').notNull().default(0),
     config: jsonb('config').$type<RunConfig>().notNull(),
     prompts: jsonb('prompts').$type<SuitePrompt[]>().notNull(),
-    pace: jsonb('pace').$type<RunPace>(),
+    pace: jsonb('pace').$type<RunActivity>(),
     /** Chosen by whoever starts a run, so that the same start sent twice is one run. */
     idempotencyKey: text('idempotency_key'),
-    claim: integer('claim').notNull().default(0),
+    leaseNumber: integer('claim').notNull().default(0),
     error: text('error'),
-    startedAt: moment('started_at').notNull().defaultNow(),
-    completedAt: moment('completed_at'),
+    startedAt: timestamptz('started_at').notNull().defaultNow(),
+    completedAt: timestamptz('completed_at'),
   },
   (table) => [
     check('demo_batch_test_runs_status', oneOf('status', runStatuses)),
-    index('demo_batch_test_runs_session').on(table.demoSessionId, table.startedAt.desc()),
-    unique('demo_batch_test_runs_started_once').on(table.demoSessionId, table.idempotencyKey),
+    index('demo_batch_test_runs_session').on(table.sessionHash, table.startedAt.desc()),
+    unique('demo_batch_test_runs_started_once').on(table.sessionHash, table.idempotencyKey),
     index('demo_batch_test_runs_suite').on(table.testSuiteId),
   ],
 );
@@ -122,9 +122,9 @@ export const batchTestResults = pgTable(
     testRunId: uuid('test_run_id')
       .notNull()
       .references(() => batchTestRuns.id, { onDelete: 'cascade' }),
-    demoSessionId: text('demo_session_id')
+    sessionHash: text('demo_session_id')
       .notNull()
-      .references(() => modelConfigs.sessionId, { onDelete: 'cascade' }),
+      .references(() => modelConfigs.sessionHash, { onDelete: 'cascade' }),
     seq: integer('seq').notNull(),
     promptIndex: integer('prompt_index').notNull(),
     /** From 0; a prompt may be asked several times. */
@@ -155,7 +155,7 @@ export const batchTestResults = pgTable(
     inputTokens: integer('input_tokens'),
     outputTokens: integer('output_tokens'),
     reasoningTokens: integer('reasoning_tokens'),
-    createdAt: moment('created_at').notNull().defaultNow(),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
     // Cut before indexing: a tsvector may hold 1 MB at most, and a longer answer must not fail its row.
     search: tsvector('search').generatedAlwaysAs(
       sql`to_tsvector('english', left(prompt, 50000) || ' ' || left(coalesce(response, ''), 100000))`,
@@ -170,7 +170,7 @@ export const batchTestResults = pgTable(
     unique('demo_batch_test_results_seq').on(table.testRunId, table.seq),
     check('demo_batch_test_results_error_kind', oneOf('error_kind', errorKinds)),
     check('demo_batch_test_results_outcome', oneOf('outcome', outcomes)),
-    index('demo_batch_test_results_session').on(table.demoSessionId),
+    index('demo_batch_test_results_session').on(table.sessionHash),
     index('demo_batch_test_results_search').using('gin', table.search),
   ],
 );
@@ -205,9 +205,9 @@ export const chatMessages = pgTable(
   'demo_chat_messages',
   {
     id: uuid('id').primaryKey().defaultRandom(),
-    demoSessionId: text('demo_session_id')
+    sessionHash: text('demo_session_id')
       .notNull()
-      .references(() => modelConfigs.sessionId, { onDelete: 'cascade' }),
+      .references(() => modelConfigs.sessionHash, { onDelete: 'cascade' }),
     seq: bigint('seq', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
     conversation: integer('conversation').notNull().default(1),
     role: text('role', { enum: chatRoles }).notNull(),
@@ -224,7 +224,7 @@ export const chatMessages = pgTable(
     /** The runs that the evidence is from. */
     runIds: jsonb('run_ids').$type<string[]>().notNull().default([]),
     evidence: jsonb('evidence').$type<Evidence>(),
-    checks: jsonb('checks').$type<FigureCheck[]>().notNull().default([]),
+    checks: jsonb('checks').$type<MetricCheck[]>().notNull().default([]),
     proposedFilter: jsonb('proposed_filter').$type<ProposedFilter>(),
     inputTokens: integer('input_tokens'),
     outputTokens: integer('output_tokens'),
@@ -232,24 +232,24 @@ export const chatMessages = pgTable(
     latencyMs: integer('latency_ms'),
     ttftMs: integer('ttft_ms'),
     firstThoughtMs: integer('first_thought_ms'),
-    createdAt: moment('created_at').notNull().defaultNow(),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
     /** Set to ask whoever writes the answer, on whichever node, to stop. */
     stopRequested: boolean('stop_requested').notNull().default(false),
     /** Last sign of life of whoever writes the answer. */
-    touchedAt: moment('touched_at').notNull().defaultNow(),
-    completedAt: moment('completed_at'),
-    replacedAt: moment('replaced_at'),
+    touchedAt: timestamptz('touched_at').notNull().defaultNow(),
+    completedAt: timestamptz('completed_at'),
+    replacedAt: timestamptz('replaced_at'),
   },
   (table) => [
     check('demo_chat_messages_role', oneOf('role', chatRoles)),
     check('demo_chat_messages_status', oneOf('status', chatStatuses)),
     check('demo_chat_messages_error_kind', oneOf('error_kind', errorKinds)),
-    index('demo_chat_messages_session').on(table.demoSessionId, table.seq),
+    index('demo_chat_messages_session').on(table.sessionHash, table.seq),
     // Two questions at once, on whichever nodes: the second insert fails.
     uniqueIndex('demo_chat_messages_one_answer')
-      .on(table.demoSessionId)
+      .on(table.sessionHash)
       .where(sql`status = 'streaming'`),
-    unique('demo_chat_messages_asked_once').on(table.demoSessionId, table.idempotencyKey),
+    unique('demo_chat_messages_asked_once').on(table.sessionHash, table.idempotencyKey),
   ],
 );
 
@@ -257,8 +257,8 @@ export const chatMessages = pgTable(
 export const endedSessions = pgTable(
   'demo_ended_sessions',
   {
-    sessionId: text('session_id').primaryKey(),
-    expiredAt: moment('expired_at').notNull(),
+    sessionHash: text('session_id').primaryKey(),
+    expiredAt: timestamptz('expired_at').notNull(),
   },
   (table) => [index('demo_ended_sessions_expiry').on(table.expiredAt)],
 );
@@ -270,5 +270,5 @@ export const endedSessions = pgTable(
 export const rateLimits = pgTable('demo_rate_limits', {
   key: text('key').primaryKey(),
   points: integer('points').notNull(),
-  expire: moment('expire'),
+  expire: timestamptz('expire'),
 });

@@ -2,11 +2,10 @@
  * `npm run cleanup`: deletes expired sessions now, as the schedule does every minute. For PostgreSQL; with
  * the embedded database a running server holds the data folder and does this itself.
  */
-import { openDatabase } from '../db/client.ts';
-import { migrate } from '../db/migrate.ts';
-import { loadEnv } from '../server/env.ts';
-import { exitOnStartupError } from '../server/exitOnError.ts';
-import { purgeExpiredSessions } from '../server/session/index.ts';
+import { migrate, openDatabase } from '../db/engine/index.ts';
+import { loadEnv } from '../server/process/env.ts';
+import { exitOnStartupError } from '../server/process/exitOnError.ts';
+import { purgeExpiredSessions } from '../server/sessions/index.ts';
 
 try {
   const env = loadEnv();

@@ -18,7 +18,9 @@ export function installIfNeeded() {
 /** Builds the pages when they are missing or older than their sources. */
 export function buildIfNeeded() {
   const stamp = at('build', 'built');
-  const sources = ['app', 'sdk', 'vite.config.ts', 'package-lock.json'].map((path) => at(path));
+  const sources = ['app', 'contract', 'sdk', 'vite.config.ts', 'package-lock.json'].map((path) =>
+    at(path),
+  );
   if (existsSync(stamp) && newest(sources) <= newest([stamp])) return;
   process.stdout.write('Building the pages…\n');
   run('npm', ['run', '--silent', 'build', '--', '--logLevel', 'warn'], { NODE_ENV: 'production' });

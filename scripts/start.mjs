@@ -11,7 +11,12 @@ const dev = process.argv.includes('--dev');
 installIfNeeded();
 if (!dev) buildIfNeeded();
 
-const watch = ['--watch-path=server', '--watch-path=db', '--watch-preserve-output'];
+const watch = [
+  '--watch-path=server',
+  '--watch-path=db',
+  '--watch-path=contract',
+  '--watch-preserve-output',
+];
 const server = spawn(
   pinnedNode(),
   [...(dev ? watch : []), 'server/index.ts', ...(dev ? ['--dev'] : [])],

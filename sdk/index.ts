@@ -12,9 +12,9 @@ import {
 } from '@trpc/client';
 import { EventSource } from 'eventsource';
 import superjson from 'superjson';
-import type { AppRouter } from '../server/routers/index.ts';
+import type { AppRouter } from '../server/api/appRouter.ts';
 
-export type { AppRouter } from '../server/routers/index.ts';
+export type { AppRouter } from '../server/api/appRouter.ts';
 
 export type ByomClient = TRPCClient<AppRouter>;
 

@@ -2,9 +2,9 @@
  * Starts and stops the process: settings, database, queue, HTTP, signals. Everything that exists
  * once is made here and handed down.
  */
-import { loadEnv } from './env.ts';
-import { exitOnCrash, exitOnStartupError } from './exitOnError.ts';
-import { type RunningServer, startServer } from './startServer.ts';
+import { loadEnv } from './process/env.ts';
+import { exitOnCrash, exitOnStartupError } from './process/exitOnError.ts';
+import { type RunningServer, startServer } from './process/startServer.ts';
 
 process.on('uncaughtException', exitOnCrash);
 

@@ -1,6 +1,6 @@
 /** The shapes that the API returns, as the pages use them. */
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
-import type { AppRouter } from '../../server/routers/index.ts';
+import type { AppRouter } from '../../server/api/appRouter.ts';
 
 type Outputs = inferRouterOutputs<AppRouter>;
 type Inputs = inferRouterInputs<AppRouter>;
@@ -23,7 +23,7 @@ export type LatencyBucket = Outputs['batch']['latencyDistribution'][number];
 export type ChatMessage = Outputs['chat']['list'][number];
 export type ChatExchange = Outputs['chat']['send'];
 export type CitedResult = NonNullable<ChatMessage['evidence']>['results'][number];
-export type FigureCheck = ChatMessage['checks'][number];
+export type MetricCheck = ChatMessage['checks'][number];
 export type SuggestedQuestion = Outputs['chat']['suggestions'][number];
 
 export type StartRunInput = Inputs['batch']['start'];

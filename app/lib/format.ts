@@ -39,7 +39,7 @@ export const formatTokenRate = (value: number): string =>
   `${oneDecimal.format(value)}${NARROW_SPACE}tokens/s`;
 
 /** A figure of the database in its unit, exact enough to be compared with what was claimed. */
-export function formatFigure(value: number, unit: 'ms' | 'percent' | 'count' | 'tokens'): string {
+export function formatMetric(value: number, unit: 'ms' | 'percent' | 'count' | 'tokens'): string {
   if (unit === 'ms') return formatWholeMs(value);
   if (unit === 'percent') return formatPercent(value);
   return unit === 'tokens' ? `${formatCount(value)}${NARROW_SPACE}tokens` : formatCount(value);

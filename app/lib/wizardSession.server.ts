@@ -1,8 +1,8 @@
 /** Who is asking, as loaders and actions of the wizard see it. */
 import { type AppLoadContext, data, redirect } from '@remix-run/node';
+import { steps } from '../shell/steps.ts';
 import type { Session } from './api.ts';
 import { toApiProblem } from './apiProblem.ts';
-import { steps } from './steps.ts';
 
 export type WizardSession =
   | { state: 'live'; session: Session }

@@ -1,12 +1,12 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useLoaderData, useNavigation } from '@remix-run/react';
 import { ArrowRight } from 'lucide-react';
-import { Button, ButtonLink } from '../components/ui/Button.tsx';
-import { Notice } from '../components/ui/Notice.tsx';
-import { Section } from '../components/ui/Section.tsx';
-import { StepHeading } from '../components/wizard/StepHeading.tsx';
-import { stepMeta, steps } from '../lib/steps.ts';
 import { readSession } from '../lib/wizardSession.server.ts';
+import { StepHeading } from '../shell/StepHeading.tsx';
+import { stepMeta, steps } from '../shell/steps.ts';
+import { Button, ButtonLink } from '../ui/Button.tsx';
+import { Notice } from '../ui/Notice.tsx';
+import { Section } from '../ui/Section.tsx';
 
 export const meta = stepMeta('welcome');
 

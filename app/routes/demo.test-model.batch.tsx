@@ -6,19 +6,25 @@ import {
   redirect,
 } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { EditedPrompt } from '../components/wizard/batch/EditedPrompt.tsx';
-import { RunList } from '../components/wizard/batch/RunList.tsx';
-import { RunSetup } from '../components/wizard/batch/RunSetup.tsx';
-import { RunView } from '../components/wizard/batch/RunView.tsx';
-import { StepFooter } from '../components/wizard/StepFooter.tsx';
-import { StepHeading } from '../components/wizard/StepHeading.tsx';
+import { latencyPoints } from '../charts/latencyPoints.ts';
 import type { Run } from '../lib/api.ts';
 import { toApiProblem } from '../lib/apiProblem.ts';
-import { readSuiteChoice } from '../lib/cookies.server.ts';
 import { formProblem } from '../lib/formProblem.ts';
-import { latencyPoints } from '../lib/latencyPoints.ts';
-import type { PageHandle } from '../lib/pageHandle.ts';
-import { PAGE_SIZE, readResultQuery, toResultsInput } from '../lib/resultQuery.ts';
+import {
+  requireTestedSession,
+  throwIfRefused,
+  throwIfSessionEnded,
+} from '../lib/wizardSession.server.ts';
+import { readSuiteChoice } from '../shell/cookies.server.ts';
+import type { PageHandle } from '../shell/pageHandle.ts';
+import { StepFooter } from '../shell/StepFooter.tsx';
+import { StepHeading } from '../shell/StepHeading.tsx';
+import { stepMeta, steps } from '../shell/steps.ts';
+import { EditedPrompt } from '../steps/run/EditedPrompt.tsx';
+import { RunList } from '../steps/run/RunList.tsx';
+import { RunSetup } from '../steps/run/RunSetup.tsx';
+import { RunView } from '../steps/run/RunView.tsx';
+import { PAGE_SIZE, readResultQuery, toResultsInput } from '../steps/run/resultQuery.ts';
 import {
   editedFieldLabels,
   inputOf,
@@ -29,15 +35,9 @@ import {
   valuesForChoice,
   valuesOfRun,
   withChosenPace,
-} from '../lib/runForm.ts';
-import { isOver } from '../lib/runProgressState.ts';
-import { stepMeta, steps } from '../lib/steps.ts';
-import { toSuiteChoice } from '../lib/suiteChoice.ts';
-import {
-  requireTestedSession,
-  throwIfRefused,
-  throwIfSessionEnded,
-} from '../lib/wizardSession.server.ts';
+} from '../steps/run/runForm.ts';
+import { isOver } from '../steps/run/runProgressState.ts';
+import { toSuiteChoice } from '../steps/suite/suiteChoice.ts';
 
 export const meta = stepMeta('batch');
 
@@ -135,7 +135,7 @@ export default function Batch() {
   );
 }
 
-export { StepErrorBoundary as ErrorBoundary } from '../components/wizard/StepErrorBoundary.tsx';
+export { StepErrorBoundary as ErrorBoundary } from '../shell/StepErrorBoundary.tsx';
 
 async function loadRun({ api }: AppLoadContext, testRunId: string, params: URLSearchParams) {
   try {

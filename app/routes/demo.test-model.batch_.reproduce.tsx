@@ -1,12 +1,12 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { ButtonLink } from '../components/ui/Button.tsx';
-import { Recipes } from '../components/wizard/Recipes.tsx';
-import { StepHeading } from '../components/wizard/StepHeading.tsx';
 import { toApiProblem } from '../lib/apiProblem.ts';
-import type { PageHandle } from '../lib/pageHandle.ts';
-import { stepMeta, steps } from '../lib/steps.ts';
 import { requireSession, throwIfSessionEnded } from '../lib/wizardSession.server.ts';
+import type { PageHandle } from '../shell/pageHandle.ts';
+import { StepHeading } from '../shell/StepHeading.tsx';
+import { stepMeta, steps } from '../shell/steps.ts';
+import { ButtonLink } from '../ui/Button.tsx';
+import { Recipes } from '../ui/Recipes.tsx';
 
 export const meta = stepMeta('batch');
 
@@ -65,4 +65,4 @@ export default function Reproduce() {
   );
 }
 
-export { StepErrorBoundary as ErrorBoundary } from '../components/wizard/StepErrorBoundary.tsx';
+export { StepErrorBoundary as ErrorBoundary } from '../shell/StepErrorBoundary.tsx';

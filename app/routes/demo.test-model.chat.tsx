@@ -6,17 +6,17 @@ import {
   replace,
 } from '@remix-run/node';
 import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
-import { Notice } from '../components/ui/Notice.tsx';
-import { ChatSummary } from '../components/wizard/chat/ChatSummary.tsx';
-import { Conversation } from '../components/wizard/chat/Conversation.tsx';
-import { StepFooter } from '../components/wizard/StepFooter.tsx';
-import { StepHeading } from '../components/wizard/StepHeading.tsx';
-import { type ChatRequest, chatFieldLabels, readChatForm } from '../lib/chatForm.ts';
-import { streamingMessage } from '../lib/conversationState.ts';
 import { formProblem } from '../lib/formProblem.ts';
-import type { PageHandle } from '../lib/pageHandle.ts';
-import { stepMeta, steps } from '../lib/steps.ts';
 import { requireTestedSession, throwIfSessionEnded } from '../lib/wizardSession.server.ts';
+import type { PageHandle } from '../shell/pageHandle.ts';
+import { StepFooter } from '../shell/StepFooter.tsx';
+import { StepHeading } from '../shell/StepHeading.tsx';
+import { stepMeta, steps } from '../shell/steps.ts';
+import { ChatSummary } from '../steps/chat/ChatSummary.tsx';
+import { Conversation } from '../steps/chat/Conversation.tsx';
+import { type ChatRequest, chatFieldLabels, readChatForm } from '../steps/chat/chatForm.ts';
+import { streamingMessage } from '../steps/chat/conversationState.ts';
+import { Notice } from '../ui/Notice.tsx';
 
 export const meta = stepMeta('chat');
 
@@ -113,7 +113,7 @@ export default function Chat() {
   );
 }
 
-export { StepErrorBoundary as ErrorBoundary } from '../components/wizard/StepErrorBoundary.tsx';
+export { StepErrorBoundary as ErrorBoundary } from '../shell/StepErrorBoundary.tsx';
 
 async function carryOut({ api: { chat } }: AppLoadContext, request: ChatRequest): Promise<void> {
   switch (request.intent) {

@@ -2,19 +2,19 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import { Form, useLoaderData, useNavigation, useSubmit } from '@remix-run/react';
 import { ArrowRight } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { Button } from '../components/ui/Button.tsx';
-import { RadioCard } from '../components/ui/RadioCard.tsx';
-import { StepHeading } from '../components/wizard/StepHeading.tsx';
-import { OwnPromptsPreview, SuitePreview } from '../components/wizard/SuitePreview.tsx';
-import { readSuiteChoice, writeSuiteChoice } from '../lib/cookies.server.ts';
-import { stepMeta, steps } from '../lib/steps.ts';
+import { readSession } from '../lib/wizardSession.server.ts';
+import { readSuiteChoice, writeSuiteChoice } from '../shell/cookies.server.ts';
+import { StepHeading } from '../shell/StepHeading.tsx';
+import { stepMeta, steps } from '../shell/steps.ts';
+import { OwnPromptsPreview, SuitePreview } from '../steps/suite/SuitePreview.tsx';
 import {
   difficultyChoices,
   domainChoices,
   type SuiteChoice,
   toSuiteChoice,
-} from '../lib/suiteChoice.ts';
-import { readSession } from '../lib/wizardSession.server.ts';
+} from '../steps/suite/suiteChoice.ts';
+import { Button } from '../ui/Button.tsx';
+import { RadioCard } from '../ui/RadioCard.tsx';
 
 export const meta = stepMeta('domain');
 

@@ -1,22 +1,22 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { ButtonLink } from '../components/ui/Button.tsx';
-import { Section } from '../components/ui/Section.tsx';
-import { Measurements } from '../components/wizard/batch/RunReport.tsx';
-import { Deleted } from '../components/wizard/export/Deleted.tsx';
-import { DeleteSession } from '../components/wizard/export/DeleteSession.tsx';
-import { Downloads } from '../components/wizard/export/Downloads.tsx';
-import { StepFooter } from '../components/wizard/StepFooter.tsx';
-import { StepHeading } from '../components/wizard/StepHeading.tsx';
-import { readDeletion, writeDeletion } from '../lib/cookies.server.ts';
 import { plural } from '../lib/format.ts';
-import type { PageHandle } from '../lib/pageHandle.ts';
-import { stepMeta, steps } from '../lib/steps.ts';
 import {
   readSession,
   requireTestedSession,
   throwIfSessionEnded,
 } from '../lib/wizardSession.server.ts';
+import { readDeletion, writeDeletion } from '../shell/cookies.server.ts';
+import type { PageHandle } from '../shell/pageHandle.ts';
+import { StepFooter } from '../shell/StepFooter.tsx';
+import { StepHeading } from '../shell/StepHeading.tsx';
+import { stepMeta, steps } from '../shell/steps.ts';
+import { Deleted } from '../steps/export/Deleted.tsx';
+import { DeleteSession } from '../steps/export/DeleteSession.tsx';
+import { Downloads } from '../steps/export/Downloads.tsx';
+import { Measurements } from '../steps/run/RunReport.tsx';
+import { ButtonLink } from '../ui/Button.tsx';
+import { Section } from '../ui/Section.tsx';
 
 export const meta = stepMeta('export');
 
@@ -84,4 +84,4 @@ export default function Export() {
   );
 }
 
-export { StepErrorBoundary as ErrorBoundary } from '../components/wizard/StepErrorBoundary.tsx';
+export { StepErrorBoundary as ErrorBoundary } from '../shell/StepErrorBoundary.tsx';

@@ -1,19 +1,19 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { Notice } from '../components/ui/Notice.tsx';
-import { ConnectedModel } from '../components/wizard/model/ConnectedModel.tsx';
-import { ModelForm } from '../components/wizard/model/ModelForm.tsx';
-import { StepHeading } from '../components/wizard/StepHeading.tsx';
 import { formProblem } from '../lib/formProblem.ts';
+import { readSession, requireSession, throwIfRefused } from '../lib/wizardSession.server.ts';
+import { StepHeading } from '../shell/StepHeading.tsx';
+import { stepMeta, steps } from '../shell/steps.ts';
+import { ConnectedModel } from '../steps/model/ConnectedModel.tsx';
+import { ModelForm } from '../steps/model/ModelForm.tsx';
 import {
   type ModelFormValues,
   modelFieldLabels,
   readModelForm,
   valuesFromQuery,
   valuesOfSession,
-} from '../lib/modelForm.ts';
-import { stepMeta, steps } from '../lib/steps.ts';
-import { readSession, requireSession, throwIfRefused } from '../lib/wizardSession.server.ts';
+} from '../steps/model/modelForm.ts';
+import { Notice } from '../ui/Notice.tsx';
 
 export const meta = stepMeta('model');
 
@@ -161,4 +161,4 @@ export default function Model() {
   );
 }
 
-export { StepErrorBoundary as ErrorBoundary } from '../components/wizard/StepErrorBoundary.tsx';
+export { StepErrorBoundary as ErrorBoundary } from '../shell/StepErrorBoundary.tsx';

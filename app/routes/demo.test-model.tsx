@@ -1,15 +1,15 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet, useLoaderData, useLocation, useMatches, useNavigation } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
-import { ThemeSwitch } from '../components/ui/ThemeSwitch.tsx';
-import { SessionCountdown } from '../components/wizard/SessionCountdown.tsx';
-import { STEP_HEADING_ID } from '../components/wizard/StepHeading.tsx';
-import { Stepper } from '../components/wizard/Stepper.tsx';
-import { Wordmark } from '../components/wizard/Wordmark.tsx';
-import type { PageHandle } from '../lib/pageHandle.ts';
-import { stepAt } from '../lib/steps.ts';
 import { readSession } from '../lib/wizardSession.server.ts';
 import { useTheme } from '../root.tsx';
+import { Logo } from '../shell/Logo.tsx';
+import type { PageHandle } from '../shell/pageHandle.ts';
+import { SessionCountdown } from '../shell/SessionCountdown.tsx';
+import { STEP_HEADING_ID } from '../shell/StepHeading.tsx';
+import { Stepper } from '../shell/Stepper.tsx';
+import { stepAt } from '../shell/steps.ts';
+import { ThemeSwitch } from '../ui/ThemeSwitch.tsx';
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const wizard = await readSession(context);
@@ -35,7 +35,7 @@ export default function Wizard() {
       <header className="border-b border-rule">
         <div className={`mx-auto px-4 pt-3 pb-3 sm:px-8 sm:pt-4 ${width}`}>
           <div className="mb-4 flex items-center justify-between gap-4 sm:mb-5">
-            <Wordmark />
+            <Logo />
             <div className="flex items-center gap-3 sm:gap-5">
               {secondsLeft !== null && <SessionCountdown secondsLeft={secondsLeft} />}
               <ThemeSwitch theme={theme} />

@@ -1,16 +1,19 @@
 /** What makes the model answer: a question, the same question again, or another in its place. */
 import { z } from 'zod';
-import { constraintViolated, type Db } from '../../db/client.ts';
-import type { Wakeups } from '../../db/wakeups.ts';
-import { findResult } from '../batch/index.ts';
-import { DomainError } from '../domainError.ts';
+import { DomainError } from '../../contract/domainError.ts';
+import { pgText } from '../../contract/schemas/pgText.ts';
+import type { Notifications } from '../../db/engine/index.ts';
+import { constraintViolated, type Db } from '../../db/engine/index.ts';
+import { type ApiKeyCipher, endpointOf } from '../connections/index.ts';
 import type { ModelClient } from '../endpoint/index.ts';
-import { type ApiKeyCipher, endpointOf, type Session } from '../session/index.ts';
-import { storableText } from '../storableText.ts';
-import type { Answers } from './answers.ts';
+import { findResult } from '../runs/index.ts';
+import type { Session } from '../sessions/index.ts';
+import type { Answers } from './answers/liveAnswers.ts';
+import { stopAnswer } from './answers/stopAnswer.ts';
+import { type AnswerTask, writeAnswer } from './answers/writeAnswer.ts';
 import {
+  type ChatExchange,
   type ChatMessage,
-  type Exchange,
   exchangeSentBefore,
   findMessage,
   insertAnswer,
@@ -24,23 +27,21 @@ import {
   replaceFrom,
   startConversation,
 } from './chatStore.ts';
-import { type GatheredEvidence, gatherEvidence } from './evidence.ts';
-import { MOST_TURNS } from './prompt.ts';
-import { stopAnswer } from './stopAnswer.ts';
-import { type AnswerTask, writeAnswer } from './writeAnswer.ts';
+import { MAX_TURNS } from './context/composePrompt.ts';
+import { type GatheredEvidence, gatherEvidence } from './context/evidence.ts';
 
 export interface ChatDeps {
   db: Db;
-  wakeups: Wakeups;
+  notifications: Notifications;
   modelClient: ModelClient;
   cipher: ApiKeyCipher;
   answers: Answers;
   onError: (error: unknown) => void;
 }
 
-const MOST_MESSAGES = 400;
+const MAX_MESSAGES = 400;
 
-export const chatQuestion = storableText()
+export const chatQuestion = pgText()
   .trim()
   .min(1, 'must not be empty')
   .max(8_000, 'is longer than 8,000 characters');
@@ -50,7 +51,7 @@ export const askInput = z.strictObject({
   /** Puts this result first among what the model is shown. */
   discuss: z.uuid('must be the id of a result').optional(),
   /** The same key sent again gets the first question and its answer, and asks nothing. */
-  idempotencyKey: storableText().min(1).max(200, 'is longer than 200 characters').optional(),
+  idempotencyKey: pgText().min(1).max(200, 'is longer than 200 characters').optional(),
 });
 
 /** Asked before anything is stored or sent; rejects when it is too much. */
@@ -66,21 +67,21 @@ export async function ask(
   session: Session,
   question: NewQuestion,
   permit: Permit,
-): Promise<Exchange> {
+): Promise<ChatExchange> {
   const { db } = deps;
-  const { sessionId } = session;
+  const { sessionHash } = session;
   const endpoint = endpointOf(deps, session);
   // What takes time is done at once: the model's answer waits for all of it.
   const evidence = gather(deps, session, question.content, question.discuss ?? null);
   const [{ messages: history, total }] = await Promise.all([
-    latestMessages(db, sessionId, MOST_TURNS),
+    latestMessages(db, sessionHash, MAX_TURNS),
     permit(),
-    question.discuss && findResult(db, sessionId, question.discuss),
+    question.discuss && findResult(db, sessionHash, question.discuss),
   ]);
   assertRoom(total);
   try {
-    const exchange = await onceAnswered(db, sessionId, () =>
-      insertExchange(db, sessionId, question),
+    const exchange = await onceAnswered(db, sessionHash, () =>
+      insertExchange(db, sessionHash, question),
     );
     begin(deps, { session, endpoint, history, evidence, ...exchange });
     return exchange;
@@ -89,7 +90,7 @@ export async function ask(
     if (constraintViolated(error) !== 'demo_chat_messages_asked_once' || !idempotencyKey) {
       throw error;
     }
-    const before = await exchangeSentBefore(db, sessionId, idempotencyKey);
+    const before = await exchangeSentBefore(db, sessionHash, idempotencyKey);
     if (!before) throw error;
     return before;
   }
@@ -104,20 +105,20 @@ export async function regenerate(
   session: Session,
   messageId: string,
   permit: Permit,
-): Promise<Exchange> {
+): Promise<ChatExchange> {
   const { db } = deps;
   const endpoint = endpointOf(deps, session);
   const [old] = await Promise.all([
-    findShown(db, session.sessionId, messageId, 'assistant'),
+    findShown(db, session.sessionHash, messageId, 'assistant'),
     permit(),
   ]);
   const question = await questionOf(db, old);
   const evidence = gather(deps, session, question.content, question.discussedResultId);
   const history = await messagesBefore(db, question);
-  const answer = await onceAnswered(db, session.sessionId, () =>
+  const answer = await onceAnswered(db, session.sessionHash, () =>
     db.transaction(async (tx) => {
       await replaceFrom(tx, old);
-      return insertAnswer(tx, session.sessionId);
+      return insertAnswer(tx, session.sessionHash);
     }),
   );
   begin(deps, { session, endpoint, history, evidence, question, answer });
@@ -133,17 +134,20 @@ export async function editQuestion(
   session: Session,
   { messageId, content }: { messageId: string; content: string },
   permit: Permit,
-): Promise<Exchange> {
+): Promise<ChatExchange> {
   const { db } = deps;
   const endpoint = endpointOf(deps, session);
-  const [old] = await Promise.all([findShown(db, session.sessionId, messageId, 'user'), permit()]);
+  const [old] = await Promise.all([
+    findShown(db, session.sessionHash, messageId, 'user'),
+    permit(),
+  ]);
   const evidence = gather(deps, session, content, old.discussedResultId);
   const history = await messagesBefore(db, old);
-  const exchange = await onceAnswered(db, session.sessionId, () =>
+  const exchange = await onceAnswered(db, session.sessionHash, () =>
     db.transaction(async (tx) => {
       await replaceFrom(tx, old);
       const discuss = old.discussedResultId ?? undefined;
-      return insertExchange(tx, session.sessionId, { content, discuss });
+      return insertExchange(tx, session.sessionHash, { content, discuss });
     }),
   );
   begin(deps, { session, endpoint, history, evidence, ...exchange });
@@ -152,13 +156,13 @@ export async function editQuestion(
 
 /** Begins an empty conversation; an answer that is being written is stopped. */
 export async function newConversation(
-  deps: Pick<ChatDeps, 'db' | 'wakeups' | 'answers'>,
-  sessionId: string,
+  deps: Pick<ChatDeps, 'db' | 'notifications' | 'answers'>,
+  sessionHash: string,
 ): Promise<void> {
-  const messages = await listMessages(deps.db, sessionId);
+  const messages = await listMessages(deps.db, sessionHash);
   const answering = messages.find(({ status }) => status === 'streaming');
-  if (answering) await stopAnswer(deps, sessionId, answering.id);
-  await startConversation(deps.db, sessionId);
+  if (answering) await stopAnswer(deps, sessionHash, answering.id);
+  await startConversation(deps.db, sessionHash);
 }
 
 function begin(deps: ChatDeps, task: AnswerTask): void {
@@ -179,10 +183,10 @@ function gather(
 
 /** @throws DomainError `conversation_full` */
 function assertRoom(messages: number): void {
-  if (messages < MOST_MESSAGES) return;
+  if (messages < MAX_MESSAGES) return;
   throw new DomainError(
     'conversation_full',
-    `This conversation has ${MOST_MESSAGES} messages, which is the most. Start a new one.`,
+    `This conversation has ${MAX_MESSAGES} messages, which is the most. Start a new one.`,
   );
 }
 
@@ -190,12 +194,12 @@ function assertRoom(messages: number): void {
  * One answer at a time, which the table's unique index sees to. An answer that lost its writer does
  * not stand in the way.
  */
-async function onceAnswered<T>(db: Db, sessionId: string, insert: () => Promise<T>): Promise<T> {
+async function onceAnswered<T>(db: Db, sessionHash: string, insert: () => Promise<T>): Promise<T> {
   try {
     return await insert();
   } catch (error) {
     if (constraintViolated(error) !== 'demo_chat_messages_one_answer') throw error;
-    if ((await interruptAbandoned(db, sessionId)) > 0) return insert();
+    if ((await interruptAbandoned(db, sessionHash)) > 0) return insert();
     throw new DomainError(
       'answer_in_progress',
       'The model is still answering. Wait for it, or stop it first.',
@@ -205,11 +209,11 @@ async function onceAnswered<T>(db: Db, sessionId: string, insert: () => Promise<
 
 async function findShown(
   db: Db,
-  sessionId: string,
+  sessionHash: string,
   messageId: string,
   role: ChatMessage['role'],
 ): Promise<ChatMessage> {
-  const message = await findMessage(db, sessionId, messageId);
+  const message = await findMessage(db, sessionHash, messageId);
   if (message.role === role && message.replacedAt === null) return message;
   const what = role === 'user' ? 'question' : 'answer';
   throw new DomainError('message_not_found', `There is no such ${what} in the conversation.`, {

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, gte, isNull, lt, type SQL, sql } from 'drizzle-orm';
-import type { Db } from '../../db/client.ts';
+import { DomainError } from '../../contract/domainError.ts';
+import type { Db } from '../../db/engine/index.ts';
 import { chatMessages, modelConfigs } from '../../db/schema.ts';
-import { DomainError } from '../domainError.ts';
 
 export type ChatMessage = typeof chatMessages.$inferSelect;
 
@@ -9,20 +9,20 @@ export type ChatMessage = typeof chatMessages.$inferSelect;
 const WRITER_LOST_AFTER_SECONDS = 10;
 
 /** The conversation that is going on, oldest message first. */
-export function listMessages(db: Db, sessionId: string): Promise<ChatMessage[]> {
-  return read(db, sessionId, isCurrent(sessionId));
+export function listMessages(db: Db, sessionHash: string): Promise<ChatMessage[]> {
+  return read(db, sessionHash, isCurrent(sessionHash));
 }
 
 /** The last `most` messages of the conversation that is going on, oldest first, and how many it has. */
 export async function latestMessages(
   db: Db,
-  sessionId: string,
+  sessionHash: string,
   most: number,
 ): Promise<{ messages: ChatMessage[]; total: number }> {
   const rows = await db
     .select({ message: chatMessages, total: sql<number>`(count(*) over ())::int` })
     .from(chatMessages)
-    .where(isCurrent(sessionId))
+    .where(isCurrent(sessionHash))
     .orderBy(desc(chatMessages.seq))
     .limit(most);
   return { messages: rows.map(({ message }) => message).reverse(), total: rows[0]?.total ?? 0 };
@@ -31,14 +31,14 @@ export async function latestMessages(
 /** Messages of every conversation of the session, those after number `afterSeq`, in order. */
 export function messagesAfter(
   db: Db,
-  sessionId: string,
+  sessionHash: string,
   afterSeq: number,
   limit: number,
 ): Promise<ChatMessage[]> {
   return db
     .select()
     .from(chatMessages)
-    .where(and(isShown(sessionId), gt(chatMessages.seq, afterSeq)))
+    .where(and(isShown(sessionHash), gt(chatMessages.seq, afterSeq)))
     .orderBy(asc(chatMessages.seq))
     .limit(limit);
 }
@@ -46,11 +46,11 @@ export function messagesAfter(
 /** @throws DomainError `message_not_found`, also when the message is somebody else's */
 export async function findMessage(
   db: Db,
-  sessionId: string,
+  sessionHash: string,
   messageId: string,
 ): Promise<ChatMessage> {
-  const isMeant = and(eq(chatMessages.id, messageId), eq(chatMessages.demoSessionId, sessionId));
-  const [message] = await read(db, sessionId, isMeant);
+  const isFocus = and(eq(chatMessages.id, messageId), eq(chatMessages.sessionHash, sessionHash));
+  const [message] = await read(db, sessionHash, isFocus);
   if (!message) throw messageNotFound();
   return message;
 }
@@ -59,9 +59,9 @@ export async function findMessage(
 export function messagesBefore(db: Db, message: ChatMessage): Promise<ChatMessage[]> {
   return read(
     db,
-    message.demoSessionId,
+    message.sessionHash,
     and(
-      isShown(message.demoSessionId),
+      isShown(message.sessionHash),
       eq(chatMessages.conversation, message.conversation),
       lt(chatMessages.seq, message.seq),
     ),
@@ -69,15 +69,15 @@ export function messagesBefore(db: Db, message: ChatMessage): Promise<ChatMessag
 }
 
 /** Reads messages in order; answers whose writer died are marked as interrupted first. */
-async function read(db: Db, sessionId: string, where: SQL | undefined): Promise<ChatMessage[]> {
+async function read(db: Db, sessionHash: string, where: SQL | undefined): Promise<ChatMessage[]> {
   const rows = await db
     .select({ message: chatMessages, isAbandoned })
     .from(chatMessages)
     .where(where)
     .orderBy(asc(chatMessages.seq));
   if (rows.some((row) => row.isAbandoned)) {
-    await interruptAbandoned(db, sessionId);
-    return read(db, sessionId, where);
+    await interruptAbandoned(db, sessionHash);
+    return read(db, sessionHash, where);
   }
   return rows.map(({ message }) => message);
 }
@@ -89,7 +89,7 @@ export async function questionOf(db: Db, answer: ChatMessage): Promise<ChatMessa
     .from(chatMessages)
     .where(
       and(
-        eq(chatMessages.demoSessionId, answer.demoSessionId),
+        eq(chatMessages.sessionHash, answer.sessionHash),
         eq(chatMessages.conversation, answer.conversation),
         eq(chatMessages.role, 'user'),
         lt(chatMessages.seq, answer.seq),
@@ -108,7 +108,7 @@ export interface NewQuestion {
   idempotencyKey?: string;
 }
 
-export interface Exchange {
+export interface ChatExchange {
   question: ChatMessage;
   answer: ChatMessage;
 }
@@ -119,10 +119,10 @@ export interface Exchange {
  */
 export async function insertExchange(
   db: Db,
-  sessionId: string,
+  sessionHash: string,
   { content, discuss, idempotencyKey }: NewQuestion,
-): Promise<Exchange> {
-  const common = { demoSessionId: sessionId, conversation: currentConversation(sessionId) };
+): Promise<ChatExchange> {
+  const common = { sessionHash, conversation: currentConversation(sessionHash) };
   const [question, answer] = await db
     .insert(chatMessages)
     .values([
@@ -142,12 +142,12 @@ export async function insertExchange(
 }
 
 /** Stores the empty answer that is about to grow below a question that is there already. */
-export async function insertAnswer(db: Db, sessionId: string): Promise<ChatMessage> {
+export async function insertAnswer(db: Db, sessionHash: string): Promise<ChatMessage> {
   const [answer] = await db
     .insert(chatMessages)
     .values({
-      demoSessionId: sessionId,
-      conversation: currentConversation(sessionId),
+      sessionHash: sessionHash,
+      conversation: currentConversation(sessionHash),
       role: 'assistant',
       status: 'streaming',
     })
@@ -163,7 +163,7 @@ export async function replaceFrom(db: Db, message: ChatMessage): Promise<void> {
     .set({ replacedAt: sql`now()` })
     .where(
       and(
-        isShown(message.demoSessionId),
+        isShown(message.sessionHash),
         eq(chatMessages.conversation, message.conversation),
         gte(chatMessages.seq, message.seq),
       ),
@@ -173,10 +173,10 @@ export async function replaceFrom(db: Db, message: ChatMessage): Promise<void> {
 /** The question that was sent under this key before, with its answer. */
 export async function exchangeSentBefore(
   db: Db,
-  sessionId: string,
+  sessionHash: string,
   idempotencyKey: string,
-): Promise<Exchange | undefined> {
-  const inSession = eq(chatMessages.demoSessionId, sessionId);
+): Promise<ChatExchange | undefined> {
+  const inSession = eq(chatMessages.sessionHash, sessionHash);
   const [question] = await db
     .select()
     .from(chatMessages)
@@ -192,18 +192,18 @@ export async function exchangeSentBefore(
 }
 
 /** Begins a new conversation, unless the one that is going on is still empty. */
-export async function startConversation(db: Db, sessionId: string): Promise<void> {
+export async function startConversation(db: Db, sessionHash: string): Promise<void> {
   const isBegun = sql`exists (select 1 from ${chatMessages}
-    where ${chatMessages.demoSessionId} = ${modelConfigs.sessionId}
+    where ${chatMessages.sessionHash} = ${modelConfigs.sessionHash}
       and ${chatMessages.conversation} = ${modelConfigs.conversation})`;
   await db
     .update(modelConfigs)
     .set({ conversation: sql`${modelConfigs.conversation} + 1` })
-    .where(and(eq(modelConfigs.sessionId, sessionId), isBegun));
+    .where(and(eq(modelConfigs.sessionHash, sessionHash), isBegun));
 }
 
 /** Marks answers whose writer died as interrupted, with what they had; says how many those were. */
-export async function interruptAbandoned(db: Db, sessionId: string): Promise<number> {
+export async function interruptAbandoned(db: Db, sessionHash: string): Promise<number> {
   const interrupted = await db
     .update(chatMessages)
     .set({
@@ -211,7 +211,7 @@ export async function interruptAbandoned(db: Db, sessionId: string): Promise<num
       error: INTERRUPTED,
       completedAt: sql`now()`,
     })
-    .where(and(eq(chatMessages.demoSessionId, sessionId), isAbandoned))
+    .where(and(eq(chatMessages.sessionHash, sessionHash), isAbandoned))
     .returning({ id: chatMessages.id });
   return interrupted.length;
 }
@@ -222,17 +222,17 @@ export const INTERRUPTED =
 const isAbandoned = sql<boolean>`(${chatMessages.status} = 'streaming'
   and ${chatMessages.touchedAt} < now() - make_interval(secs => ${WRITER_LOST_AFTER_SECONDS}))`;
 
-function isCurrent(sessionId: string): SQL {
-  const isInIt = eq(chatMessages.conversation, currentConversation(sessionId));
-  return and(isShown(sessionId), isInIt) as SQL;
+function isCurrent(sessionHash: string): SQL {
+  const isInIt = eq(chatMessages.conversation, currentConversation(sessionHash));
+  return and(isShown(sessionHash), isInIt) as SQL;
 }
 
-function isShown(sessionId: string): SQL {
-  return and(eq(chatMessages.demoSessionId, sessionId), isNull(chatMessages.replacedAt)) as SQL;
+function isShown(sessionHash: string): SQL {
+  return and(eq(chatMessages.sessionHash, sessionHash), isNull(chatMessages.replacedAt)) as SQL;
 }
 
-function currentConversation(sessionId: string): SQL<number> {
-  return sql<number>`(select ${modelConfigs.conversation} from ${modelConfigs} where ${modelConfigs.sessionId} = ${sessionId})`;
+function currentConversation(sessionHash: string): SQL<number> {
+  return sql<number>`(select ${modelConfigs.conversation} from ${modelConfigs} where ${modelConfigs.sessionHash} = ${sessionHash})`;
 }
 
 function messageNotFound(): DomainError {

@@ -1,8 +1,8 @@
-export { type Answers, createAnswers } from './answers.ts';
+export { type Answers, createAnswers } from './answers/liveAnswers.ts';
+export { reproduceAnswer } from './answers/reproduceAnswer.ts';
+export { stopAnswer } from './answers/stopAnswer.ts';
+export { watchAnswer } from './answers/watchAnswer.ts';
 export { ask, askInput, chatQuestion, editQuestion, newConversation, regenerate } from './ask.ts';
 export { type ChatMessage, listMessages, messagesAfter } from './chatStore.ts';
-export { reproduceAnswer } from './reproduceAnswer.ts';
-export { stopAnswer } from './stopAnswer.ts';
-export { type ReplyEvent, streamReply, streamReplyInput } from './streamReply.ts';
+export { type ReplyEvent, streamReply, streamReplyInput } from './reply.ts';
 export { suggestedQuestion, suggestQuestions } from './suggestions.ts';
-export { watchAnswer } from './watchAnswer.ts';

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { type Db, queryRows } from '../../db/client.ts';
+import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
-import { isOver, listRuns, type Run } from '../batch/index.ts';
+import { isOver, listRuns, type Run } from '../runs/index.ts';
 
 export const suggestedQuestion = z.object({
   question: z.string(),
@@ -14,8 +14,8 @@ export type SuggestedQuestion = z.output<typeof suggestedQuestion>;
 const MOST = 5;
 
 /** First questions worth asking about just these results, the most telling first. */
-export async function suggestQuestions(db: Db, sessionId: string): Promise<SuggestedQuestion[]> {
-  const [run, earlier] = await listRuns(db, sessionId);
+export async function suggestQuestions(db: Db, sessionHash: string): Promise<SuggestedQuestion[]> {
+  const [run, earlier] = await listRuns(db, sessionHash);
   if (!run) return beforeAnyRun;
   const [facts, slowest, wrong, failed] = await Promise.all([
     factsOf(db, run.id),

@@ -1,34 +1,34 @@
 /** One request to an endpoint and what comes back, within the limits and without secrets. */
 import { performance } from 'node:perf_hooks';
 import type { Dispatcher } from 'undici';
-import type { Adaptation } from '../../db/endpointFindings.ts';
-import type { AdaptableFeature } from '../../db/vocabulary.ts';
-import { adaptationFor, type ChatBody } from './adaptation.ts';
+import type { Adaptation } from '../../contract/connectionReport.ts';
+import type { AdaptableFeature } from '../../contract/vocabulary.ts';
+import type { CallBounds } from './callBounds.ts';
+import {
+  errorFromConnection,
+  errorFromPayload,
+  errorFromStatus,
+  ModelCallError,
+} from './failure/modelCallError.ts';
+import { parsedOrText } from './failure/providerMessage.ts';
+import type { ModelAnswer } from './modelClient.ts';
+import { BlockedAddressError } from './net/addressGuard.ts';
+import { Deadline } from './net/deadline.ts';
+import { transfer } from './net/transfer.ts';
 import {
   type CompletionState,
   createCompletionReader,
   PayloadError,
   type TextFilter,
   UnreadableAnswerError,
-} from './completionReader.ts';
-import { Deadline } from './deadline.ts';
-import { BlockedAddressError } from './guard.ts';
-import type { EndpointLimits } from './limits.ts';
-import {
-  errorFromConnection,
-  errorFromPayload,
-  errorFromStatus,
-  ModelCallError,
-} from './modelCallError.ts';
-import type { ModelAnswer } from './modelClient.ts';
-import { parsedOrText } from './providerWords.ts';
-import { readRateLimits } from './rateLimits.ts';
-import { redactSecrets } from './redact.ts';
-import { transfer } from './transfer.ts';
+} from './protocol/completionReader.ts';
+import { readRateLimitHeaders } from './protocol/rateLimitHeaders.ts';
+import { adaptationFor, type ChatBody } from './protocol/requestAdaptation.ts';
+import { redactSecrets } from './secrets/redact.ts';
 
-export interface Exchange {
+export interface EndpointExchange {
   dispatcher: Dispatcher;
-  limits: EndpointLimits;
+  limits: CallBounds;
   url: string;
   apiKey: string;
   /** Keeps the key out of what the answer says. */
@@ -60,7 +60,7 @@ const MAX_ERROR_BYTES = 64 * 1024;
  * @throws ModelCallError, or RefusedFeatureError when asking differently may help
  */
 export async function exchangeChat(
-  exchange: Exchange,
+  exchange: EndpointExchange,
   body: ChatBody,
   { onText, onReasoning }: { onText(text: string): void; onReasoning(text: string): void },
 ): Promise<ModelAnswer> {
@@ -99,7 +99,7 @@ export async function exchangeChat(
         signal: deadline.signal,
         onSending() {
           sentAt = performance.now();
-          deadline.sending(body.stream === true);
+          deadline.onRequestSent(body.stream === true);
         },
       },
       {
@@ -111,7 +111,7 @@ export async function exchangeChat(
         onBytes(bytes) {
           if (refusal) return refusal.body.add(bytes);
           firstByteAt ??= performance.now();
-          deadline.heard(received === 0);
+          deadline.onBytes(received === 0);
           received += bytes.length;
           if (received > limits.maxAnswerBytes) throw tooLong(limits.maxAnswerBytes);
           reader.push(bytes);
@@ -140,14 +140,14 @@ export async function exchangeChat(
       connectMs: Math.round((sentAt ?? calledAt) - calledAt),
       firstByteMs: firstByteAt ? Math.round(firstByteAt - (sentAt ?? calledAt)) : null,
       ttftMs: since(firstTextAt),
-      firstThoughtMs: since(firstThoughtAt),
+      timeToFirstReasoningMs: since(firstThoughtAt),
       inputTokens: state.inputTokens,
       outputTokens: state.outputTokens,
       reasoningTokens: state.reasoningTokens,
       finishReason: state.finishReason && clean(state.finishReason),
       model: state.model && clean(state.model),
       streamed: state.streamed,
-      rateLimits: readRateLimits(responseHeaders),
+      rateLimits: readRateLimitHeaders(responseHeaders),
       waitedForModelMs: 0,
     };
   } catch (error) {
@@ -175,7 +175,7 @@ export async function exchangeChat(
  * @throws ModelCallError
  */
 export async function fetchJson(
-  exchange: Omit<Exchange, 'createFilter'>,
+  exchange: Omit<EndpointExchange, 'createFilter'>,
   maxBytes: number,
 ): Promise<unknown> {
   const { apiKey } = exchange;
@@ -191,7 +191,7 @@ export async function fetchJson(
         method: 'GET',
         headers: headersFor(apiKey),
         signal: deadline.signal,
-        onSending: () => deadline.sending(true),
+        onSending: () => deadline.onRequestSent(true),
       },
       {
         onStart(given, headers) {
@@ -228,7 +228,7 @@ function headersFor(apiKey: string): Record<string, string> {
 }
 
 function refusedFeature(status: number, refusal: unknown, error: ModelCallError, sent: ChatBody) {
-  const found = adaptationFor({ status, refusal, said: error.said }, sent);
+  const found = adaptationFor({ status, refusal, said: error.providerMessage }, sent);
   return found && new RefusedFeatureError(found.feature, found.adaptation, error);
 }
 

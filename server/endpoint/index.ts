@@ -1,8 +1,5 @@
-export { readEndpointAddress } from './address.ts';
-export { type AllowedEndpoints, parseAllowedEndpoints } from './allowedEndpoints.ts';
-export { assertEndpointAllowed, type GuardPolicy } from './guard.ts';
-export { defaultLimits, type EndpointLimits } from './limits.ts';
-export { ModelCallError } from './modelCallError.ts';
+export { type CallBounds, defaultCallBounds } from './callBounds.ts';
+export { ModelCallError } from './failure/modelCallError.ts';
 export {
   type ChatTurn,
   type ModelAnswer,
@@ -10,6 +7,8 @@ export {
   type ModelEndpoint,
   openModelClient,
 } from './modelClient.ts';
-export { type ListedModel, nearestModelNames } from './modelNames.ts';
-export { providerPresets } from './presets.ts';
-export { reproduceRequest } from './reproduce.ts';
+export { assertEndpointAllowed, type GuardPolicy } from './net/addressGuard.ts';
+export { type AllowedEndpoints, parseAllowedEndpoints } from './net/allowedEndpoints.ts';
+export { readEndpointAddress } from './net/endpointAddress.ts';
+export { reproduceRequest } from './protocol/callRecipes.ts';
+export { type ListedModel, nearestModelNames } from './protocol/modelList.ts';

@@ -2,20 +2,23 @@
  * The one client for users' endpoints. Every byte we send to one leaves through it. It asks in the
  * way the endpoint understands, and waits while a model is being loaded.
  */
-import type { Adaptation, Adaptations, RateLimit } from '../../db/endpointFindings.ts';
-import type { AdaptableFeature } from '../../db/vocabulary.ts';
-import { waitUnlessAborted } from '../waitUnlessAborted.ts';
-import { chatBody } from './adaptation.ts';
-import { modelsUrlOf } from './address.ts';
-import { type DispatcherOptions, openGuardedDispatcher } from './dispatcher.ts';
+import type {
+  Adaptation,
+  Adaptations,
+  EndpointRateLimit,
+} from '../../contract/connectionReport.ts';
+import type { AdaptableFeature } from '../../contract/vocabulary.ts';
+import { createHostLimiter, waitUnlessAborted } from '../pacing/index.ts';
+import { type CallBounds, defaultCallBounds } from './callBounds.ts';
 import { exchangeChat, fetchJson, RefusedFeatureError } from './exchange.ts';
-import { assertUrlAllowed, BlockedAddressError, type GuardPolicy } from './guard.ts';
-import { createKeysInUse } from './keysInUse.ts';
-import { defaultLimits, type EndpointLimits } from './limits.ts';
-import { ModelCallError } from './modelCallError.ts';
-import { type ListedModel, readModelList } from './modelNames.ts';
-import { redactSecrets } from './redact.ts';
-import { createTurnstile } from './turnstile.ts';
+import { ModelCallError } from './failure/modelCallError.ts';
+import { assertUrlAllowed, BlockedAddressError, type GuardPolicy } from './net/addressGuard.ts';
+import { modelsUrlOf } from './net/endpointAddress.ts';
+import { type DispatcherOptions, openGuardedDispatcher } from './net/guardedDispatcher.ts';
+import { type ListedModel, readModelList } from './protocol/modelList.ts';
+import { chatBody } from './protocol/requestAdaptation.ts';
+import { createKeysInUse } from './secrets/keysInUse.ts';
+import { redactSecrets } from './secrets/redact.ts';
 
 export interface ModelEndpoint {
   /** Full address of the chat route. */
@@ -81,7 +84,7 @@ export interface ModelAnswer {
    */
   ttftMs: number | null;
   /** Request written to first piece of a thought, in milliseconds; null when none was streamed. */
-  firstThoughtMs: number | null;
+  timeToFirstReasoningMs: number | null;
   /** Null when the server did not say. */
   inputTokens: number | null;
   outputTokens: number | null;
@@ -93,7 +96,7 @@ export interface ModelAnswer {
   /** Whether the answer came in pieces. */
   streamed: boolean;
   /** What the headers told of limits; empty where they do not. */
-  rateLimits: RateLimit[];
+  rateLimits: EndpointRateLimit[];
   /** How long we waited while the server was loading the model; no part of the latency. */
   waitedForModelMs: number;
 }
@@ -122,7 +125,7 @@ export interface ModelClient {
 }
 
 export interface ModelClientOptions extends Pick<DispatcherOptions, 'extraCaCertificates'> {
-  limits?: EndpointLimits;
+  limits?: CallBounds;
 }
 
 const LIST_TIMEOUT_MS = 5_000;
@@ -134,10 +137,10 @@ const CONNECTION_RETRIES = 2;
 /** Opens the client; its connections obey `policy`. */
 export function openModelClient(
   policy: GuardPolicy,
-  { limits = defaultLimits, extraCaCertificates }: ModelClientOptions = {},
+  { limits = defaultCallBounds, extraCaCertificates }: ModelClientOptions = {},
 ): ModelClient {
   const dispatcher = openGuardedDispatcher(policy, { limits, extraCaCertificates });
-  const turnstile = createTurnstile({ perHost: limits.maxCallsPerHost, total: limits.maxCalls });
+  const turnstile = createHostLimiter({ perHost: limits.maxCallsPerHost, total: limits.maxCalls });
   const keys = createKeysInUse<ModelEndpoint>();
 
   function exchangeWith(
@@ -155,7 +158,11 @@ export function openModelClient(
     signal: AbortSignal | undefined,
     exchange: (waitedMs: number) => Promise<Answer>,
   ): Promise<Answer> {
-    const { waitedMs, leave } = await turnstile.enter(new URL(url).hostname, asker, signal);
+    const { waitedMs, release: leave } = await turnstile.acquire(
+      new URL(url).hostname,
+      asker,
+      signal,
+    );
     try {
       return await exchange(waitedMs);
     } finally {

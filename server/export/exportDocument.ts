@@ -1,10 +1,10 @@
-import type { Db } from '../../db/client.ts';
-import { getSessionMetrics } from '../analytics/index.ts';
-import { findRun, listRuns, type Run, type RunResult, resultsByPrompt } from '../batch/index.ts';
+import type { Db } from '../../db/engine/index.ts';
 import { messagesAfter } from '../chat/index.ts';
-import type { Session } from '../session/index.ts';
-import { csvFormat } from './csvFormat.ts';
-import { jsonFormat } from './jsonFormat.ts';
+import { getSessionMetrics } from '../results/index.ts';
+import { findRun, listRuns, type Run, type RunResult, resultsByPrompt } from '../runs/index.ts';
+import type { Session } from '../sessions/index.ts';
+import { csvFormat } from './formats/csvFormat.ts';
+import { jsonFormat } from './formats/jsonFormat.ts';
 
 export const exportFormats = { csv: csvFormat, json: jsonFormat } as const;
 export type ExportFormatName = keyof typeof exportFormats;
@@ -30,11 +30,11 @@ export async function exportDocument(
   session: Session,
   options: { format: ExportFormatName; testRunId?: string },
 ): Promise<ExportDocument> {
-  const { sessionId } = session;
+  const { sessionHash } = session;
   const runs = options.testRunId
-    ? [await findRun(db, sessionId, options.testRunId)]
-    : (await listRuns(db, sessionId)).reverse();
-  const metrics = await getSessionMetrics(db, { sessionId, testRunId: options.testRunId });
+    ? [await findRun(db, sessionHash, options.testRunId)]
+    : (await listRuns(db, sessionHash)).reverse();
+  const metrics = await getSessionMetrics(db, { sessionHash, testRunId: options.testRunId });
   const format = exportFormats[options.format];
   const exportedAt = new Date();
   const head = {
@@ -54,7 +54,7 @@ export async function exportDocument(
     if (format.chat) {
       yield format.chat.header();
       let messages = 0;
-      for await (const message of messagesOf(db, sessionId)) {
+      for await (const message of messagesOf(db, sessionHash)) {
         yield format.chat.row(message, messages++);
       }
     }
@@ -77,10 +77,10 @@ async function* resultsOf(db: Db, run: Run) {
   }
 }
 
-async function* messagesOf(db: Db, sessionId: string) {
+async function* messagesOf(db: Db, sessionHash: string) {
   let last = 0;
   while (true) {
-    const rows = await messagesAfter(db, sessionId, last, MESSAGES_PER_READ);
+    const rows = await messagesAfter(db, sessionHash, last, MESSAGES_PER_READ);
     yield* rows;
     if (rows.length < MESSAGES_PER_READ) return;
     last = rows.at(-1)?.seq ?? last;

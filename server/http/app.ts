@@ -5,31 +5,31 @@
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import compression from 'compression';
 import express from 'express';
-import type { Services } from '../context.ts';
-import { DomainError } from '../domainError.ts';
-import type { Role } from '../env.ts';
-import { toProblem } from '../errors.ts';
-import type { Readiness } from '../health/index.ts';
-import { currentRequestId, type Log } from '../log/index.ts';
-import type { Metrics } from '../metrics/index.ts';
-import { appRouter } from '../routers/index.ts';
-import { simulatedModelRoutes } from '../simulator/simulatedModel.ts';
-import { crossOrigin } from './crossOrigin.ts';
-import { departure } from './departure.ts';
-import { eventStreams } from './eventStreams.ts';
+import { DomainError } from '../../contract/domainError.ts';
+import { appRouter } from '../api/appRouter.ts';
+import type { Services } from '../api/context.ts';
+import { toProblem } from '../api/problems.ts';
+import type { Readiness } from '../ops/health/index.ts';
+import { currentRequestId, type Log } from '../ops/log/index.ts';
+import type { Telemetry } from '../ops/telemetry/index.ts';
+import type { Role } from '../process/env.ts';
+import { simulatedModelRoutes } from '../simulator/index.ts';
 import { healthRoutes } from './healthRoutes.ts';
-import { loopbackHostOnly } from './loopbackHostOnly.ts';
 import { metricsRoute } from './metricsRoute.ts';
-import { noStore } from './noStore.ts';
-import { isSubscription, openStream } from './openStream.ts';
 import { requestContext } from './requestContext.ts';
 import { requestLog } from './requestLog.ts';
 import { requestProblem } from './requestProblem.ts';
-import { boundedBody, MAX_BATCH_SIZE, MAX_BODY_BYTES } from './requestSize.ts';
 import { restRoutes } from './rest/index.ts';
 import { createRouteTemplate } from './routeTemplate.ts';
-import { sameOriginOnly } from './sameOrigin.ts';
-import { securityHeaders } from './securityHeaders.ts';
+import { crossOrigin } from './security/crossOrigin.ts';
+import { loopbackHostOnly } from './security/loopbackHostOnly.ts';
+import { noStoreHeaders } from './security/noStoreHeaders.ts';
+import { boundedBody, MAX_BATCH_SIZE, MAX_BODY_BYTES } from './security/requestSize.ts';
+import { sameOriginOnly } from './security/sameOrigin.ts';
+import { securityHeaders } from './security/securityHeaders.ts';
+import { drainStreams } from './streams/drainStreams.ts';
+import { eventStreams } from './streams/eventStreams.ts';
+import { isSubscription, openStream } from './streams/openStream.ts';
 
 export interface HttpOptions {
   role: Role;
@@ -44,7 +44,7 @@ export interface HttpOptions {
 
 export interface HttpDeps {
   log: Log;
-  metrics: Metrics;
+  telemetry: Telemetry;
   readiness: Readiness;
   /** Aborts when the process begins to stop. */
   stopping: AbortSignal;
@@ -77,19 +77,19 @@ export function createHttpApp(deps: HttpDeps, options: HttpOptions): HttpApp {
   app.use(requestLog(deps, (req) => template(req)));
   app.use(securityHeaders({ hsts: options.serverMode, dev: options.dev }));
   app.use(healthRoutes(deps.readiness));
-  if (options.metricsToken) app.use(metricsRoute(deps.metrics, options.metricsToken));
+  if (options.metricsToken) app.use(metricsRoute(deps.telemetry, options.metricsToken));
   // A worker serves nothing but its health.
-  if (options.role === 'worker') return { handler: app.use(nothingHere), open() {} };
+  if (options.role === 'worker') return { handler: app.use(notFound), open() {} };
 
-  app.use(departure(deps.stopping));
+  app.use(drainStreams(deps.stopping));
   if (!options.serverMode) {
     app.use(loopbackHostOnly);
     app.use(SIMULATED_MODEL_PATH, simulatedModelRoutes());
   }
-  app.use(['/api', '/trpc'], noStore, crossOrigin(options.allowedOrigins));
+  app.use(['/api', '/trpc'], noStoreHeaders, crossOrigin(options.allowedOrigins));
   app.use(sameOriginOnly);
   app.use((req, res, next) => routes(req, res, next));
-  app.use(nothingHere);
+  app.use(notFound);
   app.use(refusals(deps));
 
   return {
@@ -165,7 +165,7 @@ function refusals({ log }: HttpDeps): express.ErrorRequestHandler {
   };
 }
 
-const nothingHere: express.RequestHandler = (_req, res) => {
+const notFound: express.RequestHandler = (_req, res) => {
   res.status(404).json({
     error: 'not_found',
     message: 'There is nothing at this address.',

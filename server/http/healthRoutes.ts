@@ -1,5 +1,5 @@
 import express, { type Router } from 'express';
-import type { Readiness } from '../health/index.ts';
+import type { Readiness } from '../ops/health/index.ts';
 
 /** `/healthz`: the process lives. `/readyz`: it can do its work now, or 503 and what keeps it. */
 export function healthRoutes(readiness: Readiness): Router {

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { MAX_HEAD_BYTES } from './requestSize.ts';
+import { MAX_HEAD_BYTES } from './security/requestSize.ts';
 
 const SECOND_MS = 1_000;
 

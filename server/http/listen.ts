@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { EnvError } from '../env.ts';
+import { EnvError } from '../process/env.ts';
 
 /**
  * Opens `server` on a port, and says under which address it can be reached. `variable` is where the

@@ -1,12 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import express, { type Router } from 'express';
-import { DomainError } from '../domainError.ts';
-import { toProblem } from '../errors.ts';
-import type { Metrics } from '../metrics/index.ts';
+import { DomainError } from '../../contract/domainError.ts';
+import { toProblem } from '../api/problems.ts';
+import type { Telemetry } from '../ops/telemetry/index.ts';
 
 /** `/metrics` for whoever brings `token` as a bearer; for everyone where there is no token. */
-export function metricsRoute({ registry }: Metrics, token: string | undefined): Router {
+export function metricsRoute({ registry }: Telemetry, token: string | undefined): Router {
   const routes = express.Router();
   routes.get('/metrics', (req, res, next) => {
     if (token !== undefined && !isSame(req.get('authorization') ?? '', `Bearer ${token}`)) {
@@ -21,10 +21,10 @@ export function metricsRoute({ registry }: Metrics, token: string | undefined): 
 }
 
 /** A server that knows nothing but `/metrics`, for a port of its own. */
-export function createMetricsServer(metrics: Metrics, token: string | undefined): Server {
+export function createMetricsServer(telemetry: Telemetry, token: string | undefined): Server {
   const app = express();
   app.disable('x-powered-by');
-  app.use(metricsRoute(metrics, token));
+  app.use(metricsRoute(telemetry, token));
   app.use((_req, res) => {
     res.status(404).json({ error: 'not_found', message: 'Metrics are at /metrics.' });
   });

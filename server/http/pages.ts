@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
 import express from 'express';
-import type { Services } from '../context.ts';
-import { createCaller } from '../routers/index.ts';
-import { noStore } from './noStore.ts';
+import { createCaller } from '../api/appRouter.ts';
+import type { Services } from '../api/context.ts';
 import { requestContext } from './requestContext.ts';
-import { sessionCookie } from './sessionCookie.ts';
+import { noStoreHeaders } from './security/noStoreHeaders.ts';
+import { sessionCookie } from './security/sessionCookie.ts';
 
 const built = (path: string) => fileURLToPath(new URL(`../../build/${path}`, import.meta.url));
 
@@ -32,7 +32,7 @@ export async function openPages(
 
   pages.all(
     '*',
-    noStore,
+    noStoreHeaders,
     createRequestHandler({
       build: loadBuild,
       getLoadContext(req, res) {

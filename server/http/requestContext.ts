@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { parse as parseCookies } from 'cookie';
 import type express from 'express';
-import type { RequestContext, Services } from '../context.ts';
-import { sessionCookieName } from './sessionCookie.ts';
+import type { RequestContext, Services } from '../api/context.ts';
+import { sessionCookieName } from './security/sessionCookie.ts';
 
 /** Finds out who asks: the session's capability from the header or the cookie, and the address. */
 export function requestContext(services: Services, req: express.Request): RequestContext {

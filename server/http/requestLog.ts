@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type express from 'express';
 import onHeaders from 'on-headers';
-import { asRequest, type Log } from '../log/index.ts';
-import type { Metrics } from '../metrics/index.ts';
+import { asRequest, type Log } from '../ops/log/index.ts';
+import type { Telemetry } from '../ops/telemetry/index.ts';
 import type { RouteTemplate } from './routeTemplate.ts';
 
 const REQUEST_ID = 'x-request-id';
@@ -10,14 +10,14 @@ const methods = new Set(['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS', 'PUT', 'PAT
 /** As nginx has it, for a client that left before there was an answer. */
 const CLIENT_LEFT = 499;
 /** Asked all the time by machines; told only to whoever wants every detail. */
-const dull = new Set(['/healthz', '/readyz', '/metrics', '/assets/*']);
+const quietRoutes = new Set(['/healthz', '/readyz', '/metrics', '/assets/*']);
 
 /**
  * Gives each request an id, which its answer, its refusals and its log lines carry, and writes one
  * line when it is over. The line has no query and no header: those hold session ids.
  */
 export function requestLog(
-  { log, metrics }: { log: Log; metrics: Metrics },
+  { log, telemetry }: { log: Log; telemetry: Telemetry },
   template: RouteTemplate,
 ): express.RequestHandler {
   return (req, res, next) => {
@@ -29,7 +29,7 @@ export function requestLog(
     onHeaders(res, () => {
       route = template(req);
       isStream = String(res.getHeader('content-type')).startsWith('text/event-stream');
-      if (isStream) metrics.openStreams.inc({ route });
+      if (isStream) telemetry.openStreams.inc({ route });
     });
     res.once('close', () => {
       const ended = {
@@ -38,10 +38,10 @@ export function requestLog(
         status: res.headersSent ? res.statusCode : CLIENT_LEFT,
       };
       const ms = Math.round(performance.now() - startedAt);
-      metrics.httpRequests.inc(ended);
-      if (isStream) metrics.openStreams.dec({ route });
-      else metrics.httpSeconds.observe({ route: ended.route }, ms / 1_000);
-      const level = ended.status >= 500 ? 'warn' : dull.has(ended.route) ? 'debug' : 'info';
+      telemetry.httpRequests.inc(ended);
+      if (isStream) telemetry.openStreams.dec({ route });
+      else telemetry.httpSeconds.observe({ route: ended.route }, ms / 1_000);
+      const level = ended.status >= 500 ? 'warn' : quietRoutes.has(ended.route) ? 'debug' : 'info';
       asRequest(requestId, () => log[level]({ ...ended, ms }, 'request'));
     });
     asRequest(requestId, next);

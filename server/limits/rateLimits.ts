@@ -4,9 +4,9 @@
  */
 import { sql } from 'drizzle-orm';
 import { RateLimiterDrizzle, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Db } from '../../db/client.ts';
+import { DomainError } from '../../contract/domainError.ts';
+import type { Db } from '../../db/engine/index.ts';
 import { rateLimits } from '../../db/schema.ts';
-import { DomainError } from '../domainError.ts';
 
 const MINUTE_SECONDS = 60;
 const HOUR_SECONDS = 3_600;
@@ -40,7 +40,7 @@ export interface RateLimits {
    * Counts one more of `name` for a session, by its stored id, or for a client address, by its bucket.
    * @throws DomainError `rate_limited` when that is more than the limit allows
    */
-  spend(name: NamePer<'session'>, by: { sessionId: string }): Promise<void>;
+  spend(name: NamePer<'session'>, by: { sessionHash: string }): Promise<void>;
   spend(name: NamePer<'address'>, by: { addressBucket: string }): Promise<void>;
 }
 
@@ -63,9 +63,9 @@ export function createRateLimits(db: Db, factor: number): RateLimits {
     }),
   );
   return {
-    async spend(name: RateLimitName, by: { sessionId?: string; addressBucket?: string }) {
+    async spend(name: RateLimitName, by: { sessionHash?: string; addressBucket?: string }) {
       try {
-        await limiters.get(name)?.consume(`${by.sessionId ?? by.addressBucket} ${name}`);
+        await limiters.get(name)?.consume(`${by.sessionHash ?? by.addressBucket} ${name}`);
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
         throw limited(limits[name], factor, error.msBeforeNext);

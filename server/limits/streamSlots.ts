@@ -2,7 +2,7 @@
  * How many streams may be open at once in this process. Each holds a connection and a listener for as
  * long as its reader likes, which no rate limit bounds.
  */
-import { DomainError } from '../domainError.ts';
+import { DomainError } from '../../contract/domainError.ts';
 
 const PER_SESSION = 20;
 const PER_ADDRESS = 100;
@@ -16,7 +16,7 @@ export interface StreamSlots {
    * Takes a slot for one more stream; call what it returns when the stream is over, once or more.
    * @throws DomainError `stream_limit`
    */
-  open(reader: { sessionId: string | undefined; addressBucket: string }): () => void;
+  open(reader: { sessionHash: string | undefined; addressBucket: string }): () => void;
 }
 
 /** `factor` multiplies what one session and one address may have. */
@@ -30,7 +30,7 @@ export function createStreamSlots(factor: number): StreamSlots {
   }
 
   return {
-    open({ sessionId, addressBucket }) {
+    open({ sessionHash, addressBucket }) {
       const claims = [
         { key: 'process', most: PER_PROCESS, where: 'on this server' },
         {
@@ -39,9 +39,9 @@ export function createStreamSlots(factor: number): StreamSlots {
           where: 'from your network address',
         },
       ];
-      if (sessionId !== undefined) {
+      if (sessionHash !== undefined) {
         claims.push({
-          key: `session ${sessionId}`,
+          key: `session ${sessionHash}`,
           most: PER_SESSION * factor,
           where: 'in this session',
         });

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import { curatedSuites } from '../../db/curated/index.ts';
+import { curatedSuites } from '../../db/suites/index.ts';
 import { answerAboutResults } from './answerAboutResults.ts';
 
 const MODEL = 'simulated-model';

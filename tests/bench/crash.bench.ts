@@ -25,7 +25,7 @@ const KILLS = { postgres: 20, pglite: 6 };
 /** Until then a call may still be one that the killed worker had sent. */
 const STRAGGLERS_MS = 200;
 /** Between two kills some calls are made, so that each meets a run at work. */
-const MOST_CALLS_BETWEEN = 12;
+const MAX_CALLS_BETWEEN = 12;
 
 /** The process or processes of one engine. */
 interface Nodes {
@@ -175,7 +175,7 @@ async function hasPromptsLeft(
   const answered = () =>
     new Set(run.calls().flatMap(({ outcome, prompt }) => (outcome === 'answered' ? [prompt] : [])))
       .size;
-  const target = answered() + 1 + Math.floor(MOST_CALLS_BETWEEN * fraction());
+  const target = answered() + 1 + Math.floor(MAX_CALLS_BETWEEN * fraction());
   if (target > PROMPTS - 2 * CONCURRENCY) return false;
   await fake.until(() => answered() >= target, 60_000);
   return true;

@@ -66,10 +66,10 @@ describe.each(engines)('on %s', (engine) => {
     const { id: _id, ...copy } = source;
     const [run] = await db.insert(batchTestRuns).values(copy).returning();
     testRunId = run?.id as string;
-    const { demoSessionId } = source;
+    const { sessionHash } = source;
     await db
       .insert(batchTestResults)
-      .values(rows.map((row) => ({ ...row, testRunId, demoSessionId })));
+      .values(rows.map((row) => ({ ...row, testRunId, sessionHash })));
   });
   afterAll(async () => {
     await server.stop();

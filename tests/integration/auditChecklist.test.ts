@@ -5,8 +5,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { queryRows } from '../../db/client.ts';
-import { createApiKeyCipher } from '../../server/session/index.ts';
+import { queryRows } from '../../db/engine/database.ts';
+import { createApiKeyCipher } from '../../server/connections/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { waitForRun } from '../support/restClient.ts';
 import { dumpTables } from '../support/tableDump.ts';
@@ -322,7 +322,7 @@ describe.each(engines)('on %s', (engine) => {
         stranger.decrypt({
           apiKeyEncrypted: row?.api_key_encrypted as string,
           encryptionKeyId: stranger.keyId,
-          sessionId: row?.session_id as string,
+          sessionHash: row?.session_id as string,
           endpointUrl: row?.endpoint_url as string,
           expiresAt: new Date(row?.expires_at as string),
         }),

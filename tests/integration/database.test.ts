@@ -1,10 +1,14 @@
 /** What the tables promise by themselves: cascades, uniqueness, fencing, seeding, purging. */
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, isUniqueViolation, openDatabase, queryRows } from '../../db/client.ts';
-import { curatedSuites } from '../../db/curated/index.ts';
-import { migrate } from '../../db/migrate.ts';
-import type { RunPace } from '../../db/runPace.ts';
+import type { RunActivity } from '../../contract/runActivity.ts';
+import {
+  type Database,
+  isUniqueViolation,
+  openDatabase,
+  queryRows,
+} from '../../db/engine/database.ts';
+import { migrate } from '../../db/engine/migrate.ts';
 import {
   batchTestResults,
   batchTestRuns,
@@ -12,10 +16,11 @@ import {
   modelConfigs,
   testSuites,
 } from '../../db/schema.ts';
-import { seedSuites } from '../../db/seed.ts';
-import { type NewResult, storeResults } from '../../server/batch/resultStore.ts';
-import { type ClaimedRun, claimRun, finishRun } from '../../server/batch/runStore.ts';
-import { purgeExpiredSessions } from '../../server/session/index.ts';
+import { curatedSuites } from '../../db/suites/index.ts';
+import { seedSuites } from '../../db/suites/seedSuites.ts';
+import { type NewResult, storeResults } from '../../server/runs/results/storeResults.ts';
+import { finishRun, type LeasedRun, takeLease } from '../../server/runs/worker/runStore.ts';
+import { purgeExpiredSessions } from '../../server/sessions/index.ts';
 import { createEmptyDatabase, engines, openTestDatabase } from '../support/testDatabase.ts';
 
 const config = {
@@ -42,9 +47,9 @@ describe.each(engines)('on %s', (engine) => {
   beforeEach(() => db.delete(modelConfigs));
   afterAll(() => database.close());
 
-  async function insertSession(sessionId: string, minutesLeft = 60) {
+  async function insertSession(sessionHash: string, minutesLeft = 60) {
     await db.insert(modelConfigs).values({
-      sessionId,
+      sessionHash,
       endpointUrl: 'https://example.com/v1/chat/completions',
       apiKeyEncrypted: 'x',
       encryptionKeyId: 'x',
@@ -53,12 +58,12 @@ describe.each(engines)('on %s', (engine) => {
     });
   }
 
-  async function insertRun(sessionId: string, prompts = 3) {
+  async function insertRun(sessionHash: string, prompts = 3) {
     const [run] = await db
       .insert(batchTestRuns)
       .values({
         demoUserId: 'u',
-        demoSessionId: sessionId,
+        sessionHash,
         suiteName: 's',
         status: 'running',
         totalPrompts: prompts,
@@ -98,13 +103,13 @@ describe.each(engines)('on %s', (engine) => {
   });
 
   async function claimed(runId: string) {
-    const run = await claimRun(db, runId);
+    const run = await takeLease(db, runId);
     if (!run) throw new Error('The run could not be claimed.');
     return run;
   }
 
-  /** True when the results of this claim were stored. */
-  const store = async (run: ClaimedRun, results: NewResult[]) =>
+  /** True when the results of this lease were stored. */
+  const store = async (run: LeasedRun, results: NewResult[]) =>
     (await storeResults(db, [{ run, results, pace: null }])).length === 1;
 
   const readRun = async (runId: string) =>
@@ -117,11 +122,11 @@ describe.each(engines)('on %s', (engine) => {
       await store(run, [result(0)]);
       await db
         .insert(chatMessages)
-        .values({ demoSessionId: session, role: 'user', status: 'complete', content: 'q' });
+        .values({ sessionHash: session, role: 'user', status: 'complete', content: 'q' });
     }
-    await db.delete(modelConfigs).where(eq(modelConfigs.sessionId, 'mine'));
+    await db.delete(modelConfigs).where(eq(modelConfigs.sessionHash, 'mine'));
     for (const table of [batchTestRuns, batchTestResults, chatMessages]) {
-      const rows = await db.select({ session: table.demoSessionId }).from(table);
+      const rows = await db.select({ session: table.sessionHash }).from(table);
       expect(rows).toEqual([{ session: 'theirs' }]);
     }
   });
@@ -131,7 +136,7 @@ describe.each(engines)('on %s', (engine) => {
     await insertSession('young', 1);
     await insertRun('old');
     expect(await purgeExpiredSessions(db)).toHaveLength(1);
-    expect(await db.select({ id: modelConfigs.sessionId }).from(modelConfigs)).toEqual([
+    expect(await db.select({ id: modelConfigs.sessionHash }).from(modelConfigs)).toEqual([
       { id: 'young' },
     ]);
     expect(await db.select().from(batchTestRuns)).toEqual([]);
@@ -175,7 +180,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(stored?.response).toBe('ab \ufffd c \\ud83d "quoted"');
   });
 
-  it('stores the results of several runs together, but none of a claim that was lost', async () => {
+  it('stores the results of several runs together, but none of a lease that was lost', async () => {
     await insertSession('s');
     const [first, second, lost] = [
       await claimed(await insertRun('s')),
@@ -183,7 +188,7 @@ describe.each(engines)('on %s', (engine) => {
       await claimed(await insertRun('s')),
     ];
     const successor = await claimed(lost.id);
-    const pace = { state: 'calling' } as RunPace;
+    const pace = { state: 'calling' } as RunActivity;
     const shares = [
       { run: first, results: [result(0), result(1, false)], pace },
       { run: lost, results: [result(0)], pace },
@@ -221,7 +226,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(await store(successor, [result(0)])).toBe(true);
     await finishRun(db, successor);
     expect((await readRun(runId))?.status).toBe('completed');
-    expect(await claimRun(db, runId)).toBeUndefined();
+    expect(await takeLease(db, runId)).toBeUndefined();
   });
 
   it('calls a run failed when no prompt was answered', async () => {

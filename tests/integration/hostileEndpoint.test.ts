@@ -10,10 +10,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type ErrorReason, errorReasonKinds } from '../../contract/vocabulary.ts';
 import { modelConfigs } from '../../db/schema.ts';
-import { type ErrorReason, errorReasonKinds } from '../../db/vocabulary.ts';
 import { createByomClient } from '../../sdk/index.ts';
-import type { LookupAll } from '../../server/endpoint/dispatcher.ts';
+import type { LookupAll } from '../../server/endpoint/net/guardedDispatcher.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
 import type { Script } from '../support/fakeModel/scripts.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
@@ -53,11 +53,11 @@ function answersFor(hostname: string): LookupAddress[] | undefined {
 describe('an endpoint without measure', () => {
   const MIB = 1024 * 1024;
   const CALL_TIMEOUT_MS = 1_500;
-  const MOST_GROWTH_MIB = 32;
+  const MAX_GROWTH_MIB = 32;
   const HOSTILE = 'The hostile one.';
   const good: Script = { kind: 'answer', text: 'Fine.', headers: { connection: 'close' } };
   const measure = existsSync('/proc/self/status')
-    ? `, for less than ${MOST_GROWTH_MIB} MiB of memory`
+    ? `, for less than ${MAX_GROWTH_MIB} MiB of memory`
     : ' (memory is not measured: there is no /proc)';
 
   let fake: FakeModelServer;
@@ -214,7 +214,7 @@ describe('an endpoint without measure', () => {
 
     expect(said).toContain('Paris');
     expect(said.trimEnd().endsWith('data: [DONE]')).toBe(true);
-    expect(grownMib).toBeLessThan(MOST_GROWTH_MIB);
+    expect(grownMib).toBeLessThan(MAX_GROWTH_MIB);
   });
 
   it.each<[name: string, script: Script]>([
@@ -230,7 +230,7 @@ describe('an endpoint without measure', () => {
     const listed = await session.listModels.mutate({ endpointUrl: fake.url, apiKey: API_KEY });
     expect(listed).toEqual({ models: null, problem: expect.any(String) });
     await fake.until(() => fake.calls.every((call) => call.outcome !== 'running'), BOUND_MS);
-    expect(await memory.grownMib()).toBeLessThan(MOST_GROWTH_MIB);
+    expect(await memory.grownMib()).toBeLessThan(MAX_GROWTH_MIB);
   });
 
   it('redirects to nowhere, whatever the call and the status', async () => {

@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { eq } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../db/client.ts';
+import { type Database, openDatabase } from '../../db/engine/database.ts';
 import { batchTestRuns } from '../../db/schema.ts';
 import { createByomClient } from '../../sdk/index.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
@@ -151,7 +151,7 @@ it('a worker that stands still for five seconds keeps its run; told to stop, it 
   signal(holder, 'SIGCONT');
   await reach(run, someCalls());
   const [stored] = await database.db
-    .select({ claim: batchTestRuns.claim })
+    .select({ claim: batchTestRuns.leaseNumber })
     .from(batchTestRuns)
     .where(eq(batchTestRuns.id, run.runId));
   expect(stored?.claim).toBe(1);

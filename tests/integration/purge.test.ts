@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { fromPglite, PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { queryRows } from '../../db/client.ts';
-import { PURGE_QUEUE } from '../../db/queue.ts';
+import { queryRows } from '../../db/engine/database.ts';
+import { PURGE_QUEUE } from '../../server/jobs/queue.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 

@@ -2,15 +2,15 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, queryRows } from '../../db/client.ts';
+import { type Database, queryRows } from '../../db/engine/database.ts';
 import { rateLimits } from '../../db/schema.ts';
 import { createRateLimits, purgeRateLimits } from '../../server/limits/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { engines, openTestDatabase } from '../support/testDatabase.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 
-const someone = { sessionId: 'someone' };
-const anybodyElse = { sessionId: 'anybody-else' };
+const someone = { sessionHash: 'someone' };
+const anybodyElse = { sessionHash: 'anybody-else' };
 
 describe.each(engines)('a rate limit on %s', (engine) => {
   let database: Database;

@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import type { ByomClient } from '../../sdk/index.ts';
-import type { progressView } from '../../server/routers/views.ts';
+import type { progressOutput } from '../../server/api/outputs.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { engines } from '../support/testDatabase.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
@@ -201,7 +201,7 @@ describe.each(engines)('on %s', (engine) => {
   });
 });
 
-type Progress = z.output<typeof progressView>;
+type Progress = z.output<typeof progressOutput>;
 
 function collect(byom: ByomClient, testRunId: string, lastEventId?: number) {
   return new Promise<Progress[]>((resolve, reject) => {

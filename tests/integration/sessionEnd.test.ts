@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { queryRows } from '../../db/client.ts';
-import { purgeExpiredSessions } from '../../server/session/index.ts';
+import { queryRows } from '../../db/engine/database.ts';
+import { purgeExpiredSessions } from '../../server/sessions/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { waitForRun } from '../support/restClient.ts';
 import { dumpTables } from '../support/tableDump.ts';

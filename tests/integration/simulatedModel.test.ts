@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { curatedSuites } from '../../db/curated/index.ts';
+import { curatedSuites } from '../../db/suites/index.ts';
 import { waitForRun } from '../support/restClient.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 

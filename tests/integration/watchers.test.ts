@@ -6,11 +6,11 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import superjson from 'superjson';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Database, type Db, queryRows } from '../../db/client.ts';
-import { openWakeups } from '../../db/wakeups.ts';
-import { createRunFeeds, type RunNews } from '../../server/batch/index.ts';
-import { readEnv } from '../../server/env.ts';
-import { type RunningServer, startServer } from '../../server/startServer.ts';
+import { type Database, type Db, queryRows } from '../../db/engine/database.ts';
+import { openNotifications } from '../../db/engine/notifications.ts';
+import { readEnv } from '../../server/process/env.ts';
+import { type RunningServer, startServer } from '../../server/process/startServer.ts';
+import { createRunFeeds, type RunUpdate } from '../../server/runs/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { fractions } from '../support/fractions.ts';
 import { createStoredRun, type StoredRun } from '../support/storedRun.ts';
@@ -18,7 +18,7 @@ import { openTestDatabase } from '../support/testDatabase.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
-const seqsOf = (news: Pick<RunNews, 'results'>[]) =>
+const seqsOf = (news: Pick<RunUpdate, 'results'>[]) =>
   news.flatMap(({ results }) => results.map(({ seq }) => seq));
 
 describe('a feed', () => {
@@ -30,14 +30,14 @@ describe('a feed', () => {
     if (database.engine === 'pglite') {
       statements = vi.spyOn(database.pglite, 'query') as unknown as typeof statements;
     }
-    feeds = createRunFeeds({ db: database.db, wakeups: await openWakeups(database) });
+    feeds = createRunFeeds({ db: database.db, notifications: await openNotifications(database) });
   });
   afterAll(() => database.close());
 
-  function watch({ sessionId, runId }: StoredRun, afterSeq = 0, signal?: AbortSignal) {
-    const news: RunNews[] = [];
+  function watch({ sessionHash, runId }: StoredRun, afterSeq = 0, signal?: AbortSignal) {
+    const news: RunUpdate[] = [];
     const ended = (async () => {
-      for await (const each of feeds.follow({ sessionId, runId, afterSeq }, signal)) {
+      for await (const each of feeds.follow({ sessionHash, runId, afterSeq }, signal)) {
         news.push(each);
       }
     })();
@@ -79,13 +79,13 @@ describe('a feed', () => {
 
   it('tells a slow watcher everything once, together, in events of bounded size', async () => {
     const run = await createStoredRun(database.db);
-    const { sessionId, runId } = run;
-    const slow = feeds.follow({ sessionId, runId, afterSeq: 0 });
+    const { sessionHash, runId } = run;
+    const slow = feeds.follow({ sessionHash, runId, afterSeq: 0 });
     await slow.next();
     for (let round = 0; round < 45; round++) await run.store(10);
     await run.store(10, { responseBytes: 200_000 });
     await run.end();
-    const events: RunNews[] = [];
+    const events: RunUpdate[] = [];
     for await (const event of slow) events.push(event);
     expect(seqsOf(events)).toEqual(upTo(460));
     expect(events.length).toBeLessThan(15);
@@ -154,11 +154,11 @@ describe('a feed', () => {
       },
     }) as Db;
     const run = await createStoredRun(database.db);
-    const { sessionId, runId } = run;
-    const flaky = createRunFeeds({ db, wakeups: await openWakeups(database) });
-    const news: RunNews[] = [];
+    const { sessionHash, runId } = run;
+    const flaky = createRunFeeds({ db, notifications: await openNotifications(database) });
+    const news: RunUpdate[] = [];
     const ended = (async () => {
-      for await (const each of flaky.follow({ sessionId, runId, afterSeq: 0 })) news.push(each);
+      for await (const each of flaky.follow({ sessionHash, runId, afterSeq: 0 })) news.push(each);
     })();
     await expect.poll(() => news.length).toBe(1);
     isAway = true;
@@ -257,12 +257,12 @@ describe('on two nodes and one PostgreSQL', () => {
 
   it('hears of results when the word of them is lost, and when its listener is killed', async () => {
     const run = await createStoredRun(database.db);
-    const wakeups = await openWakeups(database);
-    const feeds = createRunFeeds({ db: database.db, wakeups });
-    const news: RunNews[] = [];
-    const { sessionId, runId } = run;
+    const notifications = await openNotifications(database);
+    const feeds = createRunFeeds({ db: database.db, notifications });
+    const news: RunUpdate[] = [];
+    const { sessionHash, runId } = run;
     const ended = (async () => {
-      for await (const each of feeds.follow({ sessionId, runId, afterSeq: 0 })) news.push(each);
+      for await (const each of feeds.follow({ sessionHash, runId, afterSeq: 0 })) news.push(each);
     })();
     await expect.poll(() => news.length).toBe(1);
     await run.store(2, { isSilent: true });

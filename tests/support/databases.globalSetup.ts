@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { TestProject } from 'vitest/node';
-import { type Database, databaseFromPglite, openDatabase } from '../../db/client.ts';
-import { migrate } from '../../db/migrate.ts';
-import { openQueue } from '../../db/queue.ts';
-import { seedSuites } from '../../db/seed.ts';
+import { type Database, databaseFromPglite, openDatabase } from '../../db/engine/database.ts';
+import { migrate } from '../../db/engine/migrate.ts';
+import { seedSuites } from '../../db/suites/seedSuites.ts';
+import { openQueue } from '../../server/jobs/queue.ts';
 import { startPostgres } from './postgresServer.ts';
 
 declare module 'vitest' {

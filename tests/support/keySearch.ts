@@ -6,7 +6,7 @@ const GRAM = 4;
 /** One of every so many positions begins a gram that lies whole within any given piece. */
 const STRIDE = PIECE - GRAM + 1;
 const CONTEXT = 60;
-const MOST_FINDS = 5;
+const MAX_FINDS = 5;
 
 /**
  * Where 12 characters or more of an API key stand in what a server gave away: in any of the spellings
@@ -19,7 +19,7 @@ export function findKey(bytes: Uint8Array | string, apiKey: string): string[] {
     .toLowerCase();
   const { pieces, grams } = cutUp(apiKey);
   const found: string[] = [];
-  for (let at = 0; at + GRAM <= text.length && found.length < MOST_FINDS; at += STRIDE) {
+  for (let at = 0; at + GRAM <= text.length && found.length < MAX_FINDS; at += STRIDE) {
     if (!grams.has(text.slice(at, at + GRAM))) continue;
     for (let start = Math.max(0, at - STRIDE + 1); start <= at; start++) {
       const spelling = pieces.get(text.slice(start, start + PIECE));

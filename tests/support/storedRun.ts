@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
-import type { Db } from '../../db/client.ts';
+import type { RunStatus } from '../../contract/vocabulary.ts';
+import type { Db } from '../../db/engine/database.ts';
+import { publish } from '../../db/engine/notifications.ts';
 import { batchTestResults, batchTestRuns, modelConfigs } from '../../db/schema.ts';
-import type { RunStatus } from '../../db/vocabulary.ts';
-import { notify } from '../../db/wakeups.ts';
-import { runConfigInput } from '../../server/batch/runConfig.ts';
+import { runConfigInput } from '../../server/runs/runConfig.ts';
 
 export interface StoredRun {
-  sessionId: string;
+  sessionHash: string;
   runId: string;
   /** Stores the next results as a worker does; `isSilent` loses the word of it. */
   store(results: number, options?: { isSilent?: boolean; responseBytes?: number }): Promise<void>;
@@ -16,9 +16,9 @@ export interface StoredRun {
 
 /** A run in the database that no worker works on: what becomes of it is up to the test. */
 export async function createStoredRun(db: Db): Promise<StoredRun> {
-  const sessionId = randomBytes(8).toString('hex');
+  const sessionHash = randomBytes(8).toString('hex');
   await db.insert(modelConfigs).values({
-    sessionId,
+    sessionHash,
     endpointUrl: 'http://127.0.0.1/v1',
     apiKeyEncrypted: '',
     encryptionKeyId: '',
@@ -29,7 +29,7 @@ export async function createStoredRun(db: Db): Promise<StoredRun> {
     .insert(batchTestRuns)
     .values({
       demoUserId: 'somebody',
-      demoSessionId: sessionId,
+      sessionHash,
       suiteName: 'A suite',
       status: 'running',
       totalPrompts: 10_000,
@@ -39,10 +39,10 @@ export async function createStoredRun(db: Db): Promise<StoredRun> {
     .returning({ id: batchTestRuns.id });
   const runId = run?.id as string;
   let stored = 0;
-  const tell = (tx: Db) => tx.execute(sql`select ${notify(`run:${runId}`)}`);
+  const tell = (tx: Db) => tx.execute(sql`select ${publish(`run:${runId}`)}`);
 
   return {
-    sessionId,
+    sessionHash,
     runId,
     store: (count, { isSilent = false, responseBytes = 10 } = {}) =>
       db.transaction(async (tx) => {
@@ -55,7 +55,7 @@ export async function createStoredRun(db: Db): Promise<StoredRun> {
         await tx.insert(batchTestResults).values(
           Array.from({ length: count }, (_, index) => ({
             testRunId: runId,
-            demoSessionId: sessionId,
+            sessionHash,
             seq: first + index,
             promptIndex: first + index,
             prompt: 'A prompt',

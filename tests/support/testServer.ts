@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Database, openDatabase } from '../../db/client.ts';
+import { type Database, openDatabase } from '../../db/engine/database.ts';
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
-import { type Env, readEnv } from '../../server/env.ts';
-import { startServer } from '../../server/startServer.ts';
+import { type Env, readEnv } from '../../server/process/env.ts';
+import { startServer } from '../../server/process/startServer.ts';
 import { createRestClient, type RestClient } from './restClient.ts';
 import { type Engine, openTestDatabase } from './testDatabase.ts';
 

@@ -1,8 +1,8 @@
 import type express from 'express';
+import type { Services } from '../../api/context.ts';
 import type { ReplyEvent } from '../../chat/index.ts';
-import type { Services } from '../../context.ts';
-import { openStream } from '../openStream.ts';
-import { callerForSession, fieldsOf, sessionTokenOf, toWire } from './wire.ts';
+import { openStream } from '../streams/openStream.ts';
+import { callerForSession, fieldsOf, sessionTokenOf, toWire } from './caseMapping.ts';
 
 /**
  * Chat with the caller's history as server-sent events: pieces `{"content":…}` as they come,

@@ -1,5 +1,5 @@
-import { DomainError } from '../../domainError.ts';
-import type { Caller } from '../../routers/index.ts';
+import { DomainError } from '../../../contract/domainError.ts';
+import type { Caller } from '../../api/appRouter.ts';
 
 /** Starts a run from a suite's id or from prompts in the request. */
 export async function startBatchTest(caller: Caller, fields: Record<string, unknown>) {

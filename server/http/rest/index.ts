@@ -1,13 +1,13 @@
 /** REST v2: the audit's paths, fields and status codes, each a thin face on a procedure. */
 import express, { type Router } from 'express';
-import type { Services } from '../../context.ts';
-import { createCaller } from '../../routers/index.ts';
+import { createCaller } from '../../api/appRouter.ts';
+import type { Services } from '../../api/context.ts';
 import { requestContext } from '../requestContext.ts';
-import { MAX_BODY_BYTES } from '../requestSize.ts';
+import { MAX_BODY_BYTES } from '../security/requestSize.ts';
 import { streamAtlas } from './atlas.ts';
 import { readBatchTest, startBatchTest } from './batchTest.ts';
+import { answerWith, callerForSession, fieldsOf, restErrors } from './caseMapping.ts';
 import { sendExport } from './sendExport.ts';
-import { answerWith, callerForSession, fieldsOf, restErrors } from './wire.ts';
 
 export function restRoutes(services: Services): Router {
   const routes = express.Router();

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type express from 'express';
-import type { Caller } from '../../routers/index.ts';
+import type { Caller } from '../../api/appRouter.ts';
 
 /** Sends an export as a download, as fast as the client takes it. CSV unless asked otherwise. */
 export async function sendExport(

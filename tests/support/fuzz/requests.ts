@@ -2,8 +2,8 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { z } from 'zod';
+import { appRouter } from '../../../server/api/appRouter.ts';
 import { restRoutes } from '../../../server/http/rest/index.ts';
-import { appRouter } from '../../../server/routers/index.ts';
 import { inputsOf, type Known } from './inputsOf.ts';
 import { nastyText, nastyValue } from './nastyValues.ts';
 

@@ -1,4 +1,4 @@
-import type { CompletionState } from '../../../server/endpoint/completionReader.ts';
+import type { CompletionState } from '../../../server/endpoint/protocol/completionReader.ts';
 
 export interface CompletionCase {
   name: string;

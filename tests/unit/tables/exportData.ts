@@ -1,8 +1,8 @@
-import type { SessionMetrics } from '../../../server/analytics/index.ts';
-import type { Run, RunResult } from '../../../server/batch/index.ts';
 import type { ChatMessage } from '../../../server/chat/index.ts';
-import type { ExportHead } from '../../../server/export/exportFormat.ts';
-import type { Session } from '../../../server/session/index.ts';
+import type { ExportHead } from '../../../server/export/formats/exportFormat.ts';
+import type { SessionMetrics } from '../../../server/results/index.ts';
+import type { Run, RunResult } from '../../../server/runs/index.ts';
+import type { Session } from '../../../server/sessions/index.ts';
 
 const moment = new Date('2026-03-04T05:06:07.089Z');
 
@@ -10,7 +10,7 @@ export function aResult(change: Partial<RunResult> = {}): RunResult {
   return {
     id: '11111111-1111-4111-8111-111111111111',
     testRunId: '22222222-2222-4222-8222-222222222222',
-    demoSessionId: 'hash-of-token',
+    sessionHash: 'hash-of-token',
     seq: 1,
     promptIndex: 0,
     sample: 0,
@@ -46,7 +46,7 @@ export function aRun(change: Partial<Run> = {}): Run {
   return {
     id: '22222222-2222-4222-8222-222222222222',
     demoUserId: 'user',
-    demoSessionId: 'hash-of-token',
+    sessionHash: 'hash-of-token',
     testSuiteId: null,
     suiteName: 'QA - Easy',
     modelName: 'My model',
@@ -66,7 +66,7 @@ export function aRun(change: Partial<Run> = {}): Run {
       timeoutMs: 1_000,
       stream: true,
     },
-    claim: 1,
+    leaseNumber: 1,
     pace: null,
     idempotencyKey: null,
     error: null,
@@ -137,7 +137,7 @@ export function aHead(change: Partial<ExportHead> = {}): ExportHead {
 export function aMessage(change: Partial<ChatMessage> = {}): ChatMessage {
   return {
     id: '33333333-3333-4333-8333-333333333333',
-    demoSessionId: 'hash-of-token',
+    sessionHash: 'hash-of-token',
     seq: 1,
     conversation: 1,
     role: 'assistant',

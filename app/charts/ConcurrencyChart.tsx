@@ -1,0 +1,122 @@
+import { AxisBottom, AxisLeft } from '@visx/axis';
+import { Group } from '@visx/group';
+import { scaleLinear } from '@visx/scale';
+import { useId } from 'react';
+import { formatCount, formatElapsed } from '../lib/format.ts';
+import { AxisName } from './AxisName.tsx';
+import { axisLine, WIDTH_BEFORE_MEASURED } from './chartStyle.ts';
+import { tickLabel } from './tickLabel.tsx';
+import { useMeasuredWidth } from './useMeasuredWidth.ts';
+
+const HEIGHT = 200;
+const MARGIN = { top: 14, right: 12, bottom: 44, left: 40 };
+const PIXELS_A_TICK = 90;
+const MIN_MS = 1_000;
+
+/** Calls in flight over the time of a run, under the line of how many there might have been. */
+export function ConcurrencyChart({ timeline }: { timeline: [number, number, number][] }) {
+  const [ref, width] = useMeasuredWidth<HTMLDivElement>(WIDTH_BEFORE_MEASURED);
+  const id = useId();
+  const innerWidth = Math.max(120, width - MARGIN.left - MARGIN.right);
+  const innerHeight = HEIGHT - MARGIN.top - MARGIN.bottom;
+  const endMs = Math.max(MIN_MS, timeline.at(-1)?.[0] ?? 0);
+  const most = timeline.reduce((max, [, inFlight, limit]) => Math.max(max, inFlight, limit), 1);
+  const x = scaleLinear({ domain: [0, endMs], range: [0, innerWidth] });
+  const y = scaleLinear({ domain: [0, most], range: [innerHeight, 0], nice: 4 });
+  const inFlight = steps(timeline.map(([ms, calls]) => [x(ms), y(calls)]));
+  const limit = steps(timeline.map(([ms, , calls]) => [x(ms), y(calls)]));
+  const end = Math.round(x(timeline.at(-1)?.[0] ?? 0));
+
+  return (
+    <div ref={ref}>
+      <svg
+        viewBox={`0 0 ${innerWidth + MARGIN.left + MARGIN.right} ${HEIGHT}`}
+        className="block w-full overflow-visible"
+        role="img"
+        aria-labelledby={`${id}-title ${id}-desc`}
+      >
+        <title id={`${id}-title`}>Calls in flight</title>
+        <desc id={`${id}-desc`}>{summary(timeline)}</desc>
+        <Group left={MARGIN.left} top={MARGIN.top}>
+          <path
+            d={y
+              .ticks(4)
+              .map((value) => `M0 ${y(value)}H${innerWidth}`)
+              .join('')}
+            stroke="var(--color-rule)"
+          />
+          {timeline.length > 0 && (
+            <>
+              <path
+                d={`${inFlight}V${innerHeight}H${Math.round(x(timeline[0]?.[0] ?? 0))}Z`}
+                fill="var(--color-accent)"
+                fillOpacity={0.22}
+              />
+              <path d={inFlight} fill="none" stroke="var(--color-accent)" strokeWidth={1.75} />
+              <path
+                d={limit}
+                fill="none"
+                stroke="var(--color-ink)"
+                strokeOpacity={0.7}
+                strokeDasharray="3 3"
+              />
+              <text
+                className="fill-ink font-mono"
+                fontSize={12}
+                x={end}
+                y={y(timeline.at(-1)?.[2] ?? 0)}
+                dy={-5}
+                textAnchor="end"
+              >
+                limit
+              </text>
+            </>
+          )}
+          <AxisLeft
+            scale={y}
+            numTicks={Math.min(4, most)}
+            tickFormat={(value) => (Number.isInteger(value) ? formatCount(Number(value)) : '')}
+            hideAxisLine
+            hideTicks
+            tickComponent={tickLabel}
+            tickLabelProps={{ textAnchor: 'end', dx: -4, dy: 4 }}
+          />
+          <AxisBottom
+            {...axisLine}
+            top={innerHeight}
+            scale={x}
+            tickValues={wholeSeconds(endMs, Math.max(2, Math.floor(innerWidth / PIXELS_A_TICK)))}
+            tickFormat={(value) => formatElapsed(Number(value))}
+            tickComponent={tickLabel}
+            tickLabelProps={{ textAnchor: 'middle', dy: 2 }}
+          />
+          <AxisName x={innerWidth / 2} y={innerHeight + 40}>
+            time since the start
+          </AxisName>
+        </Group>
+      </svg>
+    </div>
+  );
+}
+
+/** A line that keeps its height from one sample to the next. */
+function steps(points: [number, number][]): string {
+  return points
+    .map(([x, y]) => [Math.round(x * 10) / 10, Math.round(y * 10) / 10])
+    .map(([x, y], index) => (index === 0 ? `M${x} ${y}` : `H${x}V${y}`))
+    .join('');
+}
+
+/** Ticks that a clock without fractions can name. */
+function wholeSeconds(endMs: number, most: number): number[] {
+  const spans = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200];
+  const everyMs = (spans.find((span) => endMs / (span * 1_000) <= most) ?? 14_400) * 1_000;
+  return Array.from({ length: Math.floor(endMs / everyMs) + 1 }, (_, index) => index * everyMs);
+}
+
+function summary(timeline: [number, number, number][]): string {
+  const last = timeline.at(-1);
+  if (!last) return 'No call yet.';
+  const most = Math.max(...timeline.map(([, inFlight]) => inFlight));
+  return `At most ${most} at once over ${formatElapsed(last[0])}; the last limit was ${last[2]}.`;
+}

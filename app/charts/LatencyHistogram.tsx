@@ -1,0 +1,163 @@
+import { AxisBottom, AxisLeft } from '@visx/axis';
+import { Group } from '@visx/group';
+import { scaleLinear } from '@visx/scale';
+import { Bar, Line } from '@visx/shape';
+import { useId } from 'react';
+import type { LatencyBucket } from '../lib/api.ts';
+import { formatCount, formatMs, plural } from '../lib/format.ts';
+import { axisLine, WIDTH_BEFORE_MEASURED } from './chartStyle.ts';
+import { tickLabel } from './tickLabel.tsx';
+import { useMeasuredWidth } from './useMeasuredWidth.ts';
+
+const HEIGHT = 240;
+const MARGIN = { top: 26, right: 16, bottom: 44, left: 36 };
+const PIXELS_A_TICK = 90;
+
+/** How many answers took how long, with the median and the 95th percentile marked. */
+export function LatencyHistogram({
+  buckets,
+  p50,
+  p95,
+}: {
+  buckets: LatencyBucket[];
+  p50: number | null;
+  p95: number | null;
+}) {
+  const [ref, width] = useMeasuredWidth<HTMLDivElement>(WIDTH_BEFORE_MEASURED);
+  const id = useId();
+  const first = buckets[0];
+  const last = buckets.at(-1);
+  if (!first || !last) {
+    return (
+      <p className="py-6 text-muted">No prompt was answered, so there is no latency to show.</p>
+    );
+  }
+  const most = Math.max(...buckets.map(({ count }) => count));
+  const innerWidth = Math.max(120, width - MARGIN.left - MARGIN.right);
+  const innerHeight = HEIGHT - MARGIN.top - MARGIN.bottom;
+  const x = scaleLinear({ domain: [first.fromMs, last.toMs], range: [0, innerWidth] });
+  const y = scaleLinear({ domain: [0, most], range: [innerHeight, 0], nice: true });
+  const answered = buckets.reduce((sum, { count }) => sum + count, 0);
+
+  return (
+    <div ref={ref}>
+      <svg
+        viewBox={`0 0 ${innerWidth + MARGIN.left + MARGIN.right} ${HEIGHT}`}
+        className="block w-full overflow-visible"
+        role="img"
+        aria-labelledby={`${id}-title ${id}-desc`}
+      >
+        <title id={`${id}-title`}>Latency histogram</title>
+        <desc id={`${id}-desc`}>
+          {`${plural(answered, 'answer')} between ${formatMs(first.fromMs)} and ${formatMs(last.toMs)}.`}
+          {p50 !== null && ` The median is ${formatMs(p50)}.`}
+        </desc>
+        <Group left={MARGIN.left} top={MARGIN.top}>
+          {buckets.map(({ fromMs, toMs, count }) => (
+            <Bar
+              key={fromMs}
+              x={x(fromMs) + 1}
+              width={Math.max(1, x(toMs) - x(fromMs) - 2)}
+              y={y(count)}
+              height={innerHeight - y(count)}
+              fill="var(--color-accent)"
+              fillOpacity={0.85}
+            />
+          ))}
+          <Mark at={p50} label="p50" x={x} height={innerHeight} />
+          <Mark at={p95} label="p95" x={x} height={innerHeight} lower={areClose(x, p50, p95)} />
+          <AxisLeft
+            scale={y}
+            numTicks={Math.min(4, y.domain()[1] ?? 1)}
+            tickFormat={(value) => (Number.isInteger(value) ? formatCount(Number(value)) : '')}
+            hideAxisLine
+            hideTicks
+            tickComponent={tickLabel}
+            tickLabelProps={{ textAnchor: 'end', dx: -4, dy: 4 }}
+          />
+          <AxisBottom
+            top={innerHeight}
+            scale={x}
+            numTicks={Math.max(2, Math.floor(innerWidth / PIXELS_A_TICK))}
+            tickFormat={(value) => formatMs(Number(value))}
+            {...axisLine}
+            tickComponent={tickLabel}
+            tickLabelProps={{ textAnchor: 'middle', dy: 4 }}
+          />
+        </Group>
+      </svg>
+      <BucketTable buckets={buckets} />
+    </div>
+  );
+}
+
+type Scale = (value: number) => number;
+
+/** A line across the chart where a percentile lies. */
+function Mark({
+  at,
+  label,
+  x,
+  height,
+  lower = false,
+}: {
+  at: number | null;
+  label: string;
+  x: Scale;
+  height: number;
+  /** Its label stands below the line's top, where another one is in the way. */
+  lower?: boolean;
+}) {
+  if (at === null) return null;
+  const top = lower ? 0 : -8;
+  return (
+    <Group left={x(at)}>
+      <Line
+        from={{ x: 0, y: -8 }}
+        to={{ x: 0, y: height }}
+        stroke="var(--color-ink)"
+        strokeWidth={1}
+        strokeDasharray="3 3"
+      />
+      <text
+        className="fill-ink font-mono"
+        fontSize={12}
+        x={lower ? -6 : 0}
+        y={top - 4}
+        dy={lower ? 12 : 0}
+        textAnchor={lower ? 'end' : 'middle'}
+      >
+        {label}
+      </text>
+    </Group>
+  );
+}
+
+function areClose(x: Scale, a: number | null, b: number | null): boolean {
+  return a !== null && b !== null && Math.abs(x(a) - x(b)) < 34;
+}
+
+/** The same figures for those who cannot see the bars. */
+function BucketTable({ buckets }: { buckets: LatencyBucket[] }) {
+  return (
+    <table className="sr-only">
+      <caption>Answers by latency</caption>
+      <thead>
+        <tr>
+          <th scope="col">Latency</th>
+          <th scope="col">Answers</th>
+        </tr>
+      </thead>
+      <tbody>
+        {buckets.map(({ fromMs, toMs, count }) => (
+          <tr key={fromMs}>
+            <th scope="row">
+              {formatMs(fromMs)} to {formatMs(toMs)}
+            </th>
+            <td>{count}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

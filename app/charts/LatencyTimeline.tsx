@@ -1,0 +1,151 @@
+import { AxisBottom, AxisLeft } from '@visx/axis';
+import { Group } from '@visx/group';
+import { scaleLinear } from '@visx/scale';
+import { useId } from 'react';
+import { formatCount, formatMs, plural } from '../lib/format.ts';
+import { AxisName } from './AxisName.tsx';
+import { axisLine, WIDTH_BEFORE_MEASURED } from './chartStyle.ts';
+import type { LatencyPoint } from './latencyPoints.ts';
+import { tickLabel } from './tickLabel.tsx';
+import { useMeasuredWidth } from './useMeasuredWidth.ts';
+
+const HEIGHT = 200;
+const MARGIN = { top: 14, right: 44, bottom: 44, left: 64 };
+const PIXELS_A_TICK = 80;
+const MIN_MS = 100;
+
+/**
+ * The latency of each result in the order in which they came, failed ones marked by crosses. It has
+ * room for all of them from the start, so nothing moves while they come.
+ */
+export function LatencyTimeline({
+  points,
+  total,
+  p50,
+  p95,
+}: {
+  points: LatencyPoint[];
+  total: number;
+  p50: number | null;
+  p95: number | null;
+}) {
+  const [ref, width] = useMeasuredWidth<HTMLDivElement>(WIDTH_BEFORE_MEASURED);
+  const id = useId();
+  const innerWidth = Math.max(120, width - MARGIN.left - MARGIN.right);
+  const innerHeight = HEIGHT - MARGIN.top - MARGIN.bottom;
+  const most = points.reduce((max, { ms }) => Math.max(max, ms), MIN_MS);
+  const x = scaleLinear({ domain: [0.5, Math.max(total, 1) + 0.5], range: [0, innerWidth] });
+  const y = scaleLinear({ domain: [0, most], range: [innerHeight, 0], nice: 4 });
+  const answered = points.filter(({ success }) => success);
+  const failed = points.filter(({ success }) => !success);
+
+  return (
+    <div ref={ref}>
+      <svg
+        viewBox={`0 0 ${innerWidth + MARGIN.left + MARGIN.right} ${HEIGHT}`}
+        className="block w-full overflow-visible"
+        role="img"
+        aria-labelledby={`${id}-title ${id}-desc`}
+      >
+        <title id={`${id}-title`}>Latency of each answer</title>
+        <desc id={`${id}-desc`}>{summary(points, failed.length, p50, p95)}</desc>
+        <Group left={MARGIN.left} top={MARGIN.top}>
+          <path
+            d={y
+              .ticks(4)
+              .map((value) => `M0 ${y(value)}H${innerWidth}`)
+              .join('')}
+            stroke="var(--color-rule)"
+          />
+          <Mark at={p50} label="p50" y={y} width={innerWidth} />
+          <Mark at={p95} label="p95" y={y} width={innerWidth} isTaken={areClose(y, p50, p95)} />
+          {/* One path, however many there are: a thousand elements would be drawn anew each time. */}
+          <path
+            d={answered.map(({ seq, ms }) => `M${at(x, seq)} ${at(y, ms)}h0`).join('')}
+            stroke="var(--color-accent)"
+            strokeWidth={points.length > 300 ? 3.5 : 5.5}
+            strokeLinecap="round"
+            data-points={answered.length}
+          />
+          <path
+            d={failed.map(({ seq, ms }) => `M${at(x, seq)} ${at(y, ms)}${CROSS}`).join('')}
+            stroke="var(--color-bad)"
+            strokeWidth={1.75}
+          />
+          <AxisLeft
+            scale={y}
+            numTicks={4}
+            tickFormat={(value) => formatMs(Number(value))}
+            hideAxisLine
+            hideTicks
+            tickComponent={tickLabel}
+            tickLabelProps={{ textAnchor: 'end', dx: -4, dy: 4 }}
+          />
+          <AxisBottom
+            {...axisLine}
+            top={innerHeight}
+            scale={x}
+            numTicks={Math.min(total, Math.max(2, Math.floor(innerWidth / PIXELS_A_TICK)))}
+            tickFormat={(value) => (Number.isInteger(value) ? formatCount(Number(value)) : '')}
+            tickComponent={tickLabel}
+            tickLabelProps={{ textAnchor: 'middle', dy: 2 }}
+          />
+          <AxisName x={innerWidth / 2} y={innerHeight + 40}>
+            answers, in the order in which they came
+          </AxisName>
+        </Group>
+      </svg>
+    </div>
+  );
+}
+
+const CROSS = 'm-3.5 -3.5l7 7m0 -7l-7 7';
+
+type Scale = (value: number) => number;
+
+const at = (scale: Scale, value: number) => Math.round(scale(value) * 10) / 10;
+
+/** A line across the chart where a percentile lies, named behind its end. */
+function Mark({
+  at: value,
+  label,
+  y,
+  width,
+  isTaken = false,
+}: {
+  at: number | null;
+  label: string;
+  y: Scale;
+  width: number;
+  /** Another name stands there. */
+  isTaken?: boolean;
+}) {
+  if (value === null) return null;
+  return (
+    <Group top={y(value)}>
+      <path
+        d={`M0 0H${width}`}
+        stroke="var(--color-ink)"
+        strokeDasharray={label === 'p50' ? undefined : '3 3'}
+        strokeOpacity={0.7}
+      />
+      <text className="fill-ink font-mono" fontSize={12} x={width + 6} dy={isTaken ? -7 : 4}>
+        {label}
+      </text>
+    </Group>
+  );
+}
+
+function areClose(y: Scale, a: number | null, b: number | null): boolean {
+  return a !== null && b !== null && Math.abs(y(a) - y(b)) < 13;
+}
+
+function summary(points: LatencyPoint[], failed: number, p50: number | null, p95: number | null) {
+  if (points.length === 0) return 'No answer yet.';
+  const crosses = failed > 0 ? ` ${plural(failed, 'prompt')} failed.` : '';
+  if (p50 === null || p95 === null) return `${plural(points.length, 'result')}.${crosses}`;
+  return (
+    `${plural(points.length, 'result')} in the order in which they came.${crosses} ` +
+    `Half of the answers took at most ${formatMs(p50)}, 95 of 100 at most ${formatMs(p95)}.`
+  );
+}

@@ -1,0 +1,69 @@
+import { Form, isRouteErrorResponse, useRouteError } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import { Button, ButtonLink } from '../ui/Button.tsx';
+import { STEP_HEADING_ID } from './StepHeading.tsx';
+import { steps } from './steps.ts';
+
+/** What a step shows when it cannot show itself; the header and the steps stay. */
+export function StepErrorBoundary() {
+  const error = useRouteError();
+  if (isRouteErrorResponse(error) && error.status === 410) {
+    return <SessionEnded message={(error.data as { message: string }).message} />;
+  }
+  if (isRouteErrorResponse(error) && error.status === 404) {
+    return (
+      <Trouble title="There is no such run in this session">
+        <p>It may belong to a session that has ended, or the link may be incomplete.</p>
+        <ButtonLink to={steps.batch.path} variant="primary" className="mt-6">
+          Go to the batch test
+        </ButtonLink>
+      </Trouble>
+    );
+  }
+  if (isRouteErrorResponse(error) && error.status === 429) {
+    return (
+      <Trouble title="That was too often">
+        <p>{(error.data as { message: string }).message}</p>
+        <ButtonLink to="." variant="primary" className="mt-6" reloadDocument>
+          Go back
+        </ButtonLink>
+      </Trouble>
+    );
+  }
+  return (
+    <Trouble title="Something went wrong on our side">
+      <p>Your session and its results are still there. Reload this page to try again.</p>
+      <ButtonLink to="." variant="primary" className="mt-6" reloadDocument>
+        Reload this page
+      </ButtonLink>
+    </Trouble>
+  );
+}
+
+function SessionEnded({ message }: { message: string }) {
+  return (
+    <Trouble title="This session has ended">
+      <p>{message}</p>
+      <Form method="post" action={`${steps.welcome.path}?index`} className="mt-6">
+        <Button variant="primary" name="intent" value="start-over">
+          Start over
+        </Button>
+      </Form>
+    </Trouble>
+  );
+}
+
+function Trouble({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="py-6 sm:py-10">
+      <h1
+        id={STEP_HEADING_ID}
+        tabIndex={-1}
+        className="text-[1.75rem] leading-tight font-semibold tracking-tight sm:text-4xl"
+      >
+        {title}
+      </h1>
+      <div className="mt-4 max-w-prose text-muted">{children}</div>
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import { ArrowRight } from 'lucide-react';
+import { ButtonLink } from '../ui/Button.tsx';
+import { type StepName, steps } from './steps.ts';
+
+/** Leads on to the next step, and back. */
+export function StepFooter({
+  back,
+  next,
+  primary = false,
+}: {
+  back: StepName;
+  next?: StepName;
+  /** The next step is the thing to do now. */
+  primary?: boolean;
+}) {
+  return (
+    <div className="mt-12 flex flex-wrap items-center justify-between gap-3 border-t border-rule pt-5">
+      <ButtonLink to={steps[back].path} variant="quiet" className="-ml-4">
+        Back to {inSentence(steps[back].label)}
+      </ButtonLink>
+      {next && (
+        <ButtonLink to={steps[next].path} variant={primary ? 'primary' : 'secondary'}>
+          Continue to {inSentence(steps[next].label)}
+          <ArrowRight aria-hidden className="size-4" />
+        </ButtonLink>
+      )}
+    </div>
+  );
+}
+
+const inSentence = (label: string) => label.charAt(0).toLowerCase() + label.slice(1);

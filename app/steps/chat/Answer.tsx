@@ -1,0 +1,130 @@
+import { Form, Link } from '@remix-run/react';
+import { RotateCcw } from 'lucide-react';
+import { memo, useMemo } from 'react';
+import type { ChatMessage, Run } from '../../lib/api.ts';
+import { Button } from '../../ui/Button.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Evidence, FiguresChecked, ProposedFilter } from './AnswerAnnotations.tsx';
+import { AnswerCosts } from './AnswerCosts.tsx';
+import { marksOf } from './answerMarks.ts';
+import { Markdown } from './Markdown.tsx';
+import { withoutFilter } from './markdownText.ts';
+
+/** What the model says, as far as it is there, with what we know about it. */
+export const Answer = memo(function Answer({
+  message,
+  modelName,
+  runs,
+  isRepeatable,
+}: {
+  message: ChatMessage;
+  modelName: string;
+  runs: Run[];
+  /** It is the last one, and the model is free to be asked again. */
+  isRepeatable: boolean;
+}) {
+  const { status, content, reasoning, error } = message;
+  const isStreaming = status === 'streaming';
+  const { evidence, checks } = message;
+  const marks = useMemo(() => marksOf({ evidence, checks }), [evidence, checks]);
+  return (
+    <article className="max-w-[70ch]" aria-busy={isStreaming}>
+      <h3 className="mb-1.5 text-sm font-medium text-muted">
+        <bdi className="wrap-anywhere">{modelName}</bdi>
+      </h3>
+      {reasoning && <Thoughts isThinking={isStreaming && content === ''}>{reasoning}</Thoughts>}
+      {content !== '' && (
+        <Markdown isGrowing={isStreaming} marks={marks}>
+          {content}
+        </Markdown>
+      )}
+      {isStreaming && <Waiting hasText={content !== ''} />}
+      {status === 'complete' && content === '' && (
+        <p className="text-muted">The answer was empty.</p>
+      )}
+      {!isStreaming && (
+        <>
+          <ProposedFilter filter={message.proposedFilter} />
+          {(status === 'failed' || status === 'interrupted') && (
+            <div className="mt-3 space-y-3">
+              <Notice tone="bad" title={troubles[status]}>
+                <bdi>{error ?? 'No reason was given.'}</bdi>
+              </Notice>
+              {isRepeatable && (
+                <RepeatForm messageId={message.id}>
+                  <Button>
+                    <RotateCcw aria-hidden className="size-4" />
+                    Ask again
+                  </Button>
+                </RepeatForm>
+              )}
+            </div>
+          )}
+          <FiguresChecked checks={checks} />
+          <footer className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-muted">
+            {status === 'stopped' && <span>Stopped by you</span>}
+            <AnswerCosts message={message} />
+            {content !== '' && <CopyButton text={withoutFilter(content)} label="Copy answer" />}
+            {isRepeatable && (status === 'complete' || status === 'stopped') && (
+              <RepeatForm messageId={message.id}>
+                <button
+                  type="submit"
+                  className="inline-flex min-h-8 cursor-pointer items-center gap-1.5 rounded-sm hover:text-ink"
+                >
+                  <RotateCcw aria-hidden className="size-3.5" />
+                  Regenerate
+                </button>
+              </RepeatForm>
+            )}
+            <Link to={`/demo/test-model/batch/reproduce?answer=${message.id}`} className="link">
+              Reproduce it
+            </Link>
+          </footer>
+        </>
+      )}
+      <Evidence evidence={evidence} runIds={message.runIds} runs={runs} />
+    </article>
+  );
+});
+
+const troubles = {
+  failed: 'The model could not finish its answer',
+  interrupted: 'The answer was interrupted',
+};
+
+function Thoughts({ isThinking, children }: { isThinking: boolean; children: string }) {
+  return (
+    <details className="mb-2">
+      <summary className="link w-fit cursor-pointer text-sm">
+        {isThinking ? 'Thoughts so far' : 'Thoughts'}
+      </summary>
+      <p
+        dir="auto"
+        className="mt-1 max-h-96 overflow-y-auto border-l-2 border-rule pl-4 text-sm whitespace-pre-wrap wrap-anywhere text-muted"
+      >
+        {children}
+      </p>
+    </details>
+  );
+}
+
+/** The model is at work. */
+export function Waiting({ hasText }: { hasText: boolean }) {
+  return (
+    <p className="mt-1 flex items-center gap-2 text-sm text-muted">
+      <span aria-hidden className="size-2 animate-pulse rounded-full bg-accent" />
+      {hasText ? 'writing' : 'thinking'}
+    </p>
+  );
+}
+
+function RepeatForm({ messageId, children }: { messageId: string; children: JSX.Element }) {
+  return (
+    <Form method="post" replace preventScrollReset>
+      <input type="hidden" name="intent" value="regenerate" />
+      <input type="hidden" name="messageId" value={messageId} />
+      {children}
+    </Form>
+  );
+}

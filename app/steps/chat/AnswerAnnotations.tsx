@@ -1,0 +1,86 @@
+/** What we say about an answer: what it rests on, which figures are right, what it offers to show. */
+import { Link } from '@remix-run/react';
+import { TableProperties, X } from 'lucide-react';
+import type { ChatMessage, CitedResult, MetricCheck, Run } from '../../lib/api.ts';
+import { formatCount, formatMetric, plural } from '../../lib/format.ts';
+import { steps } from '../../shell/steps.ts';
+import { ButtonLink } from '../../ui/Button.tsx';
+import { Time } from '../../ui/Time.tsx';
+import { resultPath } from '../run/resultQuery.ts';
+
+/** The results that the model was given, each a way to its row. */
+export function Evidence({
+  evidence,
+  runIds,
+  runs,
+}: Pick<ChatMessage, 'evidence' | 'runIds'> & { runs: Run[] }) {
+  if (!evidence || evidence.total === 0) return null;
+  const { given, total, results } = evidence;
+  const cited = runIds.map((id) => runs.find((run) => run.id === id)).filter((run) => !!run);
+  return (
+    <details className="mt-1.5 text-sm text-muted">
+      <summary className="w-fit cursor-pointer rounded-sm py-1 hover:text-ink">
+        <span className="figures">{formatCount(given)}</span> of {plural(total, 'result')} given to
+        the model
+      </summary>
+      {cited.length > 1 &&
+        cited.map((run, index) => (
+          <p key={run.id} className="mt-1">
+            {String.fromCharCode('A'.charCodeAt(0) + index)} is {run.suiteName}, started{' '}
+            <Time at={run.startedAt} />
+          </p>
+        ))}
+      <ul className="mt-1 flex flex-wrap gap-x-3 gap-y-1">
+        {results.toSorted(byLabel).map((cited) => (
+          <li key={cited.resultId}>
+            <Link to={resultPath(cited)} className="link figures">
+              {cited.label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+const { compare } = new Intl.Collator('en', { numeric: true });
+const byLabel = (a: CitedResult, b: CitedResult) => compare(a.label, b.label);
+
+/** How many of the figures are right, and what the others should be. */
+export function FiguresChecked({ checks }: { checks: MetricCheck[] }) {
+  if (checks.length === 0) return null;
+  const wrong = checks.filter(({ verdict }) => verdict === 'wrong');
+  const right = checks.length - wrong.length;
+  return (
+    <div className="mt-3 border-l-2 border-rule pl-4 text-sm">
+      <p className="text-muted">
+        Checked against the database: {formatCount(right)} of {plural(checks.length, 'figure')}{' '}
+        right.
+      </p>
+      <ul>
+        {wrong.map(({ start, quote, figure, actual, unit }) => (
+          <li key={start}>
+            <X aria-hidden className="mr-1 inline size-3.5 align-[-0.1em] text-bad" />
+            <span className="font-medium text-bad">Wrong:</span> {quote}. The {figure} is{' '}
+            <strong className="figures font-medium">{formatMetric(actual, unit)}</strong>.
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** The view of the result table that the model offers, one click away. */
+export function ProposedFilter({ filter }: { filter: ChatMessage['proposedFilter'] }) {
+  if (!filter) return null;
+  const { runId, label, filter: show, category, sort, direction, search } = filter;
+  const query = new URLSearchParams({ run: runId, filter: show, sort, direction });
+  if (category) query.set('category', category);
+  if (search) query.set('search', search);
+  return (
+    <ButtonLink to={`${steps.batch.path}?${query}`} className="mt-3">
+      <TableProperties aria-hidden className="size-4 shrink-0" />
+      <span className="wrap-anywhere">Show in the table: {label}</span>
+    </ButtonLink>
+  );
+}

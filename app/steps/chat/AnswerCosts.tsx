@@ -1,0 +1,31 @@
+import type { ReactNode } from 'react';
+import type { ChatMessage } from '../../lib/api.ts';
+import { formatCount, formatMs, formatTokenRate } from '../../lib/format.ts';
+import { Abbreviation } from '../../ui/Abbreviation.tsx';
+
+/** What an answer took: time and tokens, as far as they are known. */
+export function AnswerCosts({ message }: { message: ChatMessage }) {
+  const { inputTokens, outputTokens, outputTokensPerSecond, latencyMs, ttftMs } = message;
+  return (
+    <>
+      {ttftMs !== null && <Cost name={<Abbreviation name="TTFT" />}>{formatMs(ttftMs)}</Cost>}
+      {latencyMs !== null && <Cost name="Latency">{formatMs(latencyMs)}</Cost>}
+      {inputTokens !== null && outputTokens !== null && (
+        <Cost name="Tokens">
+          {formatCount(inputTokens)} in, {formatCount(outputTokens)} out
+        </Cost>
+      )}
+      {outputTokensPerSecond !== null && (
+        <Cost name="Speed">{formatTokenRate(outputTokensPerSecond)}</Cost>
+      )}
+    </>
+  );
+}
+
+function Cost({ name, children }: { name: ReactNode; children: ReactNode }) {
+  return (
+    <span className="whitespace-nowrap">
+      {name} <span className="figures text-ink">{children}</span>
+    </span>
+  );
+}

@@ -1,0 +1,127 @@
+import { Form } from '@remix-run/react';
+import { Square } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import type { RunResult } from '../../lib/api.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import type { ChatRequest, RefusedRequest } from './chatForm.ts';
+import { DiscussedResult } from './DiscussedResult.tsx';
+import { QuestionField } from './QuestionField.tsx';
+
+const HINT = 'Enter asks, Shift and Enter starts a new line, Escape stops the answer.';
+
+/** Where the next question is typed. Escape stops the answer that is being written. */
+export function Composer({
+  answeringId,
+  isSending,
+  refused,
+  discussed,
+  idempotencyKey,
+  stop,
+}: {
+  /** The answer that is being written, if one is. */
+  answeringId: string | null;
+  isSending: boolean;
+  refused: RefusedRequest | null;
+  /** The result that the next question is about. */
+  discussed: RunResult | null;
+  idempotencyKey: string;
+  stop: (request: ChatRequest) => void;
+}) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const refusedContent = refused?.request.intent === 'ask' ? refused.request.content : null;
+  // Without scripts this is all that brings a refused question back.
+  const [contentAtLoad] = useState(refusedContent);
+  // What an editor asked for it says itself, at the field.
+  const formError = refused?.request.intent === 'edit' ? null : refused?.problem.formError;
+  useStopOnEscape(answeringId, stop);
+
+  // A sent question leaves the field; a refused one comes back to it.
+  useEffect(() => {
+    if (isSending && field.current) field.current.value = '';
+  }, [isSending]);
+  useEffect(() => {
+    if (refusedContent !== null && field.current?.value === '') {
+      field.current.value = refusedContent;
+    }
+  }, [refusedContent]);
+
+  // Buttons come and go with the answer. The focus must not go with them.
+  const isBusy = answeringId !== null || isSending;
+  const wasBusy = useRef(isBusy);
+  useEffect(() => {
+    if (wasBusy.current === isBusy) return;
+    wasBusy.current = isBusy;
+    if (document.activeElement === document.body) field.current?.focus({ preventScroll: true });
+  }, [isBusy]);
+
+  return (
+    <>
+      {formError && (
+        <div className="mb-3">
+          <Notice tone="bad" title={titles[refused?.request.intent ?? 'ask']}>
+            {formError}
+          </Notice>
+        </div>
+      )}
+      {discussed && <DiscussedResult result={discussed} />}
+      <Form
+        method="post"
+        replace
+        preventScrollReset
+        className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-3"
+      >
+        <input type="hidden" name="intent" value="ask" />
+        <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
+        {discussed && <input type="hidden" name="discuss" value={discussed.id} />}
+        <div>
+          <QuestionField
+            ref={field}
+            id="question"
+            label="Your question"
+            defaultValue={contentAtLoad ?? undefined}
+            error={refusedContent === null ? undefined : refused?.problem.fieldErrors.content}
+            hint={HINT}
+            isSendable={!answeringId && !isSending}
+          />
+        </div>
+        {answeringId ? (
+          <Button key="stop" type="submit" form="stop-answer">
+            <Square aria-hidden className="size-3.5 fill-current" />
+            Stop
+          </Button>
+        ) : (
+          <Button key="ask" variant="primary" busy={isSending}>
+            Ask
+          </Button>
+        )}
+      </Form>
+      {answeringId && (
+        <Form method="post" id="stop-answer" replace preventScrollReset>
+          <input type="hidden" name="intent" value="stop" />
+          <input type="hidden" name="messageId" value={answeringId} />
+        </Form>
+      )}
+    </>
+  );
+}
+
+const titles: Record<ChatRequest['intent'], string> = {
+  ask: 'The question was not sent',
+  edit: 'The question was not sent',
+  regenerate: 'The question was not asked again',
+  stop: 'The answer was not stopped',
+  new: 'The conversation was not begun anew',
+};
+
+function useStopOnEscape(answeringId: string | null, stop: (request: ChatRequest) => void): void {
+  useEffect(() => {
+    if (!answeringId) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || event.isComposing) return;
+      stop({ intent: 'stop', messageId: answeringId });
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [answeringId, stop]);
+}

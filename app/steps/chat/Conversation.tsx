@@ -1,0 +1,174 @@
+import { Form, useNavigate, useSearchParams } from '@remix-run/react';
+import { ArrowDown, MessageSquarePlus } from 'lucide-react';
+import { type FormEvent, useCallback, useEffect } from 'react';
+import type { ChatMessage, Run, RunResult, SuggestedQuestion } from '../../lib/api.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Answer, Waiting } from './Answer.tsx';
+import { Composer } from './Composer.tsx';
+import { type ChatRequest, type RefusedRequest, readChatForm } from './chatForm.ts';
+import { shownMessages, streamingMessage } from './conversationState.ts';
+import { Question, QuestionBubble, QuestionEditor } from './Question.tsx';
+import { Suggestions } from './Suggestions.tsx';
+import { useAnswerAnnouncements } from './useAnswerAnnouncements.ts';
+import { useConversation } from './useConversation.ts';
+import { useStickToBottom } from './useStickToBottom.ts';
+
+/** The whole conversation and the place to ask the next question. */
+export function Conversation({
+  modelName,
+  loaded,
+  runs,
+  suggestions,
+  discussed,
+  refusedAtLoad,
+  pageKey,
+}: {
+  modelName: string;
+  loaded: ChatMessage[];
+  runs: Run[];
+  suggestions: SuggestedQuestion[];
+  discussed: RunResult | null;
+  refusedAtLoad: RefusedRequest | null;
+  pageKey: string;
+}) {
+  const { state, isLost, send } = useConversation(loaded, refusedAtLoad, pageKey);
+  const { sending, refused } = state;
+  const messages = shownMessages(state);
+  const answering = streamingMessage(messages);
+  const wasAsked = (question: string) => messages.some(({ content }) => content === question);
+  const isFree = !answering && !sending;
+  const last = messages.at(-1);
+  const spoken = useAnswerAnnouncements(last);
+  const { isAway, scrollToBottom: toEnd } = useStickToBottom(
+    `${messages.length} ${sending?.intent} ${last?.content.length} ${last?.reasoning?.length} ${last?.status}`,
+  );
+
+  const [address] = useSearchParams();
+  const navigate = useNavigate();
+  const editedId = sending?.intent === 'edit' ? null : address.get('edit');
+  const carryOut = useCallback(
+    async (request: ChatRequest) => {
+      const isDone = await send(request);
+      // What was being edited or discussed is asked; the next question starts plain.
+      const isAsked = request.intent === 'ask' || request.intent === 'edit';
+      if (isDone && isAsked && window.location.search !== '') {
+        navigate('?', { replace: true, preventScrollReset: true });
+      }
+    },
+    [send, navigate],
+  );
+  // Before Remix would send the form: without scripts that is what happens.
+  const sendForm = (event: FormEvent) => {
+    event.preventDefault();
+    const { submitter } = event.nativeEvent as SubmitEvent;
+    carryOut(readChatForm(new FormData(event.target as HTMLFormElement, submitter)));
+  };
+  useEffect(() => {
+    if (sending) toEnd();
+  }, [sending, toEnd]);
+
+  return (
+    <section aria-label="Conversation" className="flex min-w-0 flex-col" onSubmitCapture={sendForm}>
+      <p role="status" className="sr-only">
+        {spoken}
+      </p>
+      {messages.length === 0 && !sending && (
+        <p className="border-t border-rule pt-6 pb-8 text-muted">
+          {discussed
+            ? 'What do you want to know about this result?'
+            : 'No questions yet. Ask one of your own, or start with one of these.'}
+        </p>
+      )}
+      <ol className="space-y-8">
+        {messages.map((message, index) => (
+          <li key={message.id}>
+            {message.role === 'assistant' ? (
+              <Answer
+                message={message}
+                modelName={modelName}
+                runs={runs}
+                isRepeatable={isFree && index === messages.length - 1}
+              />
+            ) : message.id === editedId ? (
+              <QuestionEditor
+                message={message}
+                tried={refused?.request.intent === 'edit' ? refused : null}
+                isSendable={isFree}
+              />
+            ) : (
+              <Question
+                message={message}
+                about={aboutWhat(message, messages[index + 1])}
+                isEditable={isFree}
+              />
+            )}
+          </li>
+        ))}
+        {(sending?.intent === 'ask' || sending?.intent === 'edit') && (
+          <li className="opacity-60">
+            <QuestionBubble>{sending.content}</QuestionBubble>
+          </li>
+        )}
+        {sending && sending.intent !== 'new' && (
+          <li>
+            <Waiting hasText={false} />
+          </li>
+        )}
+      </ol>
+      {isLost && (
+        <div className="mt-6">
+          <Notice tone="warn" title="The connection is interrupted">
+            The model goes on answering. Its answer appears as soon as the connection is back.
+          </Notice>
+        </div>
+      )}
+      <div className="sticky bottom-0 mt-8 bg-paper pt-2 pb-4">
+        {isAway && (
+          <Button
+            type="button"
+            onClick={toEnd}
+            className="absolute -top-12 left-1/2 -translate-x-1/2 shadow-md"
+          >
+            <ArrowDown aria-hidden className="size-4" />
+            To the newest
+          </Button>
+        )}
+        {isFree && !discussed && (
+          <Suggestions
+            questions={suggestions.filter(({ question }) => !wasAsked(question))}
+            folded={messages.length > 0}
+          />
+        )}
+        <Composer
+          answeringId={answering?.id ?? null}
+          isSending={sending !== null}
+          refused={refused}
+          discussed={discussed}
+          idempotencyKey={pageKey}
+          stop={carryOut}
+        />
+        {messages.length > 0 && (
+          <Form method="post" replace preventScrollReset className="mt-2">
+            <button
+              type="submit"
+              name="intent"
+              value="new"
+              className="inline-flex min-h-8 cursor-pointer items-center gap-1.5 rounded-sm text-sm text-muted hover:text-ink"
+            >
+              <MessageSquarePlus aria-hidden className="size-4" />
+              New conversation
+            </button>
+          </Form>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** The result that a question is about, by the name that the model was given for it. */
+function aboutWhat(question: ChatMessage, answer: ChatMessage | undefined) {
+  const id = question.discussedResultId;
+  const cited = answer?.evidence?.results.find(({ resultId }) => resultId === id);
+  return id && cited ? cited : null;
+}

@@ -1,0 +1,64 @@
+/** What a screen reader hears of an answer while it is written: whole sentences, without Markdown. */
+
+export interface Announcement {
+  text: string;
+  /** How much of the answer has been said, in UTF-16 units; go on from here. */
+  upTo: number;
+}
+
+/**
+ * What to say next.
+ * @param from how much has been said
+ * @param isOver nothing more will come, so that the last words are a sentence, too
+ */
+export function nextAnnouncement(content: string, from: number, isOver: boolean): Announcement {
+  const said: string[] = [];
+  let upTo = from;
+  for (;;) {
+    const part = nextCode(content, upTo, isOver) ?? nextSentence(content, upTo, isOver);
+    if (part === null || part.upTo === upTo) break;
+    said.push(part.text);
+    upTo = part.upTo;
+  }
+  return { text: said.filter((text) => text !== '').join(' '), upTo };
+}
+
+const FENCE = /(?<=^|\n)[ \t>]*(`{3,}|~{3,})([^\n]*)\n/y;
+
+/** Code is named, not read out. Null where none begins; nothing new until it has ended. */
+function nextCode(content: string, from: number, isOver: boolean): Announcement | null {
+  FENCE.lastIndex = from;
+  const open = FENCE.exec(content);
+  if (!open) return null;
+  const [opening, fence = '', info = ''] = open;
+  const end = new RegExp(`(?<=\\n)[ \\t>]*${fence}[ \\t]*(\\n|$)`, 'g');
+  end.lastIndex = from + opening.length;
+  const isClosed = end.exec(content) !== null;
+  if (!isClosed && !isOver) return { text: '', upTo: from };
+  const text = info.trim() === 'byom-filter' ? '' : 'Code.';
+  return { text, upTo: isClosed ? end.lastIndex : content.length };
+}
+
+const SENTENCE = /[^\n]*?(?:[.!?…]+["'”’)\]*_`]*\s|[。！？]|\n)\s*?(?=[^\n]|\n|$)/y;
+
+function nextSentence(content: string, from: number, isOver: boolean): Announcement | null {
+  SENTENCE.lastIndex = from;
+  const [sentence] = SENTENCE.exec(content) ?? [];
+  if (sentence) return { text: plain(sentence), upTo: from + sentence.length };
+  return isOver ? { text: plain(content.slice(from)), upTo: content.length } : null;
+}
+
+function plain(markdown: string): string {
+  const line = markdown.trim();
+  if (/^[|\s:-]+$/.test(line)) return '';
+  const words = line
+    .replace(/^(#+|[-*+>])\s+/, '')
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/[*`]|~~|(?<!\w)_|_(?!\w)/g, '');
+  if (!line.startsWith('|')) return words;
+  return words
+    .split('|')
+    .map((cell) => cell.trim())
+    .filter((cell) => cell !== '')
+    .join(', ');
+}

@@ -1,0 +1,127 @@
+/**
+ * What we know better than the model, put into its text: which results it cites, and whether the
+ * figures it quotes are those of the database. Works on the rendered tree, so that nothing a model
+ * writes can pass for a mark of ours.
+ */
+import type { ElementContent, Root } from 'hast';
+import type { ChatMessage, MetricCheck } from '../../lib/api.ts';
+import { formatMetric } from '../../lib/format.ts';
+import { resultPath } from '../run/resultQuery.ts';
+import type { MarkdownBlock } from './markdownBlocks.ts';
+
+export interface AnswerMarks {
+  /** The address of each result that the model was given, by the label it cites: `#12`, `A#12`. */
+  citations: ReadonlyMap<string, string>;
+  checks: readonly MetricCheck[];
+}
+
+/** What an answer is marked with. */
+export function marksOf({
+  evidence,
+  checks,
+}: Pick<ChatMessage, 'evidence' | 'checks'>): AnswerMarks {
+  const results = evidence?.results ?? [];
+  return {
+    citations: new Map(results.map((cited) => [cited.label, resultPath(cited)])),
+    checks,
+  };
+}
+
+export const NO_MARKS: AnswerMarks = { citations: new Map(), checks: [] };
+
+/** Whether there is anything in a block that could be marked. */
+export function isMarked(
+  { start, source }: MarkdownBlock,
+  { citations, checks }: AnswerMarks,
+): boolean {
+  const isChecked = checks.some(
+    (check) => check.start < start + source.length && check.end > start,
+  );
+  return isChecked || (citations.size > 0 && source.includes('#'));
+}
+
+/**
+ * A rehype plugin that makes cited labels `<cite data-href>` and checked figures
+ * `<mark data-verdict data-says>`.
+ */
+export function rehypeAnswerMarks({
+  marks,
+  block,
+}: {
+  marks: AnswerMarks;
+  block: Pick<MarkdownBlock, 'start' | 'source'>;
+}) {
+  return (tree: Root) => {
+    tree.children = markAll(tree.children as ElementContent[], [0, block.source.length]);
+  };
+
+  /** `span` is where in the block's source the nodes stand. */
+  function markAll(nodes: ElementContent[], span: Span): ElementContent[] {
+    return nodes.flatMap((node): ElementContent[] => {
+      const own = spanOf(node) ?? span;
+      if (node.type === 'text') return markText(node.value, own);
+      if (node.type !== 'element' || node.tagName === 'a' || node.tagName === 'pre') return [node];
+      return [{ ...node, children: markAll(node.children, own) }];
+    });
+  }
+
+  function markText(value: string, span: Span): ElementContent[] {
+    const parts: ElementContent[] = [];
+    let done = 0;
+    for (const { check, from, to } of checksIn(value, span)) {
+      if (from < done) continue;
+      parts.push(...citeIn(value.slice(done, from), marks.citations));
+      parts.push({
+        type: 'element',
+        tagName: 'mark',
+        properties: { dataVerdict: check.verdict, dataSays: checkWords(check) },
+        children: citeIn(value.slice(from, to), marks.citations),
+      });
+      done = to;
+    }
+    return [...parts, ...citeIn(value.slice(done), marks.citations)];
+  }
+
+  /** The checks of a text and where in it they are. Escapes make it shorter than its source. */
+  function checksIn(value: string, [start, end]: Span) {
+    const before = block.source.slice(start, end).indexOf(value);
+    const valueStart = block.start + start + before;
+    return marks.checks
+      .filter((check) => check.start < block.start + end && check.end > block.start + start)
+      .map((check) => {
+        const found = before === -1 ? value.indexOf(check.quote) : check.start - valueStart;
+        const length = before === -1 ? check.quote.length : check.end - check.start;
+        const from = Math.max(0, found);
+        return { check, from, to: found === -1 ? 0 : Math.min(value.length, found + length) };
+      })
+      .filter(({ from, to }) => to > from)
+      .toSorted((a, b) => a.from - b.from);
+  }
+}
+
+/** What the database says of a quoted figure. */
+export function checkWords({ verdict, figure, actual, unit }: MetricCheck): string {
+  return `${verdict}: ${figure} is ${formatMetric(actual, unit)}`;
+}
+
+type Span = [start: number, end: number];
+
+function spanOf({ position }: ElementContent): Span | undefined {
+  const start = position?.start.offset;
+  const end = position?.end.offset;
+  return start === undefined || end === undefined ? undefined : [start, end];
+}
+
+/** Labels that were given to the model; any other `#12` is a number like all others. */
+function citeIn(text: string, citations: AnswerMarks['citations']): ElementContent[] {
+  return text
+    .split(/((?<![\p{L}\d#&/])[AB]?#\d+(?:\.\d+)?(?!\w))/u)
+    .flatMap((part): ElementContent[] => {
+      const href = citations.get(part);
+      if (href === undefined) return part === '' ? [] : [{ type: 'text', value: part }];
+      const label: ElementContent = { type: 'text', value: part };
+      return [
+        { type: 'element', tagName: 'cite', properties: { dataHref: href }, children: [label] },
+      ];
+    });
+}

@@ -1,0 +1,39 @@
+import type { FormProblem } from '../../lib/formProblem.ts';
+
+/** What a form of the chat asks for. The page's script reads it, or the server without one. */
+export type ChatRequest =
+  | { intent: 'ask'; content: string; discuss?: string; idempotencyKey?: string }
+  | { intent: 'edit'; messageId: string; content: string }
+  | { intent: 'regenerate'; messageId: string }
+  | { intent: 'stop'; messageId: string }
+  | { intent: 'new' };
+
+/** A request that was not carried out, and why. */
+export interface RefusedRequest {
+  request: ChatRequest;
+  problem: FormProblem;
+}
+
+/** What each form calls the text that it sends. */
+export const chatFieldLabels = { content: 'Your question' };
+
+/** Anything that is none of the forms reads as a question, which is refused if it is empty. */
+export function readChatForm(form: FormData): ChatRequest {
+  const text = (name: string) => String(form.get(name) ?? '');
+  const messageId = text('messageId');
+  switch (form.get('intent')) {
+    case 'edit':
+      return { intent: 'edit', messageId, content: text('content') };
+    case 'regenerate':
+      return { intent: 'regenerate', messageId };
+    case 'stop':
+      return { intent: 'stop', messageId };
+    case 'new':
+      return { intent: 'new' };
+    default: {
+      const discuss = text('discuss') || undefined;
+      const idempotencyKey = text('idempotencyKey') || undefined;
+      return { intent: 'ask', content: text('content'), discuss, idempotencyKey };
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import { useEffect, useRef, useState } from 'react';
+import type { ChatMessage } from '../../lib/api.ts';
+import { nextAnnouncement } from './answerAnnouncements.ts';
+
+/** Sentences that come faster than this are said together. */
+const PAUSE_MS = 1_000;
+
+/** What a live region shall say of the newest message: sentences while it is written, then its end. */
+export function useAnswerAnnouncements(last: ChatMessage | undefined): string {
+  const newest = useRef(last);
+  newest.current = last;
+  const [words, setWords] = useState('');
+  const id = last?.id;
+
+  useEffect(() => {
+    if (newest.current?.status !== 'streaming') return;
+    // What was there before the page was opened can be read at leisure.
+    let upTo = newest.current?.content.length ?? 0;
+    setWords('The model is answering.');
+    const speak = () => {
+      const message = newest.current;
+      if (!message || message.id !== id) return clearInterval(timer);
+      const isOver = message.status !== 'streaming';
+      const next = nextAnnouncement(message.content, upTo, isOver);
+      ({ upTo } = next);
+      const end = isOver ? endWords(message) : '';
+      const said = `${next.text} ${end}`.trim();
+      if (said !== '') setWords(said);
+      if (isOver) clearInterval(timer);
+    };
+    const timer = setInterval(speak, PAUSE_MS);
+    return () => clearInterval(timer);
+  }, [id]);
+  return words;
+}
+
+function endWords({ status }: ChatMessage): string {
+  if (status === 'complete') return 'The answer is complete.';
+  return status === 'stopped' ? 'The answer was stopped.' : 'The answer broke off.';
+}

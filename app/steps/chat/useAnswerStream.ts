@@ -1,0 +1,74 @@
+import { useEffect, useState } from 'react';
+import type { ChatMessage } from '../../lib/api.ts';
+import { byomClient } from '../../lib/byomClient.ts';
+import { addPiece } from './conversationState.ts';
+
+const RETRY_AFTER_MS = 2_000;
+
+/**
+ * Follows an answer from where it is known until it ends. Pieces are handed on once a frame, however
+ * fast they come. A lost connection resumes where it broke off.
+ * @param onGrowth gets the answer as far as it is; must stay the same function
+ * @param refresh reads the conversation anew, for when following it was refused
+ * @returns whether the connection is lost at the moment
+ */
+export function useAnswerStream(
+  answer: ChatMessage | undefined,
+  onGrowth: (answer: ChatMessage) => void,
+  refresh: () => Promise<void>,
+): boolean {
+  const [isLost, setLost] = useState(false);
+  const [attempt, setAttempt] = useState(0);
+
+  // The text that is known is only where to begin; its growth must not restart the stream.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    if (!answer) return;
+    let latest = answer;
+    let frame: number | null = null;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    const flush = () => {
+      frame = null;
+      onGrowth(latest);
+    };
+    const followAgain = () => {
+      setLost(true);
+      retry = setTimeout(async () => {
+        await refresh();
+        setAttempt((count) => count + 1);
+      }, RETRY_AFTER_MS);
+    };
+    const subscription = byomClient().chat.onToken.subscribe(
+      {
+        messageId: answer.id,
+        lastEventId: `${answer.content.length}-${answer.reasoning?.length ?? 0}`,
+      },
+      {
+        onData({ data }) {
+          setLost(false);
+          latest = addPiece(latest, data);
+          if (data.ended) {
+            if (frame !== null) cancelAnimationFrame(frame);
+            flush();
+          } else frame ??= requestAnimationFrame(flush);
+        },
+        onConnectionStateChange({ state, error }) {
+          if (state === 'pending') setLost(false);
+          if (state === 'connecting' && error) setLost(true);
+        },
+        onError: followAgain,
+        // A server that is about to stop ends what it sends, not the answer.
+        onComplete() {
+          if (latest.status === 'streaming') followAgain();
+        },
+      },
+    );
+    return () => {
+      subscription.unsubscribe();
+      clearTimeout(retry);
+      if (frame !== null) cancelAnimationFrame(frame);
+      setLost(false);
+    };
+  }, [answer?.id, attempt, onGrowth, refresh]);
+  return isLost && answer !== undefined;
+}

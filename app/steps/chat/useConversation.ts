@@ -1,0 +1,140 @@
+import { useRevalidator } from '@remix-run/react';
+import { useCallback, useEffect, useReducer, useRef } from 'react';
+import type { ChatMessage } from '../../lib/api.ts';
+import { toApiProblem } from '../../lib/apiProblem.ts';
+import { byomClient } from '../../lib/byomClient.ts';
+import { type FormProblem, formProblem } from '../../lib/formProblem.ts';
+import { type ChatRequest, chatFieldLabels, type RefusedRequest } from './chatForm.ts';
+import {
+  type ConversationEvent,
+  type ConversationState,
+  conversationReducer,
+  streamingMessage,
+} from './conversationState.ts';
+import { useAnswerStream } from './useAnswerStream.ts';
+import { useTabSync } from './useTabSync.ts';
+
+/**
+ * The conversation, kept up to date: with what this tab sends, with the answer that is being written,
+ * and with what other tabs do.
+ * @param pageKey differs with every load of the page, so that a question is never asked twice
+ */
+export function useConversation(
+  loaded: ChatMessage[],
+  refusedAtLoad: RefusedRequest | null,
+  pageKey: string,
+): { state: ConversationState; isLost: boolean; send: (request: ChatRequest) => Promise<boolean> } {
+  const [state, dispatch] = useReducer(conversationReducer, {
+    messages: loaded,
+    sending: null,
+    refused: refusedAtLoad,
+  });
+  const { revalidate } = useRevalidator();
+  useEffect(() => dispatch({ type: 'loaded', messages: loaded }), [loaded]);
+
+  // Counts what this tab did, so that a list that was read meanwhile is known to be old.
+  const mutationCount = useRef(0);
+  const refresh = useCallback(async () => {
+    const before = mutationCount.current;
+    try {
+      const messages = await byomClient().chat.list.query();
+      if (mutationCount.current === before) dispatch({ type: 'loaded', messages });
+    } catch (error) {
+      // The page that follows says so when the session has ended. Else the next look may succeed.
+      if (toApiProblem(error)) revalidate();
+    }
+  }, [revalidate]);
+  const tellOtherTabs = useTabSync(refresh);
+
+  const isSending = useRef(false);
+  const keyFor = useQuestionKey(pageKey);
+  const send = useCallback(
+    async (request: ChatRequest) => {
+      const isStop = request.intent === 'stop';
+      // The second click of two that come before the first is seen to have done something.
+      if (isSending.current && !isStop) return false;
+      isSending.current ||= !isStop;
+      mutationCount.current += 1;
+      if (!isStop) dispatch({ type: 'sent', request });
+      try {
+        dispatch(await carryOut(request, keyFor));
+        isSending.current &&= isStop;
+        return true;
+      } catch (error) {
+        // Once the refusal is shown, it may be tried again.
+        isSending.current &&= isStop;
+        dispatch({ type: 'refused', request, problem: problemOf(error) });
+        // Says so when the session has ended; and something may have happened for all we know.
+        await refresh();
+        return false;
+      } finally {
+        mutationCount.current += 1;
+        tellOtherTabs();
+      }
+    },
+    [keyFor, refresh, tellOtherTabs],
+  );
+
+  const onGrowth = useCallback(
+    (answer: ChatMessage) => {
+      dispatch({ type: 'grew', answer });
+      if (answer.status !== 'streaming') tellOtherTabs();
+    },
+    [tellOtherTabs],
+  );
+  const isLost = useAnswerStream(streamingMessage(state.messages), onGrowth, refresh);
+  return { state, isLost, send };
+}
+
+/**
+ * A question whose answer was lost on the way back may have arrived. Sent again in the same words it
+ * is the same question, until one is known to have arrived.
+ */
+function useQuestionKey(pageKey: string) {
+  const key = useRef({ page: pageKey, count: 0, content: '' });
+  return useCallback((content: string) => {
+    const { page, count } = key.current;
+    if (content !== key.current.content) key.current = { page, count: count + 1, content };
+    return {
+      idempotencyKey: `${page}-${key.current.count}`,
+      arrived() {
+        key.current.content = '';
+      },
+    };
+  }, []);
+}
+
+async function carryOut(
+  request: ChatRequest,
+  keyFor: ReturnType<typeof useQuestionKey>,
+): Promise<ConversationEvent> {
+  const { chat } = byomClient();
+  switch (request.intent) {
+    case 'ask': {
+      const { content, discuss } = request;
+      const { idempotencyKey, arrived } = keyFor(content);
+      const exchange = await chat.send.mutate({ content, discuss, idempotencyKey });
+      arrived();
+      return { type: 'answering', ...exchange };
+    }
+    case 'edit': {
+      const { intent: _, ...input } = request;
+      return { type: 'answering', ...(await chat.edit.mutate(input)) };
+    }
+    case 'regenerate': {
+      const { messageId } = request;
+      return { type: 'answering', ...(await chat.regenerate.mutate({ messageId })) };
+    }
+    case 'stop':
+      return { type: 'grew', answer: await chat.stop.mutate({ messageId: request.messageId }) };
+    case 'new':
+      await chat.newConversation.mutate();
+      return { type: 'emptied' };
+  }
+}
+
+function problemOf(error: unknown): FormProblem {
+  if (toApiProblem(error)) return formProblem(error, chatFieldLabels);
+  const formError = 'BYOM could not be reached. Nothing is lost: try again in a moment.';
+  return { fieldErrors: {}, formError, status: 503 };
+}

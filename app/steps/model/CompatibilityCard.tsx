@@ -1,0 +1,132 @@
+import { Form } from '@remix-run/react';
+import { Check, CircleSlash, Info, type LucideIcon, TriangleAlert, Wrench } from 'lucide-react';
+import type { ConnectionReport, Probe } from '../../lib/api.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Section } from '../../ui/Section.tsx';
+
+/** What the connection test tried, how it went, and the endpoint's own words behind it. */
+export function CompatibilityCard({
+  report,
+  isProbing,
+}: {
+  report: ConnectionReport;
+  isProbing: boolean;
+}) {
+  const tried = report.probes.filter((probe) => probe.verdict !== 'skipped');
+  const adapted = report.probes.filter((probe) => probe.verdict === 'adapted').length;
+  return (
+    <Section title="Compatibility">
+      {report.success && (
+        <p className="mb-3 text-[0.9375rem] text-muted">
+          {adapted === 0
+            ? 'Tests and chat call the endpoint in the usual way.'
+            : 'Tests and chat follow what was adapted here, and every export names it.'}
+        </p>
+      )}
+      <ul className="border-t border-rule">
+        {tried.map((probe) => (
+          <ProbeLine key={probe.name} probe={probe}>
+            {probe.name === 'address' && report.called.length > 1 && (
+              <Called addresses={report.called} />
+            )}
+            {probe.name === 'context' && <ContextCheck isProbing={isProbing} />}
+          </ProbeLine>
+        ))}
+      </ul>
+      {tried.length < report.probes.length && (
+        <p className="mt-3 text-[0.9375rem] text-muted">
+          The rest is tried once the model answers.
+        </p>
+      )}
+    </Section>
+  );
+}
+
+function ProbeLine({ probe, children }: { probe: Probe; children?: React.ReactNode }) {
+  const { Icon, label, color } = verdicts[probe.verdict];
+  return (
+    <li className="grid grid-cols-[auto_1fr] gap-x-3 border-b border-rule py-2.5 sm:grid-cols-[auto_9rem_1fr]">
+      <Icon aria-hidden className={`mt-1 size-4 ${color}`} />
+      <p className="font-medium">
+        {names[probe.name]}
+        <span className="sr-only">: {label}</span>
+      </p>
+      <div className="col-start-2 min-w-0 text-[0.9375rem] wrap-anywhere sm:col-start-3">
+        {probe.verdict === 'adapted' && <strong className="font-medium">Adapted. </strong>}
+        {probe.finding}
+        {probe.said && (
+          <details className="mt-1">
+            <summary className="link w-fit cursor-pointer text-sm">What the endpoint said</summary>
+            <p className="figures mt-1 max-h-48 overflow-y-auto text-sm whitespace-pre-wrap text-muted">
+              {probe.said}
+            </p>
+          </details>
+        )}
+        {children}
+      </div>
+    </li>
+  );
+}
+
+function Called({ addresses }: { addresses: ConnectionReport['called'] }) {
+  return (
+    <details className="mt-1">
+      <summary className="link w-fit cursor-pointer text-sm">What was called</summary>
+      <ol className="mt-1 space-y-1.5 text-sm text-muted">
+        {addresses.map(({ url, result }) => (
+          <li key={url}>
+            <span className="figures block text-ink">{url}</span>
+            {result}
+          </li>
+        ))}
+      </ol>
+    </details>
+  );
+}
+
+/** The one probe that costs more than a few tokens, so it is asked for. */
+function ContextCheck({ isProbing }: { isProbing: boolean }) {
+  return (
+    <Form method="post" replace preventScrollReset className="mt-2 flex flex-wrap items-end gap-2">
+      <label className="text-sm">
+        Prompt of about{' '}
+        <select
+          name="tokens"
+          defaultValue="4000"
+          className="rounded-md border border-edge bg-surface px-2 py-1"
+        >
+          {contextSizes.map((tokens) => (
+            <option key={tokens} value={tokens}>
+              {tokens.toLocaleString('en-US')} tokens
+            </option>
+          ))}
+        </select>
+      </label>
+      <Button name="intent" value="probe-context" busy={isProbing}>
+        Check for a silent cut
+      </Button>
+    </Form>
+  );
+}
+
+const contextSizes = [2_000, 4_000, 8_000, 16_000, 32_000, 64_000];
+
+const names: Record<Probe['name'], string> = {
+  address: 'Address',
+  models: 'List of models',
+  streaming: 'Streaming',
+  usage: 'Token counts',
+  token_limit: 'Token limit',
+  temperature: 'Temperature',
+  system_role: 'System prompt',
+  reasoning: 'Reasoning',
+  context: 'Context',
+};
+
+const verdicts: Record<Probe['verdict'], { Icon: LucideIcon; label: string; color: string }> = {
+  ok: { Icon: Check, label: 'works', color: 'text-good' },
+  adapted: { Icon: Wrench, label: 'adapted', color: 'text-warn' },
+  failed: { Icon: TriangleAlert, label: 'does not work', color: 'text-bad' },
+  info: { Icon: Info, label: 'for information', color: 'text-muted' },
+  skipped: { Icon: CircleSlash, label: 'not tried', color: 'text-muted' },
+};

@@ -1,0 +1,147 @@
+import { Form, Link, useNavigation } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import type { ConnectionReport, Session } from '../../lib/api.ts';
+import { formatCount, formatMs } from '../../lib/format.ts';
+import { StepFooter } from '../../shell/StepFooter.tsx';
+import { Abbreviation } from '../../ui/Abbreviation.tsx';
+import { Badge } from '../../ui/Badge.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Metric } from '../../ui/Metric.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { CompatibilityCard } from './CompatibilityCard.tsx';
+import { ModelChoice } from './ModelChoice.tsx';
+
+/** The connected model and how its connection test went. */
+export function ConnectedModel({
+  session,
+  isSimulated,
+}: {
+  session: Session;
+  isSimulated: boolean;
+}) {
+  const { formData } = useNavigation();
+  const doing = formData?.get('intent');
+  const { connectionTested, lastError, connectionReport: report } = session;
+  // What cures the failure stands beside it, anything else to the side.
+  const isUnknownModel = (report?.nearestModels.length ?? 0) > 0;
+  const choice = report && (
+    <ModelChoice report={report} modelId={session.modelId} isChoosing={doing === 'choose-model'} />
+  );
+  return (
+    <>
+      <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[3fr_2fr]">
+        <div className="space-y-6">
+          <TestOutcome session={session} />
+          {connectionTested && (
+            <dl className="grid grid-cols-2 gap-6">
+              <Metric name="Latency" value={known(session.connectionLatencyMs)}>
+                until the whole answer was there
+              </Metric>
+              <Metric name={<Abbreviation name="TTFT" />} value={known(session.connectionTtftMs)}>
+                until the first piece of it
+              </Metric>
+            </dl>
+          )}
+          <Form method="post" className="flex flex-wrap gap-3">
+            <Button
+              name="intent"
+              value="test"
+              busy={doing === 'test'}
+              variant={connectionTested ? 'secondary' : 'primary'}
+            >
+              {connectionTested || lastError ? 'Test again' : 'Test the connection'}
+            </Button>
+            <Button name="intent" value="change" busy={doing === 'change'}>
+              Change the details
+            </Button>
+          </Form>
+          <p className="text-sm text-muted">
+            Changing the details ends this session: its key and results are deleted, and the form
+            comes back with everything but the key filled in.
+          </p>
+          {isUnknownModel && choice}
+          {report && <CompatibilityCard report={report} isProbing={doing === 'probe-context'} />}
+        </div>
+        <div className="space-y-10">
+          <Section title="Connected as">
+            <dl className="space-y-4">
+              <Detail name="Name">
+                {session.modelName ?? session.modelId}{' '}
+                {isSimulated && <Badge tone="accent">Simulated</Badge>}
+              </Detail>
+              <Detail name="Model id" mono>
+                {session.modelId}
+              </Detail>
+              <Detail name="Endpoint" mono>
+                {session.endpointUrl}
+              </Detail>
+              {report?.serverModel && report.serverModel !== session.modelId && (
+                <Detail name="The server calls it" mono>
+                  {report.serverModel}
+                </Detail>
+              )}
+              {report?.contextTokens && (
+                <Detail name="Context">{formatCount(report.contextTokens)} tokens</Detail>
+              )}
+              {report && report.rateLimits.length > 0 && (
+                <Detail name="Rate limits">{limitWords(report.rateLimits)}</Detail>
+              )}
+              <Detail name="API key">Stored encrypted, never shown</Detail>
+            </dl>
+            <p className="mt-4">
+              <Link to="/demo/test-model/batch/reproduce" className="link text-[0.9375rem]">
+                Reproduce the call
+              </Link>
+            </p>
+          </Section>
+          {!isUnknownModel && choice}
+        </div>
+      </div>
+      <StepFooter back="domain" next={connectionTested ? 'batch' : undefined} primary />
+    </>
+  );
+}
+
+function TestOutcome({ session: { connectionTested, lastError } }: { session: Session }) {
+  if (connectionTested) {
+    return (
+      <Notice tone="good" title="The model answers">
+        It was asked two short questions and replied in the expected form.
+      </Notice>
+    );
+  }
+  if (lastError) {
+    return (
+      <Notice tone="bad" title="The connection test failed">
+        {lastError}
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="warn" title="Not tested yet">
+      The model has to answer one short question before a test can start.
+    </Notice>
+  );
+}
+
+function Detail({ name, mono, children }: { name: string; mono?: boolean; children: ReactNode }) {
+  return (
+    <div>
+      <dt className="text-sm text-muted">{name}</dt>
+      <dd className={`wrap-anywhere ${mono ? 'figures text-sm' : ''}`}>{children}</dd>
+    </div>
+  );
+}
+
+const known = (ms: number | null) => (ms === null ? null : formatMs(ms));
+
+/** `1,000 requests, 60,000 tokens a minute`. */
+function limitWords(limits: ConnectionReport['rateLimits']): string {
+  return limits
+    .map(({ of, window, limit, remaining }) => {
+      const count = formatCount(limit ?? remaining ?? 0);
+      return `${count} ${of}${window ? ` a ${window}` : ''}${limit === null ? ' left' : ''}`;
+    })
+    .join(', ');
+}

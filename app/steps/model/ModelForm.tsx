@@ -1,0 +1,139 @@
+import { Form, useNavigation } from '@remix-run/react';
+import { useEffect, useRef } from 'react';
+import type { Preset } from '../../lib/api.ts';
+import { plural } from '../../lib/format.ts';
+import type { FormProblem } from '../../lib/formProblem.ts';
+import { Button } from '../../ui/Button.tsx';
+import { CheckField, TextField } from '../../ui/Field.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { type ModelFormValues, modelFieldLabels } from './modelForm.ts';
+import { PresetChoice } from './PresetChoice.tsx';
+
+/** Asks for endpoint, key and model. The key's field starts empty every time, also after an error. */
+export function ModelForm({
+  presets,
+  preset,
+  values,
+  problem,
+  listed,
+}: {
+  presets: Preset[];
+  preset: Preset | null;
+  values: ModelFormValues;
+  problem: FormProblem | null;
+  /** What the endpoint said when it was asked for its models. */
+  listed: { models: string[] | null; problem: string | null } | null;
+}) {
+  const { formData } = useNavigation();
+  const doing = formData?.get('intent');
+  const isConnecting = doing === 'connect';
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  }, [problem]);
+  const errors = problem?.fieldErrors ?? {};
+
+  return (
+    <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[2fr_3fr]">
+      <PresetChoice presets={presets} chosen={preset} />
+      <Section title="Connection">
+        {/* A new preset brings new defaults, which inputs take only when they are new too. */}
+        <Form
+          ref={form}
+          key={preset?.provider ?? 'own'}
+          method="post"
+          className="space-y-6"
+          noValidate
+        >
+          {problem?.formError && (
+            <Notice tone="bad" title="The model was not connected">
+              {problem.formError}
+            </Notice>
+          )}
+          <TextField
+            label={modelFieldLabels.endpointUrl as string}
+            name="endpointUrl"
+            type="url"
+            inputMode="url"
+            required
+            mono
+            autoCapitalize="none"
+            spellCheck={false}
+            placeholder="https://api.example.com/v1"
+            defaultValue={values.endpointUrl}
+            error={errors.endpointUrl}
+            hint="Base address or the full path to chat/completions; both are understood."
+          />
+          <CheckField
+            label="Call it exactly as typed"
+            name="endpointExact"
+            defaultChecked={values.endpointExact}
+            hint="Otherwise a missing path is completed, and the usual ones are tried."
+            className="-mt-3"
+          />
+          <TextField
+            label={modelFieldLabels.apiKey as string}
+            name="apiKey"
+            type="password"
+            mono
+            required={preset?.needsKey}
+            autoComplete="off"
+            error={errors.apiKey}
+            hint={
+              preset?.needsKey === false
+                ? `${preset.name} needs no key; leave it empty.`
+                : 'Stored encrypted for this session only, sent to your endpoint only.'
+            }
+          />
+          <TextField
+            label={modelFieldLabels.modelId as string}
+            name="modelId"
+            required
+            mono
+            list="listed-models"
+            autoCapitalize="none"
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="my-org/my-model"
+            defaultValue={values.modelId}
+            error={errors.modelId}
+            hint="Exactly as the endpoint calls it."
+          />
+          <div className="-mt-3 flex flex-wrap items-center gap-3">
+            <Button name="intent" value="list-models" busy={doing === 'list-models'}>
+              List the models
+            </Button>
+            <p role="status" className="text-sm text-muted">
+              {listed?.problem}
+              {listed?.models &&
+                `${plural(listed.models.length, 'model')} listed: type in the field above to choose.`}
+            </p>
+            <datalist id="listed-models">
+              {listed?.models?.map((name) => (
+                <option key={name} value={name} />
+              ))}
+            </datalist>
+          </div>
+          <TextField
+            label={modelFieldLabels.modelName as string}
+            name="modelName"
+            autoComplete="off"
+            defaultValue={values.modelName}
+            error={errors.modelName}
+            hint="What to call it here and in exports. The model id if left empty."
+          />
+          <div className="flex flex-wrap items-center gap-4">
+            <Button variant="primary" busy={isConnecting} name="intent" value="connect">
+              {isConnecting ? 'Connecting' : 'Connect and test'}
+            </Button>
+            <p role="status" className="text-sm text-muted">
+              {isConnecting &&
+                'Asking the model two short questions. A model that has to be loaded first may take a minute.'}
+            </p>
+          </div>
+        </Form>
+      </Section>
+    </div>
+  );
+}

@@ -1,0 +1,91 @@
+import type { RunEstimate } from '../../lib/api.ts';
+import { formatAbout, formatCount, formatPercent, formatSpan } from '../../lib/format.ts';
+import { Metric } from '../../ui/Metric.tsx';
+
+/** What a test is expected to take. Every figure is an estimate, and it says what it rests on. */
+export function EstimatePanel({ estimate }: { estimate: RunEstimate | null }) {
+  if (!estimate) {
+    return (
+      <p className="min-h-24 text-muted">
+        There is nothing to estimate yet: look at the prompts and the settings.
+      </p>
+    );
+  }
+  const { calls, promptTokens, likelyAnswerTokens, mostAnswerTokens, likelyMs, mostMs } = estimate;
+  return (
+    <>
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-4">
+        <Metric name="Calls" value={formatCount(calls)}>
+          retries not counted
+        </Metric>
+        <Metric name="Time" value={likelyMs === null ? null : `about ${formatSpan(likelyMs)}`}>
+          {mostMs !== null && `at most ${formatSpan(mostMs)}, with the longest answers`}
+        </Metric>
+        <Metric name="Tokens in" value={`about ${formatAbout(promptTokens)}`}>
+          estimated from the texts
+        </Metric>
+        <Metric
+          name="Tokens out"
+          value={
+            likelyAnswerTokens === null
+              ? `up to ${formatCount(mostAnswerTokens)}`
+              : `about ${formatAbout(likelyAnswerTokens)}`
+          }
+        >
+          {likelyAnswerTokens === null
+            ? 'if every answer is as long as allowed'
+            : `at most ${formatCount(mostAnswerTokens)}`}
+        </Metric>
+      </dl>
+      <p className="mt-3 text-sm text-muted">{basisWords(estimate)}</p>
+      <RateLimits limits={estimate.limits} />
+    </>
+  );
+}
+
+function basisWords({ basis }: RunEstimate): string {
+  const words = {
+    answers: 'Times and lengths are estimates from the answers of this session so far.',
+    connection_test: 'Times are estimates from the one short answer of the connection test.',
+  };
+  return basis === null ? 'Nothing tells yet how fast the model is.' : words[basis];
+}
+
+/** How much of what the endpoint allows would be used up. */
+function RateLimits({ limits }: Pick<RunEstimate, 'limits'>) {
+  if (limits.length === 0) {
+    return (
+      <p className="mt-1 text-sm text-muted">
+        The endpoint told nothing about rate limits at the connection test.
+      </p>
+    );
+  }
+  return (
+    <ul className="mt-4 border-t border-rule text-[0.9375rem]">
+      {limits.map(({ of, window, limit, remaining, resetMs, needed }) => {
+        const most = limit ?? remaining ?? 0;
+        const isShort = needed > (remaining ?? most);
+        const share = most === 0 ? null : Math.round((1_000 * needed) / most) / 10;
+        return (
+          <li key={`${of} ${window}`} className="border-b border-rule py-2">
+            <p className="flex flex-wrap justify-between gap-x-4">
+              <span>
+                {of === 'requests' ? '' : 'At most '}
+                {formatCount(needed)} of {formatCount(most)} {of}
+                {window && ` a ${window}`}
+              </span>
+              <span className={`figures ${isShort ? 'text-warn' : 'text-muted'}`}>
+                {share !== null && formatPercent(share)}
+              </span>
+            </p>
+            <p className="text-sm text-muted">
+              {remaining !== null && `${formatCount(remaining)} were left at the connection test`}
+              {resetMs !== null && `, full again after ${formatSpan(resetMs)}`}
+              {isShort && '. This test may have to wait for that; it does so by itself'}
+            </p>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

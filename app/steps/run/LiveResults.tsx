@@ -1,0 +1,129 @@
+import { Pause, Play } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { RunResult } from '../../lib/api.ts';
+import { formatCount, plural } from '../../lib/format.ts';
+import { useHydrated } from '../../lib/useHydrated.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { ResultFilters } from './ResultFilters.tsx';
+import { ResultTable } from './ResultTable.tsx';
+import { categoriesAmong, matchesQuery } from './resultMatch.ts';
+import type { ResultQuery } from './resultQuery.ts';
+
+/** As many rows as are drawn while results come; the report has all of them. */
+const MAX_ROWS = 20;
+
+/**
+ * The newest results first, of those the reader asked for. The list stands still while a row is open
+ * or when it is told to, so that nothing moves away under the eyes.
+ */
+export function LiveResults({
+  results,
+  total,
+  query,
+}: {
+  results: RunResult[];
+  total: number;
+  query: ResultQuery;
+}) {
+  const matching = useMemo(
+    () => results.filter((result) => matchesQuery(result, query)),
+    [results, query],
+  );
+  const newest = matching.slice(-MAX_ROWS).reverse();
+  const wanted = matching.find(({ id }) => id === query.result);
+  const { rows, isHeld, hold, follow, onToggle } = useHeldRows(
+    wanted && !newest.includes(wanted) ? [wanted, ...newest] : newest,
+    `${query.filter} ${query.category} ${query.search}`,
+    wanted !== undefined,
+  );
+  const lastShown = Math.max(0, ...rows.map(({ seq }) => seq));
+  const newer = matching.filter(({ seq }) => seq > lastShown).length;
+  return (
+    <Section
+      title="Answers so far"
+      aside={
+        matching.length > rows.length && (
+          <>
+            the newest {rows.length} of {formatCount(matching.length)}
+          </>
+        )
+      }
+    >
+      <ResultFilters
+        query={query}
+        categories={categoriesAmong(results)}
+        total={matching.length}
+        isLive
+      />
+      <div className="mb-2 flex min-h-11 flex-wrap items-center gap-3">
+        <HoldButton isHeld={isHeld} hold={hold} follow={follow} />
+        {isHeld && newer > 0 && (
+          <p className="text-sm text-muted">{plural(newer, 'newer answer')}</p>
+        )}
+      </div>
+      {/* Room for what is to come, so that what stands below does not move. */}
+      <div className={roomFor(total)}>
+        {rows.length === 0 ? (
+          <p className="border-t border-rule py-6 text-muted">
+            {results.length === 0
+              ? 'Waiting for the first answer.'
+              : 'No answer so far matches. Others may come.'}
+          </p>
+        ) : (
+          <ResultTable
+            results={rows}
+            caption="Answers so far, the newest first"
+            opened={query.result}
+            onToggle={onToggle}
+            isLive={!isHeld}
+          />
+        )}
+      </div>
+    </Section>
+  );
+}
+
+/** Whoever reads must be able to stop what moves by itself (WCAG 2.2.2). */
+function HoldButton({
+  isHeld,
+  hold,
+  follow,
+}: {
+  isHeld: boolean;
+  hold: () => void;
+  follow: () => void;
+}) {
+  if (!useHydrated()) return null;
+  const Icon = isHeld ? Play : Pause;
+  return (
+    <Button type="button" onClick={isHeld ? follow : hold}>
+      <Icon aria-hidden className="size-4" />
+      {isHeld ? 'Follow the newest' : 'Hold the list'}
+    </Button>
+  );
+}
+
+/** Keeps the rows as they are from `hold` on until `follow`, or until another `view` is asked for. */
+function useHeldRows(newest: RunResult[], view: string, startsHeld: boolean) {
+  const [held, setHeld] = useState<{ rows: RunResult[]; view: string } | null>(
+    startsHeld ? { rows: newest, view } : null,
+  );
+  const isHeld = held?.view === view;
+  const rows = isHeld ? held.rows : newest;
+  return {
+    rows,
+    isHeld,
+    hold: () => setHeld({ rows, view }),
+    follow: () => setHeld(null),
+    onToggle: (isOpen: boolean) => {
+      if (isOpen && !isHeld) setHeld({ rows, view });
+    },
+  };
+}
+
+/** About as high as the table will be. */
+function roomFor(total: number): string {
+  if (total >= MAX_ROWS) return 'min-h-[60rem]';
+  return total >= MAX_ROWS / 2 ? 'min-h-[32rem]' : 'min-h-[12rem]';
+}

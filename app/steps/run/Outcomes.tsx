@@ -1,0 +1,39 @@
+import { Form, useNavigation } from '@remix-run/react';
+import type { OutcomeCount } from '../../lib/api.ts';
+import { plural } from '../../lib/format.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { outcomeLabels } from './runLabels.ts';
+
+/** How the prompts ended, each with what one click can do about it. */
+export function Outcomes({ testRunId, outcomes }: { testRunId: string; outcomes: OutcomeCount[] }) {
+  const { formData } = useNavigation();
+  if (outcomes.every(({ outcome }) => outcome === 'answered')) return null;
+  return (
+    <Section title="Outcomes">
+      <ul className="border-t border-rule">
+        {outcomes.map(({ outcome, count, remedy }) => (
+          <li
+            key={outcome}
+            className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-rule py-2.5"
+          >
+            <Badge tone={outcomeLabels[outcome].tone}>{outcomeLabels[outcome].label}</Badge>
+            <span className="figures">{plural(count, 'prompt')}</span>
+            <span className="text-[0.9375rem] text-muted">{outcomeLabels[outcome].meaning}</span>
+            {remedy && (
+              <Form method="post" className="ml-auto">
+                <input type="hidden" name="intent" value="rerun" />
+                <input type="hidden" name="testRunId" value={testRunId} />
+                <input type="hidden" name="config" value={JSON.stringify(remedy.config)} />
+                <Button name="outcome" value={outcome} busy={formData?.get('outcome') === outcome}>
+                  {remedy.label}
+                </Button>
+              </Form>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

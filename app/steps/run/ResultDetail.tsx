@@ -1,0 +1,104 @@
+import { Link } from '@remix-run/react';
+import type { ReactNode } from 'react';
+import type { RunResult } from '../../lib/api.ts';
+import { formatCount, formatWholeMs } from '../../lib/format.ts';
+import { steps } from '../../shell/steps.ts';
+import { Abbreviation } from '../../ui/Abbreviation.tsx';
+import { Waterfall } from './Waterfall.tsx';
+
+/** Everything known about one result. */
+export function ResultDetail({ result }: { result: RunResult }) {
+  return (
+    <div className="grid gap-x-10 gap-y-5 border-l-2 border-accent pl-4 lg:grid-cols-2">
+      <Text name="Prompt">{result.prompt}</Text>
+      {result.error ? (
+        <Text
+          name={`Error (${(result.errorReason ?? result.errorKind ?? 'unknown').replaceAll('_', ' ')})`}
+          bad
+        >
+          {result.error}
+        </Text>
+      ) : (
+        <Text name="Answer">{result.response || 'The answer was empty.'}</Text>
+      )}
+      {result.error && result.response && <Text name="Answer so far">{result.response}</Text>}
+      {result.reasoning && (
+        <details className="col-span-full min-w-0">
+          <summary className="link w-fit cursor-pointer text-sm">Thoughts of the model</summary>
+          <p className="mt-1 max-h-96 overflow-y-auto whitespace-pre-wrap wrap-anywhere text-muted">
+            {result.reasoning}
+          </p>
+        </details>
+      )}
+      {result.expectedAnswer && <Text name="Must contain">{result.expectedAnswer}</Text>}
+      <Waterfall result={result} />
+      <dl className="col-span-full flex flex-wrap gap-x-6 gap-y-2 text-sm">
+        <Value name="Category">{result.category ?? 'none'}</Value>
+        <Value name="Latency">{figure(result.latencyMs, formatWholeMs)}</Value>
+        <Value name={<Abbreviation name="TTFT" />}>{figure(result.ttftMs, formatWholeMs)}</Value>
+        {result.firstThoughtMs !== null && (
+          <Value name="First thought">{formatWholeMs(result.firstThoughtMs)}</Value>
+        )}
+        <Value name="Attempts">
+          {result.attempts === 1 ? '1' : `${result.attempts}, the last one counts`}
+        </Value>
+        <Value name="Tokens in">{figure(result.inputTokens, formatCount)}</Value>
+        <Value name="Tokens out">{figure(result.outputTokens, formatCount)}</Value>
+        {result.reasoningTokens !== null && (
+          <Value name="of them thoughts">{formatCount(result.reasoningTokens)}</Value>
+        )}
+        <Value name="Ended because">{finishWords(result.finishReason)}</Value>
+      </dl>
+      <ul className="col-span-full flex flex-wrap gap-x-6 gap-y-2 text-sm">
+        {[
+          [
+            `${steps.chat.path}?${new URLSearchParams({ discuss: result.id })}`,
+            'Discuss this result',
+          ],
+          [
+            `${steps.batch.path}?new&${new URLSearchParams({ edit: result.id })}`,
+            'Run again with an edited prompt',
+          ],
+          [
+            `${steps.batch.path}/reproduce?${new URLSearchParams({ result: result.id, run: result.testRunId })}`,
+            'Reproduce it',
+          ],
+        ].map(([to, words]) => (
+          <li key={to}>
+            <Link to={to as string} className="link inline-block py-1">
+              {words}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Text({ name, bad, children }: { name: string; bad?: boolean; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <h3 className={`text-sm font-medium ${bad ? 'text-bad' : 'text-muted'}`}>{name}</h3>
+      <p className="mt-1 max-h-96 overflow-y-auto whitespace-pre-wrap wrap-anywhere">{children}</p>
+    </div>
+  );
+}
+
+function Value({ name, children }: { name: ReactNode; children: ReactNode }) {
+  return (
+    <div className="flex gap-1.5">
+      <dt className="text-muted">{name}</dt>
+      <dd className="figures">{children}</dd>
+    </div>
+  );
+}
+
+const figure = (value: number | null, format: (value: number) => string) =>
+  value === null ? 'unknown' : format(value);
+
+function finishWords(reason: string | null): string {
+  if (reason === null) return 'unknown';
+  if (reason === 'stop') return 'it was complete';
+  if (reason === 'length') return 'it reached the longest answer';
+  return reason;
+}

@@ -1,0 +1,90 @@
+import { LoaderCircle, Timer } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Run } from '../../lib/api.ts';
+import { formatCount, formatElapsed, formatRate } from '../../lib/format.ts';
+import { Time } from '../../ui/Time.tsx';
+import { activityText, isWaiting, retryText } from './activityText.ts';
+
+/**
+ * Says what a run is doing just now, so that waiting never looks like hanging, and how fast it is.
+ * Every figure keeps its place while it changes.
+ */
+export function RunActivity({ run }: { run: Run }) {
+  const { pace } = run;
+  const waits = isWaiting(pace);
+  const Icon = waits ? Timer : LoaderCircle;
+  return (
+    <div>
+      <p className={`flex items-baseline gap-2 font-medium ${waits ? 'text-warn' : 'text-accent'}`}>
+        <Icon
+          aria-hidden
+          className={`size-4 shrink-0 self-center ${waits ? '' : 'animate-spin'}`}
+        />
+        <span>
+          {activityText(pace)}
+          {pace?.resumesAt && (
+            <>
+              {', until '}
+              <Time at={new Date(pace.resumesAt)} toTheSecond />
+            </>
+          )}
+        </span>
+      </p>
+      <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-4">
+        <Reading name="Rate" unit="a second" value={known(pace?.ratePerSecond, formatRate)} />
+        <Reading
+          name="To go"
+          unit="at this rate"
+          value={known(pace?.etaSeconds, (seconds) => formatElapsed(seconds * 1_000))}
+        />
+        <Reading
+          name="In flight"
+          unit={pace ? limitWords(pace) : ''}
+          value={known(pace?.inFlight, formatCount)}
+        />
+        <Reading
+          name="Made again"
+          unit={pace?.lastRetry ? `last after ${retryText(pace.lastRetry)}` : 'no call failed yet'}
+          value={known(pace?.retries, formatCount)}
+        />
+      </dl>
+    </div>
+  );
+}
+
+function Reading({
+  name,
+  value,
+  unit,
+}: {
+  name: string;
+  /** Null until it is known. */
+  value: string | null;
+  unit: ReactNode;
+}) {
+  return (
+    <div className="min-w-0 border-t border-rule pt-2">
+      <dt className="text-sm text-muted">{name}</dt>
+      <dd>
+        <span className="figures block text-xl/7 font-medium">
+          {value ?? <span className="text-muted">–</span>}
+        </span>
+        <span className="block min-h-10 text-sm/5 text-muted">{unit}</span>
+      </dd>
+    </div>
+  );
+}
+
+/** What bounds the calls: what was asked for, and what the endpoint was found to take. */
+function limitWords({ limit, callsAtOnce, startsPerSecond }: NonNullable<Run['pace']>): string {
+  const learnt = [
+    callsAtOnce !== null && `${formatCount(callsAtOnce)} at once`,
+    startsPerSecond !== null && `${formatRate(startsPerSecond)} a second`,
+  ].filter((words) => words !== false);
+  const takes = learnt.length > 0 ? `; learnt: it takes ${learnt.join(' and ')}` : '';
+  return `of at most ${formatCount(limit)}${takes}`;
+}
+
+function known(value: number | null | undefined, format: (value: number) => string): string | null {
+  return value === null || value === undefined ? null : format(value);
+}

@@ -1,0 +1,104 @@
+import { LatencyHistogram } from '../../charts/LatencyHistogram.tsx';
+import type { LatencyPoint } from '../../charts/latencyPoints.ts';
+import type {
+  CategoryCount,
+  LatencyBucket,
+  Metrics,
+  OutcomeCount,
+  Run,
+  RunResult,
+} from '../../lib/api.ts';
+import { Section } from '../../ui/Section.tsx';
+import { MetricTiles } from './MetricTiles.tsx';
+import { Outcomes } from './Outcomes.tsx';
+import { ResultFilters } from './ResultFilters.tsx';
+import { ResultPages } from './ResultPages.tsx';
+import { ResultTable } from './ResultTable.tsx';
+import { RunCharts } from './RunCharts.tsx';
+import type { ResultQuery } from './resultQuery.ts';
+
+/** What a finished run measured: figures, the spread of the latency, every single result. */
+export function RunReport({
+  run,
+  metrics,
+  buckets,
+  outcomes,
+  categories,
+  points,
+  results,
+  total,
+  query,
+}: {
+  run: Run;
+  metrics: Metrics;
+  buckets: LatencyBucket[];
+  outcomes: OutcomeCount[];
+  categories: CategoryCount[];
+  points: LatencyPoint[];
+  results: RunResult[];
+  total: number;
+  query: ResultQuery;
+}) {
+  return (
+    <>
+      <Measurements metrics={metrics} buckets={buckets} wallMs={wallMs(run)} />
+      {points.length > 0 && (
+        <RunCharts
+          run={run}
+          points={points}
+          p50={metrics.p50LatencyMs}
+          p95={metrics.p95LatencyMs}
+        />
+      )}
+      <Outcomes testRunId={query.run} outcomes={outcomes} />
+      <Section title="Results" className="scroll-mt-4">
+        <ResultFilters query={query} categories={categories} total={total} />
+        {results.length === 0 ? (
+          <p className="border-t border-rule py-10 text-center text-muted">
+            {metrics.totalPrompts === 0
+              ? 'The test ended before any prompt was finished.'
+              : 'No result matches. Try other words or another filter.'}
+          </p>
+        ) : (
+          <>
+            <ResultTable results={results} caption="Results" query={query} opened={query.result} />
+            <ResultPages query={query} total={total} />
+          </>
+        )}
+      </Section>
+    </>
+  );
+}
+
+/** Tiles and histogram, beside each other where there is room. */
+export function Measurements({
+  metrics,
+  buckets,
+  wallMs,
+}: {
+  metrics: Metrics;
+  buckets: LatencyBucket[];
+  /** What the run took from start to end; left out where the figures are of several runs. */
+  wallMs?: number;
+}) {
+  return (
+    <div className="grid gap-x-12 gap-y-10 2xl:grid-cols-[3fr_2fr]">
+      <section aria-label="Metrics">
+        <MetricTiles metrics={metrics} wallMs={wallMs} />
+      </section>
+      <Section title="Latency">
+        <LatencyHistogram buckets={buckets} p50={metrics.p50LatencyMs} p95={metrics.p95LatencyMs} />
+      </Section>
+    </div>
+  );
+}
+
+const STOOD_STILL_MS = 5_000;
+
+/** What lies between a stop and going on, or before a worker was free, is no part of it. */
+function wallMs({ pace, startedAt, completedAt }: Run): number | undefined {
+  const workedMs = pace?.timeline.at(-1)?.[0];
+  if (!completedAt) return workedMs;
+  const clockMs = completedAt.getTime() - startedAt.getTime();
+  return workedMs !== undefined && clockMs - workedMs > STOOD_STILL_MS ? workedMs : clockMs;
+}

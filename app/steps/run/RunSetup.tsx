@@ -1,0 +1,173 @@
+import { Form, useNavigation } from '@remix-run/react';
+import { useEffect, useRef, useState } from 'react';
+import type { RunEstimate, Suite } from '../../lib/api.ts';
+import { plural } from '../../lib/format.ts';
+import type { FormProblem } from '../../lib/formProblem.ts';
+import { useHydrated } from '../../lib/useHydrated.ts';
+import { Button } from '../../ui/Button.tsx';
+import { SelectField, TextArea, TextField } from '../../ui/Field.tsx';
+import { Notice } from '../../ui/Notice.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { difficultyLabel, domainLabel } from '../suite/suiteChoice.ts';
+import { EstimatePanel } from './EstimatePanel.tsx';
+import { RunSettings } from './RunSettings.tsx';
+import { OWN_PROMPTS, type RunFormValues } from './runForm.ts';
+import { useEstimate } from './useEstimate.ts';
+
+/** Asks what to run and how, and starts it. */
+export function RunSetup({
+  suites,
+  values,
+  idempotencyKey,
+  problem,
+  estimate: loadedEstimate,
+}: {
+  suites: Suite[];
+  values: RunFormValues;
+  idempotencyKey: string;
+  problem: FormProblem | null;
+  estimate: RunEstimate | null;
+}) {
+  const [chosen, choose] = useState(values.suite);
+  const isStarting = useNavigation().formMethod === 'POST';
+  const form = useRef<HTMLFormElement>(null);
+  const estimate = useEstimate(form, loadedEstimate);
+  const isAlive = useHydrated();
+  useEffect(() => {
+    if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
+  }, [problem]);
+  const errors = problem?.fieldErrors ?? {};
+  const suite = suites.find(({ id }) => id === chosen);
+  const domains = [...new Set(suites.map(({ taskDomain }) => taskDomain))];
+
+  return (
+    <Form ref={form} method="post" noValidate>
+      {/* A double click, or a form sent again, starts one run. */}
+      <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
+      {problem && (
+        <div className="mb-8">
+          <Notice tone="bad" title="The test was not started">
+            {problem.formError ?? 'Look at the marked fields.'}
+          </Notice>
+        </div>
+      )}
+      {/* Sending by Enter must start the test, not press the first button that stands in the form. */}
+      <button
+        type="submit"
+        name="intent"
+        value="start"
+        tabIndex={-1}
+        className="sr-only"
+        aria-hidden
+      >
+        Start
+      </button>
+      <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[3fr_2fr] lg:grid-rows-[auto_1fr]">
+        <Section title="Prompts">
+          <div className="space-y-6">
+            <SelectField
+              label="Test suite"
+              name="suite"
+              value={chosen}
+              onChange={(event) => choose(event.target.value)}
+              error={errors.testSuiteId}
+              hint={suite?.description ?? 'The prompts that you enter below.'}
+            >
+              {domains.map((domain) => (
+                <optgroup key={domain} label={domainLabel(domain)}>
+                  {suites
+                    .filter(({ taskDomain }) => taskDomain === domain)
+                    .map(({ id, difficulty, promptCount }) => (
+                      <option key={id} value={id}>
+                        {domainLabel(domain)}, {difficultyLabel(difficulty).toLowerCase()} (
+                        {plural(promptCount, 'prompt')})
+                      </option>
+                    ))}
+                </optgroup>
+              ))}
+              <option value={OWN_PROMPTS}>My own prompts</option>
+            </SelectField>
+            <TextField
+              label="Number of prompts"
+              name="promptLimit"
+              type="number"
+              min={1}
+              max={suite?.promptCount ?? 1_000}
+              defaultValue={values.promptLimit}
+              placeholder={suite ? `all ${suite.promptCount}` : 'all'}
+              error={errors.promptLimit}
+              hint="Only the first so many are run. Empty means all."
+              className="max-w-60"
+            />
+            <OwnPrompts
+              isChosen={chosen === OWN_PROMPTS}
+              value={values.prompts}
+              error={errors.prompts}
+            />
+          </div>
+        </Section>
+        <Section title="Estimate" className="lg:col-start-1 lg:row-start-2">
+          <EstimatePanel estimate={estimate} />
+          <div className="mt-8 flex flex-wrap items-center gap-4">
+            <Button variant="primary" busy={isStarting} name="intent" value="start">
+              Start the test
+            </Button>
+            {!isAlive && (
+              <Button name="intent" value="estimate">
+                Estimate
+              </Button>
+            )}
+            <a href="#settings" className="link text-[0.9375rem] lg:hidden">
+              Change pace and settings
+            </a>
+          </div>
+        </Section>
+        <div id="settings" className="scroll-mt-4 lg:col-start-2 lg:row-span-2 lg:row-start-1">
+          <RunSettings values={values} errors={errors} />
+        </div>
+      </div>
+    </Form>
+  );
+}
+
+/** Open when chosen; without scripts it can be opened by hand. */
+function OwnPrompts({
+  isChosen,
+  value,
+  error,
+}: {
+  isChosen: boolean;
+  value: string;
+  error?: string;
+}) {
+  const details = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    if (details.current) details.current.open = isChosen;
+  }, [isChosen]);
+  return (
+    <details ref={details} open={isChosen || undefined}>
+      <summary className="link w-fit cursor-pointer py-1 text-[0.9375rem]">
+        Enter prompts of your own
+      </summary>
+      <TextArea
+        label="Your own prompts"
+        name="prompts"
+        rows={7}
+        mono
+        spellCheck={false}
+        defaultValue={value}
+        error={error}
+        className="mt-3"
+        placeholder={'What is the capital of France? => Paris\nWrite a haiku about rain.'}
+        hint={
+          <>
+            Choose “My own prompts” above to run these. One prompt a line. Words behind{' '}
+            <code className="font-mono text-ink">=&gt;</code> must occur in a right answer: separate
+            alternatives with <code className="font-mono text-ink">|</code>, parts that must all be
+            there with <code className="font-mono text-ink">&amp;</code>.
+          </>
+        }
+      />
+    </details>
+  );
+}

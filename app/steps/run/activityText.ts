@@ -1,0 +1,49 @@
+/** What a run is doing, in words. */
+import type { Run } from '../../lib/api.ts';
+import { plural } from '../../lib/format.ts';
+
+type Pace = NonNullable<Run['pace']>;
+
+/** True while something keeps the run from calling. */
+export function isWaiting(pace: Run['pace']): boolean {
+  return pace !== null && pace.state !== 'calling' && pace.state !== 'warming_up';
+}
+
+/** A sentence for people who wonder why nothing moves. */
+export function activityText(pace: Run['pace']): string {
+  if (pace === null) return 'Starting: a worker takes the test over';
+  const span = pace.waitSeconds === null ? '' : ` ${plural(pace.waitSeconds, 'second')}`;
+  const cause = pace.lastRetry ? retryText(pace.lastRetry) : 'a failed call';
+  switch (pace.state) {
+    case 'warming_up':
+      return 'Warming up: these calls are not counted';
+    case 'calling':
+      return 'Calling the endpoint';
+    case 'backing_off':
+      return `Backing off${span} after ${cause}`;
+    case 'paused':
+      return `Waiting${span} for the endpoint’s reset after ${cause}`;
+    case 'spacing':
+      return `Pausing${span} between two calls, as set`;
+    case 'queued':
+      return 'Waiting for its turn: other tests use this endpoint';
+  }
+}
+
+/** What a call was made again for: `a 429 (too many requests)`, `a lost connection`. */
+export function retryText({ status, reason }: NonNullable<Pace['lastRetry']>): string {
+  const words = causes[reason] ?? reason.replaceAll('_', ' ');
+  return status === null ? `${words}` : `a ${status} (${words.replace(/^an? /, '')})`;
+}
+
+const causes: Partial<Record<NonNullable<Pace['lastRetry']>['reason'], string>> = {
+  too_fast: 'too many requests',
+  too_many_at_once: 'too many at once',
+  overloaded: 'an overloaded endpoint',
+  upstream_timeout: 'a timeout behind the endpoint',
+  server_error: 'a server error',
+  connection_lost: 'a lost connection',
+  connection_refused: 'a refused connection',
+  no_connection: 'a connection that did not come about',
+  unreachable: 'an unreachable endpoint',
+};

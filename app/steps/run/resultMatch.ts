@@ -1,0 +1,49 @@
+import type { CategoryCount, RunResult } from '../../lib/api.ts';
+import type { ResultQuery } from './resultQuery.ts';
+
+/** Whether a result that has just come belongs to what the reader asked to see. */
+export function matchesQuery(
+  result: RunResult,
+  { filter, category, search }: Pick<ResultQuery, 'filter' | 'category' | 'search'>,
+): boolean {
+  const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+  return (
+    passes(result, filter) &&
+    (category === '' || isSame(result.category ?? '', category)) &&
+    (search === '' || includes(result.prompt, search) || includes(result.response ?? '', search))
+  );
+}
+
+/** The categories among results, by name, as the API counts them. */
+export function categoriesAmong(results: RunResult[]): CategoryCount[] {
+  const counts = new Map<string, number>();
+  for (const { category } of results) {
+    if (category !== null) counts.set(category, (counts.get(category) ?? 0) + 1);
+  }
+  return [...counts]
+    .map(([category, count]) => ({ category, count }))
+    .toSorted((a, b) => a.category.localeCompare(b.category));
+}
+
+function passes(result: RunResult, filter: ResultQuery['filter']): boolean {
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'answered':
+      return result.success;
+    case 'failed':
+      return !result.success;
+    case 'correct':
+      return result.correct === true;
+    case 'incorrect':
+      return result.correct === false;
+    case 'ungraded':
+      return result.correct === null;
+    default:
+      return result.outcome === filter;
+  }
+}
+
+function includes(text: string, words: string): boolean {
+  return text.toLowerCase().includes(words.trim().toLowerCase());
+}

@@ -1,0 +1,101 @@
+/** Which results the table shows, as the address says it: sorting and searching need no script. */
+import type { ResultsInput } from '../../lib/api.ts';
+import { steps } from '../../shell/steps.ts';
+
+export const PAGE_SIZE = 50;
+
+export const sortChoices = [
+  { value: 'promptIndex', label: 'Number' },
+  { value: 'category', label: 'Category' },
+  { value: 'correct', label: 'Outcome' },
+  { value: 'latencyMs', label: 'Latency' },
+  { value: 'ttftMs', label: 'TTFT' },
+  { value: 'outputTokens', label: 'Tokens out' },
+] as const;
+
+export const filterChoices = [
+  { value: 'all', label: 'All results' },
+  { value: 'answered', label: 'Answered' },
+  { value: 'failed', label: 'Failed' },
+  { value: 'correct', label: 'Correct' },
+  { value: 'incorrect', label: 'Wrong' },
+  { value: 'ungraded', label: 'Not graded' },
+  { value: 'truncated', label: 'Cut off' },
+  { value: 'thinking_only', label: 'Only thought' },
+  { value: 'empty', label: 'Empty' },
+  { value: 'refused', label: 'Refused' },
+  { value: 'broken', label: 'Broke off' },
+  { value: 'rate_limited', label: 'Limited' },
+  { value: 'timed_out', label: 'Timed out' },
+] as const;
+
+export type SortKey = (typeof sortChoices)[number]['value'];
+
+export interface ResultQuery {
+  run: string;
+  sort: SortKey;
+  direction: 'asc' | 'desc';
+  filter: (typeof filterChoices)[number]['value'];
+  /** Empty for all. */
+  category: string;
+  search: string;
+  /** From 1. */
+  page: number;
+  /** The one that the address leads to: its page is shown, with it opened. */
+  result: string | null;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Reads an address. Whatever it does not know falls back to the default. */
+export function readResultQuery(run: string, params: URLSearchParams): ResultQuery {
+  const page = Number(params.get('page'));
+  return {
+    run,
+    sort: sortChoices.find(({ value }) => value === params.get('sort'))?.value ?? 'promptIndex',
+    direction: params.get('direction') === 'desc' ? 'desc' : 'asc',
+    filter: filterChoices.find(({ value }) => value === params.get('filter'))?.value ?? 'all',
+    category: (params.get('category') ?? '').slice(0, 100),
+    search: (params.get('search') ?? '').slice(0, 2_000),
+    page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1,
+    result: UUID.test(params.get('result') ?? '') ? params.get('result') : null,
+  };
+}
+
+/** The same as the API takes it. */
+export function toResultsInput({ run, page, result, ...query }: ResultQuery): ResultsInput {
+  return {
+    ...query,
+    testRunId: run,
+    limit: PAGE_SIZE,
+    offset: (page - 1) * PAGE_SIZE,
+    resultId: result ?? undefined,
+  };
+}
+
+/** Where a result's row is, opened; the fragment brings it into view without scripts, too. */
+export function resultPath({ runId, resultId }: { runId: string; resultId: string }): string {
+  const params = new URLSearchParams({ run: runId, result: resultId });
+  return `${steps.batch.path}?${params}#${resultAnchor(resultId)}`;
+}
+
+export const resultAnchor = (id: string): string => `result-${id}`;
+
+/** An address that shows the results with some of this changed; anew from the first page. */
+export function resultHref(query: ResultQuery, change: Partial<ResultQuery>): string {
+  const { run, sort, direction, filter, category, search, page } = { ...query, page: 1, ...change };
+  const params = new URLSearchParams({ run });
+  if (sort !== 'promptIndex') params.set('sort', sort);
+  if (direction !== 'asc') params.set('direction', direction);
+  if (filter !== 'all') params.set('filter', filter);
+  if (category !== '') params.set('category', category);
+  if (search !== '') params.set('search', search);
+  if (page !== 1) params.set('page', String(page));
+  return `?${params}`;
+}
+
+/** A click on the column in force turns it round; another one starts ascending. */
+export function sortedBy(query: ResultQuery, sort: SortKey): Partial<ResultQuery> {
+  const turns = query.sort === sort && query.direction === 'asc';
+  return { sort, direction: turns ? 'desc' : 'asc' };
+}

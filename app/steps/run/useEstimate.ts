@@ -1,0 +1,47 @@
+import { type RefObject, useEffect, useState } from 'react';
+import type { RunEstimate } from '../../lib/api.ts';
+import { byomClient } from '../../lib/byomClient.ts';
+import { readRunForm } from './runForm.ts';
+
+const TYPING_PAUSE_MS = 400;
+
+/**
+ * What the run in a form would take, asked for anew while the form is filled in.
+ * @param initial what the page was loaded with
+ * @returns null while the form says nothing that can be run
+ */
+export function useEstimate(
+  formRef: RefObject<HTMLFormElement>,
+  initial: RunEstimate | null,
+): RunEstimate | null {
+  const [estimate, setEstimate] = useState(initial);
+  useEffect(() => setEstimate(initial), [initial]);
+
+  useEffect(() => {
+    const form = formRef.current;
+    if (!form) return;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let asked = new AbortController();
+    const ask = () => {
+      asked.abort();
+      asked = new AbortController();
+      const { signal } = asked;
+      byomClient()
+        .batch.estimate.query(readRunForm(new FormData(form)).input, { signal })
+        .then(setEstimate)
+        // What is wrong with the form is said when it is sent, not while it is being filled in.
+        .catch(() => signal.aborted || setEstimate(null));
+    };
+    const askSoon = () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, TYPING_PAUSE_MS);
+    };
+    form.addEventListener('input', askSoon);
+    return () => {
+      form.removeEventListener('input', askSoon);
+      clearTimeout(timer);
+      asked.abort();
+    };
+  }, [formRef]);
+  return estimate;
+}

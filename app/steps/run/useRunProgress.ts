@@ -1,0 +1,52 @@
+import { useRevalidator } from '@remix-run/react';
+import { useEffect, useReducer, useState } from 'react';
+import { byomClient } from '../../lib/byomClient.ts';
+import { followRun } from './followRun.ts';
+import { isOver, lastKnownSeq, mergeProgress, type RunProgress } from './runProgressState.ts';
+
+/**
+ * Follows a run from what the page was loaded with, and loads the page again once it is over. The
+ * caller gives each run a component of its own (a `key`), so that runs never mix.
+ */
+export function useRunProgress(loaded: RunProgress): { progress: RunProgress; lost: boolean } {
+  const [followed, follow] = useReducer(addNews, loaded);
+  const [lost, setLost] = useState(false);
+  const { revalidate } = useRevalidator();
+  const isRunning = !isOver(loaded.run);
+  const runId = loaded.run.id;
+  const [stream, nextStream] = useReducer((count: number) => count + 1, 0);
+
+  // It was resumed before the page had noticed its end.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is loaded anew is the signal
+  useEffect(() => {
+    if (isRunning && isOver(followed.run)) nextStream();
+  }, [loaded.run]);
+
+  // What was loaded is only where to begin; a later load must not restart the stream.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    if (!isRunning) return;
+    // Before it was resumed, the page may have had only some of its results, in another order.
+    follow({ ...loaded, isWhole: true });
+    return followRun({
+      client: byomClient(),
+      testRunId: runId,
+      lastSeq: lastKnownSeq(loaded),
+      onProgress(progress) {
+        setLost(false);
+        follow({ ...progress, isWhole: false });
+        if (isOver(progress.run)) revalidate();
+      },
+      onLost: () => setLost(true),
+      // Says why: the session may have ended, or the run may be gone.
+      onRefused: revalidate,
+    });
+  }, [runId, isRunning, stream]);
+
+  return { progress: isRunning ? followed : loaded, lost: lost && isRunning };
+}
+
+/** A load of a run that goes on has everything up to then; an event has what came since. */
+function addNews(state: RunProgress, { isWhole, ...news }: RunProgress & { isWhole: boolean }) {
+  return isWhole ? { run: news.run, results: news.results } : mergeProgress(state, news);
+}

@@ -1,0 +1,77 @@
+import type { SuiteWithPrompts } from '../../lib/api.ts';
+import { Badge } from '../../ui/Badge.tsx';
+import { Section } from '../../ui/Section.tsx';
+import { difficultyLabel, domainLabel } from './suiteChoice.ts';
+
+/** What a suite asks, down to the prompts and the answers that count as right. */
+export function SuitePreview({ suite }: { suite: SuiteWithPrompts }) {
+  return (
+    <Section
+      title={`${domainLabel(suite.taskDomain)}, ${difficultyLabel(suite.difficulty).toLowerCase()}`}
+    >
+      <p className="text-muted">{suite.description}</p>
+      <dl className="mt-4 grid grid-cols-2 gap-4">
+        <Count name="Prompts" value={suite.promptCount} />
+        <Count name="With a checkable answer" value={suite.checkablePrompts} />
+      </dl>
+      <ul aria-label="Categories" className="mt-4 flex flex-wrap gap-1.5">
+        {suite.categories.map((category) => (
+          <li key={category}>
+            <Badge>{category}</Badge>
+          </li>
+        ))}
+      </ul>
+      <details className="mt-5">
+        <summary className="link w-fit cursor-pointer py-1">Preview the prompts</summary>
+        <ol className="mt-3 space-y-4">
+          {suite.prompts.map((prompt, index) => (
+            <li key={prompt.prompt} className="border-t border-rule pt-3">
+              <p className="figures text-xs text-muted">
+                #{index + 1}
+                {prompt.category && ` · ${prompt.category}`}
+              </p>
+              <p className="mt-1 text-sm whitespace-pre-wrap wrap-anywhere">{prompt.prompt}</p>
+              <p className="mt-2 text-sm text-muted">
+                {prompt.expected_answer ? (
+                  <>
+                    Must contain:{' '}
+                    <code className="font-mono text-ink wrap-anywhere">
+                      {prompt.expected_answer}
+                    </code>
+                  </>
+                ) : (
+                  'Open answer, not graded'
+                )}
+              </p>
+            </li>
+          ))}
+        </ol>
+      </details>
+    </Section>
+  );
+}
+
+/** The same place for those who bring their prompts along. */
+export function OwnPromptsPreview() {
+  return (
+    <Section title="My own prompts">
+      <p className="text-muted">
+        On the batch step you can paste up to 1,000 prompts, one a line. Add{' '}
+        <code className="font-mono text-ink">=&gt;</code> and the words that a right answer must
+        contain, and the answer is checked too:
+      </p>
+      <pre className="mt-3 overflow-x-auto rounded-md bg-sunken p-3 font-mono text-sm whitespace-pre-wrap">
+        {'What is the capital of France? => Paris\nWrite a haiku about rain.'}
+      </pre>
+    </Section>
+  );
+}
+
+function Count({ name, value }: { name: string; value: number }) {
+  return (
+    <div>
+      <dt className="text-sm text-muted">{name}</dt>
+      <dd className="figures text-2xl font-medium">{value}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+/** What we learn about an endpoint, in the shapes in which it is stored with the session. */
+import type {
+  AdaptableFeature,
+  ErrorKind,
+  ErrorReason,
+  ProbeName,
+  ProbeVerdict,
+} from './vocabulary.ts';
+
+/** A change made to every request because the endpoint refused one. */
+export interface Adaptation {
+  /** In words: "temperature omitted: the server refused 0.7". */
+  change: string;
+  /** The endpoint's own words, without secrets. */
+  said: string;
+}
+export type Adaptations = Partial<Record<AdaptableFeature, Adaptation>>;
+
+/** One line of the compatibility card. */
+export interface Probe {
+  name: ProbeName;
+  verdict: ProbeVerdict;
+  /** One sentence for a person. */
+  finding: string;
+  /** The endpoint's own words behind it, without secrets. */
+  said: string | null;
+}
+
+/** A rate limit as the endpoint told it in the headers of an answer. */
+export interface EndpointRateLimit {
+  of: 'requests' | 'tokens';
+  /** Which span of time it is for; null where the header does not name it. */
+  window: 'second' | 'minute' | 'hour' | 'day' | 'month' | null;
+  limit: number | null;
+  remaining: number | null;
+  /** Until it is full again, in milliseconds from the answer. */
+  resetMs: number | null;
+}
+
+/** What the last connection test found, stored with the session. */
+export interface ConnectionReport {
+  success: boolean;
+  message: string;
+  errorKind: ErrorKind | null;
+  errorReason: ErrorReason | null;
+  /** Every address that was called, in order, with what came of it. */
+  called: { url: string; result: string }[];
+  latencyMs: number | null;
+  ttftMs: number | null;
+  /** Tokens of its answer; null where the server does not count. */
+  outputTokens: number | null;
+  /** What the headers of its answer told; empty where they do not. */
+  rateLimits: EndpointRateLimit[];
+  /** The name the server gave the model in its answer. */
+  serverModel: string | null;
+  /** Names from `GET …/models`; null where there is no such list. */
+  models: string[] | null;
+  /** Names near the one asked for, where the endpoint does not know that. */
+  nearestModels: string[];
+  /** Context length that the list of models tells, in tokens. */
+  contextTokens: number | null;
+  /** Time spent waiting while the server was loading the model, in milliseconds. */
+  waitedForModelMs: number;
+  probes: Probe[];
+}

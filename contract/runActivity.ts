@@ -1,0 +1,41 @@
+import type { ErrorReason } from './vocabulary.ts';
+
+/** What a run is doing just now, or what keeps it from calling. */
+export const runActivityStates = [
+  'warming_up',
+  'calling',
+  /** After a failed call. */
+  'backing_off',
+  /** Until the time that the endpoint named. */
+  'paused',
+  /** The pause between two starts that the run was given. */
+  'spacing',
+  /** Other runs use what the endpoint allows. */
+  'queued',
+] as const;
+
+/** How a run is getting on, as its worker last told; for people who wonder why nothing moves. */
+export interface RunActivity {
+  state: (typeof runActivityStates)[number];
+  /** When calls go on, ISO 8601; null while they do. */
+  resumesAt: string | null;
+  /** The same as a span, counted down each time it is told. */
+  waitSeconds: number | null;
+  /** The last failure that a call was made again for; null while there was none. */
+  lastRetry: { reason: ErrorReason; status: number | null; at: string } | null;
+  inFlight: number;
+  /** Most calls in flight at present: by what was learnt, and by the run's settings. */
+  limit: number;
+  /** Calls at once that the endpoint was found to take; null while no such bound was met. */
+  callsAtOnce: number | null;
+  /** Starts a second that the endpoint was found to take; null while no such bound was met. */
+  startsPerSecond: number | null;
+  /** Prompts finished a second, of late; null until there are some. */
+  ratePerSecond: number | null;
+  /** Until the last prompt is finished, at this rate; null while that is unknown. */
+  etaSeconds: number | null;
+  /** Calls that had to be made again. */
+  retries: number;
+  /** Samples of `[ms since the start, calls in flight, limit]`, evenly spread. */
+  timeline: [number, number, number][];
+}

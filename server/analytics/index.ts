@@ -1,4 +1,0 @@
-export { categoryCount, countCategories } from './categories.ts';
-export { getLatencyDistribution, latencyBucket } from './latencyDistribution.ts';
-export { getSessionMetrics, type SessionMetrics, sessionMetrics } from './metrics.ts';
-export { getPromptResults, resultsInput, searchResponses } from './promptResults.ts';

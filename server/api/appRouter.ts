@@ -1,0 +1,20 @@
+import { batchRouter } from './routers/batch.ts';
+import { chatRouter } from './routers/chat.ts';
+import { exportRouter } from './routers/export.ts';
+import { sessionRouter } from './routers/session.ts';
+import { suiteRouter } from './routers/suite.ts';
+import { createCallerFactory, router } from './trpc.ts';
+
+export const appRouter = router({
+  session: sessionRouter,
+  suite: suiteRouter,
+  batch: batchRouter,
+  chat: chatRouter,
+  export: exportRouter,
+});
+
+export type AppRouter = typeof appRouter;
+
+/** Calls procedures in process, as loaders, actions and the REST routes do. */
+export const createCaller = createCallerFactory(appRouter);
+export type Caller = ReturnType<typeof createCaller>;

@@ -1,0 +1,48 @@
+import type { Availability, Db, Notifications } from '../../db/engine/index.ts';
+import type { Answers } from '../chat/index.ts';
+import type { ApiKeyCipher } from '../connections/index.ts';
+import type { GuardPolicy, ModelClient } from '../endpoint/index.ts';
+import type { Queue } from '../jobs/index.ts';
+import type { RateLimits, StreamSlots } from '../limits/index.ts';
+import type { AuditTrail } from '../ops/audit/index.ts';
+import type { Log } from '../ops/log/index.ts';
+import type { Telemetry } from '../ops/telemetry/index.ts';
+import type { Pacers } from '../pacing/index.ts';
+import type { ResultWriter, RunFeeds } from '../runs/index.ts';
+import type { SessionDeps } from '../sessions/index.ts';
+
+/** The single instances of the process, made once by `server/index.ts` and handed down. */
+export interface Services {
+  db: Db;
+  /** Whether the database answers. */
+  availability: Availability;
+  /** Aborts when the process is told to stop: from then on it takes nothing new. */
+  stopping: AbortSignal;
+  queue: Queue;
+  notifications: Notifications;
+  modelClient: ModelClient;
+  guardPolicy: GuardPolicy;
+  cipher: ApiKeyCipher;
+  addressBucket: SessionDeps['addressBucket'];
+  sessionBounds: SessionDeps['sessionBounds'];
+  rateLimits: RateLimits;
+  streamSlots: StreamSlots;
+  pacers: Pacers;
+  resultWriter: ResultWriter;
+  feeds: RunFeeds;
+  answers: Answers;
+  log: Log;
+  telemetry: Telemetry;
+  audit: AuditTrail;
+  /** Address of the built-in simulated model; null where there is none (server mode). */
+  simulatedEndpointUrl: string | null;
+}
+
+/** What a procedure knows of the request behind it. */
+export interface RequestContext {
+  services: Services;
+  /** The capability that came with the request, from wherever it came; not yet checked. */
+  sessionToken: string | undefined;
+  /** IP address of the client. */
+  clientAddress: string;
+}

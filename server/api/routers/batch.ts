@@ -1,0 +1,233 @@
+import { tracked } from '@trpc/server';
+import { z } from 'zod';
+import {
+  categoryCount,
+  countCategories,
+  getLatencyDistribution,
+  getPromptResults,
+  getSessionMetrics,
+  latencyBucket,
+  resultsInput,
+  searchResponses,
+  sessionMetrics,
+} from '../../results/index.ts';
+import {
+  cancelRun,
+  countOutcomes,
+  estimateRun,
+  findResult,
+  findRun,
+  lastStoredSeq,
+  listRuns,
+  type RunUpdate,
+  reproduceResult,
+  rerun,
+  rerunInput,
+  resultsAfter,
+  resumeRun,
+  runEstimate,
+  startRun,
+  startRunInput,
+} from '../../runs/index.ts';
+import type { Session } from '../../sessions/index.ts';
+import type { Services } from '../context.ts';
+import {
+  outcomeCountOutput,
+  progressOutput,
+  recipesOutput,
+  resultOutput,
+  runOutput,
+  withProgress,
+} from '../outputs.ts';
+import { mapSubscription, router, sessionProcedure } from '../trpc.ts';
+
+const runId = z.uuid('must be the id of a run');
+const someRun = z.strictObject({ testRunId: runId });
+const someResult = z.strictObject({ resultId: z.uuid('must be the id of a result') });
+/** Number of a result; from outside it comes as text as well. */
+const seq = z.coerce.number().int('must be a whole number').min(0, 'must be at least 0');
+const someScope = z.strictObject({ testRunId: runId.optional() }).default({});
+
+/** What one answer carries at most; a run has at most 1,000 prompts, each asked up to ten times. */
+const MAX_RESULTS = { results: 1_000, textBytes: 16 * 1024 * 1024 };
+
+export const batchRouter = router({
+  /** Starts a run in the background and returns at once. */
+  start: sessionProcedure
+    .input(startRunInput)
+    .output(runOutput)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('runs', ctx.session);
+      return withProgress(await startRun(ctx.services, ctx.session, input));
+    }),
+
+  /** What a run would take, with the input that starts it. */
+  estimate: sessionProcedure
+    .input(startRunInput)
+    .output(runEstimate)
+    .query(({ ctx, input }) => estimateRun(ctx.services.db, ctx.session, input)),
+
+  list: sessionProcedure
+    .output(z.array(runOutput))
+    .query(async ({ ctx }) =>
+      (await listRuns(ctx.services.db, ctx.session.sessionHash)).map(withProgress),
+    ),
+
+  /**
+   * A run with its results so far, in the order they were stored, from those after number `afterSeq`
+   * on. Where one answer cannot hold them all, `nextAfterSeq` asks for the rest.
+   */
+  get: sessionProcedure
+    .input(someRun.extend({ afterSeq: seq.default(0) }))
+    .output(
+      z.object({
+        run: runOutput,
+        results: z.array(resultOutput),
+        nextAfterSeq: z.number().int().nullable(),
+      }),
+    )
+    .query(async ({ ctx, input: { testRunId, afterSeq } }) => {
+      const run = await findRun(ctx.services.db, ctx.session.sessionHash, testRunId);
+      const upTo = lastStoredSeq(run);
+      const results = await resultsAfter(ctx.services.db, run.id, afterSeq, upTo, MAX_RESULTS);
+      const last = results.at(-1)?.seq ?? upTo;
+      return { run: withProgress(run), results, nextAfterSeq: last < upTo ? last : null };
+    }),
+
+  /** How often each outcome came, with the remedy that `rerun` can apply. */
+  outcomes: sessionProcedure
+    .input(someRun)
+    .output(z.array(outcomeCountOutput))
+    .query(({ ctx, input }) =>
+      countOutcomes(ctx.services.db, ctx.session.sessionHash, input.testRunId),
+    ),
+
+  /** Runs the prompts with certain outcomes again, as a new run with changed settings. */
+  rerun: sessionProcedure
+    .input(rerunInput)
+    .output(runOutput)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('runs', ctx.session);
+      return withProgress(await rerun(ctx.services, ctx.session, input));
+    }),
+
+  /** Goes on with a run that was cancelled or ended early. */
+  resume: sessionProcedure
+    .input(someRun)
+    .output(runOutput)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('runs', ctx.session);
+      return withProgress(await resumeRun(ctx.services, ctx.session, input.testRunId));
+    }),
+
+  /** The call behind a result as curl, TypeScript and promptfoo YAML, without the key. */
+  reproduce: sessionProcedure
+    .input(someResult)
+    .output(recipesOutput)
+    .query(({ ctx, input }) => reproduceResult(ctx.services, ctx.session, input.resultId)),
+
+  cancel: sessionProcedure
+    .input(someRun)
+    .output(runOutput)
+    .mutation(async ({ ctx, input }) =>
+      withProgress(await cancelRun(ctx.services.db, ctx.session.sessionHash, input.testRunId)),
+    ),
+
+  /**
+   * Follows a run until it is over. Event ids are result numbers: a client that comes back with the
+   * last one it saw misses nothing and gets nothing twice.
+   */
+  onProgress: sessionProcedure
+    .input(someRun.extend({ lastEventId: seq.nullish() }))
+    .subscription(({ ctx, input, signal }) => {
+      const from = {
+        sessionHash: ctx.session.sessionHash,
+        runId: input.testRunId,
+        afterSeq: input.lastEventId ?? 0,
+      };
+      return mapSubscription(ctx.services.feeds.follow(from, signal), (news) =>
+        tracked(String(news.lastSeq), progressOf(news)),
+      );
+    }),
+
+  metrics: sessionProcedure
+    .input(someScope)
+    .output(sessionMetrics)
+    .query(async ({ ctx, input }) =>
+      getSessionMetrics(ctx.services.db, await scopeOf(ctx, input.testRunId)),
+    ),
+
+  results: sessionProcedure
+    .input(resultsInput)
+    .output(
+      z.object({
+        total: z.number().int(),
+        offset: z.number().int(),
+        results: z.array(resultOutput),
+      }),
+    )
+    .query(async ({ ctx, input }) => {
+      const { sessionHash } = await scopeOf(ctx, input.testRunId);
+      return getPromptResults(ctx.services.db, sessionHash, input);
+    }),
+
+  /** The categories to narrow the results by. */
+  categories: sessionProcedure
+    .input(someScope)
+    .output(z.array(categoryCount))
+    .query(async ({ ctx, input }) =>
+      countCategories(ctx.services.db, await scopeOf(ctx, input.testRunId)),
+    ),
+
+  result: sessionProcedure
+    .input(someResult)
+    .output(resultOutput)
+    .query(({ ctx, input }) =>
+      findResult(ctx.services.db, ctx.session.sessionHash, input.resultId),
+    ),
+
+  search: sessionProcedure
+    .input(
+      z.strictObject({
+        query: z.string().trim().min(1, 'must not be empty').max(2_000),
+        testRunId: runId.optional(),
+        limit: z.number().int().min(1).max(200).default(50),
+      }),
+    )
+    .output(z.array(resultOutput))
+    .query(async ({ ctx, input: { query, testRunId, limit } }) =>
+      searchResponses(ctx.services.db, await scopeOf(ctx, testRunId), query, limit),
+    ),
+
+  latencyDistribution: sessionProcedure
+    .input(someScope)
+    .output(z.array(latencyBucket))
+    .query(async ({ ctx, input }) =>
+      getLatencyDistribution(ctx.services.db, await scopeOf(ctx, input.testRunId)),
+    ),
+});
+
+const shown = new WeakMap<RunUpdate, z.output<typeof progressOutput>>();
+
+/** News that watchers share stay shared: what they are shown is worked out once for all of them. */
+function progressOf(news: RunUpdate): z.output<typeof progressOutput> {
+  let view = shown.get(news);
+  if (!view) {
+    view = progressOutput.parse({ ...news, run: withProgress(news.run) });
+    shown.set(news, view);
+  }
+  return view;
+}
+
+/**
+ * The session's results, or those of one of its runs.
+ * @throws DomainError `run_not_found`
+ */
+async function scopeOf(
+  { services, session }: { services: Services; session: Session },
+  testRunId: string | undefined,
+) {
+  const { sessionHash } = session;
+  if (testRunId) await findRun(services.db, sessionHash, testRunId);
+  return { sessionHash, testRunId };
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { exportDocument } from '../../export/index.ts';
+import { router, sessionProcedure } from '../trpc.ts';
+
+export const exportRouter = router({
+  /** The results as a file, in pieces that are read from the table as they are consumed. */
+  document: sessionProcedure
+    .input(
+      z.strictObject({
+        format: z.enum(['csv', 'json'], { error: 'must be csv or json' }),
+        testRunId: z.uuid('must be the id of a run').optional(),
+      }),
+    )
+    .output(
+      z.object({
+        filename: z.string(),
+        contentType: z.string(),
+        chunks: z.custom<AsyncIterable<string>>((value) => Symbol.asyncIterator in Object(value)),
+      }),
+    )
+    .query(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('exports', ctx.session);
+      return exportDocument(ctx.services.db, ctx.session, input);
+    }),
+});

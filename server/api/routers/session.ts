@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { providerPresets } from '../../../contract/providerPresets.ts';
+import {
+  connectModel,
+  connectModelInput,
+  contextWindowInput,
+  endpointInput,
+  listEndpointModels,
+  modelIdInput,
+  reproduceTest,
+  testConnection,
+  testContextWindow,
+} from '../../connections/index.ts';
+import { chooseModel, deleteSession } from '../../sessions/index.ts';
+import { connectionReportOutput, probeOutput, recipesOutput, sessionOutput } from '../outputs.ts';
+import { addressOf, publicProcedure, router, sessionProcedure } from '../trpc.ts';
+
+const presetOutput = z.object({
+  provider: z.string(),
+  name: z.string(),
+  baseUrl: z.string(),
+  docsUrl: z.string(),
+  exampleModelId: z.string(),
+  needsKey: z.boolean(),
+  notes: z.array(z.string()),
+});
+
+export const sessionRouter = router({
+  /** Where the model form can start from; `simulated` only where the built-in model is offered. */
+  presets: publicProcedure
+    .output(z.object({ presets: z.array(presetOutput), simulated: presetOutput.nullable() }))
+    .query(({ ctx }) => ({
+      presets: providerPresets,
+      simulated: ctx.services.simulatedEndpointUrl
+        ? {
+            provider: 'simulated',
+            name: 'Simulated model',
+            baseUrl: ctx.services.simulatedEndpointUrl,
+            docsUrl: '',
+            exampleModelId: 'simulated-model',
+            needsKey: false,
+            notes: [],
+          }
+        : null,
+    })),
+
+  /** Connects a model. `sessionId` is the capability for everything that follows, told only here. */
+  create: publicProcedure
+    .input(connectModelInput)
+    .output(sessionOutput.extend({ sessionId: z.string() }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('sessions', addressOf(ctx));
+      const { sessionToken, session } = await connectModel(ctx.services, input, ctx.clientAddress);
+      return { ...session, sessionId: sessionToken };
+    }),
+
+  current: sessionProcedure.output(sessionOutput).query(({ ctx }) => ctx.session),
+
+  testConnection: sessionProcedure.output(connectionReportOutput).mutation(async ({ ctx }) => {
+    await ctx.services.rateLimits.spend('connectionTests', ctx.session);
+    return testConnection(ctx.services, ctx.session);
+  }),
+
+  /** Sends a long prompt and tells whether the server cuts it without a word. */
+  probeContext: sessionProcedure
+    .input(contextWindowInput.default(() => contextWindowInput.parse({})))
+    .output(probeOutput)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('contextProbes', ctx.session);
+      return testContextWindow(ctx.services, ctx.session, input);
+    }),
+
+  /** The models an endpoint lists, before anything is connected. Stores nothing. */
+  listModels: publicProcedure
+    .input(endpointInput)
+    .output(z.object({ models: z.array(z.string()).nullable(), problem: z.string().nullable() }))
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.spend('modelLists', addressOf(ctx));
+      return listEndpointModels(ctx.services, input);
+    }),
+
+  /** The question of the connection test as curl, TypeScript and promptfoo YAML, without the key. */
+  reproduce: sessionProcedure
+    .output(recipesOutput)
+    .query(({ ctx }) => reproduceTest(ctx.services, ctx.session)),
+
+  /** Turns to another model of the same endpoint, which then has to be tested. */
+  chooseModel: sessionProcedure
+    .input(z.strictObject({ modelId: modelIdInput }))
+    .output(z.object({ modelId: z.string() }))
+    .mutation(async ({ ctx, input }) => {
+      await chooseModel(ctx.services.db, ctx.session.sessionHash, input.modelId);
+      return input;
+    }),
+
+  /** Deletes the session, its key and everything it measured. */
+  delete: sessionProcedure
+    .output(
+      z.object({
+        deleted: z.object({ config: z.boolean(), testRuns: z.number(), results: z.number() }),
+      }),
+    )
+    .mutation(async ({ ctx }) => ({
+      deleted: await deleteSession(ctx.services.db, ctx.session.sessionHash),
+    })),
+});

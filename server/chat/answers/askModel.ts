@@ -1,0 +1,59 @@
+import {
+  type ModelAnswer,
+  ModelCallError,
+  type ModelClient,
+  type ModelEndpoint,
+} from '../../endpoint/index.ts';
+import type { Session } from '../../sessions/index.ts';
+import { type Conversation, composePrompt, type Prompt } from '../context/composePrompt.ts';
+import { contextBudget, smallerBudget } from '../context/contextBudget.ts';
+import type { GatheredEvidence, RunInEvidence } from '../context/evidence.ts';
+import { answerSettings } from './answerSettings.ts';
+
+interface Asked {
+  answer: ModelAnswer;
+  runs: RunInEvidence[];
+}
+
+/**
+ * Asks the model a question with what evidence fits its context; once more with less where the server
+ * says that the request is too long.
+ * @throws ModelCallError, or the reason of `signal`
+ */
+export async function askModel(
+  { modelClient }: { modelClient: ModelClient },
+  request: Conversation & {
+    session: Session;
+    evidence: Promise<GatheredEvidence>;
+    endpoint: ModelEndpoint;
+    signal: AbortSignal;
+    onPrompt?: (prompt: Prompt) => void;
+    onText: (text: string) => void;
+    onReasoning?: (text: string) => void;
+  },
+): Promise<Asked> {
+  const { session, endpoint, signal, onPrompt, onText, onReasoning } = request;
+  const evidence = await request.evidence;
+  signal.throwIfAborted();
+  const call = async (prompt: Prompt): Promise<Asked> => {
+    const { messages, maxTokens } = prompt;
+    const answer = modelClient.call(
+      endpoint,
+      { messages, maxTokens, ...answerSettings, signal },
+      onText,
+      onReasoning,
+    );
+    onPrompt?.(prompt);
+    return { answer: await answer, runs: evidence.runs };
+  };
+
+  const prompt = composePrompt(evidence, request, contextBudget(session.connectionReport));
+  try {
+    return await call(prompt);
+  } catch (error) {
+    if (!(error instanceof ModelCallError && error.reason === 'context_too_long')) throw error;
+    return call(
+      composePrompt(evidence, request, smallerBudget(prompt.tokens, error.providerMessage)),
+    );
+  }
+}

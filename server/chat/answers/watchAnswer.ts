@@ -1,0 +1,63 @@
+import type { Db, Notifications } from '../../../db/engine/index.ts';
+import { readWhileAlive } from '../../sessions/index.ts';
+import { type ChatMessage, findMessage } from '../chatStore.ts';
+import type { Answers } from './liveAnswers.ts';
+
+/** How much of an answer a watcher has, in UTF-16 units of the text and of the thoughts. */
+export interface AnswerOffsets {
+  text: number;
+  reasoning: number;
+}
+
+export interface AnswerUpdate {
+  /** The text from the offset that was asked for, or from the end of the last event, on. */
+  delta: string;
+  /** The same of the thoughts. */
+  reasoningDelta: string;
+  /** How much there is now; resume from here. */
+  offsets: AnswerOffsets;
+  /** The whole row, once the answer has ended. */
+  ended: ChatMessage | null;
+}
+
+/**
+ * Follows an answer from `offsets` on until it has ended. The text a watcher puts together equals the
+ * stored text, however often it comes back.
+ * @throws DomainError `message_not_found`; `session_expired` also in the middle
+ */
+export async function* watchAnswer(
+  { db, notifications, answers }: { db: Db; notifications: Notifications; answers: Answers },
+  sessionHash: string,
+  messageId: string,
+  offsets: AnswerOffsets,
+  signal?: AbortSignal,
+): AsyncGenerator<AnswerUpdate> {
+  const changes = notifications.watch(`chat:${messageId}`, signal);
+  const findRow = () => findMessage(db, sessionHash, messageId);
+  let { text: sentText, reasoning: sentReasoning } = offsets;
+  try {
+    // Also for a live answer: only the row says whose it is.
+    await findRow();
+    let live = answers.live(messageId);
+    while (!signal?.aborted) {
+      // Its end could not be stored, or may not be told: the table knows why.
+      if (live?.isOver && !live.end) live = undefined;
+      const row = live ? live.end : await readWhileAlive(db, sessionHash, findRow);
+      const text = row?.content ?? live?.text ?? '';
+      const reasoning = row ? (row.reasoning ?? '') : (live?.reasoning ?? '');
+      const ended = row && row.status !== 'streaming' ? row : null;
+      const delta = text.slice(sentText);
+      const reasoningDelta = reasoning.slice(sentReasoning);
+      sentText = Math.max(sentText, text.length);
+      sentReasoning = Math.max(sentReasoning, reasoning.length);
+      if (delta !== '' || reasoningDelta !== '' || ended) {
+        const sent = { text: sentText, reasoning: sentReasoning };
+        yield { delta, reasoningDelta, offsets: sent, ended };
+      }
+      if (ended) return;
+      await changes.next();
+    }
+  } finally {
+    changes.end();
+  }
+}

@@ -1,0 +1,111 @@
+/** Asks the model one question and writes what it answers, to its end, whatever that is. */
+import type { Db, Notifications } from '../../../db/engine/index.ts';
+import { retryOnOutage } from '../../../db/engine/index.ts';
+import { ModelCallError, type ModelClient, type ModelEndpoint } from '../../endpoint/index.ts';
+import type { Session } from '../../sessions/index.ts';
+import { type ChatMessage, INTERRUPTED } from '../chatStore.ts';
+import type { GatheredEvidence } from '../context/evidence.ts';
+import { annotate } from './annotations.ts';
+import { type AnswerChange, storeEnd } from './answerEnd.ts';
+import { askModel } from './askModel.ts';
+import type { Answers, LiveAnswer, StopReason } from './liveAnswers.ts';
+
+export interface AnswerTask {
+  session: Session;
+  endpoint: ModelEndpoint;
+  /** The turns before the question, oldest first. */
+  history: Pick<ChatMessage, 'role' | 'content'>[];
+  question: ChatMessage;
+  /** The row to write to. */
+  answer: ChatMessage;
+  evidence: Promise<GatheredEvidence>;
+}
+
+/**
+ * Answers the question into `live`, and stores the end: complete, failed, stopped or interrupted,
+ * always with the text that watchers have seen.
+ */
+export async function writeAnswer(
+  deps: { db: Db; notifications: Notifications; modelClient: ModelClient; answers: Answers },
+  task: AnswerTask,
+  live: LiveAnswer,
+): Promise<void> {
+  const { db, notifications, answers } = deps;
+  const { session } = task;
+  const messageId = task.answer.id;
+  const topic = `chat:${messageId}` as const;
+  const ignoreStops = notifications.subscribe(`stop:${messageId}`, () => answers.look(messageId));
+  const stopAtExpiry = setTimeout(
+    () => live.stop.abort('expired' satisfies StopReason),
+    session.expiresInSeconds * 1000,
+  );
+
+  let end: AnswerChange = { status: 'failed', error: FAULT_OF_OURS, errorKind: 'unknown' };
+  try {
+    end = await askInto(deps, task, live);
+  } finally {
+    ignoreStops();
+    clearTimeout(stopAtExpiry);
+    const texts = { content: live.text, reasoning: live.reasoning || null, ...live.shown };
+    const row = await retryOnOutage(() => storeEnd(db, messageId, { ...end, ...texts }));
+    const isOfTheLiving = live.stop.signal.reason !== ('expired' satisfies StopReason);
+    answers.ended(messageId, isOfTheLiving ? row : undefined);
+    notifications.publishLocally(topic);
+  }
+}
+
+const FAULT_OF_OURS = 'Something went wrong on our side. Your question is kept: ask again.';
+
+async function askInto(
+  deps: { db: Db; notifications: Notifications; modelClient: ModelClient },
+  task: AnswerTask,
+  live: LiveAnswer,
+): Promise<AnswerChange> {
+  const { db, notifications } = deps;
+  const messageId = task.answer.id;
+  const topic = `chat:${messageId}` as const;
+  const { signal } = live.stop;
+  const hear = (part: 'text' | 'reasoning') => (piece: string) => {
+    // What comes after the end was told is not part of the answer.
+    if (signal.aborted) return;
+    live[part] += piece;
+    notifications.publishLocally(topic);
+  };
+  try {
+    const { answer, runs } = await askModel(deps, {
+      ...task,
+      signal,
+      onPrompt({ runIds, evidence }) {
+        live.shown = { runIds, evidence };
+      },
+      onText: hear('text'),
+      onReasoning: hear('reasoning'),
+    });
+    if (answer.refusal !== '' && live.text === '') live.text = answer.refusal;
+    const { inputTokens, outputTokens, reasoningTokens } = answer;
+    const { latencyMs, ttftMs, timeToFirstReasoningMs: firstThoughtMs } = answer;
+    return {
+      status: 'complete',
+      ...(await retryOnOutage(() => annotate(db, live.text, runs))),
+      inputTokens,
+      outputTokens,
+      reasoningTokens,
+      latencyMs,
+      ttftMs,
+      firstThoughtMs,
+    };
+  } catch (error) {
+    if (signal.aborted) return endOf(signal.reason as StopReason);
+    if (!(error instanceof ModelCallError)) throw error;
+    return {
+      status: 'failed',
+      error: error.message,
+      errorKind: error.kind,
+      errorReason: error.reason,
+    };
+  }
+}
+
+function endOf(reason: StopReason): AnswerChange {
+  return reason === 'asked' ? { status: 'stopped' } : { status: 'interrupted', error: INTERRUPTED };
+}

@@ -1,0 +1,102 @@
+import type { Evidence } from '../../../contract/annotations.ts';
+import type { ChatTurn } from '../../endpoint/index.ts';
+import type { ChatMessage } from '../chatStore.ts';
+import { labelOf } from './citations.ts';
+import { type ContextBudget, estimateTokens } from './contextBudget.ts';
+import type { GatheredEvidence } from './evidence.ts';
+import { buildSystemPrompt, describeResult } from './systemPrompt.ts';
+
+export interface Conversation {
+  question: Pick<ChatMessage, 'content' | 'discussedResultId'>;
+  /** The turns before it, oldest first. */
+  history: Pick<ChatMessage, 'role' | 'content'>[];
+}
+
+/** What is sent to the model, and what of the results is in it. */
+export interface Prompt {
+  messages: ChatTurn[];
+  maxTokens: number;
+  /** How long it is, by our estimate. */
+  tokens: number;
+  runIds: string[];
+  evidence: Evidence | null;
+}
+
+/** Of the conversation before the question. */
+export const MAX_TURNS = 20;
+const HISTORY_SHARE = 1 / 3;
+/** Characters of each text of a result: where it is meant, elsewhere, and where there is little room. */
+const MEANT_TEXT = 3_000;
+const USUAL_TEXT = 600;
+const SHORT_TEXT = 160;
+const LITTLE_ROOM_TOKENS = 1_200;
+
+/**
+ * Puts a prompt together within a budget: the figures and the question in any case, then the last turns
+ * of the conversation, then as many results as fit, the most telling first.
+ */
+export function composePrompt(
+  { modelName, runs, results }: GatheredEvidence,
+  { question, history }: Conversation,
+  { promptTokens, answerTokens }: ContextBudget,
+): Prompt {
+  const total = runs.reduce((sum, { metrics }) => sum + metrics.totalPrompts, 0);
+  const systemPrompt = (texts: string[]) =>
+    buildSystemPrompt({ modelName, runs, results: texts, total });
+  const fixed = estimateTokens(systemPrompt([' '])) + estimateTokens(question.content);
+  let room = Math.max(0, promptTokens - fixed);
+
+  const turns = lastTurns(history, Math.floor(room * HISTORY_SHARE));
+  room -= tokensOf(turns);
+  const usualText = room < LITTLE_ROOM_TOKENS ? SHORT_TEXT : USUAL_TEXT;
+  const included: { text: string; result: (typeof results)[number] }[] = [];
+  for (const result of results) {
+    const text = describeResult(result, result.isFocus ? Math.min(MEANT_TEXT, room) : usualText);
+    const tokens = estimateTokens(text) + 1;
+    if (tokens > room) continue;
+    room -= tokens;
+    included.push({ text, result });
+  }
+
+  const messages: ChatTurn[] = [
+    { role: 'system', content: systemPrompt(included.map(({ text }) => text)) },
+    ...turns,
+    { role: 'user', content: question.content },
+  ];
+  return {
+    messages,
+    maxTokens: answerTokens,
+    tokens: tokensOf(messages),
+    runIds: runs.map(({ run }) => run.id),
+    evidence:
+      runs.length === 0
+        ? null
+        : {
+            given: included.length,
+            total,
+            results: included.map(({ result }) => ({
+              resultId: result.id,
+              runId: result.testRunId,
+              label: labelOf(result.letter, result),
+            })),
+          },
+  };
+}
+
+/** The newest turns that fit, oldest first; they begin with a question, as templates demand. */
+function lastTurns(history: Conversation['history'], mostTokens: number): ChatTurn[] {
+  const turns: ChatTurn[] = [];
+  let room = mostTokens;
+  for (const { role, content } of history.slice(-MAX_TURNS).toReversed()) {
+    if (content.trim() === '') continue;
+    room -= estimateTokens(content);
+    if (room < 0) break;
+    turns.unshift({ role, content });
+  }
+  const first = turns.findIndex(({ role }) => role === 'user');
+  return first === -1 ? [] : turns.slice(first);
+}
+
+function tokensOf(messages: { content: string }[]): number {
+  return messages.reduce((sum, { content }) => sum + estimateTokens(content), 0);
+}

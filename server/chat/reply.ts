@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { DomainError } from '../../contract/domainError.ts';
+import { pgText } from '../../contract/schemas/pgText.ts';
+import type { Db, Notifications } from '../../db/engine/index.ts';
+import { type ApiKeyCipher, endpointOf } from '../connections/index.ts';
+import { ModelCallError, type ModelClient } from '../endpoint/index.ts';
+import { type Session, untilSessionEnds } from '../sessions/index.ts';
+import { askModel } from './answers/askModel.ts';
+import { gatherEvidence } from './context/evidence.ts';
+
+export const streamReplyInput = z.strictObject({
+  messages: z
+    .array(
+      z.strictObject({
+        role: z.enum(['user', 'assistant'], { error: 'must be user or assistant' }),
+        content: pgText().max(32_000, 'is longer than 32,000 characters'),
+      }),
+    )
+    .min(1, 'must hold at least one message')
+    .max(100, 'must hold at most 100 messages')
+    .refine((messages) => messages.at(-1)?.role === 'user', 'must end with a message of the user'),
+});
+
+/** A piece of a reply, or what it cost, or why it ended early. */
+export type ReplyEvent =
+  | { type: 'content'; content: string }
+  | { type: 'token_usage'; inputTokens: number | null; outputTokens: number | null }
+  | { type: 'error'; kind: string; message: string };
+
+/**
+ * Answers a conversation that the caller keeps: nothing is stored, and the upstream call ends as soon
+ * as the caller stops listening or the session ends. A failing endpoint is an event, since what came
+ * before stays valid.
+ */
+export async function* streamReply(
+  deps: { db: Db; notifications: Notifications; modelClient: ModelClient; cipher: ApiKeyCipher },
+  session: Session,
+  { messages }: z.output<typeof streamReplyInput>,
+  signal?: AbortSignal,
+): AsyncGenerator<ReplyEvent> {
+  const stop = new AbortController();
+  const stopNow = () => stop.abort();
+  signal?.addEventListener('abort', stopNow);
+  if (signal?.aborted) stopNow();
+  const life = untilSessionEnds(deps, session);
+  life.signal.addEventListener('abort', stopNow);
+
+  const question = { content: messages.at(-1)?.content ?? '', discussedResultId: null };
+  const pieces: string[] = [];
+  let wake = () => {};
+  try {
+    const call = askModel(deps, {
+      session,
+      endpoint: endpointOf(deps, session),
+      question,
+      evidence: gatherEvidence(deps.db, session, question),
+      history: messages.slice(0, -1),
+      signal: stop.signal,
+      onText(text) {
+        pieces.push(text);
+        wake();
+      },
+    }).then(
+      ({ answer }): ReplyEvent => ({
+        type: 'token_usage',
+        inputTokens: answer.inputTokens,
+        outputTokens: answer.outputTokens,
+      }),
+      (error: unknown): ReplyEvent => {
+        if (life.signal.aborted) {
+          const { kind, message } = life.signal.reason as DomainError;
+          return { type: 'error', kind, message };
+        }
+        if (error instanceof ModelCallError) {
+          return { type: 'error', kind: error.kind, message: error.message };
+        }
+        throw error;
+      },
+    );
+    let last: ReplyEvent | undefined;
+    const finished = call.then((event) => {
+      last = event;
+      wake();
+    });
+    finished.catch(() => wake());
+    while (true) {
+      const news = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      const content = pieces.splice(0).join('');
+      if (content !== '') yield { type: 'content', content };
+      else if (last) break;
+      else await Promise.race([news, finished]);
+    }
+    yield last;
+  } finally {
+    signal?.removeEventListener('abort', stopNow);
+    life.release();
+    stop.abort();
+  }
+}

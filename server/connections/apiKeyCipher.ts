@@ -1,0 +1,100 @@
+/**
+ * API keys at rest: AES-256-GCM, stored as `Base64(IV + ciphertext + tag)` with a 16-byte IV and a
+ * 16-byte tag. The additional data binds a ciphertext to its session, to the origin it may be sent
+ * to, to the moment the session ends and to the encryption key's id, so that moving it to another row,
+ * editing the address beside it or prolonging the session makes it unreadable instead of sending the
+ * key somewhere else, or for longer.
+ */
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import { DomainError } from '../../contract/domainError.ts';
+
+const ALGORITHM = 'aes-256-gcm';
+const IV_BYTES = 16;
+const TAG_BYTES = 16;
+const KEY_BYTES = 32;
+const KEY_ID_BYTES = 8;
+
+/** What a ciphertext is bound to. */
+export interface KeyBinding {
+  /** The stored session id, that is the hash of the token. */
+  sessionHash: string;
+  endpointUrl: string;
+  /** When the session ends, in whole milliseconds. */
+  expiresAt: Date;
+}
+
+export interface ApiKeyCipher {
+  /** Short public name of the key that encrypts, stored beside what it encrypted. */
+  readonly keyId: string;
+  encrypt(apiKey: string, binding: KeyBinding): string;
+  /** @throws ApiKeyUnreadableError when the ciphertext, its key or what it is bound to was changed */
+  decrypt(stored: { apiKeyEncrypted: string; encryptionKeyId: string } & KeyBinding): string;
+}
+
+export class ApiKeyUnreadableError extends DomainError {
+  override name = 'ApiKeyUnreadableError';
+
+  constructor() {
+    super(
+      'key_unreadable',
+      'The stored API key cannot be decrypted. Delete the session and enter the key again.',
+    );
+  }
+}
+
+/**
+ * Opens a ring of keys, each 64 hexadecimal characters, that is 32 bytes. `hexKey` encrypts; what
+ * `oldHexKeys` have encrypted is still read.
+ */
+export function createApiKeyCipher(hexKey: string, oldHexKeys: string[] = []): ApiKeyCipher {
+  const primary = deriveKey(hexKey);
+  const ring = new Map([...oldHexKeys.map(deriveKey), primary].map((each) => [each.id, each.key]));
+
+  return {
+    keyId: primary.id,
+    encrypt(apiKey, binding) {
+      const iv = randomBytes(IV_BYTES);
+      const cipher = createCipheriv(ALGORITHM, primary.key, iv, { authTagLength: TAG_BYTES });
+      cipher.setAAD(additionalData(primary.id, binding));
+      const ciphertext = Buffer.concat([cipher.update(apiKey, 'utf8'), cipher.final()]);
+      return Buffer.concat([iv, ciphertext, cipher.getAuthTag()]).toString('base64');
+    },
+    decrypt(stored) {
+      const key = ring.get(stored.encryptionKeyId);
+      const bytes = Buffer.from(stored.apiKeyEncrypted, 'base64');
+      if (!key || bytes.length < IV_BYTES + TAG_BYTES) throw new ApiKeyUnreadableError();
+      try {
+        const decipher = createDecipheriv(ALGORITHM, key, bytes.subarray(0, IV_BYTES), {
+          // Without it Node accepts tags shortened to 4 bytes.
+          authTagLength: TAG_BYTES,
+        });
+        decipher.setAAD(additionalData(stored.encryptionKeyId, stored));
+        decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+        const ciphertext = bytes.subarray(IV_BYTES, -TAG_BYTES);
+        return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8');
+      } catch {
+        throw new ApiKeyUnreadableError();
+      }
+    },
+  };
+}
+
+/** A key for this purpose alone, and its public name. */
+function deriveKey(hexKey: string): { id: string; key: Buffer } {
+  const master = Buffer.from(hexKey, 'hex');
+  if (master.length !== KEY_BYTES) throw new Error('An encryption key must be 32 bytes.');
+  const derive = (purpose: string, bytes: number) =>
+    Buffer.from(hkdfSync('sha256', master, '', purpose, bytes));
+  return {
+    id: derive('byom/key-id/v2', KEY_ID_BYTES).toString('hex'),
+    key: derive('byom/api-key/v2', KEY_BYTES),
+  };
+}
+
+function additionalData(
+  keyId: string,
+  { sessionHash, endpointUrl, expiresAt }: KeyBinding,
+): Buffer {
+  const { origin } = new URL(endpointUrl);
+  return Buffer.from(`byom/v2|api_key|${keyId}|${sessionHash}|${origin}|${expiresAt.getTime()}`);
+}

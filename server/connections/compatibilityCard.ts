@@ -1,0 +1,176 @@
+/** From what the connection test saw to the lines of the compatibility card. */
+import type { Probe } from '../../contract/connectionReport.ts';
+import {
+  type AdaptableFeature,
+  type ProbeName,
+  type ProbeVerdict,
+  probeNames,
+} from '../../contract/vocabulary.ts';
+import type { ModelAnswer, ModelCallError } from '../endpoint/index.ts';
+import type { ContactAttempt, ModelList } from './connectionTest.ts';
+
+/** How the call with instructions in the system role went. */
+export interface SystemRoleFinding {
+  error: ModelCallError | null;
+}
+
+interface Findings {
+  contact: ContactAttempt;
+  list: ModelList;
+  /** Null when it was not tried. */
+  systemRole: SystemRoleFinding | null;
+  modelId: string;
+}
+
+/** Every probe in the order of the card. */
+export function compatibilityProbes(findings: Findings): Probe[] {
+  const { answer } = findings.contact;
+  return [
+    addressProbe(findings),
+    modelsProbe(findings),
+    ...(answer
+      ? [
+          streamingProbe(findings, answer),
+          usageProbe(findings, answer),
+          tokenLimitProbe(findings),
+          temperatureProbe(findings),
+          systemRoleProbe(findings),
+          reasoningProbe(answer),
+          probe(
+            'context',
+            'info',
+            'Not tried. The check sends a long prompt, so it waits for you.',
+          ),
+        ]
+      : untried.map((name) =>
+          probe(name, 'skipped', 'Not tried, since the model did not answer.'),
+        )),
+  ];
+}
+
+/** All that takes an answer of the model. */
+const untried = probeNames.filter((name) => name !== 'address' && name !== 'models');
+
+function probe(
+  name: ProbeName,
+  verdict: ProbeVerdict,
+  finding: string,
+  said: string | null = null,
+): Probe {
+  return { name, verdict, finding, said: said || null };
+}
+
+/** The probe of something that was adapted, if it was. */
+function adapted(
+  { contact }: Findings,
+  name: ProbeName,
+  ...features: AdaptableFeature[]
+): Probe | undefined {
+  const feature = features.findLast((each) => contact.endpoint.adaptations[each]);
+  const adaptation = feature && contact.endpoint.adaptations[feature];
+  return adaptation && probe(name, 'adapted', sentence(adaptation.change), adaptation.said);
+}
+
+function addressProbe({ contact: { called, answer, error, endpoint } }: Findings): Probe {
+  const path = new URL(endpoint.endpointUrl).pathname;
+  if (answer && called.length > 1) {
+    return probe('address', 'adapted', `The chat route was found at ${path}.`);
+  }
+  if (answer) return probe('address', 'ok', `The chat route answers at ${path}.`);
+  const isThere = error?.status !== undefined && error.reason !== 'wrong_path';
+  return isThere
+    ? probe('address', 'ok', `A server answers at ${path}, with an error.`, error?.providerMessage)
+    : probe('address', 'failed', error?.message ?? '', error?.providerMessage);
+}
+
+function modelsProbe({ list: { models, error }, modelId }: Findings): Probe {
+  if (error) {
+    const finding =
+      error.kind === 'auth'
+        ? 'The server does not show its list of models to this key.'
+        : 'The server has no list of models to show.';
+    return probe('models', 'info', finding, error.providerMessage);
+  }
+  if (!models) return probe('models', 'info', 'The address does not tell where such a list is.');
+  if (models.length === 0) return probe('models', 'info', 'The list of models is empty.');
+  const count = models.length === 1 ? 'one model' : `${models.length} models`;
+  return models.some((model) => model.id === modelId)
+    ? probe('models', 'ok', `The server lists ${count}, yours among them.`)
+    : probe('models', 'info', `The server lists ${count}, yours is not among them.`);
+}
+
+function streamingProbe(findings: Findings, answer: ModelAnswer): Probe {
+  const changed = adapted(findings, 'streaming', 'stream', 'no_stream');
+  if (changed) return changed;
+  return answer.streamed
+    ? probe('streaming', 'ok', 'Answers are streamed.')
+    : probe(
+        'streaming',
+        'adapted',
+        'Answers come in one piece although a stream was asked for, so time to first token is unknown.',
+      );
+}
+
+function usageProbe(findings: Findings, answer: ModelAnswer): Probe {
+  const isCounted = answer.inputTokens !== null || answer.outputTokens !== null;
+  const changed = adapted(findings, 'usage', 'stream_options');
+  if (changed) {
+    const result = isCounted ? 'tokens are counted all the same' : 'token counts stay unknown';
+    return { ...changed, finding: `${changed.finding.slice(0, -1)}; ${result}.` };
+  }
+  return isCounted
+    ? probe('usage', 'ok', 'The server counts tokens.')
+    : probe('usage', 'failed', 'The server does not tell how many tokens it used.');
+}
+
+function tokenLimitProbe(findings: Findings): Probe {
+  const changed = adapted(findings, 'token_limit', 'max_tokens', 'max_completion_tokens');
+  return changed ?? probe('token_limit', 'ok', 'max_tokens is accepted.');
+}
+
+function temperatureProbe(findings: Findings): Probe {
+  return (
+    adapted(findings, 'temperature', 'temperature') ??
+    probe('temperature', 'ok', 'A temperature of 0.7 is accepted.')
+  );
+}
+
+function systemRoleProbe(findings: Findings): Probe {
+  const changed = adapted(findings, 'system_role', 'system_role');
+  if (changed) return changed;
+  const error = findings.systemRole?.error;
+  return error
+    ? probe(
+        'system_role',
+        'failed',
+        `A call with a system prompt failed: ${error.message}`,
+        error.providerMessage,
+      )
+    : probe('system_role', 'ok', 'A system prompt is accepted.');
+}
+
+function reasoningProbe(answer: ModelAnswer): Probe {
+  if (answer.reasoningPlace === 'think_tags') {
+    return probe(
+      'reasoning',
+      'ok',
+      'Thoughts come within the text, between <think> tags; kept apart.',
+    );
+  }
+  if (answer.reasoningPlace) {
+    return probe(
+      'reasoning',
+      'ok',
+      `Thoughts come in the field ${answer.reasoningPlace}; kept apart.`,
+    );
+  }
+  return answer.reasoningTokens
+    ? probe('reasoning', 'ok', 'The model thinks, but its thoughts are not sent; only counted.')
+    : probe('reasoning', 'info', 'No thoughts were seen in a short answer.');
+}
+
+/** Begins with a capital, unless it begins with the name of a parameter. */
+function sentence(text: string): string {
+  if (/^\w+_/.test(text)) return `${text}.`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,125 @@
+/**
+ * Some servers, Ollama among them, cut a prompt to their context without a word. A code word at the
+ * very start of a long prompt gives it away, and so does the number of tokens they report.
+ */
+import { z } from 'zod';
+import type { Probe } from '../../contract/connectionReport.ts';
+import { DomainError } from '../../contract/domainError.ts';
+import type { Notifications } from '../../db/engine/index.ts';
+import { ModelCallError, type ModelClient } from '../endpoint/index.ts';
+import {
+  recordProbe,
+  type Session,
+  type SessionDeps,
+  untilSessionEnds,
+} from '../sessions/index.ts';
+import { endpointOf } from './connectModel.ts';
+
+export const contextWindowInput = z.strictObject({
+  /** Roughly how long the prompt is, in tokens. */
+  tokens: z
+    .number({ error: 'must be a number' })
+    .int('must be a whole number')
+    .min(500, 'must be at least 500')
+    .max(128_000, 'must be at most 128000')
+    .default(4_000),
+});
+
+const TIMEOUT_MS = 60_000;
+/** Room for a reasoning model to think before it repeats one word. */
+const MAX_TOKENS = 200;
+/** A short number and a space; most tokenizers make two or three tokens of them. */
+const TOKENS_A_LINE = 2;
+/** Below this share of the fewest tokens the prompt can have, part of it is missing. */
+const CUT_BELOW = 0.7;
+
+/**
+ * Sends a prompt of about `tokens` tokens and judges whether all of it reached the model. The finding
+ * joins the session's compatibility card.
+ * @throws DomainError `connection_untested`; `session_expired` also in the middle
+ */
+export async function testContextWindow(
+  deps: SessionDeps & { modelClient: ModelClient; notifications: Notifications },
+  session: Session,
+  { tokens }: z.output<typeof contextWindowInput>,
+): Promise<Probe> {
+  if (!session.connectionTested) {
+    throw new DomainError('connection_untested', 'Test the connection first.');
+  }
+  const codeWord = `${pick(adjectives)}-${pick(animals)}`;
+  const lines = Math.ceil(tokens / TOKENS_A_LINE);
+  const filler = Array.from({ length: lines }, (_, index) => index % 1_000).join(' ');
+  const prompt = `The code word is ${codeWord}.\n\n${filler}\n\nWhat is the code word? Answer with it alone.`;
+  const life = untilSessionEnds(deps, session);
+  const found = await ask()
+    .then(judge, (error: unknown) => {
+      if (error instanceof ModelCallError) return refused(error);
+      throw error;
+    })
+    .finally(life.release);
+  const probe: Probe = { name: 'context', ...found };
+  await recordProbe(deps.db, session.sessionHash, probe);
+  return probe;
+
+  async function ask() {
+    return deps.modelClient.call(endpointOf(deps, session), {
+      messages: [{ role: 'user', content: prompt }],
+      maxTokens: MAX_TOKENS,
+      temperature: 0,
+      stream: true,
+      timeoutMs: TIMEOUT_MS,
+      signal: life.signal,
+    });
+  }
+
+  function judge({ text, inputTokens }: { text: string; inputTokens: number | null }): Finding {
+    const reported =
+      inputTokens === null ? '' : ` The server counted ${inputTokens} prompt tokens.`;
+    if (inputTokens !== null && inputTokens < lines * CUT_BELOW) {
+      return {
+        verdict: 'failed',
+        finding:
+          `A prompt of at least ${lines} tokens was cut without a word: the server counted ` +
+          `${inputTokens}. Serve the model with a longer context (Ollama: num_ctx).`,
+        said: null,
+      };
+    }
+    if (text.toLowerCase().includes(codeWord)) {
+      return {
+        verdict: 'ok',
+        finding: `A prompt of about ${tokens} tokens arrived whole.${reported}`,
+        said: null,
+      };
+    }
+    return {
+      verdict: 'info',
+      finding:
+        `The model did not repeat the code word at the start of a prompt of about ${tokens} tokens: ` +
+        `the prompt was cut, or the model did not follow.${reported}`,
+      said: text.slice(0, 200) || null,
+    };
+  }
+}
+
+type Finding = Omit<Probe, 'name'>;
+
+function refused(error: ModelCallError): Finding {
+  return error.reason === 'context_too_long'
+    ? {
+        verdict: 'ok',
+        finding: 'A prompt longer than the context is refused, not cut.',
+        said: error.providerMessage || null,
+      }
+    : {
+        verdict: 'failed',
+        finding: `The long prompt failed: ${error.message}`,
+        said: error.providerMessage || null,
+      };
+}
+
+function pick(words: string[]): string {
+  return words[Math.floor(Math.random() * words.length)] as string;
+}
+
+const adjectives = ['amber', 'crimson', 'silver', 'velvet', 'hollow', 'gentle'];
+const animals = ['falcon', 'otter', 'badger', 'heron', 'lynx', 'walrus'];

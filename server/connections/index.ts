@@ -1,0 +1,11 @@
+export { type ApiKeyCipher, createApiKeyCipher } from './apiKeyCipher.ts';
+export { reproduceTest, testConnection } from './connectionTest.ts';
+export {
+  connectModel,
+  connectModelInput,
+  endpointInput,
+  endpointOf,
+  modelIdInput,
+} from './connectModel.ts';
+export { contextWindowInput, testContextWindow } from './contextWindowTest.ts';
+export { listEndpointModels } from './modelList.ts';

@@ -1,0 +1,40 @@
+/**
+ * What no call to an endpoint may exceed, whoever answers there. An operator may change each (see
+ * `.env.example`); times are in milliseconds, sizes in bytes.
+ */
+export interface CallBounds {
+  /** Looking the name up, connecting and the TLS handshake. */
+  connectTimeoutMs: number;
+  /** Request written to first byte of the answer. Serverless GPUs take minutes to wake. */
+  firstByteTimeoutMs: number;
+  /** Longest silence within an answer that has begun. */
+  idleTimeoutMs: number;
+  /** Request written to last byte; a run may ask for less, never for more. */
+  totalTimeoutMs: number;
+  /** Longest a call is repeated while the server says that it is still loading the model. */
+  modelLoadingTimeoutMs: number;
+  maxAnswerBytes: number;
+  maxHeaderBytes: number;
+  /** Longest line or event of a stream. */
+  maxEventBytes: number;
+  /** Names kept of what `GET …/models` lists. */
+  maxModels: number;
+  /** Calls to one host at once, of all sessions together; further ones wait for their turn. */
+  maxCallsPerHost: number;
+  /** Calls to all hosts at once. */
+  maxCalls: number;
+}
+
+export const defaultCallBounds: CallBounds = {
+  connectTimeoutMs: 10_000,
+  firstByteTimeoutMs: 120_000,
+  idleTimeoutMs: 15_000,
+  totalTimeoutMs: 600_000,
+  modelLoadingTimeoutMs: 60_000,
+  maxAnswerBytes: 2 * 1024 * 1024,
+  maxHeaderBytes: 16 * 1024,
+  maxEventBytes: 256 * 1024,
+  maxModels: 2_000,
+  maxCallsPerHost: 64,
+  maxCalls: 1_024,
+};

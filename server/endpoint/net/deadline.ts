@@ -1,0 +1,79 @@
+import type { ErrorReason } from '../../../contract/vocabulary.ts';
+import type { CallBounds } from '../callBounds.ts';
+import { ModelCallError } from '../failure/modelCallError.ts';
+
+type DeadlineLimits = Pick<CallBounds, 'firstByteTimeoutMs' | 'idleTimeoutMs' | 'totalTimeoutMs'>;
+
+/**
+ * Aborts a call when it takes too long as a whole, when the endpoint goes silent, or when its caller
+ * gives it up. The clocks of the endpoint start when the request is written.
+ */
+export class Deadline {
+  readonly #controller = new AbortController();
+  readonly #limits: DeadlineLimits;
+  readonly #caller: AbortSignal | undefined;
+  readonly #giveUp = () => this.#controller.abort();
+  readonly #totalMs: number;
+  #total: NodeJS.Timeout;
+  #silence: NodeJS.Timeout | undefined;
+  /** Set once a limit was passed. */
+  failure: ModelCallError | undefined;
+
+  constructor(totalMs: number, limits: DeadlineLimits, caller?: AbortSignal) {
+    this.#limits = limits;
+    this.#caller = caller;
+    this.#totalMs = totalMs;
+    // Waiting for a free connection is not the endpoint's time, but not endless either.
+    this.#total = setTimeout(() => this.#fail('no_connection'), limits.totalTimeoutMs);
+    caller?.addEventListener('abort', this.#giveUp);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** The request is being written. A whole answer in one piece may take as long as the call may. */
+  onRequestSent(isStream: boolean): void {
+    const totalMs = this.#totalMs;
+    clearTimeout(this.#total);
+    this.#total = setTimeout(
+      () => this.#fail('too_slow', `Request exceeded timeout of ${seconds(totalMs)}.`),
+      totalMs,
+    );
+    if (!isStream) return;
+    const { firstByteTimeoutMs: ms } = this.#limits;
+    this.#silence = setTimeout(
+      () => this.#fail('no_first_byte', `The endpoint sent nothing for ${seconds(ms)}.`),
+      ms,
+    );
+  }
+
+  /** Something arrived. */
+  onBytes(isFirst: boolean): void {
+    if (!isFirst) {
+      this.#silence?.refresh();
+      return;
+    }
+    clearTimeout(this.#silence);
+    const { idleTimeoutMs: ms } = this.#limits;
+    this.#silence = setTimeout(
+      () => this.#fail('stalled', `The answer stalled: nothing arrived for ${seconds(ms)}.`),
+      ms,
+    );
+  }
+
+  end(): void {
+    clearTimeout(this.#total);
+    clearTimeout(this.#silence);
+    this.#caller?.removeEventListener('abort', this.#giveUp);
+  }
+
+  #fail(reason: ErrorReason, what?: string): void {
+    this.failure = new ModelCallError(reason, { what });
+    this.#controller.abort();
+  }
+}
+
+function seconds(ms: number): string {
+  return `${Number((ms / 1000).toFixed(1))} s`;
+}

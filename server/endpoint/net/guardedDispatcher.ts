@@ -1,0 +1,154 @@
+import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
+import { isIP, type LookupFunction } from 'node:net';
+import { createSecureContext, getCACertificates } from 'node:tls';
+import { Agent, buildConnector, type Dispatcher } from 'undici';
+import type { CallBounds } from '../callBounds.ts';
+import {
+  assertAnswersAllowed,
+  assertIpAllowed,
+  assertUrlAllowed,
+  bareHost,
+  type GuardPolicy,
+  NameNotPublicError,
+} from './addressGuard.ts';
+
+/** Looks a host name up, as `dns.lookup` does with `all`. */
+export type LookupAll = (
+  hostname: string,
+  options: LookupAllOptions,
+  callback: (error: NodeJS.ErrnoException | null, answers: LookupAddress[]) => void,
+) => void;
+
+export interface DispatcherOptions {
+  limits: Pick<CallBounds, 'connectTimeoutMs' | 'maxHeaderBytes' | 'maxCallsPerHost'>;
+  /** PEM texts of authorities that are trusted besides the usual ones. */
+  extraCaCertificates?: string[] | undefined;
+  lookupAll?: LookupAll;
+}
+
+/** What a request may carry besides undici's own options. */
+export interface SendingListener {
+  /**
+   * Called when the request is about to be written to a connected socket: waiting for a socket, the
+   * look-up of the name, TCP and TLS are over then.
+   */
+  onSending?: () => void;
+}
+
+/**
+ * The only way out: an undici dispatcher that judges each address at the moment it connects and
+ * then connects to exactly that address. Environment proxies do not apply to it, and certificates
+ * are always verified.
+ */
+export function openGuardedDispatcher(
+  policy: GuardPolicy,
+  { limits, extraCaCertificates, lookupAll = lookup }: DispatcherOptions,
+): Dispatcher {
+  const connect = buildConnector({
+    timeout: limits.connectTimeoutMs,
+    lookup: guardedLookup(policy, lookupAll, limits.connectTimeoutMs),
+    // The bound on response headers is one of the HTTP/1.1 parser.
+    allowH2: false,
+    // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
+    rejectUnauthorized: true,
+    ...(extraCaCertificates && { secureContext: contextTrusting(extraCaCertificates) }),
+  });
+  const agent = new Agent({
+    connections: limits.maxCallsPerHost,
+    maxHeaderSize: limits.maxHeaderBytes,
+    // The caller's own deadlines end a call; undici's would report them as something else.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect(options, callback) {
+      try {
+        // undici asks no lookup for IP literals, so they are judged here.
+        const host = bareHost(options.hostname);
+        if (isIP(host)) assertIpAllowed(host, policy);
+        else
+          assertUrlAllowed(
+            new URL(`${options.protocol}//${options.host ?? options.hostname}`),
+            policy,
+          );
+      } catch (error) {
+        callback(error as Error, null);
+        return;
+      }
+      connect(options, callback);
+    },
+  });
+  return agent.compose(
+    (dispatch) => (options: Dispatcher.DispatchOptions & SendingListener, handler) => {
+      const { onSending } = options;
+      return dispatch(options, onSending ? new SendingHandler(handler, onSending) : handler);
+    },
+  );
+}
+
+/** Made once: reading the usual authorities anew for every connection would cost milliseconds. */
+function contextTrusting(extraCaCertificates: string[]) {
+  return createSecureContext({ ca: [...getCACertificates('default'), ...extraCaCertificates] });
+}
+
+/** Passes everything on, after telling when the request is written. A class, as one is made a call. */
+class SendingHandler implements Dispatcher.DispatchHandler {
+  readonly #handler: Dispatcher.DispatchHandler;
+  readonly #onSending: () => void;
+
+  constructor(handler: Dispatcher.DispatchHandler, onSending: () => void) {
+    this.#handler = handler;
+    this.#onSending = onSending;
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController, context: unknown) {
+    this.#handler.onRequestStart?.(controller, context);
+    // Given up while it waited: then nothing is written.
+    if (!controller.aborted) this.#onSending();
+  }
+
+  onRequestUpgrade(...given: Parameters<Handler['onRequestUpgrade']>) {
+    this.#handler.onRequestUpgrade?.(...given);
+  }
+
+  onResponseStart(...given: Parameters<Handler['onResponseStart']>) {
+    this.#handler.onResponseStart?.(...given);
+  }
+
+  onResponseData(...given: Parameters<Handler['onResponseData']>) {
+    this.#handler.onResponseData?.(...given);
+  }
+
+  onResponseEnd(...given: Parameters<Handler['onResponseEnd']>) {
+    this.#handler.onResponseEnd?.(...given);
+  }
+
+  onResponseError(...given: Parameters<Handler['onResponseError']>) {
+    this.#handler.onResponseError?.(...given);
+  }
+}
+
+type Handler = Required<Dispatcher.DispatchHandler>;
+
+/** Its errors are the same whether a name leads somewhere private or nowhere, as the guard's are. */
+function guardedLookup(
+  policy: GuardPolicy,
+  lookupAll: LookupAll,
+  timeoutMs: number,
+): LookupFunction {
+  return (hostname, options, callback) => {
+    // Resolvers often try for longer than a connection may take; that is nowhere, too. The socket is
+    // destroyed then and heeds no later answer.
+    const giveUp = setTimeout(() => callback(new NameNotPublicError(), []), timeoutMs).unref();
+    lookupAll(hostname, { ...options, all: true }, (error, answers) => {
+      clearTimeout(giveUp);
+      try {
+        if (error) throw new NameNotPublicError();
+        assertAnswersAllowed(answers, bareHost(hostname), policy);
+      } catch (refusal) {
+        return callback(refusal as NodeJS.ErrnoException, []);
+      }
+      const [first] = answers;
+      if (options.all || !first) callback(null, answers);
+      else callback(null, first.address, first.family);
+    });
+  };
+}

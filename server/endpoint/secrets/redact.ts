@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+
+const MAX_SHOWN = 500;
+/** More than is ever shown; what a hostile body puts behind it is not worth searching. */
+const MAX_SEARCHED = 16_000;
+/** A shorter piece of a key gives nothing away. */
+export const MIN_PIECE_CHARACTERS = 12;
+export const REDACTED = '[redacted]';
+
+/**
+ * A provider's own words, fit to be stored and shown: without the API key in any of the spellings an
+ * echo may use, nor any longer piece of one, without anything else that looks like a bearer token,
+ * without characters that a database refuses, and cut to a sane length.
+ */
+export function redactSecrets(text: string, apiKey: string): string {
+  let shown = text.slice(0, MAX_SEARCHED).replaceAll('\0', '').toWellFormed();
+  for (const spelling of spellingsOf(apiKey)) {
+    shown =
+      spelling.length < MIN_PIECE_CHARACTERS
+        ? cutWhole(shown, spelling)
+        : cutPieces(shown, spelling);
+  }
+  shown = shown
+    .replace(/\bBearer\s+(?=[^\s"',;]*\d)[^\s"',;]+/gi, `Bearer ${REDACTED}`)
+    // Without a digit it is a word such as `key_not_found_error`.
+    .replace(/\b(?:sk|gsk|pk|fw|key)[-_](?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{12,}/g, REDACTED);
+  return shown.slice(0, MAX_SHOWN).replace(/[\ud800-\udbff]$/, '');
+}
+
+/** How a key may be spelled where it is echoed; none for what is too short to be a secret. */
+export function spellingsOf(apiKey: string): Set<string> {
+  // Shorter ones ("test", "none") are no secrets, and replacing them would garble ordinary words.
+  if (apiKey.length < 6) return new Set();
+  const escaped = JSON.stringify(apiKey).slice(1, -1);
+  return new Set([
+    apiKey,
+    encodeURIComponent(apiKey),
+    escaped,
+    JSON.stringify(escaped).slice(1, -1),
+    ...base64Of(apiKey),
+    Buffer.from(apiKey).toString('hex'),
+    createHash('sha256').update(apiKey).digest('hex'),
+  ]);
+}
+
+/**
+ * Base64 of the key wherever it stands in what was encoded (`Bearer …`, `user:…`): three bytes make
+ * four characters, so there are three ways, each without the characters it shares with a neighbour.
+ */
+function base64Of(apiKey: string): string[] {
+  const key = Buffer.from(apiKey);
+  return [0, 1, 2].flatMap((before) => {
+    const usable = Math.floor(((before + key.length) * 4) / 3);
+    const encoded = Buffer.concat([Buffer.alloc(before), key]).toString('base64');
+    const own = encoded.slice(before === 0 ? 0 : before + 1, usable);
+    return [own, own.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+}
+
+function cutWhole(text: string, secret: string): string {
+  return text.replaceAll(secret, REDACTED);
+}
+
+/** Removes every stretch of `text` that is a piece of `secret`, whatever its case. */
+function cutPieces(text: string, secret: string): string {
+  const folded = foldCase(secret);
+  const pieces = new Set<string>();
+  for (let at = 0; at + MIN_PIECE_CHARACTERS <= folded.length; at++) {
+    pieces.add(folded.slice(at, at + MIN_PIECE_CHARACTERS));
+  }
+  const searched = foldCase(text);
+  let kept = '';
+  let hiddenUpTo = 0;
+  for (let at = 0; at + MIN_PIECE_CHARACTERS <= searched.length; at++) {
+    if (!pieces.has(searched.slice(at, at + MIN_PIECE_CHARACTERS))) continue;
+    if (at > hiddenUpTo || kept === '') kept += text.slice(hiddenUpTo, at) + REDACTED;
+    hiddenUpTo = at + MIN_PIECE_CHARACTERS;
+  }
+  return kept + text.slice(hiddenUpTo);
+}
+
+/** Only A to Z, so that positions stay what they are. */
+export function foldCase(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}

@@ -1,0 +1,90 @@
+import type { ChatMessage } from '../../chat/index.ts';
+import { type ExportFormat, exportedResult } from './exportFormat.ts';
+
+/** JSON with every text exactly as it was stored; one result a line, so that it streams. */
+export const jsonFormat: ExportFormat = {
+  contentType: 'application/json; charset=utf-8',
+  header({ modelName, session, runs, metrics, exportedAt }) {
+    const head = {
+      model: modelName,
+      model_id: session.modelId,
+      endpoint_url: session.endpointUrl,
+      export_date: exportedAt.toISOString(),
+      server_model: session.connectionReport?.serverModel ?? null,
+      adaptations: Object.values(session.adaptations).map(({ change }) => change),
+      summary: {
+        total_prompts: metrics.totalPrompts,
+        successful: metrics.completedPrompts,
+        failed: metrics.failedPrompts,
+        success_rate: metrics.successRate,
+        avg_latency_ms: metrics.avgLatencyMs,
+        p50_latency_ms: metrics.p50LatencyMs,
+        p95_latency_ms: metrics.p95LatencyMs,
+        p99_latency_ms: metrics.p99LatencyMs,
+        min_latency_ms: metrics.minLatencyMs,
+        max_latency_ms: metrics.maxLatencyMs,
+        p50_ttft_ms: metrics.p50TtftMs,
+        total_input_tokens: metrics.totalInputTokens,
+        total_output_tokens: metrics.totalOutputTokens,
+        total_reasoning_tokens: metrics.totalReasoningTokens,
+        avg_response_length: metrics.avgResponseLength,
+        graded: metrics.gradedPrompts,
+        correct: metrics.correctPrompts,
+      },
+      runs: runs.map((run) => ({
+        id: run.id,
+        suite: run.suiteName,
+        status: run.status,
+        total_prompts: run.totalPrompts,
+        completed_prompts: run.completedPrompts,
+        failed_prompts: run.failedPrompts,
+        config: run.config,
+        started_at: run.startedAt.toISOString(),
+        completed_at: run.completedAt?.toISOString() ?? null,
+      })),
+    };
+    return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "results": [`;
+  },
+  row: (result, index) =>
+    `${index === 0 ? '' : ','}\n    ${JSON.stringify(exportedResult(result))}`,
+  chat: {
+    header: () => '\n  ],\n  "chat": [',
+    row: (message, index) =>
+      `${index === 0 ? '' : ','}\n    ${JSON.stringify(exportedMessage(message))}`,
+  },
+  footer: () => '\n  ]\n}\n',
+};
+
+function exportedMessage(message: ChatMessage) {
+  return {
+    conversation: message.conversation,
+    role: message.role,
+    status: message.status,
+    content: message.content,
+    reasoning: message.reasoning,
+    error: message.error,
+    error_kind: message.errorKind,
+    error_reason: message.errorReason,
+    discussed_result_id: message.discussedResultId,
+    test_run_ids: message.runIds,
+    evidence: message.evidence && {
+      given: message.evidence.given,
+      total: message.evidence.total,
+      results: message.evidence.results.map(({ resultId, runId, label }) => ({
+        result_id: resultId,
+        test_run_id: runId,
+        label,
+      })),
+    },
+    checks: message.checks,
+    proposed_filter: message.proposedFilter,
+    input_tokens: message.inputTokens,
+    output_tokens: message.outputTokens,
+    reasoning_tokens: message.reasoningTokens,
+    latency_ms: message.latencyMs,
+    ttft_ms: message.ttftMs,
+    first_thought_ms: message.firstThoughtMs,
+    created_at: message.createdAt.toISOString(),
+    completed_at: message.completedAt?.toISOString() ?? null,
+  };
+}

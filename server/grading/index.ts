@@ -1,0 +1,1 @@
+export { gradeAnswer } from './containsGrader.ts';

@@ -1,7 +1,0 @@
-import type express from 'express';
-
-/** Keeps what is somebody's own out of every cache. */
-export const noStore: express.RequestHandler = (_req, res, next) => {
-  res.setHeader('cache-control', 'no-store');
-  next();
-};

@@ -1,0 +1,28 @@
+import type express from 'express';
+import { DomainError } from '../../../contract/domainError.ts';
+
+/** What a request may bring: a run of 1,000 prompts of 4,000 characters. */
+export const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** Calls in one request; our client sends no more. */
+export const MAX_BATCH_SIZE = 20;
+/** The head of a request, its address included: a search of 2,000 characters may take nine bytes each. */
+export const MAX_HEAD_BYTES = 32 * 1024;
+
+/**
+ * For handlers that read a body whole without counting: what is too large, or does not say how large
+ * it is, is refused before it is read.
+ */
+export const boundedBody: express.RequestHandler = (req, _res, next) => {
+  const { 'content-length': length, 'transfer-encoding': encoding } = req.headers;
+  if (encoding !== undefined) {
+    return next(new DomainError('too_large', 'Send the request with a content-length header.'));
+  }
+  next(
+    Number(length ?? 0) > MAX_BODY_BYTES
+      ? new DomainError(
+          'too_large',
+          'The request is larger than 4 MB. Send fewer or shorter prompts.',
+        )
+      : undefined,
+  );
+};

@@ -1,0 +1,1 @@
+export { deleteRunJobs, openQueue, type Queue } from './queue.ts';

@@ -1,0 +1,173 @@
+/**
+ * The durable job queue: pg-boss in the same database, so that a run and its job are committed
+ * together. On PGlite it shares the one handle; on PostgreSQL it keeps a small pool of its own,
+ * because its multi-statement blocks and its listener want plain sessions that are not also
+ * serving requests.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { PGlite } from '@electric-sql/pglite';
+import { inArray, sql } from 'drizzle-orm';
+import { fromDrizzle, fromPglite, PgBoss } from 'pg-boss';
+import type { Database, Db } from '../../db/engine/index.ts';
+import { type Notifications, publish } from '../../db/engine/index.ts';
+import { startJobReaper } from './jobReaper.ts';
+import { type JobWorker, startJobWorker } from './jobWorker.ts';
+
+export const RUN_QUEUE = 'batch-run';
+export const PURGE_QUEUE = 'purge-expired-sessions';
+
+/** Runs a process works on at once; how many calls they make together is bounded where they call. */
+const RUNS_PER_PROCESS = 100;
+/** A job whose worker was silent for so long is given to another; pg-boss takes no less. */
+const HEARTBEAT_SECONDS = 10;
+const HEARTBEAT_EVERY_MS = 3_000;
+
+export interface RunJob {
+  runId: string;
+}
+
+export interface Queue {
+  /** Enqueues a run's job as part of the caller's transaction. */
+  enqueueRun(tx: Db, runId: string): Promise<void>;
+  /**
+   * Hands each run's job to `work`; a rejection puts the job back for another worker. A job whose
+   * worker falls silent is given away: work must be fenced.
+   */
+  workOnRuns(notifications: Notifications, work: (runId: string) => Promise<void>): void;
+  /** Calls `purge` every minute, on one process of all. */
+  purgeEveryMinute(purge: () => Promise<void>): Promise<void>;
+  /** How many runs wait for a worker, and how many are worked on; null when the queue is stopped. */
+  depth(): Promise<{ waiting: number; active: number } | null>;
+  /**
+   * Stops fetching at once and waits for the handlers that are at work, at most `timeoutMs`; their
+   * jobs stay theirs as long. What they reject in that time goes to another process without delay.
+   */
+  stop(timeoutMs: number): Promise<void>;
+}
+
+/**
+ * Goes on evenly whatever becomes of the wall clock: where that is put back by ten minutes, pg-boss
+ * would neither fetch nor supervise for as long. What is due when is the database's to say.
+ */
+const steadyClock = {
+  now: () => Math.round(performance.timeOrigin + performance.now()),
+  setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
+  clearTimeout: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout),
+  setInterval: (run: () => void, ms: number) => setInterval(run, ms),
+  clearInterval: (timer: unknown) => clearInterval(timer as NodeJS.Timeout),
+};
+
+/** Deletes the jobs of runs that vanish, in the caller's transaction, whatever their state. */
+export async function deleteRunJobs(tx: Db, runIds: string[]): Promise<void> {
+  if (runIds.length === 0) return;
+  const runId = sql<string>`data->>'runId'`;
+  await tx.execute(
+    sql`delete from pgboss.job where name = ${RUN_QUEUE} and ${inArray(runId, runIds)}`,
+  );
+}
+
+/** Starts the queue and its schema. */
+export async function openQueue(
+  database: Database,
+  {
+    isWorker,
+    onError,
+  }: {
+    /** Fetches jobs and keeps the queue in order; else it only enqueues. */
+    isWorker: boolean;
+    /** Hears what goes wrong in the queue's background upkeep. */
+    onError: (error: Error) => void;
+  },
+): Promise<Queue> {
+  const upkeep = {
+    // By supervision.ts.
+    supervise: false,
+    schedule: isWorker,
+    monitorIntervalSeconds: 1,
+    clock: steadyClock,
+    // Else finished jobs would stay for a day.
+    maintenanceIntervalSeconds: 60,
+  };
+  const boss =
+    database.engine === 'pglite'
+      ? new PgBoss({ ...upkeep, db: fromPglite(database.pglite), backend: 'pglite' })
+      : new PgBoss({ ...upkeep, connectionString: database.url, max: isWorker ? 4 : 1 });
+  boss.on('error', onError);
+  await boss.start();
+  const runJobs = {
+    // A run is retried until it is done: what kills workers is not the run's fault. And at once: whose
+    // work failed has paused before it gave the job back.
+    retryLimit: 1_000,
+    retryDelay: 0,
+    retryBackoff: false,
+    expireInSeconds: 24 * 60 * 60 - 1,
+    heartbeatSeconds: HEARTBEAT_SECONDS,
+    deleteAfterSeconds: 60,
+  };
+  await boss.createQueue(RUN_QUEUE, runJobs);
+  // A queue that an earlier version made keeps its settings otherwise.
+  await boss.updateQueue(RUN_QUEUE, runJobs);
+  await boss.createQueue(PURGE_QUEUE, { retryLimit: 2, deleteAfterSeconds: 60 * 60 });
+  if (database.engine === 'pglite') await releaseJobsOfTheLastProcess(boss, database.pglite);
+
+  const reaper = isWorker
+    ? startJobReaper(boss, RUN_QUEUE, { graceMs: HEARTBEAT_SECONDS * 1_000, onError })
+    : undefined;
+  let worker: JobWorker | undefined;
+  let isStopped = false;
+
+  async function enqueueRun(tx: Db, runId: string): Promise<void> {
+    const job = { runId } satisfies RunJob;
+    await boss.send(RUN_QUEUE, job, { db: fromDrizzle(tx as never, sql) });
+    await tx.execute(sql`select ${publish('jobs')}`);
+  }
+
+  return {
+    enqueueRun,
+    workOnRuns(notifications, work) {
+      worker = startJobWorker<RunJob>(boss, RUN_QUEUE, {
+        slots: RUNS_PER_PROCESS,
+        heartbeatMs: HEARTBEAT_EVERY_MS,
+        notifications,
+        work: ({ runId }) => work(runId),
+        release: ({ runId }) => database.db.transaction((tx) => enqueueRun(tx, runId)),
+        onError,
+      });
+    },
+    async purgeEveryMinute(purge) {
+      await boss.work(PURGE_QUEUE, purge);
+      await boss.schedule(PURGE_QUEUE, '* * * * *', null, { missed: 'once' });
+    },
+    async depth() {
+      if (isStopped) return null;
+      const queue = await boss.getQueue(RUN_QUEUE);
+      return queue && { waiting: queue.queuedCount, active: queue.activeCount };
+    },
+    async stop(timeoutMs) {
+      isStopped = true;
+      const purged = boss.offWork(PURGE_QUEUE, { wait: true });
+      await Promise.all([
+        worker?.stop(timeoutMs),
+        Promise.race([purged, pause(timeoutMs, undefined, { ref: false })]),
+      ]);
+      await reaper?.stop();
+      await boss.stop({ graceful: false });
+    },
+  };
+}
+
+/**
+ * The data folder's lock proves that no other process is alive, so a job that is still marked active
+ * lost its worker with the last process and need not wait for its heartbeat to be missed.
+ */
+async function releaseJobsOfTheLastProcess(boss: PgBoss, pglite: PGlite): Promise<void> {
+  const orphans = await pglite.query<{ id: string }>(
+    `select id from pgboss.job where name = $1 and state = 'active'`,
+    [RUN_QUEUE],
+  );
+  if (orphans.rows.length === 0) return;
+  await boss.fail(
+    RUN_QUEUE,
+    orphans.rows.map((row) => row.id),
+  );
+}

@@ -1,0 +1,73 @@
+/**
+ * Who did what, for whoever has to answer that later: lines of the log with `"audit": true`, an event
+ * from a closed list and the session's pseudonym. No secret, no prompt, no answer, no address.
+ */
+import type { Problem } from '../../api/problems.ts';
+import type { SessionPseudonyms } from '../../sessions/index.ts';
+import type { Log } from '../log/index.ts';
+
+/** What each procedure that changes something, or takes data out, is called in the trail. */
+export const auditedProcedures = {
+  'session.create': 'session_created',
+  'session.testConnection': 'connection_tested',
+  'session.probeContext': 'context_probed',
+  'session.listModels': 'models_listed',
+  'session.chooseModel': 'model_chosen',
+  'session.delete': 'session_deleted',
+  'batch.start': 'run_started',
+  'batch.rerun': 'run_started',
+  'batch.resume': 'run_resumed',
+  'batch.cancel': 'run_cancelled',
+  'chat.send': 'chat_asked',
+  'chat.regenerate': 'chat_asked',
+  'chat.edit': 'chat_asked',
+  'chat.reply': 'chat_asked',
+  'chat.newConversation': 'conversation_begun',
+  'chat.stop': 'chat_stopped',
+  'export.document': 'results_exported',
+} as const satisfies Record<string, string>;
+
+const auditedRefusals: Partial<Record<Problem['kind'], string>> = {
+  session_not_found: 'unknown_session',
+  session_limit: 'refused_by_limit',
+  rate_limited: 'refused_by_limit',
+  endpoint_blocked: 'endpoint_refused',
+  key_unreadable: 'key_unreadable',
+};
+
+export interface AuditTrail {
+  /** A procedure was called with `token`, and gave `output` or refused with `refusal`. */
+  called(
+    procedure: string,
+    call: { token: string | undefined; output?: unknown; refusal?: Problem['kind'] },
+  ): void;
+  runEnded(run: { id: string; sessionHash: string; status: string }): void;
+  /** An expired session was deleted; by its stored id. */
+  sessionExpired(sessionHash: string): void;
+}
+
+export function createAuditTrail(log: Log, pseudonyms: SessionPseudonyms): AuditTrail {
+  const tell = (event: string, details: Record<string, unknown>) =>
+    log.info({ audit: true, event, ...details }, 'audit');
+
+  return {
+    called(procedure, { token, output, refusal }) {
+      const event = refusal
+        ? auditedRefusals[refusal]
+        : (auditedProcedures as Record<string, string>)[procedure];
+      if (!event) return;
+      const { sessionId, id } = (output ?? {}) as { sessionId?: string; id?: string };
+      tell(event, {
+        session: pseudonyms.ofToken(sessionId ?? token),
+        ...(refusal ? { procedure, refusal } : {}),
+        ...(procedure.startsWith('batch.') && id ? { runId: id } : {}),
+      });
+    },
+    runEnded({ id, sessionHash, status }) {
+      tell('run_ended', { session: pseudonyms.ofStored(sessionHash), runId: id, status });
+    },
+    sessionExpired(sessionHash) {
+      tell('session_expired', { session: pseudonyms.ofStored(sessionHash) });
+    },
+  };
+}

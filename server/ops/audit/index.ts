@@ -1,0 +1,1 @@
+export { type AuditTrail, createAuditTrail } from './auditTrail.ts';

@@ -1,0 +1,25 @@
+import { sql } from 'drizzle-orm';
+import { type Database, lastMigrationAt, queryRows } from '../../../db/engine/index.ts';
+import type { Queue } from '../../jobs/index.ts';
+
+/** Each part's question, which resolves with what is wrong, if anything is. */
+export const databaseProbe =
+  ({ db }: Pick<Database, 'db'>) =>
+  async (): Promise<undefined> => {
+    await db.execute(sql`select 1`);
+  };
+
+/** A newer version may have migrated further, which an older one has to live with. */
+export const migrationsProbe =
+  ({ db }: Pick<Database, 'db'>) =>
+  async (): Promise<string | undefined> => {
+    const [applied] = await queryRows<{ at: string | number | null }>(
+      db,
+      sql`select max(created_at) as at from drizzle.__drizzle_migrations`,
+    );
+    const isBehind = Number(applied?.at ?? 0) < (await lastMigrationAt());
+    return isBehind ? 'migrations are missing' : undefined;
+  };
+
+export const queueProbe = (queue: Queue) => async (): Promise<string | undefined> =>
+  (await queue.depth()) ? undefined : 'not running';

@@ -1,0 +1,57 @@
+/** What a log line says of an error. */
+export interface LoggedError {
+  type: string;
+  message: string;
+  /** Where it happened, without the message, which a stack repeats. */
+  stack?: string;
+  code?: string;
+  constraint?: string;
+  cause?: LoggedError;
+  errors?: LoggedError[];
+}
+
+const MAX_MESSAGE_CHARACTERS = 1_000;
+const MAX_CAUSE_DEPTH = 5;
+
+/**
+ * An error for the log. Only what is named here is told: drivers hang queries, parameters and whole
+ * rows on their errors, and those hold prompts, answers and ciphertexts.
+ */
+export function loggedError(error: unknown, depth = 0): LoggedError {
+  if (!(error instanceof Error)) return { type: typeof error, message: cut(String(error)) };
+  const { code, constraint, constraint_name } = error as {
+    code?: unknown;
+    constraint?: unknown;
+    constraint_name?: unknown;
+  };
+  const logged: LoggedError = {
+    type: error.constructor.name || error.name,
+    message: cut(messageOf(error, code)),
+  };
+  const frames = error.stack?.match(/^ {4}at .+$/gm);
+  if (frames) logged.stack = frames.join('\n');
+  if (typeof code === 'string') logged.code = code;
+  const violated = constraint ?? constraint_name;
+  if (typeof violated === 'string') logged.constraint = violated;
+  if (depth < MAX_CAUSE_DEPTH) {
+    if (error.cause !== undefined) logged.cause = loggedError(error.cause, depth + 1);
+    if (error instanceof AggregateError) {
+      logged.errors = error.errors.slice(0, 5).map((each) => loggedError(each, depth + 1));
+    }
+  }
+  return logged;
+}
+
+function messageOf({ message, name }: Error, code: unknown): string {
+  // Drizzle: the statement, then a line with every parameter.
+  const [statement] = message.split('\nparams: ');
+  // PostgreSQL quotes the value when it does not like it (class 22, data exceptions).
+  if (typeof code === 'string' && /^22\w{3}$/.test(code)) {
+    return (statement ?? name).replace(/"[\s\S]*"|: .*$/, ': [value]');
+  }
+  return statement ?? name;
+}
+
+function cut(text: string): string {
+  return text.length > MAX_MESSAGE_CHARACTERS ? `${text.slice(0, MAX_MESSAGE_CHARACTERS)}…` : text;
+}

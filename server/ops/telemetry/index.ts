@@ -1,0 +1,3 @@
+export { addDatabaseGauges } from './databaseGauges.ts';
+export { measuredModelClient } from './measuredModelClient.ts';
+export { createTelemetry, type Telemetry } from './telemetry.ts';

@@ -1,0 +1,17 @@
+/** Fewer different bytes than this do not occur among 32 random ones (once in 10^10 keys). */
+const MIN_DIFFERENT_BYTES = 16;
+
+/**
+ * Why a text is not fit to be an encryption key; undefined when it is. Catches what people type or
+ * copy (repeated, counted up, words), not what only a cryptanalyst could tell from random.
+ */
+export function encryptionKeyProblem(text: string): string | undefined {
+  if (!/^[0-9a-f]{64}$/i.test(text)) return 'must be 64 hexadecimal characters (32 bytes)';
+  const bytes = [...Buffer.from(text, 'hex')];
+  const isRepeated = new Set(bytes).size < MIN_DIFFERENT_BYTES;
+  const steps = bytes.slice(1).map((byte, index) => (byte - (bytes[index] as number) + 256) % 256);
+  const isCounted = new Set(steps).size === 1;
+  const isText = bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
+  if (isRepeated || isCounted || isText) return 'is too easy to guess: it must be random';
+  return undefined;
+}

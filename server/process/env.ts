@@ -1,0 +1,287 @@
+/**
+ * Every variable the process reads, parsed once. Nothing else in the code base touches
+ * `process.env` for settings; `.env.example` documents the same list.
+ */
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
+import { z } from 'zod';
+import {
+  type AllowedEndpoints,
+  type CallBounds,
+  defaultCallBounds,
+  parseAllowedEndpoints,
+} from '../endpoint/index.ts';
+import { encryptionKeyProblem } from './encryptionKeyProblem.ts';
+
+const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
+const wholeNumber = (least: number, most: number) =>
+  z.coerce
+    .number({ error: 'must be a number' })
+    .int('must be a whole number')
+    .min(least, `must be at least ${least}`)
+    .max(most, `must be at most ${most}`);
+
+const HOW_TO_MAKE_A_KEY = `node -e "console.log(require('crypto').randomBytes(32).toString('hex'))"`;
+
+const encryptionKey = z.string().superRefine((text, context) => {
+  const problem = encryptionKeyProblem(text);
+  if (problem) addProblem(context, `${problem}. Make one with: ${HOW_TO_MAKE_A_KEY}`);
+});
+
+const oldEncryptionKeys = z.string().transform((text, context) => {
+  const keys = listed(text);
+  for (const [index, key] of keys.entries()) {
+    const problem = encryptionKeyProblem(key);
+    if (problem) addProblem(context, `(key no. ${index + 1} of ${keys.length}) ${problem}`);
+  }
+  return keys;
+});
+
+/** One person at their own machine, and their scripts, should never meet a limit. */
+const LOCAL_RATE_LIMIT_FACTOR = 100;
+const SECOND_MS = 1_000;
+const HOUR_MS = 3_600_000;
+const KIB = 1_024;
+const MIB = KIB * KIB;
+
+const allowedEndpoints = z.string().transform((text, context) => {
+  try {
+    return parseAllowedEndpoints(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: `is wrong: ${(error as Error).message}` });
+    return z.NEVER;
+  }
+});
+
+const allowedOrigins = z.string().transform((text, context) => {
+  const origins = listed(text);
+  for (const origin of origins) {
+    if (/^https?:/.test(origin) && URL.parse(origin)?.origin === origin) continue;
+    addProblem(
+      context,
+      `must be origins such as https://app.example.com, separated by commas; ${origin} is none`,
+    );
+  }
+  return origins;
+});
+
+/** The PEM texts in a file, each proved to be a certificate. */
+const certificateFile = z.string().transform((path, context) => {
+  try {
+    const found = readFileSync(path, 'utf8').match(pemCertificate) ?? [];
+    if (found.length === 0) throw new Error('it holds no PEM certificate');
+    return found.map(provedCertificate);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : message;
+    context.addIssue({ code: 'custom', message: `(${path}) cannot be used: ${why}` });
+    return z.NEVER;
+  }
+});
+
+/** From one beginning up to the next, so that one cut off is noticed. */
+const pemCertificate = /-----BEGIN CERTIFICATE-----(?:(?!-----BEGIN ).)*/gs;
+
+function provedCertificate(text: string, index: number): string {
+  try {
+    return new X509Certificate(text).toString();
+  } catch {
+    throw new Error(`its certificate no. ${index + 1} is broken`);
+  }
+}
+
+/** `web` serves HTTP and enqueues runs, `worker` works on them and serves only its health, `all` does both. */
+const roles = ['all', 'web', 'worker'] as const;
+export type Role = (typeof roles)[number];
+
+function listed(text: string): string[] {
+  return text.split(',').flatMap((part) => part.trim() || []);
+}
+
+function addProblem(context: z.RefinementCtx, message: string): void {
+  context.addIssue({ code: 'custom', message });
+}
+
+const variables = z.object({
+  NODE_ENV: z.enum(['production', 'development', 'test']).optional(),
+  BYOM_ROLE: z.enum(roles, { error: 'must be all, web or worker' }).default('all'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: wholeNumber(0, 65_535).default(3000),
+  DATA_DIR: z.string().min(1).default('data'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
+    .optional(),
+  DATABASE_POOL_SIZE: wholeNumber(1, 1_000).default(10),
+  DATABASE_WAIT_SECONDS: wholeNumber(0, 3_600).default(60),
+  DEMO_ENCRYPTION_KEY: encryptionKey.optional(),
+  DEMO_ENCRYPTION_KEYS_OLD: oldEncryptionKeys.prefault(''),
+  DEMO_ALLOW_LOCALHOST: flag.optional(),
+  DEMO_MAX_SESSIONS_PER_IP: wholeNumber(1, 1_000_000).default(1),
+  DEMO_RATE_LIMIT_FACTOR: wholeNumber(1, 100_000).optional(),
+  DEMO_SESSION_MINUTES: wholeNumber(1, 24 * 60).default(60),
+  DEMO_ALLOWED_ENDPOINTS: allowedEndpoints.prefault(''),
+  DEMO_EXTRA_CA_FILE: certificateFile.optional(),
+  DEMO_CONNECT_TIMEOUT_MS: wholeNumber(100, HOUR_MS).default(defaultCallBounds.connectTimeoutMs),
+  DEMO_FIRST_BYTE_TIMEOUT_MS: wholeNumber(SECOND_MS, HOUR_MS).default(
+    defaultCallBounds.firstByteTimeoutMs,
+  ),
+  DEMO_IDLE_TIMEOUT_MS: wholeNumber(SECOND_MS, HOUR_MS).default(defaultCallBounds.idleTimeoutMs),
+  DEMO_TOTAL_TIMEOUT_MS: wholeNumber(SECOND_MS, HOUR_MS).default(defaultCallBounds.totalTimeoutMs),
+  DEMO_MODEL_LOADING_TIMEOUT_MS: wholeNumber(0, HOUR_MS).default(
+    defaultCallBounds.modelLoadingTimeoutMs,
+  ),
+  DEMO_MAX_ANSWER_BYTES: wholeNumber(KIB, 256 * MIB).default(defaultCallBounds.maxAnswerBytes),
+  DEMO_MAX_HEADER_BYTES: wholeNumber(KIB, MIB).default(defaultCallBounds.maxHeaderBytes),
+  DEMO_MAX_EVENT_BYTES: wholeNumber(KIB, 64 * MIB).default(defaultCallBounds.maxEventBytes),
+  DEMO_MAX_MODELS: wholeNumber(1, 100_000).default(defaultCallBounds.maxModels),
+  DEMO_MAX_CALLS_PER_HOST: wholeNumber(1, 10_000).default(defaultCallBounds.maxCallsPerHost),
+  DEMO_MAX_CALLS: wholeNumber(1, 100_000).default(defaultCallBounds.maxCalls),
+  DEMO_ALLOWED_ORIGINS: allowedOrigins.prefault(''),
+  TRUST_PROXY: wholeNumber(0, 10).default(0),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).optional(),
+  METRICS_PORT: wholeNumber(0, 65_535).optional(),
+  METRICS_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'must have at least 16 characters and no spaces')
+    .optional(),
+});
+
+/** The settings of the process. `mode` decides the defaults that differ between a laptop and a server. */
+export interface Env {
+  mode: 'local' | 'server';
+  role: Role;
+  host: string;
+  port: number;
+  dataDir: string;
+  databaseUrl: string | undefined;
+  /** Most connections to PostgreSQL for requests and runs; listeners and the queue have their own. */
+  databasePoolSize: number;
+  /** How long to wait at start for a database that does not answer yet. */
+  databaseWaitMs: number;
+  /** 64 hexadecimal characters; in local mode undefined means "keep one in the data folder". */
+  encryptionKey: string | undefined;
+  /** Keys that were in use before it; what they encrypted can still be read. */
+  oldEncryptionKeys: string[];
+  allowLocalhost: boolean;
+  /** What may be called beyond public addresses. */
+  allowedEndpoints: AllowedEndpoints;
+  /** PEM texts of further certificate authorities. */
+  extraCaCertificates: string[] | undefined;
+  callBounds: CallBounds;
+  maxSessionsPerAddress: number;
+  /** Multiplies every limit on how often something may be done. */
+  rateLimitFactor: number;
+  sessionMinutes: number;
+  /** Number of reverse proxies in front whose X-Forwarded-For entries are believed. */
+  trustedProxies: number;
+  /** Other origins whose pages may use the API with a bearer token. */
+  allowedOrigins: string[];
+  logLevel: string;
+  /** Port that serves nothing but metrics; undefined for none. */
+  metricsPort: number | undefined;
+  /** What a scraper has to send; undefined for nothing, then only loopback is served. */
+  metricsToken: string | undefined;
+}
+
+/** One or more variables are wrong; the message names them all. */
+export class EnvError extends Error {
+  override name = 'EnvError';
+
+  constructor(problems: string[]) {
+    super(`BYOM cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}
+
+/**
+ * The settings of this process: its environment, and below that a `.env` file where there is one.
+ * @throws EnvError naming every wrong variable at once
+ */
+export function loadEnv(): Env {
+  try {
+    process.loadEnvFile();
+  } catch {
+    // There is no .env file, which is fine.
+  }
+  return readEnv(process.env);
+}
+
+/**
+ * Reads the settings from `source`, and the certificates from the file that it names, if it does.
+ * Blanks around a value do not count, empty ones are absent.
+ * @throws EnvError naming every wrong variable at once
+ */
+export function readEnv(source: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(
+    Object.entries(source).map(([name, value]) => [name, value?.trim() || undefined]),
+  );
+  const parsed = variables.safeParse(given);
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
+
+  const mode = given.NODE_ENV === 'production' ? 'server' : 'local';
+  if (mode === 'server' && given.DEMO_ENCRYPTION_KEY === undefined) {
+    problems.push(
+      `DEMO_ENCRYPTION_KEY is required when NODE_ENV=production. Make one with: ${HOW_TO_MAKE_A_KEY}`,
+    );
+  }
+  if (mode === 'local' && given.HOST !== undefined && !isLoopback(given.HOST)) {
+    problems.push(
+      `HOST=${given.HOST} is refused in local mode, which has no protection for strangers. ` +
+        'Use 127.0.0.1, or set NODE_ENV=production to run as a server.',
+    );
+  }
+  if ((given.BYOM_ROLE ?? 'all') !== 'all' && given.DATABASE_URL === undefined) {
+    problems.push(
+      `BYOM_ROLE=${given.BYOM_ROLE} needs DATABASE_URL: the embedded database serves one process, which does everything.`,
+    );
+  }
+  if (!parsed.success || problems.length > 0) throw new EnvError(problems);
+
+  const env = parsed.data;
+  return {
+    mode,
+    role: env.BYOM_ROLE,
+    host: env.HOST,
+    port: env.PORT,
+    dataDir: env.DATA_DIR,
+    databaseUrl: env.DATABASE_URL,
+    databasePoolSize: env.DATABASE_POOL_SIZE,
+    databaseWaitMs: env.DATABASE_WAIT_SECONDS * SECOND_MS,
+    encryptionKey: env.DEMO_ENCRYPTION_KEY,
+    oldEncryptionKeys: env.DEMO_ENCRYPTION_KEYS_OLD,
+    allowLocalhost: env.DEMO_ALLOW_LOCALHOST ?? mode === 'local',
+    allowedEndpoints: env.DEMO_ALLOWED_ENDPOINTS,
+    extraCaCertificates: env.DEMO_EXTRA_CA_FILE,
+    callBounds: {
+      connectTimeoutMs: env.DEMO_CONNECT_TIMEOUT_MS,
+      firstByteTimeoutMs: env.DEMO_FIRST_BYTE_TIMEOUT_MS,
+      idleTimeoutMs: env.DEMO_IDLE_TIMEOUT_MS,
+      totalTimeoutMs: env.DEMO_TOTAL_TIMEOUT_MS,
+      modelLoadingTimeoutMs: env.DEMO_MODEL_LOADING_TIMEOUT_MS,
+      maxAnswerBytes: env.DEMO_MAX_ANSWER_BYTES,
+      maxHeaderBytes: env.DEMO_MAX_HEADER_BYTES,
+      maxEventBytes: env.DEMO_MAX_EVENT_BYTES,
+      maxModels: env.DEMO_MAX_MODELS,
+      maxCallsPerHost: env.DEMO_MAX_CALLS_PER_HOST,
+      maxCalls: env.DEMO_MAX_CALLS,
+    },
+    maxSessionsPerAddress: env.DEMO_MAX_SESSIONS_PER_IP,
+    rateLimitFactor:
+      env.DEMO_RATE_LIMIT_FACTOR ?? (mode === 'server' ? 1 : LOCAL_RATE_LIMIT_FACTOR),
+    sessionMinutes: env.DEMO_SESSION_MINUTES,
+    trustedProxies: env.TRUST_PROXY,
+    allowedOrigins: env.DEMO_ALLOWED_ORIGINS,
+    // On a laptop a line for each request would bury the one line that matters, the address.
+    logLevel: env.LOG_LEVEL ?? (mode === 'server' ? 'info' : 'warn'),
+    metricsPort: env.METRICS_PORT,
+    metricsToken: env.METRICS_TOKEN,
+  };
+}
+
+function isLoopback(host: string): boolean {
+  const name = host.toLowerCase();
+  return name === 'localhost' || name === '::1' || (isIPv4(name) && name.startsWith('127.'));
+}

@@ -1,0 +1,28 @@
+import { DatabaseUnreachableError, DataFolderInUseError } from '../../db/engine/index.ts';
+import { loggedError, withoutSecrets } from '../ops/log/index.ts';
+import { EnvError } from './env.ts';
+
+/** Ends the process: with the message alone for what its operator can mend, else with the stack. */
+export function exitOnStartupError(error: unknown): never {
+  const isExpected =
+    error instanceof EnvError ||
+    error instanceof DataFolderInUseError ||
+    error instanceof DatabaseUnreachableError;
+  end(isExpected ? error.message : describe(error));
+}
+
+/** Ends the process for what nothing caught. Node itself would print errors with all that hangs on them. */
+export function exitOnCrash(error: unknown): never {
+  end(`BYOM ends because of an error that nothing caught.\n${describe(error)}`);
+}
+
+function describe(error: unknown): string {
+  const { type, message, stack, code, cause } = loggedError(error);
+  const head = `${type}: ${message}${code ? ` (${code})` : ''}${stack ? `\n${stack}` : ''}`;
+  return cause ? `${head}\n[cause] ${cause.type}: ${cause.message}` : head;
+}
+
+function end(message: string): never {
+  process.stderr.write(`${withoutSecrets(message)}\n`);
+  process.exit(1);
+}

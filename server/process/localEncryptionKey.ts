@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { encryptionKeyProblem } from './encryptionKeyProblem.ts';
+
+/**
+ * The encryption key of local mode: made once, kept in the data folder for this user's eyes only.
+ * @returns 64 hexadecimal characters
+ */
+export async function localEncryptionKey(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'encryption-key');
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  try {
+    // `wx` creates or fails, so two processes that start at once end up with one key.
+    await writeFile(file, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  await chmod(file, 0o600);
+  const key = await readKey(file);
+  const problem = encryptionKeyProblem(key);
+  if (problem) {
+    throw new Error(
+      `The key in ${file} ${problem}. Restore it, or delete it to get a new key (stored sessions then become unreadable).`,
+    );
+  }
+  return key;
+}
+
+/** A process that starts at the same moment may have made the file and not yet written the key. */
+async function readKey(file: string): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const key = (await readFile(file, 'utf8')).trim();
+    if (key !== '' || attempt === 20) return key;
+    await setTimeout(50);
+  }
+}

@@ -1,0 +1,56 @@
+import type { Database } from '../../db/engine/index.ts';
+import { openNotifications } from '../../db/engine/index.ts';
+import type { Services } from '../api/context.ts';
+import { createAnswers } from '../chat/index.ts';
+import { createApiKeyCipher } from '../connections/index.ts';
+import { openModelClient } from '../endpoint/index.ts';
+import { createAddressBucket, createRateLimits, createStreamSlots } from '../limits/index.ts';
+import { createAuditTrail } from '../ops/audit/index.ts';
+import { measuredModelClient } from '../ops/telemetry/index.ts';
+import { createPacers } from '../pacing/index.ts';
+import { createResultWriter, createRunFeeds } from '../runs/index.ts';
+import { createSessionPseudonyms } from '../sessions/index.ts';
+import type { Env } from './env.ts';
+import { localEncryptionKey } from './localEncryptionKey.ts';
+
+/** Makes what exists once in a process, on a database that is migrated. */
+export async function openServices(
+  env: Env,
+  {
+    database,
+    simulatedEndpointUrl,
+    ...given
+  }: { database: Database } & Pick<
+    Services,
+    'queue' | 'log' | 'telemetry' | 'stopping' | 'simulatedEndpointUrl'
+  >,
+): Promise<Services> {
+  const { db, availability } = database;
+  const notifications = await openNotifications(database);
+  const hexKey = env.encryptionKey ?? (await localEncryptionKey(env.dataDir));
+  const { allowLocalhost, allowedEndpoints, callBounds, extraCaCertificates } = env;
+  const guardPolicy = { allowLocalhost, allowedEndpoints };
+  const modelClient = openModelClient(guardPolicy, { limits: callBounds, extraCaCertificates });
+  return {
+    ...given,
+    db,
+    availability,
+    notifications,
+    modelClient: measuredModelClient(modelClient, given.telemetry),
+    guardPolicy,
+    cipher: createApiKeyCipher(hexKey, env.oldEncryptionKeys),
+    addressBucket: createAddressBucket(hexKey),
+    sessionBounds: {
+      maxSessionsPerAddress: env.maxSessionsPerAddress,
+      sessionMinutes: env.sessionMinutes,
+    },
+    rateLimits: createRateLimits(db, env.rateLimitFactor),
+    streamSlots: createStreamSlots(env.rateLimitFactor),
+    pacers: createPacers(),
+    resultWriter: createResultWriter(db),
+    feeds: createRunFeeds({ db, notifications }),
+    answers: createAnswers(db),
+    audit: createAuditTrail(given.log, createSessionPseudonyms(hexKey)),
+    simulatedEndpointUrl,
+  };
+}

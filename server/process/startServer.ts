@@ -1,0 +1,143 @@
+import type { Server } from 'node:http';
+import { awaitDatabase, type Database, migrate, openDatabase } from '../../db/engine/index.ts';
+import { seedSuites } from '../../db/suites/seedSuites.ts';
+import { createHttpApp, SIMULATED_MODEL_PATH } from '../http/app.ts';
+import { createHttpServer } from '../http/httpServer.ts';
+import { listen } from '../http/listen.ts';
+import { createMetricsServer } from '../http/metricsRoute.ts';
+import { openQueue } from '../jobs/index.ts';
+import {
+  createReadiness,
+  databaseProbe,
+  migrationsProbe,
+  queueProbe,
+} from '../ops/health/index.ts';
+import { openLog } from '../ops/log/index.ts';
+import { addDatabaseGauges, createTelemetry } from '../ops/telemetry/index.ts';
+import type { Env } from './env.ts';
+import { openServices } from './openServices.ts';
+import { startWorkers } from './startWorkers.ts';
+
+/** How long calls in flight may go on when the process is told to stop. */
+const CALLS_MAY_LAST_MS = 8_000;
+/** How long a run may then take to be handed back. */
+const HAND_BACK_MS = 2_000;
+
+export interface RunningServer {
+  /** Where it can be reached, without a trailing slash. */
+  url: string;
+  /** Where its metrics are when they have a port of their own. */
+  metricsUrl: string | undefined;
+  /** Takes nothing new, lets calls in flight finish up to a limit, hands the rest back, closes. */
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  dev?: boolean;
+  /** Without pages only the API is served, as tests want it. */
+  pages?: boolean;
+  /** Use this database instead of opening the one that `env` names. */
+  database?: Database;
+}
+
+/**
+ * Serves at once, at first only its health; opens everything, and then serves the rest.
+ * @throws EnvError, DataFolderInUseError or DatabaseUnreachableError for what its operator can mend
+ */
+export async function startServer(
+  env: Env,
+  { dev = false, pages = true, database: given }: ServerOptions = {},
+): Promise<RunningServer> {
+  const log = openLog(env.logLevel);
+  const telemetry = createTelemetry();
+  const stopping = new AbortController();
+  const readiness = createReadiness(stopping.signal, (check, error) => {
+    telemetry.databaseErrors.inc({ where: 'readiness' });
+    log.warn({ err: error, check }, 'not ready');
+  });
+  const { role, trustedProxies, allowedOrigins, metricsToken } = env;
+  const serverMode = env.mode === 'server';
+  const front = createHttpApp(
+    { log, telemetry, readiness, stopping: stopping.signal },
+    { role, trustedProxies, allowedOrigins, metricsToken, serverMode, dev },
+  );
+  const http = createHttpServer();
+  http.on('request', front.handler);
+  const metricsServer = createMetricsServer(telemetry, metricsToken);
+  const closeListeners = () => {
+    for (const server of [http, metricsServer]) {
+      server.close();
+      server.closeAllConnections();
+    }
+  };
+
+  try {
+    const url = await listen(http, { host: env.host, port: env.port, variable: 'PORT' });
+    const metricsUrl = await listenForMetrics(metricsServer, env);
+    const database = given ?? (await openDatabase(databaseOptions(env)));
+    await awaitDatabase(database, {
+      limitMs: env.databaseWaitMs,
+      onLate: (why, pauseMs) => log.warn({ why, pauseMs }, 'the database does not answer yet'),
+    });
+    readiness.watch('database', databaseProbe(database));
+    await migrate(database);
+    await seedSuites(database.db);
+    readiness.watch('migrations', migrationsProbe(database));
+    const worksOnRuns = role !== 'web';
+    const queue = await openQueue(database, {
+      isWorker: worksOnRuns,
+      onError(error) {
+        telemetry.databaseErrors.inc({ where: 'queue' });
+        log.error({ err: error }, 'queue');
+      },
+    });
+    addDatabaseGauges(telemetry, { db: database.db, queue });
+
+    const simulatedEndpointUrl = serverMode ? null : url + SIMULATED_MODEL_PATH;
+    const single = { database, queue, log, telemetry, stopping: stopping.signal };
+    const services = await openServices(env, { ...single, simulatedEndpointUrl });
+    // Loaded only where it is wanted: tests of the API need no build, servers no Vite.
+    const { openPages } =
+      pages && role !== 'worker' ? await import('../http/pages.ts') : { openPages: undefined };
+    front.open({ services, pages: await openPages?.(services, { dev, http }) });
+    const callsOverdue = new AbortController();
+    if (worksOnRuns) await startWorkers(services, callsOverdue.signal);
+    readiness.watch('queue', queueProbe(queue));
+
+    return {
+      url,
+      metricsUrl,
+      async stop() {
+        stopping.abort();
+        http.close();
+        const overdue = setTimeout(() => callsOverdue.abort(), CALLS_MAY_LAST_MS);
+        // The queue goes on telling that the runs here are alive until each is finished or handed back.
+        await Promise.all([
+          queue.stop(CALLS_MAY_LAST_MS + HAND_BACK_MS),
+          services.answers.close(CALLS_MAY_LAST_MS),
+        ]);
+        clearTimeout(overdue);
+        closeListeners();
+        await services.modelClient.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    closeListeners();
+    throw error;
+  }
+}
+
+function databaseOptions({ databaseUrl: url, dataDir, databasePoolSize: poolSize }: Env) {
+  return { url, dataDir, poolSize };
+}
+
+/** Without a token the figures are for this machine only. */
+async function listenForMetrics(
+  server: Server,
+  { metricsPort: port, metricsToken, host }: Env,
+): Promise<string | undefined> {
+  if (port === undefined) return undefined;
+  const where = metricsToken === undefined ? '127.0.0.1' : host;
+  return `${await listen(server, { host: where, port, variable: 'METRICS_PORT' })}/metrics`;
+}

@@ -1,0 +1,34 @@
+import type { Services } from '../api/context.ts';
+import { purgeRateLimits } from '../limits/index.ts';
+import { findEndedRun, workOnRun } from '../runs/index.ts';
+import { purgeExpiredSessions } from '../sessions/index.ts';
+
+/**
+ * Takes on the work in the background: runs, and the deletion of what has expired.
+ * @param callsOverdue aborts when calls in flight may not go on any longer
+ */
+export async function startWorkers(services: Services, callsOverdue: AbortSignal): Promise<void> {
+  const { audit, db, log, telemetry, queue, stopping, notifications } = services;
+
+  function onStored({ outcome, attempts }: { outcome: string; attempts: number }) {
+    telemetry.prompts.inc({ outcome });
+    telemetry.promptRetries.inc(attempts - 1);
+  }
+
+  queue.workOnRuns(notifications, async (runId) => {
+    log.info({ runId }, 'working on a run');
+    const signals = { drain: stopping, abort: callsOverdue };
+    await workOnRun({ ...services, onStored }, runId, signals);
+    const run = await findEndedRun(db, runId);
+    if (!run) return;
+    telemetry.runsEnded.inc({ status: run.status });
+    audit.runEnded(run);
+  });
+
+  await queue.purgeEveryMinute(async () => {
+    const purged = await purgeExpiredSessions(db);
+    await purgeRateLimits(db);
+    for (const sessionHash of purged) audit.sessionExpired(sessionHash);
+    telemetry.sessionsPurged.inc(purged.length);
+  });
+}

@@ -1,0 +1,21 @@
+import { and, isNotNull, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { Db } from '../../db/engine/index.ts';
+import { batchTestResults } from '../../db/schema.ts';
+import { type Scope, withinScope } from './scope.ts';
+
+export const categoryCount = z.object({ category: z.string(), count: z.number().int() });
+
+/** The categories among the results, by name; results without one are not counted. */
+export async function countCategories(
+  db: Db,
+  scope: Scope,
+): Promise<z.output<typeof categoryCount>[]> {
+  const category = sql<string>`${batchTestResults.category}`;
+  return db
+    .select({ category, count: sql<number>`count(*)::int` })
+    .from(batchTestResults)
+    .where(and(withinScope(scope), isNotNull(batchTestResults.category)))
+    .groupBy(batchTestResults.category)
+    .orderBy(sql`lower(${batchTestResults.category})`);
+}

@@ -1,0 +1,46 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { type Db, queryRows } from '../../db/engine/index.ts';
+import { batchTestResults } from '../../db/schema.ts';
+import { type Scope, withinScope } from './scope.ts';
+
+/** One bar of a histogram: answers whose latency is at least `fromMs` and below `toMs`. */
+export const latencyBucket = z.object({
+  fromMs: z.number(),
+  toMs: z.number(),
+  count: z.number().int(),
+});
+export type LatencyBucket = z.output<typeof latencyBucket>;
+
+const MAX_BUCKETS = 12;
+
+/** Latency histogram of the answered prompts, in buckets of a round width, empty ones included. */
+export async function getLatencyDistribution(db: Db, scope: Scope): Promise<LatencyBucket[]> {
+  const answered = sql`${withinScope(scope)} and success and latency_ms is not null`;
+  const [range] = await queryRows<{ least: number | null; most: number | null }>(
+    db,
+    sql`select min(latency_ms) as least, max(latency_ms) as most from ${batchTestResults} where ${answered}`,
+  );
+  if (range?.least == null || range.most == null) return [];
+
+  const width = roundWidth((range.most - range.least + 1) / MAX_BUCKETS);
+  const first = Math.floor(range.least / width);
+  const last = Math.floor(range.most / width);
+  const counted = await queryRows<{ bucket: number; count: number }>(
+    db,
+    sql`select (latency_ms / ${width}::int) as bucket, count(*)::int as count
+        from ${batchTestResults} where ${answered} group by 1`,
+  );
+  const counts = new Map(counted.map((row) => [row.bucket, row.count]));
+  return Array.from({ length: last - first + 1 }, (_, index) => ({
+    fromMs: (first + index) * width,
+    toMs: (first + index + 1) * width,
+    count: counts.get(first + index) ?? 0,
+  }));
+}
+
+/** The next of 1, 2, 5, 10, 20, 50 … milliseconds. */
+function roundWidth(least: number): number {
+  const magnitude = 10 ** Math.floor(Math.log10(Math.max(1, least)));
+  return [1, 2, 5, 10].map((step) => step * magnitude).find((width) => width >= least) as number;
+}

@@ -1,0 +1,87 @@
+import { sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { type Db, queryRows } from '../../db/engine/index.ts';
+import { batchTestResults } from '../../db/schema.ts';
+import { type Scope, withinScope } from './scope.ts';
+
+const whole = z.number().int();
+const milliseconds = z.number().nullable();
+
+/**
+ * Figures over a session's or a run's results. Latency and TTFT are over answered prompts only and
+ * null while there is none; tokens are null when no answer came with a count. Percentages are 0–100.
+ */
+export const sessionMetrics = z.object({
+  totalPrompts: whole,
+  completedPrompts: whole,
+  failedPrompts: whole,
+  avgLatencyMs: milliseconds,
+  p50LatencyMs: milliseconds,
+  p95LatencyMs: milliseconds,
+  p99LatencyMs: milliseconds,
+  minLatencyMs: milliseconds,
+  maxLatencyMs: milliseconds,
+  avgTtftMs: milliseconds,
+  p50TtftMs: milliseconds,
+  p95TtftMs: milliseconds,
+  /** Median time to the first thought, of answers that were thought about. */
+  p50FirstThoughtMs: milliseconds,
+  totalInputTokens: whole.nullable(),
+  totalOutputTokens: whole.nullable(),
+  /** The part of the output that was spent on thoughts, where servers tell. */
+  totalReasoningTokens: whole.nullable(),
+  /** The time of the model, calls side by side added up. */
+  totalLatencyMs: milliseconds,
+  /** What we waited before and between calls, added up in the same way. */
+  totalWaitedMs: milliseconds,
+  /** Calls that were made again. */
+  retries: whole.nullable(),
+  /** Characters. */
+  avgResponseLength: z.number().nullable(),
+  /** Share of results that were answered. */
+  successRate: z.number().nullable(),
+  /** Results whose answer could be checked against an expected one. */
+  gradedPrompts: whole,
+  correctPrompts: whole,
+  /** Share of graded answers that were right. */
+  accuracy: z.number().nullable(),
+});
+export type SessionMetrics = z.output<typeof sessionMetrics>;
+
+/**
+ * Computes the metrics in SQL. Percentiles interpolate between neighbours (`percentile_cont`).
+ * `totalPrompts` counts finished prompts, so a run in progress is described by what it has so far.
+ */
+export async function getSessionMetrics(db: Db, scope: Scope): Promise<SessionMetrics> {
+  const [row] = await queryRows<Record<string, unknown>>(
+    db,
+    sql`
+      select
+        count(*)::int as "totalPrompts",
+        (count(*) filter (where success))::int as "completedPrompts",
+        (count(*) filter (where not success))::int as "failedPrompts",
+        round(avg(latency_ms) filter (where success), 1)::float8 as "avgLatencyMs",
+        percentile_cont(0.50) within group (order by latency_ms) filter (where success) as "p50LatencyMs",
+        percentile_cont(0.95) within group (order by latency_ms) filter (where success) as "p95LatencyMs",
+        percentile_cont(0.99) within group (order by latency_ms) filter (where success) as "p99LatencyMs",
+        min(latency_ms) filter (where success) as "minLatencyMs",
+        max(latency_ms) filter (where success) as "maxLatencyMs",
+        round(avg(ttft_ms) filter (where success), 1)::float8 as "avgTtftMs",
+        percentile_cont(0.50) within group (order by ttft_ms) filter (where success) as "p50TtftMs",
+        percentile_cont(0.95) within group (order by ttft_ms) filter (where success) as "p95TtftMs",
+        sum(latency_ms)::float8 as "totalLatencyMs",
+        sum(coalesce(queued_ms, 0) + coalesce(backoff_ms, 0))::float8 as "totalWaitedMs",
+        sum(attempts - 1)::float8 as "retries",
+        sum(input_tokens)::float8 as "totalInputTokens",
+        sum(output_tokens)::float8 as "totalOutputTokens",
+        sum(reasoning_tokens)::float8 as "totalReasoningTokens",
+        percentile_cont(0.50) within group (order by first_thought_ms) filter (where success) as "p50FirstThoughtMs",
+        round(avg(length(response)) filter (where success), 1)::float8 as "avgResponseLength",
+        round(100.0 * count(*) filter (where success) / nullif(count(*), 0), 1)::float8 as "successRate",
+        count(correct)::int as "gradedPrompts",
+        (count(*) filter (where correct))::int as "correctPrompts",
+        round(100.0 * count(*) filter (where correct) / nullif(count(correct), 0), 1)::float8 as "accuracy"
+      from ${batchTestResults} where ${withinScope(scope)}`,
+  );
+  return sessionMetrics.parse(row);
+}

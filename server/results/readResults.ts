@@ -1,0 +1,142 @@
+import { and, asc, desc, eq, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import {
+  type ResultFilter,
+  type ResultSorting,
+  resultFilters,
+  resultSortings,
+} from '../../contract/vocabulary.ts';
+import { type Db, queryRows } from '../../db/engine/index.ts';
+import { batchTestResults } from '../../db/schema.ts';
+import { type RunResult, resultColumns } from '../runs/index.ts';
+import { type Scope, withinScope } from './scope.ts';
+
+const sortable = {
+  promptIndex: batchTestResults.promptIndex,
+  latencyMs: batchTestResults.latencyMs,
+  ttftMs: batchTestResults.ttftMs,
+  outputTokens: batchTestResults.outputTokens,
+  category: batchTestResults.category,
+  success: batchTestResults.success,
+  correct: batchTestResults.correct,
+} as const satisfies Record<ResultSorting, unknown>;
+
+const filters = {
+  all: undefined,
+  answered: eq(batchTestResults.success, true),
+  failed: eq(batchTestResults.success, false),
+  correct: eq(batchTestResults.correct, true),
+  incorrect: eq(batchTestResults.correct, false),
+  ungraded: isNull(batchTestResults.correct),
+  truncated: eq(batchTestResults.outcome, 'truncated'),
+  thinking_only: eq(batchTestResults.outcome, 'thinking_only'),
+  empty: eq(batchTestResults.outcome, 'empty'),
+  refused: eq(batchTestResults.outcome, 'refused'),
+  broken: eq(batchTestResults.outcome, 'broken'),
+  rate_limited: eq(batchTestResults.outcome, 'rate_limited'),
+  timed_out: eq(batchTestResults.outcome, 'timed_out'),
+} as const satisfies Record<ResultFilter, SQL | undefined>;
+
+/** Which rows of a result table to show, and in which order. */
+export const resultsInput = z.strictObject({
+  testRunId: z.uuid('must be the id of a run').optional(),
+  sort: z.enum(resultSortings).default('promptIndex'),
+  direction: z.enum(['asc', 'desc']).default('asc'),
+  filter: z.enum(resultFilters).default('all'),
+  /** Compared without regard to case; empty for all. */
+  category: z.string().trim().max(100, 'is longer than 100 characters').default(''),
+  search: z.string().trim().max(2_000, 'is longer than 2,000 characters').default(''),
+  limit: z.number().int().min(1).max(1_000).default(200),
+  offset: z.number().int().min(0).max(1_000_000).default(0),
+  /** In place of `offset`: the page that holds this result, if it is among those that match. */
+  resultId: z.uuid('must be the id of a result').optional(),
+});
+
+/**
+ * Individual results, sorted and filtered. `total` counts all that match, `offset` those before the
+ * first one given. Nulls come last.
+ */
+export async function getPromptResults(
+  db: Db,
+  sessionHash: string,
+  input: z.output<typeof resultsInput>,
+): Promise<{ total: number; offset: number; results: RunResult[] }> {
+  const where = and(
+    withinScope({ sessionHash, testRunId: input.testRunId }),
+    filters[input.filter],
+    input.category === ''
+      ? undefined
+      : sql`lower(${batchTestResults.category}) = lower(${storable(input.category)})`,
+    input.search === '' ? undefined : matches(input.search),
+  );
+  const direction = input.direction === 'asc' ? asc : desc;
+  const order = [sql`${direction(sortable[input.sort])} nulls last`, asc(batchTestResults.seq)];
+  const before = input.resultId && (await countBefore(db, input.resultId, where, order));
+  const offset = typeof before === 'number' ? before - (before % input.limit) : input.offset;
+  const results = await db
+    .select(resultColumns)
+    .from(batchTestResults)
+    .where(where)
+    .orderBy(...order)
+    .limit(input.limit)
+    .offset(offset);
+  const [counted] = await db
+    .select({ total: sql<number>`count(*)::int` })
+    .from(batchTestResults)
+    .where(where);
+  return { total: counted?.total ?? 0, offset, results };
+}
+
+/** How many results come before one; undefined when it is not among them. */
+async function countBefore(
+  db: Db,
+  resultId: string,
+  where: SQL | undefined,
+  order: SQL[],
+): Promise<number | undefined> {
+  const [row] = await queryRows<{ before: number }>(
+    db,
+    sql`
+      select before from (
+        select id, (row_number() over (order by ${sql.join(order, sql`, `)}) - 1)::int as before
+        from ${batchTestResults} where ${where}
+      ) as placed where id = ${resultId}::uuid`,
+  );
+  return row?.before;
+}
+
+/** Results whose prompt or response matches `query`, best match first. */
+export function searchResponses(
+  db: Db,
+  scope: Scope,
+  query: string,
+  limit: number,
+): Promise<RunResult[]> {
+  const words = sql`websearch_to_tsquery('english', ${storable(query)})`;
+  const rank = sql`ts_rank(${batchTestResults.search}, ${words})`;
+  return db
+    .select(resultColumns)
+    .from(batchTestResults)
+    .where(and(withinScope(scope), matches(query)))
+    .orderBy(desc(rank), asc(batchTestResults.seq))
+    .limit(limit);
+}
+
+/**
+ * Full-text search, or the literal letters anywhere: whoever types half a word expects to find it.
+ * `strpos` knows no wildcards, so nothing typed can turn into an expensive pattern.
+ */
+function matches(query: string): SQL {
+  const needle = storable(query);
+  const { search, prompt, response } = batchTestResults;
+  return or(
+    sql`${search} @@ websearch_to_tsquery('english', ${needle})`,
+    sql`strpos(lower(${prompt}), lower(${needle})) > 0`,
+    sql`strpos(lower(coalesce(${response}, '')), lower(${needle})) > 0`,
+  ) as SQL;
+}
+
+/** PostgreSQL refuses these letters even where it only compares. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '').toWellFormed();
+}

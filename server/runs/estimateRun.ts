@@ -1,0 +1,172 @@
+/** What a run will take, before it is started. Every figure is an estimate and says what it rests on. */
+import { and, eq, sql } from 'drizzle-orm';
+import { estimateTokenCount } from 'tokenx';
+import { z } from 'zod';
+import type { EndpointRateLimit } from '../../contract/connectionReport.ts';
+import type { RunConfig, SuitePrompt } from '../../contract/vocabulary.ts';
+import { type Db, queryRows } from '../../db/engine/index.ts';
+import { batchTestResults } from '../../db/schema.ts';
+import type { Session } from '../sessions/index.ts';
+import { choosePrompts, type startRunInput } from './startRun.ts';
+
+export const runEstimate = z.object({
+  /** Retries not counted: prompts times samples, and warm-ups. */
+  calls: z.number().int(),
+  promptTokens: z.number().int(),
+  /** As long as the answers were until now; null before there were any. */
+  likelyAnswerTokens: z.number().int().nullable(),
+  /** With every answer as long as the settings allow. */
+  mostAnswerTokens: z.number().int(),
+  /** Null where neither an answer nor the connection test tells how fast the model is. */
+  likelyMs: z.number().nullable(),
+  /** With every answer as long as the settings allow. */
+  mostMs: z.number().nullable(),
+  /** What the times rest on. */
+  basis: z.enum(['answers', 'connection_test']).nullable(),
+  /** Each limit that the endpoint told at the connection test, and how much of it the run may need. */
+  limits: z.array(
+    z.object({
+      of: z.enum(['requests', 'tokens']),
+      window: z.enum(['second', 'minute', 'hour', 'day', 'month']).nullable(),
+      limit: z.number().nullable(),
+      remaining: z.number().nullable(),
+      resetMs: z.number().nullable(),
+      needed: z.number().int(),
+    }),
+  ),
+});
+type RunEstimate = z.output<typeof runEstimate>;
+
+/**
+ * Estimates a run that `startRun` would start with the same input.
+ * @throws DomainError `suite_not_found`
+ */
+export async function estimateRun(
+  db: Db,
+  session: Session,
+  input: z.output<typeof startRunInput>,
+): Promise<RunEstimate> {
+  const { prompts } = await choosePrompts(db, input);
+  const speed = (await speedOfAnswers(db, session)) ?? speedOfTest(session);
+  return estimate(prompts, input.config, speed, session.connectionReport?.rateLimits ?? []);
+}
+
+/** How fast the model was found to be, for a typical answer and for each token. */
+export interface Speed {
+  basis: 'answers' | 'connection_test';
+  callMs: number;
+  firstTokenMs: number;
+  /** Null where answers are not counted. */
+  msPerToken: number | null;
+  answerTokens: number | null;
+}
+
+/** The arithmetic. Calls are taken to run as many at once as the settings allow. */
+export function estimate(
+  prompts: SuitePrompt[],
+  config: RunConfig,
+  speed: Speed | null,
+  rateLimits: EndpointRateLimit[],
+): RunEstimate {
+  const asked = prompts.length * config.samples;
+  const warmUps = Math.min(config.warmup, asked);
+  const calls = asked + warmUps;
+  const perPrompt = tokensIn(prompts.map(({ prompt }) => prompt));
+  const system = config.systemPrompt
+    ? TOKENS_PER_MESSAGE + estimateTokenCount(config.systemPrompt)
+    : 0;
+  const overhead = TOKENS_PER_CALL + TOKENS_PER_MESSAGE + system;
+  const promptTokens = Math.round(
+    perPrompt * config.samples + (perPrompt / prompts.length) * warmUps + overhead * calls,
+  );
+  const mostAnswerTokens = calls * config.maxTokens;
+  const wallMs = (callMs: number | null) => {
+    if (callMs === null) return null;
+    const bounded = Math.min(callMs, config.timeoutMs);
+    const rounds = Math.ceil(asked / config.concurrency);
+    return Math.round(Math.max(rounds * bounded, asked * config.delayMs) + warmUps * bounded);
+  };
+  const longestMs =
+    speed && speed.msPerToken !== null
+      ? Math.max(speed.callMs, speed.firstTokenMs + config.maxTokens * speed.msPerToken)
+      : null;
+  return {
+    calls,
+    promptTokens,
+    likelyAnswerTokens:
+      speed?.basis === 'answers' && speed.answerTokens !== null
+        ? Math.round(calls * Math.min(speed.answerTokens, config.maxTokens))
+        : null,
+    mostAnswerTokens,
+    likelyMs: wallMs(speed?.callMs ?? null),
+    mostMs: wallMs(longestMs),
+    basis: speed?.basis ?? null,
+    limits: rateLimits.map((limit) => ({
+      ...limit,
+      needed: limit.of === 'requests' ? calls : promptTokens + mostAnswerTokens,
+    })),
+  };
+}
+
+/** What chat templates add, as OpenAI's cookbook counts it ("How to count tokens with tiktoken"). */
+const TOKENS_PER_MESSAGE = 4;
+const TOKENS_PER_CALL = 3;
+
+/** Counting more would keep others waiting; the rest is taken to be alike. */
+const MAX_CHARACTERS_COUNTED = 100_000;
+
+function tokensIn(texts: string[]): number {
+  const characters = texts.reduce((sum, text) => sum + text.length, 0);
+  let counted = 0;
+  let tokens = 0;
+  for (const text of texts) {
+    const part = text.slice(0, MAX_CHARACTERS_COUNTED - counted);
+    if (part === '') break;
+    counted += part.length;
+    tokens += estimateTokenCount(part);
+  }
+  return counted === 0 ? 0 : (tokens * characters) / counted;
+}
+
+const MIN_ANSWERS = 3;
+
+/** From the answers this session has of the same model; null while there are too few. */
+async function speedOfAnswers(db: Db, session: Session): Promise<Speed | null> {
+  const { sessionHash, modelId, success } = batchTestResults;
+  const [row] = await queryRows<Record<string, number | null>>(
+    db,
+    sql`
+      select count(*)::int as answers,
+        avg(latency_ms)::float8 as "callMs",
+        avg(coalesce(ttft_ms, first_byte_ms, 0))::float8 as "firstTokenMs",
+        avg(output_tokens)::float8 as "answerTokens",
+        (sum(latency_ms - coalesce(ttft_ms, first_byte_ms, 0)) filter (where output_tokens > 1)
+          / nullif(sum(output_tokens) filter (where output_tokens > 1), 0)::float8) as "msPerToken"
+      from ${batchTestResults}
+      where ${and(eq(sessionHash, session.sessionHash), eq(modelId, session.modelId), eq(success, true))}`,
+  );
+  if (!row || (row.answers ?? 0) < MIN_ANSWERS || row.callMs === null) return null;
+  return {
+    basis: 'answers',
+    callMs: row.callMs as number,
+    firstTokenMs: row.firstTokenMs ?? 0,
+    answerTokens: row.answerTokens ?? null,
+    msPerToken: row.msPerToken ?? null,
+  };
+}
+
+/**
+ * From the one short answer of the connection test. Its few tokens often arrive together, so the wait
+ * for the first one is counted in: rather too much than too little.
+ */
+function speedOfTest({ connectionReport: report }: Session): Speed | null {
+  if (!report || report.latencyMs === null) return null;
+  const tokens = report.outputTokens ?? 0;
+  return {
+    basis: 'connection_test',
+    callMs: report.latencyMs,
+    firstTokenMs: 0,
+    answerTokens: report.outputTokens,
+    msPerToken: tokens > 0 ? report.latencyMs / tokens : null,
+  };
+}

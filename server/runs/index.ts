@@ -1,0 +1,24 @@
+export { cancelRun } from './cancelRun.ts';
+export { estimateRun, runEstimate } from './estimateRun.ts';
+export type { RunUpdate } from './feed/runFeed.ts';
+export { createRunFeeds, type RunFeeds } from './feed/runFeeds.ts';
+export { reproduceResult } from './reproduceResult.ts';
+export { countOutcomes, rerun, rerunInput } from './rerun.ts';
+export { createResultWriter, type ResultWriter } from './results/resultWriter.ts';
+export { resumeRun } from './resumeRun.ts';
+export {
+  findEndedRun,
+  findResult,
+  findRun,
+  isOver,
+  lastStoredSeq,
+  listRuns,
+  type Run,
+  type RunResult,
+  resultColumns,
+  resultsAfter,
+  resultsByPrompt,
+  runsToCompare,
+} from './runQueries.ts';
+export { startRun, startRunInput } from './startRun.ts';
+export { workOnRun } from './worker/workOnRun.ts';

@@ -1,0 +1,88 @@
+/** Stores results, of several runs at a time. */
+import { getTableColumns, sql } from 'drizzle-orm';
+import type { RunActivity } from '../../../contract/runActivity.ts';
+import { type Db, isUniqueViolation, publish, queryRows } from '../../../db/engine/index.ts';
+import { batchTestResults, batchTestRuns } from '../../../db/schema.ts';
+import type { RunResult } from '../runQueries.ts';
+import type { LeasedRun } from '../worker/runStore.ts';
+
+export type NewResult = Omit<RunResult, 'id' | 'seq' | 'createdAt' | 'testRunId' | 'sessionHash'>;
+
+/** What one lease of a run has to store. */
+export interface RunBatch {
+  run: Pick<LeasedRun, 'id' | 'leaseNumber'>;
+  results: NewResult[];
+  /** How the run is getting on, where that is to be told as well. */
+  pace: RunActivity | null;
+}
+
+/**
+ * Stores the results of all batches, raises their runs' counters and notifies the watchers, in one
+ * statement: everything or nothing, but for runs whose lease was lost or that were stopped. The lock on
+ * a run's row that raising its counters takes is also what hands out `seq` without gaps. The column of
+ * the lease number is called `claim`.
+ * @returns the batches that were stored
+ */
+export async function storeResults(db: Db, batches: RunBatch[]): Promise<RunBatch[]> {
+  const runs = batches.map(({ run: { id, leaseNumber }, results, pace }) => {
+    const answered = results.filter(({ success }) => success).length;
+    return { id, claim: leaseNumber, answered, failed: results.length - answered, pace };
+  });
+  const rows = batches.flatMap(({ run, results }) =>
+    results.map((result, place) => ({ ...result, run: run.id, claim: run.leaseNumber, place })),
+  );
+  try {
+    const counted = await queryRows<{ id: string; claim: number }>(
+      db,
+      sql`
+        with batch as (
+          select * from json_to_recordset(${pgJson(runs)}::json)
+            as batch (id uuid, claim int, answered int, failed int, pace jsonb)
+        ), counted as (
+          update ${batchTestRuns} as run
+          set completed_prompts = run.completed_prompts + batch.answered,
+              failed_prompts = run.failed_prompts + batch.failed,
+              pace = coalesce(batch.pace, run.pace)
+          from batch
+          where run.id = batch.id and run.claim = batch.claim and run.status = 'running'
+          returning run.id, run.claim, run.demo_session_id, run.completed_prompts
+            + run.failed_prompts - batch.answered - batch.failed as seq_before
+        ), stored as (
+          insert into ${batchTestResults} (test_run_id, demo_session_id, seq, ${columnNames})
+          select counted.id, demo_session_id, seq_before + place + 1, ${fieldNames}
+          from counted
+          join json_to_recordset(${pgJson(rows)}::json)
+            as given (run uuid, "claim" int, place int, ${fieldTypes})
+            on given.run = counted.id and given.claim = counted.claim
+        )
+        select id, claim, ${publish(sql`'run:' || id`)} from counted`,
+    );
+    return batches.filter(({ run }) =>
+      counted.some(({ id, claim }) => id === run.id && claim === run.leaseNumber),
+    );
+  } catch (error) {
+    // Stored by an earlier attempt whose confirmation was lost: the statement rolled back whole.
+    if (batches.length === 1 && isUniqueViolation(error)) return batches;
+    throw error;
+  }
+}
+
+/** JSON without what PostgreSQL takes in no text, which must not cost the rest of the group. */
+function pgJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner) =>
+    typeof inner === 'string' ? inner.replaceAll('\0', '').toWellFormed() : inner,
+  );
+}
+
+/** Columns that come with the run or from the database. */
+const givenColumns = ['id', 'testRunId', 'sessionHash', 'seq', 'createdAt', 'search'];
+
+/** The columns that a worker fills, each under the name that a result has for it. */
+const filledColumns = Object.entries(getTableColumns(batchTestResults)).filter(
+  ([field]) => !givenColumns.includes(field),
+);
+const columnNames = sql.raw(filledColumns.map(([, { name }]) => name).join(', '));
+const fieldNames = sql.raw(filledColumns.map(([field]) => `"${field}"`).join(', '));
+const fieldTypes = sql.raw(
+  filledColumns.map(([field, column]) => `"${field}" ${column.getSQLType()}`).join(', '),
+);

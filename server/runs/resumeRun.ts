@@ -1,0 +1,40 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import { DomainError } from '../../contract/domainError.ts';
+import type { Db } from '../../db/engine/index.ts';
+import { batchTestRuns } from '../../db/schema.ts';
+import type { Queue } from '../jobs/index.ts';
+import type { Session } from '../sessions/index.ts';
+import { findRun, type Run, runColumns } from './runQueries.ts';
+
+/**
+ * Goes on with a run that was cancelled or ended early: what has a result is not asked again.
+ * @throws DomainError `run_not_found`, `connection_untested`, or `run_not_resumable`
+ */
+export async function resumeRun(
+  { db, queue }: { db: Db; queue: Queue },
+  session: Session,
+  runId: string,
+): Promise<Run> {
+  const run = await findRun(db, session.sessionHash, runId);
+  if (!session.connectionTested) {
+    throw new DomainError('connection_untested', 'Test the connection first.');
+  }
+  if (run.completedPrompts + run.failedPrompts >= run.totalPrompts) {
+    throw new DomainError(
+      'run_not_resumable',
+      'Every prompt of this run has its result. Run the failed ones again instead.',
+    );
+  }
+  return db.transaction(async (tx) => {
+    const [resumed] = await tx
+      .update(batchTestRuns)
+      .set({ status: 'running', error: null, completedAt: null })
+      .where(
+        and(eq(batchTestRuns.id, run.id), inArray(batchTestRuns.status, ['cancelled', 'failed'])),
+      )
+      .returning(runColumns);
+    if (!resumed) throw new DomainError('run_not_resumable', 'This run is still going.');
+    await queue.enqueueRun(tx, run.id);
+    return resumed;
+  });
+}

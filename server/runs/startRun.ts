@@ -1,0 +1,140 @@
+import { and, eq } from 'drizzle-orm';
+import { z } from 'zod';
+import { DomainError } from '../../contract/domainError.ts';
+import { pgText } from '../../contract/schemas/pgText.ts';
+import type { SuitePrompt } from '../../contract/vocabulary.ts';
+import type { Db } from '../../db/engine/index.ts';
+import { batchTestRuns } from '../../db/schema.ts';
+import type { Queue } from '../jobs/index.ts';
+import type { Session } from '../sessions/index.ts';
+import { findSuite } from '../suites/index.ts';
+import { runConfigInput } from './runConfig.ts';
+import { type Run, runColumns } from './runQueries.ts';
+import type { LeasedRun } from './worker/runStore.ts';
+
+const MAX_PROMPTS = 1_000;
+
+const ownPrompt = z.strictObject({
+  prompt: pgText()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(32_000, 'is longer than 32,000 characters'),
+  expected_answer: pgText().trim().max(2_000, 'is longer than 2,000 characters').optional(),
+  category: pgText().trim().max(100, 'is longer than 100 characters').optional(),
+});
+
+/** Which prompts to run and how: either a suite or prompts of one's own. */
+export const startRunInput = z
+  .strictObject({
+    testSuiteId: z.uuid('must be the id of a suite').optional(),
+    prompts: z
+      .array(ownPrompt)
+      .min(1, 'must hold at least one prompt')
+      .max(MAX_PROMPTS, `must hold at most ${MAX_PROMPTS} prompts`)
+      .optional(),
+    /** Runs only the first so many prompts. */
+    promptLimit: z
+      .number({ error: 'must be a number' })
+      .int('must be a whole number')
+      .min(1, 'must be at least 1')
+      .max(MAX_PROMPTS, `must be at most ${MAX_PROMPTS}`)
+      .optional(),
+    /** Chosen by the caller: the same start sent twice, also to two nodes, is one run. */
+    idempotencyKey: pgText()
+      .trim()
+      .min(8, 'must have at least 8 characters')
+      .max(200, 'is too long')
+      .optional(),
+    config: runConfigInput.default(() => runConfigInput.parse({})),
+  })
+  .superRefine((input, context) => {
+    if ((input.testSuiteId === undefined) === (input.prompts === undefined)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['testSuiteId'],
+        message: 'give either the id of a suite or prompts of your own',
+      });
+    }
+  });
+
+/**
+ * Creates a run and its job in one transaction; a worker takes it from there.
+ * @throws DomainError `connection_untested` or `suite_not_found`
+ */
+export async function startRun(
+  { db, queue }: { db: Db; queue: Queue },
+  session: Session,
+  input: z.output<typeof startRunInput>,
+): Promise<Run> {
+  const { prompts, suiteName } = await choosePrompts(db, input);
+  return createRun({ db, queue }, session, {
+    testSuiteId: input.testSuiteId ?? null,
+    suiteName,
+    prompts,
+    config: input.config,
+    idempotencyKey: input.idempotencyKey ?? null,
+  });
+}
+
+/**
+ * Inserts a run and its job in one transaction. A start that was sent before returns its run.
+ * @throws DomainError `connection_untested`
+ */
+export async function createRun(
+  { db, queue }: { db: Db; queue: Queue },
+  session: Session,
+  run: Pick<LeasedRun, 'testSuiteId' | 'suiteName' | 'prompts' | 'config' | 'idempotencyKey'>,
+): Promise<Run> {
+  if (!session.connectionTested) {
+    throw new DomainError(
+      'connection_untested',
+      'Test the connection first: a run needs an endpoint that has answered once.',
+    );
+  }
+  return db.transaction(async (tx) => {
+    const [inserted] = await tx
+      .insert(batchTestRuns)
+      .values({
+        ...run,
+        demoUserId: session.id,
+        sessionHash: session.sessionHash,
+        modelName: session.modelName ?? session.modelId,
+        status: 'running',
+        totalPrompts: run.prompts.length * run.config.samples,
+      })
+      .onConflictDoNothing({
+        target: [batchTestRuns.sessionHash, batchTestRuns.idempotencyKey],
+      })
+      .returning(runColumns);
+    if (!inserted) return findStarted(tx, session, run.idempotencyKey);
+    await queue.enqueueRun(tx, inserted.id);
+    return inserted;
+  });
+}
+
+async function findStarted(tx: Db, session: Session, idempotencyKey: string | null): Promise<Run> {
+  const [started] = await tx
+    .select(runColumns)
+    .from(batchTestRuns)
+    .where(
+      and(
+        eq(batchTestRuns.sessionHash, session.sessionHash),
+        eq(batchTestRuns.idempotencyKey, idempotencyKey ?? ''),
+      ),
+    );
+  if (!started) throw new Error('The run was not inserted.');
+  return started;
+}
+
+/**
+ * The prompts that a start names.
+ * @throws DomainError `suite_not_found`
+ */
+export async function choosePrompts(
+  db: Db,
+  { prompts, testSuiteId, promptLimit }: z.output<typeof startRunInput>,
+): Promise<{ prompts: SuitePrompt[]; suiteName: string }> {
+  if (prompts) return { prompts: prompts.slice(0, promptLimit), suiteName: 'Your own prompts' };
+  const suite = await findSuite(db, testSuiteId as string);
+  return { prompts: suite.prompts.slice(0, promptLimit), suiteName: suite.name };
+}

@@ -1,0 +1,99 @@
+import { isSuccess, type Outcome } from '../../../contract/vocabulary.ts';
+import type { ModelAnswer, ModelCallError } from '../../endpoint/index.ts';
+import { gradeAnswer } from '../../grading/index.ts';
+import type { NewResult } from '../results/storeResults.ts';
+
+type GradedResult = Omit<
+  NewResult,
+  | 'promptIndex'
+  | 'sample'
+  | 'prompt'
+  | 'category'
+  | 'expectedAnswer'
+  | 'modelId'
+  | 'attempts'
+  | 'queuedMs'
+  | 'backoffMs'
+>;
+
+/** What is stored of a call that the endpoint answered. */
+export function toResultRow(
+  answer: ModelAnswer,
+  { expectedAnswer, maxTokens }: { expectedAnswer: string | null; maxTokens: number },
+): GradedResult {
+  const outcome = outcomeOfAnswer(answer);
+  const text = answer.text || answer.refusal;
+  return {
+    outcome,
+    success: isSuccess(outcome),
+    correct: isSuccess(outcome) ? gradeAnswer(text, expectedAnswer ?? undefined) : null,
+    response: text,
+    reasoning: answer.reasoning || null,
+    error: failureMessages[outcome]?.(answer, maxTokens) ?? null,
+    errorKind: failureMessages[outcome] ? 'api_error' : null,
+    errorReason:
+      outcome === 'refused' ? 'content_filter' : failureMessages[outcome] ? 'no_answer' : null,
+    latencyMs: answer.latencyMs,
+    firstByteMs: answer.firstByteMs,
+    ttftMs: answer.ttftMs,
+    firstThoughtMs: answer.timeToFirstReasoningMs,
+    finishReason: answer.finishReason,
+    inputTokens: answer.inputTokens,
+    outputTokens: answer.outputTokens,
+    reasoningTokens: answer.reasoningTokens,
+  };
+}
+
+/** What is stored of a call that failed, with what had arrived until then. */
+export function toFailedResultRow(error: ModelCallError): GradedResult {
+  const outcome = outcomeOfError(error);
+  return {
+    outcome,
+    success: isSuccess(outcome),
+    correct: null,
+    response: error.partialText || null,
+    reasoning: error.partialReasoning || null,
+    error: error.message,
+    errorKind: error.kind,
+    errorReason: error.reason,
+    latencyMs: error.latencyMs,
+    firstByteMs: null,
+    ttftMs: null,
+    firstThoughtMs: null,
+    finishReason: null,
+    inputTokens: null,
+    outputTokens: null,
+    reasoningTokens: null,
+  };
+}
+
+function outcomeOfAnswer({ text, reasoning, reasoningTokens, refusal, finishReason }: ModelAnswer) {
+  if (finishReason === 'content_filter' || refusal !== '') return 'refused';
+  if (text.trim() !== '') return finishReason === 'length' ? 'truncated' : 'answered';
+  // Some servers neither send nor count the thoughts that used the tokens up.
+  const thought = reasoning !== '' || reasoningTokens || finishReason === 'length';
+  return thought ? 'thinking_only' : 'empty';
+}
+
+function outcomeOfError({ kind, reason, partialText, partialReasoning }: ModelCallError): Outcome {
+  if (kind === 'rate_limit') return 'rate_limited';
+  if (kind === 'timeout') return 'timed_out';
+  if (reason === 'content_filter') return 'refused';
+  if (reason === 'no_answer') return 'empty';
+  if (reason === 'truncated_stream' || partialText !== '' || partialReasoning !== '') {
+    return 'broken';
+  }
+  return 'failed';
+}
+
+/** What an answer fell short of, for those outcomes of a call without error that are no success. */
+const failureMessages: Partial<
+  Record<Outcome, (answer: ModelAnswer, maxTokens: number) => string>
+> = {
+  thinking_only: ({ finishReason }, maxTokens) =>
+    finishReason === 'length'
+      ? `The model used up its ${maxTokens} tokens before it answered. Raise the token limit.`
+      : 'The model thought, and then ended without an answer. Run this prompt again.',
+  refused: () => 'The answer was withheld: the model or a content filter of the endpoint declined.',
+  empty: () => 'The endpoint answered without any text.',
+};

@@ -1,0 +1,100 @@
+/** What a worker writes. Every statement is fenced: it takes effect only for the current lease. */
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { RunActivity } from '../../../contract/runActivity.ts';
+import type { RunStatus } from '../../../contract/vocabulary.ts';
+import { type Db, publish, queryRows } from '../../../db/engine/index.ts';
+import { batchTestResults, batchTestRuns } from '../../../db/schema.ts';
+import { completeConfig } from '../runConfig.ts';
+
+export type LeasedRun = typeof batchTestRuns.$inferSelect;
+
+/** Takes a run over from whoever had it. Undefined when there is nothing left to do for it. */
+export async function takeLease(db: Db, runId: string): Promise<LeasedRun | undefined> {
+  const [run] = await db
+    .update(batchTestRuns)
+    .set({ leaseNumber: sql`${batchTestRuns.leaseNumber} + 1`, status: 'running' })
+    .where(and(eq(batchTestRuns.id, runId), inArray(batchTestRuns.status, ['pending', 'running'])))
+    .returning();
+  return run && { ...run, config: completeConfig(run.config) };
+}
+
+/** False once the run was stopped, deleted, or taken over by another worker. */
+export async function holdsLease(db: Db, run: LeasedRun): Promise<boolean> {
+  const [held] = await db
+    .select({ id: batchTestRuns.id })
+    .from(batchTestRuns)
+    .where(
+      and(
+        eq(batchTestRuns.id, run.id),
+        eq(batchTestRuns.leaseNumber, run.leaseNumber),
+        eq(batchTestRuns.status, 'running'),
+      ),
+    );
+  return held !== undefined;
+}
+
+/** One question that a run has to ask. */
+export interface SampleKey {
+  promptIndex: number;
+  sample: number;
+}
+
+/** The questions that are finished already. */
+export async function finishedSamples(db: Db, runId: string): Promise<SampleKey[]> {
+  return db
+    .select({ promptIndex: batchTestResults.promptIndex, sample: batchTestResults.sample })
+    .from(batchTestResults)
+    .where(eq(batchTestResults.testRunId, runId));
+}
+
+/** Tells the watchers how the run is getting on. False once the lease is lost. */
+export async function storeActivity(db: Db, run: LeasedRun, pace: RunActivity): Promise<boolean> {
+  const stored = await queryRows(
+    db,
+    sql`
+      with told as (
+        update ${batchTestRuns} set pace = ${JSON.stringify(pace)}::jsonb
+        where id = ${run.id} and claim = ${run.leaseNumber} and status = 'running'
+        returning id
+      )
+      select ${publish(`run:${run.id}`)} from told`,
+  );
+  return stored.length > 0;
+}
+
+/** Ends a run that this lease has worked through. No answer at all means it failed. */
+export async function finishRun(db: Db, run: LeasedRun): Promise<void> {
+  await endRun(
+    db,
+    and(eq(batchTestRuns.id, run.id), eq(batchTestRuns.leaseNumber, run.leaseNumber)),
+    sql`case when ${batchTestRuns.completedPrompts} > 0 then 'completed' else 'failed' end`,
+  );
+}
+
+/** Ends a run from outside; the worker notices at its next write or by the `stop:` wake-up. */
+export async function stopRun(
+  db: Db,
+  runId: string,
+  status: Extract<RunStatus, 'cancelled' | 'failed'>,
+  error: string | null,
+): Promise<boolean> {
+  return endRun(db, eq(batchTestRuns.id, runId), sql`${status}`, error);
+}
+
+async function endRun(
+  db: Db,
+  which: ReturnType<typeof and>,
+  status: ReturnType<typeof sql>,
+  error: string | null = null,
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const [ended] = await tx
+      .update(batchTestRuns)
+      .set({ status: status as never, error, completedAt: sql`now()` })
+      .where(and(which, inArray(batchTestRuns.status, ['pending', 'running'])))
+      .returning({ id: batchTestRuns.id });
+    if (!ended) return false;
+    await tx.execute(sql`select ${publish(`stop:${ended.id}`)}, ${publish(`run:${ended.id}`)}`);
+    return true;
+  });
+}

@@ -1,0 +1,29 @@
+import { DomainError } from '../../contract/domainError.ts';
+import type { Db, Notifications } from '../../db/engine/index.ts';
+import { sessionExpired } from './sessionEnd.ts';
+import { assertSessionAlive, type Session } from './sessionStore.ts';
+
+/**
+ * For work that nothing in the database stands for: its signal aborts, with `session_expired` as the
+ * reason, when the session expires or is deleted on any node. Call `release` when the work is over.
+ */
+export function untilSessionEnds(
+  { db, notifications }: { db: Db; notifications: Notifications },
+  { sessionHash, expiresInSeconds }: Session,
+): { signal: AbortSignal; release(): void } {
+  const ended = new AbortController();
+  const timer = setTimeout(() => ended.abort(sessionExpired()), expiresInSeconds * 1_000);
+  // A wake-up is only a hint: a listener that reconnects wakes everyone.
+  const ignore = notifications.subscribe(`ended:${sessionHash}`, () => {
+    assertSessionAlive(db, sessionHash).catch((error: unknown) => {
+      if (error instanceof DomainError) ended.abort(error);
+    });
+  });
+  return {
+    signal: ended.signal,
+    release() {
+      clearTimeout(timer);
+      ignore();
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { simulatedModelRoutes } from './simulatedModel.ts';

@@ -1,0 +1,1 @@
+export { findSuite, listSuites, type Suite } from './suiteStore.ts';

@@ -1,0 +1,179 @@
+/** Who says what with which status: the words are facts of each provider, shortened. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type ErrorReason, errorReasons } from '../../../../../contract/vocabulary.ts';
+import {
+  causeOfPayload,
+  causeOfStatus,
+} from '../../../../../server/endpoint/failure/errorCause.ts';
+
+const HOUR_MS = 3_600_000;
+
+type Said = [who: string, status: number, words: string, reason: ErrorReason];
+
+describe('the cause of a status and its words', () => {
+  it.each<Said>([
+    ['OpenAI', 404, 'Invalid URL (POST /v1/v1/chat/completions)', 'wrong_path'],
+    ['Ollama', 404, '404 page not found', 'wrong_path'],
+    ['FastAPI', 404, 'Not Found', 'wrong_path'],
+    ['Express', 404, 'Cannot POST /chat/completions', 'wrong_path'],
+    ['Kong', 404, 'no Route matched with those values', 'wrong_path'],
+    ['nginx', 404, '404 Not Found', 'wrong_path'],
+    ['a static server', 405, 'Method Not Allowed', 'wrong_path'],
+  ])('%s, wrong path: %d %s', (_who, status, words, reason) => {
+    expect(causeOfStatus(status, words, null)).toBe(reason);
+  });
+
+  it.each<[string, number, string]>([
+    ['OpenAI', 404, 'The model `m` does not exist or you do not have access to it.'],
+    ['Ollama', 404, 'model "m" not found, try pulling it first'],
+    ['Fireworks', 404, 'Model not found, inaccessible, and/or not deployed'],
+    ['Together', 404, 'Unable to access model m. Please visit the list of supported models.'],
+    ['OpenRouter', 404, 'No endpoints found for m.'],
+    ['OpenRouter', 400, 'm is not a valid model ID'],
+    ['DeepSeek', 400, 'Model Not Exist'],
+    ['Mistral', 400, 'Invalid model: m'],
+    ['Groq', 400, 'The model `m` has been decommissioned and is no longer supported.'],
+    ['LM Studio', 400, 'No models loaded. Please load a model first.'],
+    ['LiteLLM', 400, 'Invalid model name passed in model=m'],
+    ['a gateway', 422, 'Unknown model: m'],
+    ['a gateway', 500, 'no such model'],
+  ])('%s, unknown model: %d %s', (_who, status, words) => {
+    expect(causeOfStatus(status, words, null)).toBe('unknown_model');
+  });
+
+  it.each<Said>([
+    ['OpenAI', 401, 'Incorrect API key provided: sk-…', 'key_refused'],
+    ['Google', 400, 'API key not valid. Please pass a valid API key.', 'key_refused'],
+    ['a gateway', 400, 'Invalid API key', 'key_refused'],
+    ['a gateway', 400, 'Missing token', 'key_refused'],
+    ['a gateway', 500, 'The API key has expired', 'key_refused'],
+    ['OpenAI', 400, "Invalid 'max_tokens': must be a whole number.", 'invalid_request'],
+    ['Hugging Face', 403, 'Access to this model is gated.', 'not_permitted'],
+    ['OpenRouter', 403, 'Your input was flagged by moderation.', 'content_filter'],
+  ])('%s, the key and what it may: %d %s', (_who, status, words, reason) => {
+    expect(causeOfStatus(status, words, null)).toBe(reason);
+  });
+
+  it.each<Said>([
+    ['OpenAI', 400, "This model's maximum context length is 10 tokens.", 'context_too_long'],
+    ['vLLM', 400, 'The prompt (length 9) exceeds the model context of 8', 'context_too_long'],
+    [
+      'llama.cpp',
+      400,
+      'the request exceeds the available context size, try increasing it',
+      'context_too_long',
+    ],
+    ['Anthropic', 400, 'prompt is too long: 9 tokens > 8 maximum', 'context_too_long'],
+    ['LM Studio', 500, 'Reached the context length of 8 tokens.', 'context_too_long'],
+    ['nginx', 413, '413 Request Entity Too Large', 'context_too_long'],
+    ['Azure', 400, "The prompt triggered our content management policy's filter", 'content_filter'],
+    [
+      'DashScope',
+      400,
+      'Output data may contain inappropriate content: content filter',
+      'content_filter',
+    ],
+    ['OpenRouter', 402, 'Insufficient credits.', 'out_of_credit'],
+    ['DeepSeek', 402, 'Insufficient Balance', 'out_of_credit'],
+    ['Anthropic', 400, 'Your credit balance is too low.', 'out_of_credit'],
+    ['a gateway', 502, 'upstream of the load balancer is gone', 'server_error'],
+    ['OpenAI', 400, "'messages' is a required property", 'invalid_request'],
+    ['OpenRouter', 502, 'Provider returned error', 'server_error'],
+    ['Cloudflare', 530, 'error code: 1033', 'server_error'],
+    ['a server', 500, 'The model request ended with an unknown error', 'server_error'],
+  ])('%s, the request and the account: %d %s', (_who, status, words, reason) => {
+    expect(causeOfStatus(status, words, null)).toBe(reason);
+  });
+
+  it.each<Said>([
+    ['llama.cpp', 503, 'Loading model', 'model_loading'],
+    ['Hugging Face', 503, 'Model org/m is currently loading', 'model_loading'],
+    ['a gateway', 500, 'The model is warming up', 'model_loading'],
+    ['Ollama', 500, 'llama runner process has terminated: error loading model', 'server_error'],
+    ['a gateway', 500, 'Failed loading the model', 'server_error'],
+    ['Together', 503, 'The server is currently overloaded', 'overloaded'],
+    ['Groq, flex tier', 498, 'Flex capacity exceeded', 'overloaded'],
+    ['Anthropic', 529, 'Overloaded', 'overloaded'],
+    ['a gateway', 500, 'Please try again later', 'overloaded'],
+    ['vLLM behind a proxy', 504, 'Gateway Timeout', 'upstream_timeout'],
+    ['OpenRouter', 408, 'Your request timed out', 'upstream_timeout'],
+  ])('%s, the server: %d %s', (_who, status, words, reason) => {
+    expect(causeOfStatus(status, words, null)).toBe(reason);
+  });
+
+  it.each<[string, string, number | null, ErrorReason]>([
+    ['OpenAI', 'Rate limit reached for requests per min (RPM): Limit 3', 20_000, 'too_fast'],
+    ['Together, above its dynamic rate', 'You have reached the rate limit', null, 'too_fast'],
+    [
+      'Groq',
+      'Rate limit reached on tokens per minute (TPM): Limit 6000. Need more? https://groq/billing',
+      4_770,
+      'too_fast',
+    ],
+    [
+      'Groq',
+      'Rate limit reached on tokens per day (TPD): Limit 100000. Need more? https://groq/billing',
+      578_000,
+      'quota_used_up',
+    ],
+    ['OpenAI', 'You exceeded your current quota, check your plan', null, 'quota_used_up'],
+    ['OpenRouter', 'Rate limit exceeded: free-models-per-day', HOUR_MS, 'quota_used_up'],
+    ['a gateway that only says when', 'Too many requests', HOUR_MS, 'quota_used_up'],
+    ['a gateway', 'Monthly limit reached', null, 'quota_used_up'],
+    ['Moonshot', 'max organization concurrency: 3, please try again', 1_000, 'too_many_at_once'],
+    ['a gateway', 'Too many parallel requests', null, 'too_many_at_once'],
+    ['a gateway', 'Too many simultaneous calls', null, 'too_many_at_once'],
+    ['nobody', '', null, 'too_fast'],
+    ['nobody', '', 14 * 60_000, 'too_fast'],
+  ])('%s, 429: %s (wait %s ms)', (_who, words, waitMs, reason) => {
+    expect(causeOfStatus(429, words, waitMs)).toBe(reason);
+  });
+
+  it.each([300, 301, 302, 307, 308, 399])('a redirect is one whatever it says: %d', (status) => {
+    expect(causeOfStatus(status, 'model not found', null)).toBe('redirected');
+  });
+});
+
+describe('the cause of an error object inside an answer', () => {
+  it.each<[string, unknown, string, ErrorReason]>([
+    ['OpenRouter', { code: 429 }, 'Rate limited', 'too_fast'],
+    ['OpenRouter', { code: 502 }, 'Provider disconnected', 'server_error'],
+    ['a gateway', { code: '401' }, '', 'key_refused'],
+    ['llama.cpp', { code: 503 }, 'Loading model', 'model_loading'],
+    ['LM Studio', 'x', 'Unexpected endpoint or method. (POST /v1/v1/chat)', 'wrong_path'],
+    ['Ollama', { code: null }, 'model "m" not found', 'unknown_model'],
+    ['a gateway', { code: 'rate_limit' }, 'Rate limit exceeded', 'too_fast'],
+    ['a gateway', {}, 'Too many requests at the same time', 'too_many_at_once'],
+    ['a gateway', {}, 'Quota exceeded', 'quota_used_up'],
+    ['vLLM', { code: 7 }, 'maximum context length is 10', 'context_too_long'],
+    ['a status that is none', { code: 200 }, '', 'server_error'],
+    ['a status that is none', { code: 600 }, '', 'server_error'],
+    ['a status that is none', { code: 429.5 }, '', 'server_error'],
+    ['nobody', null, '', 'server_error'],
+  ])('%s: %j with the words “%s”', (_who, payload, words, reason) => {
+    expect(causeOfPayload(payload, words, null)).toBe(reason);
+  });
+
+  it('heeds a long wait', () => {
+    expect(causeOfPayload({ code: 429 }, '', HOUR_MS)).toBe('quota_used_up');
+  });
+});
+
+describe('whatever it is given', () => {
+  it('there is a cause, and 2xx is none of a client’s own failures', () => {
+    const ownFailures = ['no_connection', 'stalled', 'too_slow', 'no_answer', 'unexpected'];
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 200, max: 599 }),
+        fc.string(),
+        fc.option(fc.nat()),
+        (status, words, waitMs) => {
+          const reason = causeOfStatus(status, words, waitMs);
+          expect(errorReasons).toContain(reason);
+          expect(ownFailures).not.toContain(reason);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { retryAfterMs } from '../../../../../server/endpoint/protocol/retryAfter.ts';
+
+const now = Date.parse('2026-03-01T12:00:00Z');
+const wait = (headers: Record<string, string | string[] | undefined>, body: unknown = undefined) =>
+  retryAfterMs(headers, body, now);
+
+describe('how long an endpoint asks to wait', () => {
+  it.each<[string, Record<string, string>, number | null]>([
+    ['nothing', {}, null],
+    ['seconds', { 'retry-after': '7' }, 7_000],
+    ['parts of a second', { 'retry-after': '0.5' }, 500],
+    ['none at all', { 'retry-after': '0' }, 0],
+    ['a date', { 'retry-after': 'Sun, 01 Mar 2026 12:00:30 GMT' }, 30_000],
+    ['a date that has passed', { 'retry-after': 'Sun, 01 Mar 2026 11:59:00 GMT' }, 0],
+    ['a negative number', { 'retry-after': '-5' }, 0],
+    ['blanks around it', { 'retry-after': ' 7 ' }, 7_000],
+    ['another case', { 'Retry-After': '7' }, 7_000],
+    ['words', { 'retry-after': 'soon' }, null],
+    ['more than a number holds', { 'retry-after': '1e999' }, null],
+    ['an empty text', { 'retry-after': '' }, null],
+    ['milliseconds', { 'retry-after-ms': '1234' }, 1_234],
+    ['milliseconds before seconds', { 'retry-after-ms': '250', 'retry-after': '1' }, 250],
+    ['odd milliseconds, then seconds', { 'retry-after-ms': 'x', 'retry-after': '1' }, 1_000],
+  ])('Retry-After: %s', (_what, headers, ms) => {
+    expect(wait(headers)).toBe(ms);
+  });
+
+  it.each<[string, number | null]>([
+    ['1s', 1_000],
+    ['250ms', 250],
+    ['6m0s', 360_000],
+    ['2m59.56s', 179_560],
+    ['7.66s', 7_660],
+    ['1h2m3s', 3_723_000],
+    ['1d', 86_400_000],
+    ['12', 12_000],
+    ['0', 0],
+    [String(now / 1_000 + 40), 40_000],
+    [String(now + 40_000), 40_000],
+    [String(now - 40_000), 0],
+    ['2026-03-01T12:01:00Z', 60_000],
+    ['later', null],
+    ['1 week', null],
+  ])('x-ratelimit-reset: %s', (value, ms) => {
+    expect(wait({ 'x-ratelimit-reset': value })).toBe(ms);
+  });
+
+  it('Retry-After comes before a reset', () => {
+    expect(wait({ 'retry-after': '2', 'x-ratelimit-reset-requests': '1h' })).toBe(2_000);
+  });
+
+  it.each<[string, Record<string, string>, number]>([
+    [
+      'only the limit with nothing left counts',
+      {
+        'x-ratelimit-remaining-requests': '14370',
+        'x-ratelimit-reset-requests': '2m59.56s',
+        'x-ratelimit-remaining-tokens': '0',
+        'x-ratelimit-reset-tokens': '7.66s',
+      },
+      7_660,
+    ],
+    [
+      'the longest counts where several have nothing left',
+      {
+        'x-ratelimit-remaining-requests': '0',
+        'x-ratelimit-reset-requests': '3s',
+        'x-ratelimit-remaining-tokens': '0',
+        'x-ratelimit-reset-tokens': '9s',
+      },
+      9_000,
+    ],
+    [
+      'the longest counts where none is said to be used up',
+      { 'x-ratelimit-reset-requests': '3s', 'x-ratelimit-reset-tokens': '1s' },
+      3_000,
+    ],
+    [
+      'the longest counts where all have something left',
+      {
+        'x-ratelimit-remaining-requests': '5',
+        'x-ratelimit-reset-requests': '3s',
+        'x-ratelimit-remaining-tokens': '5',
+        'x-ratelimit-reset-tokens': '1s',
+      },
+      3_000,
+    ],
+  ])('of several limits: %s', (_what, headers, ms) => {
+    expect(wait(headers)).toBe(ms);
+  });
+
+  it('OpenRouter puts the headers into the body, with epoch milliseconds', () => {
+    const headers = { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': String(now + 90_000) };
+    expect(wait({}, { error: { code: 429, metadata: { headers } } })).toBe(90_000);
+    const number = { 'X-RateLimit-Reset': now + 90_000 };
+    expect(wait({}, { error: { metadata: { headers: number } } })).toBe(90_000);
+    expect(wait({ 'retry-after': '1' }, { error: { metadata: { headers } } })).toBe(1_000);
+  });
+
+  it('the first of several values counts', () => {
+    expect(wait({ 'retry-after': ['3', '9'] })).toBe(3_000);
+    expect(wait({ 'retry-after': undefined, 'x-ratelimit-reset': '1s' })).toBe(1_000);
+  });
+
+  it.each([
+    null,
+    7,
+    'text',
+    [],
+    { error: 'text' },
+    { error: { metadata: null } },
+    { error: { metadata: { headers: 'text' } } },
+    { error: { metadata: { headers: { 'retry-after': { toString: 1, valueOf: 1 } } } } },
+    { error: { metadata: { headers: { 'retry-after': [] } } } },
+  ])('a body such as %j asks for nothing', (body) => {
+    expect(wait({}, body)).toBeNull();
+  });
+
+  it('is a whole number of milliseconds, not negative, or unknown', () => {
+    const names = fc.constantFrom(
+      'retry-after',
+      'retry-after-ms',
+      'x-ratelimit-reset',
+      'x-ratelimit-reset-tokens',
+      'x-ratelimit-remaining-tokens',
+    );
+    const values = fc.oneof(
+      fc.string(),
+      fc.double().map(String),
+      fc.date({ noInvalidDate: true }).map((date) => date.toUTCString()),
+      fc.tuple(fc.nat(), fc.constantFrom('ms', 's', 'm', 'h', 'd')).map((parts) => parts.join('')),
+    );
+    fc.assert(
+      fc.property(fc.dictionary(names, values), fc.jsonValue(), (headers, json) => {
+        const body = { error: { metadata: { headers: json } } };
+        const ms = retryAfterMs(headers, body, now);
+        expect(ms === null || (Number.isInteger(ms) && ms >= 0)).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

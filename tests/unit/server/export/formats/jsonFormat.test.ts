@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ChatMessage } from '../../../../../server/chat/index.ts';
+import { exportedColumns } from '../../../../../server/export/formats/exportFormat.ts';
+import { jsonFormat } from '../../../../../server/export/formats/jsonFormat.ts';
+import type { RunResult } from '../../../../../server/runs/index.ts';
+import { aHead, aMessage, aResult, aRun, noMetrics } from '../../../tables/exportData.ts';
+
+function documentOf(results: RunResult[], head = aHead(), messages: ChatMessage[] = []): string {
+  const rows = results.map((result, index) => jsonFormat.row(result, index));
+  const { chat } = jsonFormat;
+  const said = messages.map((message, index) => chat?.row(message, index));
+  return [jsonFormat.header(head), ...rows, chat?.header(), ...said, jsonFormat.footer()].join('');
+}
+
+describe('a JSON export', () => {
+  it.each([0, 1, 2, 250])('is one document with %d results', (count) => {
+    const results = Array.from({ length: count }, (_, promptIndex) => aResult({ promptIndex }));
+    const document = JSON.parse(documentOf(results));
+    expect(document.results).toHaveLength(count);
+    expect(document.results.map((result: { prompt_id: number }) => result.prompt_id)).toEqual(
+      results.map((_, index) => index + 1),
+    );
+  });
+
+  it('has the names of the API, figures as numbers and null for what is unknown', () => {
+    const document = JSON.parse(documentOf([aResult({ ttftMs: null })]));
+    expect(document).toMatchObject({
+      model: 'My model',
+      model_id: 'model-1',
+      endpoint_url: 'https://host.example/v1/chat/completions',
+      export_date: '2026-03-04T05:06:07.089Z',
+      adaptations: ['temperature omitted: the server refused 0.7'],
+      summary: { total_prompts: 10, success_rate: 90, p95_latency_ms: 512.75, correct: 7 },
+      runs: [{ suite: 'QA - Easy', status: 'completed', completed_at: '2026-03-04T05:06:07.089Z' }],
+      results: [{ latency_ms: 321, ttft_ms: null, success: true, correct: true }],
+    });
+    expect(Object.keys(document.results[0])).toEqual([...exportedColumns]);
+  });
+
+  it('of a session without results, or with a run still going, is a document as well', () => {
+    const empty = JSON.parse(documentOf([], aHead({ runs: [], metrics: noMetrics() })));
+    expect(empty).toMatchObject({ runs: [], results: [], summary: { success_rate: null } });
+    const going = JSON.parse(documentOf([], aHead({ runs: [aRun({ completedAt: null })] })));
+    expect(going.runs[0].completed_at).toBeNull();
+  });
+
+  it('has what was said about the results, with its evidence and checks', () => {
+    const check = { quote: '9 of 10', start: 2, end: 9, figure: 'answered prompts' };
+    const messages = [
+      aMessage({ role: 'user', content: 'How was it?' }),
+      aMessage({
+        content: 'I answered 9 of 10.',
+        evidence: { given: 1, total: 10, results: [{ resultId: 'r', runId: 'u', label: '#1' }] },
+        checks: [{ ...check, unit: 'count', claimed: 9, actual: 9, verdict: 'right' }],
+      }),
+    ];
+    expect(JSON.parse(documentOf([aResult()], aHead(), messages)).chat).toMatchObject([
+      { role: 'user', content: 'How was it?', checks: [], evidence: null },
+      {
+        role: 'assistant',
+        evidence: { given: 1, total: 10, results: [{ result_id: 'r', label: '#1' }] },
+        checks: [{ quote: '9 of 10', verdict: 'right' }],
+      },
+    ]);
+  });
+
+  it('holds neither the ciphertext nor the client', () => {
+    const document = documentOf([aResult()], aHead(), [aMessage()]);
+    for (const secret of ['ciphertext', 'bucket', 'hash-of-token']) {
+      expect(document).not.toContain(secret);
+    }
+  });
+
+  it('has one result a line', () => {
+    const lines = documentOf([aResult({ prompt: 'a\nb' }), aResult()]).split('\n');
+    expect(lines.filter((line) => line.includes('"prompt_id"'))).toHaveLength(2);
+  });
+});
+
+describe('texts in a JSON export', () => {
+  it.each(['', '"', '\\', '\0', '\u2028', '</script>', '🙂', '\ud83d', 'a\udc00b', '=1+1'])(
+    'come back exactly: %j',
+    (text) => {
+      const head = aHead({ modelName: text, runs: [aRun({ suiteName: text })] });
+      const document = JSON.parse(documentOf([aResult({ prompt: text, response: text })], head));
+      expect(document.model).toBe(text);
+      expect(document.runs[0].suite).toBe(text);
+      expect(document.results[0]).toMatchObject({ prompt: text, response: text });
+    },
+  );
+
+  it('come back exactly whatever they are, and as UTF-8', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 5 }), (texts) => {
+        const bytes = Buffer.from(documentOf(texts.map((response) => aResult({ response }))));
+        const { results } = JSON.parse(bytes.toString('utf8'));
+        expect(results.map((result: { response: string }) => result.response)).toEqual(texts);
+      }),
+    );
+  });
+
+  it('with half characters are written as escapes, so that the bytes are valid UTF-8', () => {
+    expect(documentOf([aResult({ response: '\ud83d' })]).isWellFormed()).toBe(true);
+  });
+});

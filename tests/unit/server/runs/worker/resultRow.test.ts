@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import {
+  errorReasons,
+  isSuccess,
+  type Outcome,
+  outcomes,
+} from '../../../../../contract/vocabulary.ts';
+import { type ModelAnswer, ModelCallError } from '../../../../../server/endpoint/index.ts';
+import { toFailedResultRow, toResultRow } from '../../../../../server/runs/worker/resultRow.ts';
+
+const plain: ModelAnswer = {
+  text: 'It is Paris.',
+  reasoning: '',
+  reasoningPlace: null,
+  refusal: '',
+  connectMs: 0,
+  latencyMs: 90,
+  firstByteMs: 20,
+  ttftMs: 30,
+  timeToFirstReasoningMs: null,
+  inputTokens: 5,
+  outputTokens: 3,
+  reasoningTokens: null,
+  finishReason: 'stop',
+  model: 'm',
+  streamed: true,
+  rateLimits: [],
+  waitedForModelMs: 0,
+};
+const asked = { expectedAnswer: 'Paris', maxTokens: 64 };
+
+const judge = (answer: Partial<ModelAnswer>) => toResultRow({ ...plain, ...answer }, asked);
+
+describe('a call that the endpoint answered', () => {
+  it.each<[string, Partial<ModelAnswer>, Outcome]>([
+    ['an answer', {}, 'answered'],
+    ['an answer without a finish reason', { finishReason: null }, 'answered'],
+    ['an answer after thoughts', { reasoning: 'Hm.' }, 'answered'],
+    ['an answer cut at the limit', { finishReason: 'length' }, 'truncated'],
+    ['only thoughts', { text: '', reasoning: 'Hm.' }, 'thinking_only'],
+    [
+      'thoughts cut at the limit',
+      { text: '', reasoning: 'Hm', finishReason: 'length' },
+      'thinking_only',
+    ],
+    ['thoughts that were only counted', { text: '', reasoningTokens: 60 }, 'thinking_only'],
+    [
+      'nothing at the limit, so the thoughts were not even counted',
+      { text: '', finishReason: 'length' },
+      'thinking_only',
+    ],
+    ['blanks after thoughts', { text: ' \n', reasoning: 'Hm.' }, 'thinking_only'],
+    ['nothing', { text: '' }, 'empty'],
+    ['blanks', { text: ' \n' }, 'empty'],
+    ['no thoughts, counted as none', { text: '', reasoningTokens: 0 }, 'empty'],
+    ['a filter before any text', { text: '', finishReason: 'content_filter' }, 'refused'],
+    ['a filter in the middle of it', { finishReason: 'content_filter' }, 'refused'],
+    ['a model that declines', { text: '', refusal: 'I cannot.' }, 'refused'],
+    ['a model that declines at the limit', { refusal: 'I', finishReason: 'length' }, 'refused'],
+  ])('%s', (_what, answer, outcome) => {
+    const result = judge(answer);
+    expect(result).toMatchObject({ outcome, success: isSuccess(outcome) });
+    expect(result.error === null).toBe(isSuccess(outcome));
+    expect(result.errorKind).toBe(isSuccess(outcome) ? null : 'api_error');
+  });
+
+  it('is stored with all its figures', () => {
+    const answer = { reasoning: 'Hm.', timeToFirstReasoningMs: 10, reasoningTokens: 2 };
+    expect(judge(answer)).toEqual({
+      outcome: 'answered',
+      success: true,
+      correct: true,
+      response: 'It is Paris.',
+      reasoning: 'Hm.',
+      error: null,
+      errorKind: null,
+      errorReason: null,
+      firstByteMs: 20,
+      latencyMs: 90,
+      ttftMs: 30,
+      firstThoughtMs: 10,
+      finishReason: 'stop',
+      inputTokens: 5,
+      outputTokens: 3,
+      reasoningTokens: 2,
+    });
+  });
+
+  it.each<[Partial<ModelAnswer>, boolean | null]>([
+    [{ text: 'It is Rome.' }, false],
+    [{ finishReason: 'length' }, true],
+    [{ finishReason: 'content_filter' }, null],
+    [{ text: '', reasoning: 'It is Paris.' }, null],
+  ])('is graded by its answer alone, where there is one: %j', (answer, correct) => {
+    expect(judge(answer).correct).toBe(correct);
+  });
+
+  it('is not graded where nothing is expected', () => {
+    expect(toResultRow(plain, { ...asked, expectedAnswer: null }).correct).toBeNull();
+  });
+
+  it('shows what a model said when it declined', () => {
+    expect(judge({ text: '', refusal: 'I cannot.' })).toMatchObject({
+      response: 'I cannot.',
+      errorReason: 'content_filter',
+    });
+  });
+
+  it('says that the tokens were used up only where they were', () => {
+    const cut = judge({ text: '', reasoning: 'Hm', finishReason: 'length' });
+    expect(cut.error).toContain('used up its 64 tokens');
+    expect(cut.errorReason).toBe('no_answer');
+    const ended = judge({ text: '', reasoning: 'Hm.', finishReason: 'stop' });
+    expect(ended.error).not.toContain('64');
+    expect(ended.error).toContain('without an answer');
+  });
+});
+
+describe('a call that failed', () => {
+  const named: Partial<Record<(typeof errorReasons)[number], Outcome>> = {
+    too_fast: 'rate_limited',
+    too_many_at_once: 'rate_limited',
+    quota_used_up: 'rate_limited',
+    no_connection: 'timed_out',
+    no_first_byte: 'timed_out',
+    stalled: 'timed_out',
+    too_slow: 'timed_out',
+    upstream_timeout: 'timed_out',
+    content_filter: 'refused',
+    no_answer: 'empty',
+    truncated_stream: 'broken',
+  };
+
+  it.each(errorReasons)('by %s', (reason) => {
+    const error = new ModelCallError(reason);
+    const outcome = named[reason] ?? 'failed';
+    expect(toFailedResultRow(error)).toMatchObject({
+      outcome,
+      success: false,
+      correct: null,
+      response: null,
+      error: error.message,
+      errorKind: error.kind,
+      errorReason: reason,
+    });
+  });
+
+  it.each(errorReasons)('by %s, in the middle of an answer', (reason) => {
+    const error = Object.assign(new ModelCallError(reason), {
+      partialText: 'It is',
+      latencyMs: 70,
+    });
+    expect(toFailedResultRow(error)).toMatchObject({
+      outcome: named[reason] ?? 'broken',
+      response: 'It is',
+      latencyMs: 70,
+      ttftMs: null,
+      outputTokens: null,
+    });
+  });
+
+  it('in the middle of its thoughts keeps those', () => {
+    const error = Object.assign(new ModelCallError('connection_lost'), { partialReasoning: 'Hm' });
+    expect(toFailedResultRow(error)).toMatchObject({
+      outcome: 'broken',
+      response: null,
+      reasoning: 'Hm',
+    });
+  });
+});
+
+it('an answer and a truncated one are the successes', () => {
+  expect(outcomes.filter(isSuccess)).toEqual(['answered', 'truncated']);
+});
