@@ -1,5 +1,12 @@
 /** What we add to an answer of the chat, in the shapes in which it is stored with the message. */
-import type { MetricCheckVerdict, MetricUnit, ResultFilter, ResultSorting } from './vocabulary.ts';
+import type { ResultFilter, ResultSorting } from './results.ts';
+
+/** What a figure quoted in an answer of the chat is counted in. */
+export const metricUnits = ['ms', 'percent', 'count', 'tokens'] as const;
+export type MetricUnit = (typeof metricUnits)[number];
+
+export const metricCheckVerdicts = ['right', 'wrong'] as const;
+export type MetricCheckVerdict = (typeof metricCheckVerdicts)[number];
 
 /** Which results a question's model was shown. */
 export interface Evidence {

@@ -1,11 +1,35 @@
 /** What we learn about an endpoint, in the shapes in which it is stored with the session. */
-import type {
-  AdaptableFeature,
-  ErrorKind,
-  ErrorReason,
-  ProbeName,
-  ProbeVerdict,
-} from './vocabulary.ts';
+import type { ErrorKind, ErrorReason } from './errorReasons.ts';
+
+/** What an endpoint may refuse and how we then ask instead; see `server/endpoint/protocol/requestAdaptation.ts`. */
+export const adaptableFeatures = [
+  'max_tokens',
+  'max_completion_tokens',
+  'temperature',
+  'stream_options',
+  'stream',
+  'no_stream',
+  'system_role',
+] as const;
+export type AdaptableFeature = (typeof adaptableFeatures)[number];
+
+/** What the connection test tries, in the order in which it is shown. */
+export const probeNames = [
+  'address',
+  'models',
+  'streaming',
+  'usage',
+  'token_limit',
+  'temperature',
+  'system_role',
+  'reasoning',
+  'context',
+] as const;
+export type ProbeName = (typeof probeNames)[number];
+
+/** `info` is a finding that is neither good nor bad; `skipped` was not tried. */
+export const probeVerdicts = ['ok', 'adapted', 'failed', 'info', 'skipped'] as const;
+export type ProbeVerdict = (typeof probeVerdicts)[number];
 
 /** A change made to every request because the endpoint refused one. */
 export interface Adaptation {

@@ -1,4 +1,4 @@
-import type { ErrorReason } from './vocabulary.ts';
+import type { ErrorReason } from './errorReasons.ts';
 
 /** What a run is doing just now, or what keeps it from calling. */
 export const runActivityStates = [

@@ -15,20 +15,14 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import type { Evidence, MetricCheck, ProposedFilter } from '../contract/annotations.ts';
+import { chatRoles, chatStatuses } from '../contract/chat.ts';
 import type { Adaptations, ConnectionReport } from '../contract/connectionReport.ts';
+import { errorKinds, errorReasons } from '../contract/errorReasons.ts';
+import { outcomes } from '../contract/outcomes.ts';
 import type { RunActivity } from '../contract/runActivity.ts';
-import {
-  chatRoles,
-  chatStatuses,
-  errorKinds,
-  errorReasons,
-  outcomes,
-  type RunConfig,
-  runStatuses,
-  type SuitePrompt,
-  suiteDifficulties,
-  taskDomains,
-} from '../contract/vocabulary.ts';
+import type { RunConfig } from '../contract/runSettings.ts';
+import { runStatuses } from '../contract/runs.ts';
+import { type SuitePrompt, suiteDifficulties, taskDomains } from '../contract/suites.ts';
 
 const timestamptz = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });

@@ -6,6 +6,7 @@ import {
   redirect,
 } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
+import { isRunOver } from '../../contract/runs.ts';
 import { latencyPoints } from '../charts/latencyPoints.ts';
 import type { Run } from '../lib/api.ts';
 import { toApiProblem } from '../lib/apiProblem.ts';
@@ -36,14 +37,13 @@ import {
   valuesOfRun,
   withChosenPace,
 } from '../steps/run/runForm.ts';
-import { isOver } from '../steps/run/runProgressState.ts';
 import { toSuiteChoice } from '../steps/suite/suiteChoice.ts';
 
 export const meta = stepMeta('batch');
 
 export const handle: PageHandle<Awaited<ReturnType<typeof loader>>> = {
   wide: true,
-  refreshSeconds: ({ shown }) => (shown && !isOver(shown.run) ? 2 : 0),
+  refreshSeconds: ({ shown }) => (shown && !isRunOver(shown.run) ? 2 : 0),
 };
 
 /** Shows the run that the address names, else the newest, else the form that starts one. */
@@ -129,7 +129,7 @@ export default function Batch() {
       <StepFooter
         back="model"
         next={runs.length > 0 ? 'chat' : undefined}
-        primary={shown !== null && isOver(shown.run)}
+        primary={shown !== null && isRunOver(shown.run)}
       />
     </>
   );
@@ -142,7 +142,7 @@ async function loadRun({ api }: AppLoadContext, testRunId: string, params: URLSe
     const { run, results } = await api.batch.get({ testRunId });
     const query = readResultQuery(run.id, params);
     const elapsedMs = (run.completedAt ?? new Date()).getTime() - run.startedAt.getTime();
-    if (!isOver(run)) {
+    if (!isRunOver(run)) {
       return { run, elapsedMs, results, total: results.length, query, report: null };
     }
     const points = latencyPoints(results);

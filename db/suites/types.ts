@@ -1,4 +1,4 @@
-import type { SuiteDifficulty, SuitePrompt, TaskDomain } from '../../contract/vocabulary.ts';
+import type { SuiteDifficulty, SuitePrompt, TaskDomain } from '../../contract/suites.ts';
 
 export type { SuitePrompt };
 

@@ -5,18 +5,12 @@
 import { createSelectSchema } from 'drizzle-zod';
 import { z } from 'zod';
 import type { Evidence, MetricCheck } from '../../contract/annotations.ts';
+import { metricCheckVerdicts, metricUnits } from '../../contract/annotations.ts';
 import type { ConnectionReport } from '../../contract/connectionReport.ts';
+import { adaptableFeatures, probeNames, probeVerdicts } from '../../contract/connectionReport.ts';
+import { errorKinds, errorReasons } from '../../contract/errorReasons.ts';
+import { outcomes } from '../../contract/outcomes.ts';
 import { type RunActivity, runActivityStates } from '../../contract/runActivity.ts';
-import {
-  adaptableFeatures,
-  errorKinds,
-  errorReasons,
-  metricCheckVerdicts,
-  metricUnits,
-  outcomes,
-  probeNames,
-  probeVerdicts,
-} from '../../contract/vocabulary.ts';
 import {
   batchTestResults,
   batchTestRuns,

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { isRunOver } from '../../contract/runs.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
-import { isOver, listRuns, type Run } from '../runs/index.ts';
+import { listRuns, type Run } from '../runs/index.ts';
 
 export const suggestedQuestion = z.object({
   question: z.string(),
@@ -24,7 +25,7 @@ export async function suggestQuestions(db: Db, sessionHash: string): Promise<Sug
     one(db, run.id, sql`not success`, sql`prompt_index, sample`),
   ]);
   const questions = [
-    ...(isOver(run.status) ? [] : duringARun(run)),
+    ...(isRunOver(run) ? [] : duringARun(run)),
     earlier && 'What changed between the two runs?',
     failed && aboutFailed(facts.failed, failed),
     wrong && aboutWrong(facts.wrong, wrong),

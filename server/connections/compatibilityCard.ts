@@ -5,7 +5,7 @@ import {
   type ProbeName,
   type ProbeVerdict,
   probeNames,
-} from '../../contract/vocabulary.ts';
+} from '../../contract/connectionReport.ts';
 import type { ModelAnswer, ModelCallError } from '../endpoint/index.ts';
 import type { ContactAttempt, ModelList } from './connectionTest.ts';
 

@@ -1,8 +1,7 @@
 /** One request to an endpoint and what comes back, within the limits and without secrets. */
 import { performance } from 'node:perf_hooks';
 import type { Dispatcher } from 'undici';
-import type { Adaptation } from '../../contract/connectionReport.ts';
-import type { AdaptableFeature } from '../../contract/vocabulary.ts';
+import type { AdaptableFeature, Adaptation } from '../../contract/connectionReport.ts';
 import type { CallBounds } from './callBounds.ts';
 import {
   errorFromConnection,

@@ -3,11 +3,11 @@
  * way the endpoint understands, and waits while a model is being loaded.
  */
 import type {
+  AdaptableFeature,
   Adaptation,
   Adaptations,
   EndpointRateLimit,
 } from '../../contract/connectionReport.ts';
-import type { AdaptableFeature } from '../../contract/vocabulary.ts';
 import { createHostLimiter, waitUnlessAborted } from '../pacing/index.ts';
 import { type CallBounds, defaultCallBounds } from './callBounds.ts';
 import { exchangeChat, fetchJson, RefusedFeatureError } from './exchange.ts';

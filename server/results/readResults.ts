@@ -5,7 +5,7 @@ import {
   type ResultSorting,
   resultFilters,
   resultSortings,
-} from '../../contract/vocabulary.ts';
+} from '../../contract/results.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
 import { type RunResult, resultColumns } from '../runs/index.ts';

@@ -10,7 +10,6 @@ export {
   findEndedRun,
   findResult,
   findRun,
-  isOver,
   lastStoredSeq,
   listRuns,
   type Run,

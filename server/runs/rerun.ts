@@ -2,7 +2,8 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { DomainError } from '../../contract/domainError.ts';
-import { type Outcome, outcomes, type RunConfig } from '../../contract/vocabulary.ts';
+import { type Outcome, outcomes } from '../../contract/outcomes.ts';
+import type { RunConfig } from '../../contract/runSettings.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
 import type { Queue } from '../jobs/index.ts';

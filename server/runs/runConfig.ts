@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { RunConfig } from '../../contract/runSettings.ts';
 import { pgText } from '../../contract/schemas/pgText.ts';
-import type { RunConfig } from '../../contract/vocabulary.ts';
 import type { ChatTurn } from '../endpoint/index.ts';
 
 const between = (least: number, most: number, unit = '') =>

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, gt, inArray, lt, lte, sql } from 'drizzle-orm';
 import { DomainError } from '../../contract/domainError.ts';
+import { isRunOver } from '../../contract/runs.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns, modelConfigs } from '../../db/schema.ts';
 import { assertAlive, secondsLeft } from '../sessions/index.ts';
@@ -14,11 +15,6 @@ export const resultColumns = columnsOfResult;
 
 export type Run = Omit<typeof batchTestRuns.$inferSelect, 'prompts'>;
 export type RunResult = Omit<typeof batchTestResults.$inferSelect, 'search'>;
-
-/** True when nothing more will happen to a run in this state. */
-export function isOver(status: Run['status']): boolean {
-  return status === 'completed' || status === 'failed' || status === 'cancelled';
-}
 
 /** Number of the last result by what the run's counters say: results are numbered without gaps. */
 export function lastStoredSeq({
@@ -76,7 +72,7 @@ export async function findEndedRun(
     .select({ id, sessionHash, status })
     .from(batchTestRuns)
     .where(eq(id, runId));
-  return run && isOver(run.status) ? run : undefined;
+  return run && isRunOver(run) ? run : undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { DomainError } from '../../contract/domainError.ts';
 import { pgText } from '../../contract/schemas/pgText.ts';
-import type { SuitePrompt } from '../../contract/vocabulary.ts';
+import type { SuitePrompt } from '../../contract/suites.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestRuns } from '../../db/schema.ts';
 import type { Queue } from '../jobs/index.ts';

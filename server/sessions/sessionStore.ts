@@ -1,7 +1,11 @@
 import { eq, sql } from 'drizzle-orm';
-import type { Adaptation, ConnectionReport, Probe } from '../../contract/connectionReport.ts';
+import type {
+  AdaptableFeature,
+  Adaptation,
+  ConnectionReport,
+  Probe,
+} from '../../contract/connectionReport.ts';
 import { DomainError } from '../../contract/domainError.ts';
-import type { AdaptableFeature } from '../../contract/vocabulary.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { modelConfigs } from '../../db/schema.ts';
 import type { ApiKeyCipher } from '../connections/index.ts';

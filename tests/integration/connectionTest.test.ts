@@ -3,7 +3,8 @@
  * use of it.
  */
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { type Outcome, probeNames } from '../../contract/vocabulary.ts';
+import { probeNames } from '../../contract/connectionReport.ts';
+import type { Outcome } from '../../contract/outcomes.ts';
 import type { ByomClient } from '../../sdk/index.ts';
 import type { FakeCall } from '../support/fakeModel/callLog.ts';
 import { refuse } from '../support/fakeModel/refusals.ts';

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type ErrorReason, errorReasonKinds } from '../../contract/vocabulary.ts';
+import { type ErrorReason, errorReasonKinds } from '../../contract/errorReasons.ts';
 import { modelConfigs } from '../../db/schema.ts';
 import { createByomClient } from '../../sdk/index.ts';
 import type { LookupAll } from '../../server/endpoint/net/guardedDispatcher.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
-import type { RunStatus } from '../../contract/vocabulary.ts';
+import type { RunStatus } from '../../contract/runs.ts';
 import type { Db } from '../../db/engine/database.ts';
 import { publish } from '../../db/engine/notifications.ts';
 import { batchTestResults, batchTestRuns, modelConfigs } from '../../db/schema.ts';

@@ -1,13 +1,13 @@
 import { Form } from '@remix-run/react';
 import { RotateCcw } from 'lucide-react';
+import { isRunOver } from '../../../contract/runs.ts';
 import type { OutcomeCount, Run } from '../../lib/api.ts';
 import { steps } from '../../shell/steps.ts';
 import { Button, ButtonLink } from '../../ui/Button.tsx';
-import { isOver } from './runProgressState.ts';
 
 /** What can be done with a run: cancel it while it lasts, go on with it or repeat it afterwards. */
 export function RunActions({ run, outcomes }: { run: Run; outcomes: OutcomeCount[] }) {
-  if (!isOver(run)) {
+  if (!isRunOver(run)) {
     return (
       <Form method="post" replace preventScrollReset>
         <input type="hidden" name="testRunId" value={run.id} />

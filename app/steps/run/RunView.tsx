@@ -1,3 +1,4 @@
+import { isRunOver } from '../../../contract/runs.ts';
 import type { LatencyPoint } from '../../charts/latencyPoints.ts';
 import type {
   CategoryCount,
@@ -19,7 +20,6 @@ import { RunActivity } from './RunActivity.tsx';
 import { RunReport } from './RunReport.tsx';
 import type { ResultQuery } from './resultQuery.ts';
 import { progressAnnouncement, runStatusLabel } from './runLabels.ts';
-import { isOver } from './runProgressState.ts';
 import { useElapsed } from './useElapsed.ts';
 import { useRunProgress } from './useRunProgress.ts';
 
@@ -44,7 +44,7 @@ export interface ShownRun {
 export function RunView({ report, ...shown }: ShownRun) {
   const { progress, lost } = useRunProgress(shown);
   const { run } = progress;
-  const isRunning = !isOver(run);
+  const isRunning = !isRunOver(run);
   const elapsed = useElapsed(shown.elapsedMs, isRunning);
 
   return (
@@ -109,7 +109,7 @@ function Counters({ run }: { run: Run }) {
       <Counter name="finished" value={`${finished} of ${run.totalPrompts}`} />
       <Counter name="answered" value={run.completedPrompts} />
       <Counter name="failed" value={run.failedPrompts} bad={run.failedPrompts > 0} />
-      {left > 0 && <Counter name={isOver(run) ? 'not run' : 'to go'} value={left} />}
+      {left > 0 && <Counter name={isRunOver(run) ? 'not run' : 'to go'} value={left} />}
     </dl>
   );
 }

@@ -1,6 +1,7 @@
+import { isRunOver } from '../../../contract/runs.ts';
 import type { ByomClient } from '../../../sdk/index.ts';
 import { toApiProblem } from '../../lib/apiProblem.ts';
-import { isOver, lastKnownSeq, type RunProgress } from './runProgressState.ts';
+import { lastKnownSeq, type RunProgress } from './runProgressState.ts';
 
 /** With the time that asking takes, news that a stream holds back come within five seconds. */
 const ASK_AFTER_SILENT_MS = 3_500;
@@ -32,7 +33,7 @@ export function followRun(followed: FollowedRun): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isEnded = false;
   let heard = 0;
-  let isRunOver = false;
+  let isFinished = false;
 
   function listen(): void {
     stream = client.batch.onProgress.subscribe(
@@ -41,7 +42,7 @@ export function followRun(followed: FollowedRun): () => void {
         onData: ({ data }) => hear(data),
         onError: (error) => (isRefusal(error) ? refuse() : close()),
         // A server that is about to stop ends what it sends, not the run.
-        onComplete: () => (isRunOver ? end() : close()),
+        onComplete: () => (isFinished ? end() : close()),
       },
     );
   }
@@ -49,7 +50,7 @@ export function followRun(followed: FollowedRun): () => void {
   function hear(progress: RunProgress): void {
     if (isEnded) return;
     heard += 1;
-    isRunOver = isOver(progress.run);
+    isFinished = isRunOver(progress.run);
     lastSeq = Math.max(lastSeq, lastKnownSeq(progress));
     waitAgain();
     onProgress(progress);
@@ -65,7 +66,7 @@ export function followRun(followed: FollowedRun): () => void {
       // What the stream has told meanwhile is newer.
       if (heard === before) hear(progress);
       if (isEnded) return;
-      if (isOver(progress.run) && nextAfterSeq === null) return end();
+      if (isRunOver(progress.run) && nextAfterSeq === null) return end();
       if (!stream) listen();
       waitAgain(nextAfterSeq === null ? ASK_AFTER_SILENT_MS : 0);
     } catch (error) {

@@ -1,4 +1,4 @@
-import type { SuitePrompt } from '../../../contract/vocabulary.ts';
+import type { SuitePrompt } from '../../../contract/suites.ts';
 
 const SEPARATOR = /\s+=>\s*/;
 

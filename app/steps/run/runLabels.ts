@@ -1,9 +1,10 @@
 /** States of runs and results in words, with the colour that goes along. */
 
+import { isRunOver } from '../../../contract/runs.ts';
 import type { Run, RunResult } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import type { BadgeTone } from '../../ui/Badge.tsx';
-import { isOver, type RunProgress } from './runProgressState.ts';
+import type { RunProgress } from './runProgressState.ts';
 
 interface Label {
   label: string;
@@ -52,7 +53,7 @@ export function resultLabel({
 export function progressAnnouncement({ run }: Pick<RunProgress, 'run'>): string {
   const { totalPrompts, completedPrompts, failedPrompts } = run;
   const failed = failedPrompts > 0 ? `, ${failedPrompts} failed` : '';
-  if (isOver(run)) {
+  if (isRunOver(run)) {
     return `The test is over: ${runStatusLabel(run).label.toLowerCase()}. ${completedPrompts} of ${plural(totalPrompts, 'prompt')} answered${failed}.`;
   }
   // Not for how long: a number that counts down would be read out each second.

@@ -21,8 +21,3 @@ export function mergeProgress(state: RunProgress, event: RunProgress): RunProgre
 export function lastKnownSeq({ results }: Pick<RunProgress, 'results'>): number {
   return results.at(-1)?.seq ?? 0;
 }
-
-/** True once nothing more will happen to the run. */
-export function isOver({ status }: Pick<Run, 'status'>): boolean {
-  return status !== 'pending' && status !== 'running';
-}

@@ -1,8 +1,9 @@
 import { useRevalidator } from '@remix-run/react';
 import { useEffect, useReducer, useState } from 'react';
+import { isRunOver } from '../../../contract/runs.ts';
 import { byomClient } from '../../lib/byomClient.ts';
 import { followRun } from './followRun.ts';
-import { isOver, lastKnownSeq, mergeProgress, type RunProgress } from './runProgressState.ts';
+import { lastKnownSeq, mergeProgress, type RunProgress } from './runProgressState.ts';
 
 /**
  * Follows a run from what the page was loaded with, and loads the page again once it is over. The
@@ -12,14 +13,14 @@ export function useRunProgress(loaded: RunProgress): { progress: RunProgress; lo
   const [followed, follow] = useReducer(addNews, loaded);
   const [lost, setLost] = useState(false);
   const { revalidate } = useRevalidator();
-  const isRunning = !isOver(loaded.run);
+  const isRunning = !isRunOver(loaded.run);
   const runId = loaded.run.id;
   const [stream, nextStream] = useReducer((count: number) => count + 1, 0);
 
   // It was resumed before the page had noticed its end.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is loaded anew is the signal
   useEffect(() => {
-    if (isRunning && isOver(followed.run)) nextStream();
+    if (isRunning && isRunOver(followed.run)) nextStream();
   }, [loaded.run]);
 
   // What was loaded is only where to begin; a later load must not restart the stream.
@@ -35,7 +36,7 @@ export function useRunProgress(loaded: RunProgress): { progress: RunProgress; lo
       onProgress(progress) {
         setLost(false);
         follow({ ...progress, isWhole: false });
-        if (isOver(progress.run)) revalidate();
+        if (isRunOver(progress.run)) revalidate();
       },
       onLost: () => setLost(true),
       // Says why: the session may have ended, or the run may be gone.

@@ -1,4 +1,4 @@
-import type { SuiteDifficulty, TaskDomain } from '../../../contract/vocabulary.ts';
+import type { SuiteDifficulty, TaskDomain } from '../../../contract/suites.ts';
 
 export interface SuiteChoice {
   /** `own`: prompts of one's own, entered on the batch step. */

@@ -1,7 +1,7 @@
 /** The view of the result table that an answer may offer in a fenced block. */
 import { z } from 'zod';
 import type { ProposedFilter } from '../../../contract/annotations.ts';
-import type { ResultFilter, ResultSorting } from '../../../contract/vocabulary.ts';
+import type { ResultFilter, ResultSorting } from '../../../contract/results.ts';
 import { resultsInput } from '../../results/index.ts';
 import type { RunInEvidence } from '../context/evidence.ts';
 

@@ -2,7 +2,7 @@
  * Finds the figures in an answer whose meaning the words beside them make clear. What is ambiguous is
  * left alone: to mark a true figure as wrong would be worse than to miss a false one.
  */
-import type { MetricUnit } from '../../../contract/vocabulary.ts';
+import type { MetricUnit } from '../../../contract/annotations.ts';
 import { type Citation, citationsIn, type RunLetter } from '../context/citations.ts';
 import { type Clause, clausesOf } from './clauses.ts';
 

@@ -2,7 +2,7 @@
  * Finds out why an endpoint refused, from its status and its words. Statuses mean different things
  * with different providers, and several put the cause into words only; see the tests for who does.
  */
-import type { ErrorReason } from '../../../contract/vocabulary.ts';
+import type { ErrorReason } from '../../../contract/errorReasons.ts';
 
 /** A wait longer than this is a quota that comes back, not a pace to keep. */
 const QUOTA_FROM_MS = 15 * 60_000;

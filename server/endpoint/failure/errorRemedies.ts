@@ -1,4 +1,4 @@
-import type { ErrorReason } from '../../../contract/vocabulary.ts';
+import type { ErrorReason } from '../../../contract/errorReasons.ts';
 
 /** For each cause of a failed call: what happened, and what a person can do about it. */
 export const errorRemedies: Record<ErrorReason, { what: string; remedy: string }> = {

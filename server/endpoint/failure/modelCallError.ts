@@ -2,7 +2,7 @@ import {
   type ErrorKind,
   type ErrorReason,
   errorReasonKinds,
-} from '../../../contract/vocabulary.ts';
+} from '../../../contract/errorReasons.ts';
 import { retryAfterMs } from '../protocol/retryAfter.ts';
 import { redactSecrets } from '../secrets/redact.ts';
 import { causeOfPayload, causeOfStatus } from './errorCause.ts';

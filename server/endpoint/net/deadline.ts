@@ -1,4 +1,4 @@
-import type { ErrorReason } from '../../../contract/vocabulary.ts';
+import type { ErrorReason } from '../../../contract/errorReasons.ts';
 import type { CallBounds } from '../callBounds.ts';
 import { ModelCallError } from '../failure/modelCallError.ts';
 

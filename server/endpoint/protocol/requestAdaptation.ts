@@ -2,8 +2,11 @@
  * Servers that speak the same API refuse different parts of it. A refusal that names the part is
  * answered by asking once more without it; the change is remembered for the session and told.
  */
-import type { Adaptation, Adaptations } from '../../../contract/connectionReport.ts';
-import type { AdaptableFeature } from '../../../contract/vocabulary.ts';
+import type {
+  AdaptableFeature,
+  Adaptation,
+  Adaptations,
+} from '../../../contract/connectionReport.ts';
 import { extractMessage } from '../failure/providerMessage.ts';
 import type { ModelRequest } from '../modelClient.ts';
 

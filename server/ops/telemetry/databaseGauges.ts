@@ -1,6 +1,6 @@
 import { count, gt, sql } from 'drizzle-orm';
 import { Gauge } from 'prom-client';
-import { runStatuses } from '../../../contract/vocabulary.ts';
+import { runStatuses } from '../../../contract/runs.ts';
 import type { Db } from '../../../db/engine/index.ts';
 import { batchTestRuns, modelConfigs } from '../../../db/schema.ts';
 import type { Queue } from '../../jobs/index.ts';

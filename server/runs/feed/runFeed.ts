@@ -5,11 +5,11 @@
  * kept for a watcher: one that is slow asks later, and gets together what has come since.
  */
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import { isRunOver } from '../../../contract/runs.ts';
 import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
 import {
   findLiveRun,
-  isOver,
   lastStoredSeq,
   type Run,
   type RunResult,
@@ -84,7 +84,7 @@ export function openRunFeed(
       } catch (error) {
         failure = { error };
       }
-      if (failure || (state && isOver(state.run.status))) return;
+      if (failure || (state && isRunOver(state.run))) return;
       await nextTurn();
       // By now the watchers have done what they do with their news.
       const restedAt = Math.max(lookedAt + lookEveryMs(), performance.now() + MIN_REST_MS);
@@ -169,7 +169,7 @@ export function openRunFeed(
             if (state) {
               const isBehind = lastSeq < lastStoredSeq(state.run) || version !== state.version;
               if (isBehind) return pageAfter(lastSeq, state);
-              if (isOver(state.run.status)) return;
+              if (isRunOver(state.run)) return;
             }
             await new Promise<void>((resolve) => {
               wake = resolve;

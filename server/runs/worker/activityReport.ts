@@ -1,5 +1,5 @@
 import type { RunActivity } from '../../../contract/runActivity.ts';
-import type { RunConfig } from '../../../contract/vocabulary.ts';
+import type { RunConfig } from '../../../contract/runSettings.ts';
 import type { ModelCallError } from '../../endpoint/index.ts';
 import type { Pacer, PacerState } from '../../pacing/index.ts';
 

@@ -1,4 +1,4 @@
-import { isSuccess, type Outcome } from '../../../contract/vocabulary.ts';
+import { isSuccess, type Outcome } from '../../../contract/outcomes.ts';
 import type { ModelAnswer, ModelCallError } from '../../endpoint/index.ts';
 import { gradeAnswer } from '../../grading/index.ts';
 import type { NewResult } from '../results/storeResults.ts';

@@ -1,4 +1,6 @@
-import type { ErrorReason, RunConfig, SuitePrompt } from '../../../contract/vocabulary.ts';
+import type { ErrorReason } from '../../../contract/errorReasons.ts';
+import type { RunConfig } from '../../../contract/runSettings.ts';
+import type { SuitePrompt } from '../../../contract/suites.ts';
 import { ModelCallError, type ModelClient, type ModelEndpoint } from '../../endpoint/index.ts';
 import type { Pacer, Permit } from '../../pacing/index.ts';
 import { waitUnlessAborted } from '../../pacing/index.ts';

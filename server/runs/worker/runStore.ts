@@ -1,7 +1,7 @@
 /** What a worker writes. Every statement is fenced: it takes effect only for the current lease. */
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { RunActivity } from '../../../contract/runActivity.ts';
-import type { RunStatus } from '../../../contract/vocabulary.ts';
+import type { RunStatus } from '../../../contract/runs.ts';
 import { type Db, publish, queryRows } from '../../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns } from '../../../db/schema.ts';
 import { completeConfig } from '../runConfig.ts';

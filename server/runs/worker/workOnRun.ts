@@ -1,4 +1,4 @@
-import type { SuitePrompt } from '../../../contract/vocabulary.ts';
+import type { SuitePrompt } from '../../../contract/suites.ts';
 import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
 import { type ApiKeyCipher, endpointOf } from '../../connections/index.ts';

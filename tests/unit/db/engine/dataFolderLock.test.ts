@@ -8,7 +8,9 @@ import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataFolderInUseError, lockDataFolder } from '../../../../db/engine/dataFolderLock.ts';
 
-const lockModule = pathToFileURL(join(import.meta.dirname, '../../../../db/engine/dataFolderLock.ts')).href;
+const lockModule = pathToFileURL(
+  join(import.meta.dirname, '../../../../db/engine/dataFolderLock.ts'),
+).href;
 const holdLock = `
   import { lockDataFolder } from ${JSON.stringify(lockModule)};
   try {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { suiteDifficulties, taskDomains } from '../../../../contract/vocabulary.ts';
+import { suiteDifficulties, taskDomains } from '../../../../contract/suites.ts';
 import { curatedSuites, type SuitePrompt } from '../../../../db/suites/index.ts';
 import { gradeAnswer } from '../../../../server/grading/containsGrader.ts';
 

@@ -35,8 +35,8 @@
  * - time per output token, tokens a second and goodput are figures of runs, not of calls
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { Adaptations } from '../../../../contract/connectionReport.ts';
-import type { AdaptableFeature, ErrorReason } from '../../../../contract/vocabulary.ts';
+import type { AdaptableFeature, Adaptations } from '../../../../contract/connectionReport.ts';
+import type { ErrorReason } from '../../../../contract/errorReasons.ts';
 import { type CallBounds, defaultCallBounds } from '../../../../server/endpoint/callBounds.ts';
 import { ModelCallError } from '../../../../server/endpoint/failure/modelCallError.ts';
 import {
@@ -150,7 +150,12 @@ describe('The address', () => {
     async (wrongPath, status, providerMessage) => {
       const fake = await serve({ wrongPath, models: ['other-model'] });
       const error = await failureOf({ endpointUrl: `${fake.origin}/v2/chat/completions` });
-      expect(error).toMatchObject({ kind: 'model_not_found', reason: 'wrong_path', status, providerMessage });
+      expect(error).toMatchObject({
+        kind: 'model_not_found',
+        reason: 'wrong_path',
+        status,
+        providerMessage,
+      });
     },
   );
 
@@ -757,7 +762,10 @@ describe('Measuring', () => {
   it('leaves unknown what did not happen', async () => {
     expect((await ask().answer).timeToFirstReasoningMs).toBeNull();
     usual.respond({ kind: 'answer', reasoning: 'Hm.', text: '' });
-    expect(await ask().answer).toMatchObject({ ttftMs: null, timeToFirstReasoningMs: expect.any(Number) });
+    expect(await ask().answer).toMatchObject({
+      ttftMs: null,
+      timeToFirstReasoningMs: expect.any(Number),
+    });
   });
 
   it('counts no time that a call waited for its turn', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ErrorReason, errorReasonKinds } from '../../../../contract/vocabulary.ts';
+import { type ErrorReason, errorReasonKinds } from '../../../../contract/errorReasons.ts';
 import { defaultCallBounds } from '../../../../server/endpoint/callBounds.ts';
 import type { ModelCallError } from '../../../../server/endpoint/failure/modelCallError.ts';
 import { type ModelClient, openModelClient } from '../../../../server/endpoint/modelClient.ts';

@@ -1,7 +1,7 @@
 /** Who says what with which status: the words are facts of each provider, shortened. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ErrorReason, errorReasons } from '../../../../../contract/vocabulary.ts';
+import { type ErrorReason, errorReasons } from '../../../../../contract/errorReasons.ts';
 import {
   causeOfPayload,
   causeOfStatus,

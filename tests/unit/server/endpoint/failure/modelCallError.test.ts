@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorReasonKinds, errorReasons } from '../../../../../contract/vocabulary.ts';
+import { errorReasonKinds, errorReasons } from '../../../../../contract/errorReasons.ts';
 import { errorRemedies } from '../../../../../server/endpoint/failure/errorRemedies.ts';
 import {
   errorFromConnection,
@@ -178,7 +178,10 @@ describe('an error object inside an answer', () => {
   it('is reported however deep it is nested', () => {
     let nested: unknown = [];
     for (let depth = 0; depth < 100_000; depth++) nested = [nested];
-    expect(errorFromPayload(nested, apiKey)).toMatchObject({ reason: 'server_error', providerMessage: '' });
+    expect(errorFromPayload(nested, apiKey)).toMatchObject({
+      reason: 'server_error',
+      providerMessage: '',
+    });
   });
 });
 

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Adaptations } from '../../../../../contract/connectionReport.ts';
-import { type AdaptableFeature, adaptableFeatures } from '../../../../../contract/vocabulary.ts';
+import {
+  type AdaptableFeature,
+  adaptableFeatures,
+} from '../../../../../contract/connectionReport.ts';
 import type { ModelRequest } from '../../../../../server/endpoint/modelClient.ts';
 import {
   adaptationFor,

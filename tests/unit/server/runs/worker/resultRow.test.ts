@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  errorReasons,
-  isSuccess,
-  type Outcome,
-  outcomes,
-} from '../../../../../contract/vocabulary.ts';
+import { errorReasons } from '../../../../../contract/errorReasons.ts';
+import { isSuccess, type Outcome, outcomes } from '../../../../../contract/outcomes.ts';
 import { type ModelAnswer, ModelCallError } from '../../../../../server/endpoint/index.ts';
 import { toFailedResultRow, toResultRow } from '../../../../../server/runs/worker/resultRow.ts';
 
