@@ -1,4 +1,4 @@
-/** Who may import whom; see "How the code is laid out" in README.md. */
+/** Who may import whom: CONTRIBUTING.md tells it in words. See also docs/decisions/0002. */
 const domainRooms =
   'sessions|connections|endpoint|pacing|limits|jobs|runs|suites|grading|results|chat|export|simulator';
 const rooms = `server/(?:${domainRooms}|ops/[^/]+)|db/engine`;

@@ -4,7 +4,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { defineConfig } from 'vite';
 
 // For browsers this part of the Markdown parser has a version that decodes `&amp;` by `innerHTML`,
-// which our content security policy refuses.
+// which our content security policy refuses (docs/decisions/0019).
 const characterReferences = 'decode-named-character-reference';
 
 export default defineConfig({

@@ -33,9 +33,9 @@ function oneOf(column: string, words: readonly string[]): SQL {
 }
 
 /**
- * One row a session. `sessionId` holds the SHA-256 of the token that the client was given: whoever
- * reads the database cannot call us with what stands there. Everything a session owns hangs from
- * this row and goes with it.
+ * One row a session. `sessionHash` holds the SHA-256 of the token that the client was given: whoever
+ * reads the database cannot call us with what stands there (docs/decisions/0004). Everything a session
+ * owns hangs from this row and goes with it.
  */
 export const modelConfigs = pgTable(
   'demo_model_configs',
@@ -247,7 +247,10 @@ export const chatMessages = pgTable(
   ],
 );
 
-/** Sessions that have expired, by the hash that named them and nothing else; kept for a day. */
+/**
+ * Sessions that have expired, by the hash that named them and nothing else; kept for a day.
+ * See docs/decisions/0020.
+ */
 export const endedSessions = pgTable(
   'demo_ended_sessions',
   {

@@ -1,7 +1,7 @@
 /**
  * `npm start` and `npm run dev`: installs and builds what is missing or out of date, then runs the
  * server under the pinned Node. Plain JavaScript without dependencies, since on a fresh clone there
- * are none yet and the Node that runs it may be too old for TypeScript.
+ * are none yet and the Node that runs it may be too old for TypeScript (docs/decisions/0001).
  */
 import { spawn } from 'node:child_process';
 import { buildIfNeeded, installIfNeeded, pinnedNode, projectRoot } from './prepare.mjs';

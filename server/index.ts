@@ -1,6 +1,6 @@
 /**
  * Starts and stops the process: settings, database, queue, HTTP, signals. Everything that exists
- * once is made here and handed down.
+ * once is made here and handed down. Node runs it from this source (docs/decisions/0001).
  */
 import { loadEnv } from './process/env.ts';
 import { exitOnCrash, exitOnStartupError } from './process/exitOnError.ts';

@@ -1,7 +1,7 @@
 /**
  * Whether the database answers. A driver that has lost its server lets statements queue until it may
  * try to connect again, and waits for ever for a server that hangs; whoever has people waiting asks
- * here instead, and tells them at once.
+ * here instead, and tells them at once (docs/decisions/0022).
  */
 const ASK_EVERY_MS = 300;
 /** A shorter interruption, such as a quick restart, is felt only by the statements that meet it. */

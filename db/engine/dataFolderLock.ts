@@ -2,7 +2,7 @@
  * One process a data folder. PGlite itself lets a second one in and both then corrupt the files, so
  * the folder is locked before it is opened. proper-lockfile keeps the lock alive by touching it; the
  * owner's process id beside it lets the next start take over at once after a kill, instead of
- * waiting until the lock has gone stale.
+ * waiting until the lock has gone stale (docs/decisions/0007).
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';

@@ -8,7 +8,7 @@ const GIVE_UP_AFTER_MS = 120_000;
 
 /**
  * Does `write` again as long as the database cannot be reached or written to, so that an answer that
- * was paid for outlives an outage. Any other failure is passed on at once.
+ * was paid for outlives an outage. Any other failure is passed on at once (docs/decisions/0022).
  */
 export async function retryOnOutage<T>(write: () => Promise<T>, signal?: AbortSignal): Promise<T> {
   const giveUpAt = performance.now() + GIVE_UP_AFTER_MS;

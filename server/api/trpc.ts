@@ -8,7 +8,10 @@ import { findSession, type Session } from '../sessions/index.ts';
 import type { RequestContext } from './context.ts';
 import { asRefusal, databaseUnavailable, toProblem, toTrpcError } from './problems.ts';
 
-/** An unknown session id is not answered sooner, whatever it looks like and however fast we find out. */
+/**
+ * An unknown session id is not answered sooner, whatever it looks like and however fast we find out.
+ * See docs/decisions/0014.
+ */
 const UNKNOWN_SESSION_MS = 250;
 
 const t = initTRPC.context<RequestContext>().create({

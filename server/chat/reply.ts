@@ -21,7 +21,7 @@ export const streamReplyInput = z.strictObject({
     .refine((messages) => messages.at(-1)?.role === 'user', 'must end with a message of the user'),
 });
 
-/** A piece of a reply, or what it cost, or why it ended early. */
+/** A piece of a reply, or what it cost, or why it ended early (docs/decisions/0008). */
 export type ReplyEvent =
   | { type: 'content'; content: string }
   | { type: 'token_usage'; inputTokens: number | null; outputTokens: number | null }

@@ -3,7 +3,7 @@
  * 16-byte tag. The additional data binds a ciphertext to its session, to the origin it may be sent
  * to, to the moment the session ends and to the encryption key's id, so that moving it to another row,
  * editing the address beside it or prolonging the session makes it unreadable instead of sending the
- * key somewhere else, or for longer.
+ * key somewhere else, or for longer (docs/decisions/0017).
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { DomainError } from '../../contract/domainError.ts';

@@ -1,6 +1,7 @@
 /**
  * The connection test: finds the address that answers, asks the model one short question, and tries
  * what a run and a chat will need, so that nobody learns of a peculiarity in the middle of one.
+ * See docs/decisions/0010.
  */
 import type { ConnectionReport } from '../../contract/connectionReport.ts';
 import type { Notifications } from '../../db/engine/index.ts';

@@ -1,4 +1,7 @@
-/** One request to an endpoint and what comes back, within the limits and without secrets. */
+/**
+ * One request to an endpoint and what comes back, within the limits and without secrets.
+ * See docs/decisions/0003.
+ */
 import { performance } from 'node:perf_hooks';
 import type { Dispatcher } from 'undici';
 import type { AdaptableFeature, Adaptation } from '../../contract/connectionReport.ts';

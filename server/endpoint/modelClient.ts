@@ -1,6 +1,6 @@
 /**
  * The one client for users' endpoints. Every byte we send to one leaves through it. It asks in the
- * way the endpoint understands, and waits while a model is being loaded.
+ * way the endpoint understands, and waits while a model is being loaded (docs/decisions/0010).
  */
 import type {
   AdaptableFeature,

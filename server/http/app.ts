@@ -1,6 +1,6 @@
 /**
  * The HTTP face of the process. The order of the mounts matters: tRPC and REST come before Remix,
- * because only the raw response tells dependably that a client of a stream has left.
+ * because only the raw response tells dependably that a client of a stream has left (docs/decisions/0002).
  */
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import compression from 'compression';

@@ -5,7 +5,10 @@ import { DomainError } from '../../contract/domainError.ts';
 import { toProblem } from '../api/problems.ts';
 import type { Telemetry } from '../ops/telemetry/index.ts';
 
-/** `/metrics` for whoever brings `token` as a bearer; for everyone where there is no token. */
+/**
+ * `/metrics` for whoever brings `token` as a bearer; for everyone where there is no token.
+ * See docs/decisions/0021.
+ */
 export function metricsRoute({ registry }: Telemetry, token: string | undefined): Router {
   const routes = express.Router();
   routes.get('/metrics', (req, res, next) => {

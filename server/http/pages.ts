@@ -1,4 +1,7 @@
-/** Serves the pages: the built Remix app, or in development Vite's; and tells their paths. */
+/**
+ * Serves the pages: the built Remix app, or in development Vite's; and tells their paths.
+ * See docs/decisions/0002.
+ */
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { createRequestHandler } from '@remix-run/express';

@@ -2,6 +2,7 @@
  * Looks after jobs whose worker has fallen silent, by pg-boss's own means but at times of ours: when the
  * database comes back, every job looks abandoned, since nobody could give a sign of life. Whoever looked
  * at once would take runs away from workers that are well, and the answers they have kept with them.
+ * See docs/decisions/0022.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PgBoss } from 'pg-boss';

@@ -1,7 +1,7 @@
 /**
  * Takes the jobs of one queue and keeps them as this process's while they are worked on: one fetch for
  * all free places and one heartbeat for all jobs held, however many those are. pg-boss's own workers
- * fetch and beat once for each place (decision 15). Which job is whose stays pg-boss's affair.
+ * fetch and beat once for each place (docs/decisions/0015). Which job is whose stays pg-boss's affair.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { JobWithMetadata, PgBoss } from 'pg-boss';

@@ -2,7 +2,7 @@
  * The durable job queue: pg-boss in the same database, so that a run and its job are committed
  * together. On PGlite it shares the one handle; on PostgreSQL it keeps a small pool of its own,
  * because its multi-statement blocks and its listener want plain sessions that are not also
- * serving requests.
+ * serving requests (docs/decisions/0005).
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite';
@@ -47,7 +47,8 @@ export interface Queue {
 
 /**
  * Goes on evenly whatever becomes of the wall clock: where that is put back by ten minutes, pg-boss
- * would neither fetch nor supervise for as long. What is due when is the database's to say.
+ * would neither fetch nor supervise for as long (docs/decisions/0022). What is due when is the
+ * database's to say.
  */
 const steadyClock = {
   now: () => Math.round(performance.timeOrigin + performance.now()),
@@ -80,7 +81,7 @@ export async function openQueue(
   },
 ): Promise<Queue> {
   const upkeep = {
-    // By supervision.ts.
+    // By jobReaper.ts.
     supervise: false,
     schedule: isWorker,
     monitorIntervalSeconds: 1,

@@ -1,6 +1,6 @@
 /**
  * How often things may be done, counted in the database so that a limit holds across processes. What
- * only reads is not counted: a poll must not cost a write.
+ * only reads is not counted: a poll must not cost a write (docs/decisions/0014).
  */
 import { sql } from 'drizzle-orm';
 import { RateLimiterDrizzle, RateLimiterRes } from 'rate-limiter-flexible';

@@ -1,6 +1,6 @@
 /**
  * How many streams may be open at once in this process. Each holds a connection and a listener for as
- * long as its reader likes, which no rate limit bounds.
+ * long as its reader likes, which no rate limit bounds (docs/decisions/0023).
  */
 import { DomainError } from '../../contract/domainError.ts';
 

@@ -1,7 +1,7 @@
 /**
  * Decides when the next call to one endpoint may start, so that a run is as fast as the endpoint
  * allows without being told how fast that is. Two things are learnt, since an endpoint may bound
- * both: how many calls may be in flight, and how many may start in a second.
+ * both: how many calls may be in flight, and how many may start in a second (docs/decisions/0013).
  *
  * The number in flight grows with every answer, as TCP's congestion window does in slow start and
  * AIMD in general, until a call is refused, or until more in flight only wait longer. A refusal

@@ -1,7 +1,10 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { createPacer, type Pacer } from './pacer.ts';
 
-/** The pacers of this process: all runs against one endpoint with one key share one. */
+/**
+ * The pacers of this process: all runs against one endpoint with one key share one.
+ * See docs/decisions/0013.
+ */
 export interface Pacers {
   /** Call `release` when the run is over; what was learnt is kept as long as anyone uses it. */
   use(endpoint: { endpointUrl: string; apiKey: string }): { pacer: Pacer; release(): void };

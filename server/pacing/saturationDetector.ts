@@ -2,6 +2,7 @@
  * Notices when an endpoint takes more calls than it works on at once: it refuses none, but lets them
  * wait, so that more in flight bring longer waits and no more answers. Both must be seen before fewer
  * are called: answers differ in length, and the first byte of a longer prompt comes later.
+ * See docs/decisions/0013.
  */
 interface Round {
   /** Most calls in flight. */

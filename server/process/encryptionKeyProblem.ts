@@ -4,6 +4,7 @@ const MIN_DIFFERENT_BYTES = 16;
 /**
  * Why a text is not fit to be an encryption key; undefined when it is. Catches what people type or
  * copy (repeated, counted up, words), not what only a cryptanalyst could tell from random.
+ * See docs/decisions/0017.
  */
 export function encryptionKeyProblem(text: string): string | undefined {
   if (!/^[0-9a-f]{64}$/i.test(text)) return 'must be 64 hexadecimal characters (32 bytes)';

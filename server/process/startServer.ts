@@ -42,6 +42,7 @@ export interface ServerOptions {
 
 /**
  * Serves at once, at first only its health; opens everything, and then serves the rest.
+ * See docs/decisions/0002.
  * @throws EnvError, DataFolderInUseError or DatabaseUnreachableError for what its operator can mend
  */
 export async function startServer(

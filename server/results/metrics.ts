@@ -10,6 +10,7 @@ const milliseconds = z.number().nullable();
 /**
  * Figures over a session's or a run's results. Latency and TTFT are over answered prompts only and
  * null while there is none; tokens are null when no answer came with a count. Percentages are 0–100.
+ * See docs/decisions/0006.
  */
 export const sessionMetrics = z.object({
   totalPrompts: whole,

@@ -78,6 +78,7 @@ export async function startRun(
 
 /**
  * Inserts a run and its job in one transaction. A start that was sent before returns its run.
+ * See docs/decisions/0005.
  * @throws DomainError `connection_untested`
  */
 export async function createRun(

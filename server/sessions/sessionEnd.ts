@@ -1,7 +1,7 @@
 /**
  * How sessions end. All that one owns goes in one transaction: rows, jobs, counts of limits. Of an expired
  * one the hash of its token is kept for a day, so that whoever comes late is told that it expired and
- * not that it never was.
+ * not that it never was (docs/decisions/0020).
  */
 import { and, eq, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { DomainError } from '../../contract/domainError.ts';

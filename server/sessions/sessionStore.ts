@@ -37,7 +37,7 @@ export interface NewSession {
 }
 
 /**
- * Inserts a session and returns its token, which is stored nowhere.
+ * Inserts a session and returns its token, which is stored nowhere (docs/decisions/0004).
  * @throws DomainError `session_limit` when the address has its share of active sessions
  */
 export async function insertSession(

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 
 const TOKEN = /^demo-[A-Za-z0-9_-]{22,128}$/;
 
-/** A new capability: whoever holds it is the session. 256 random bits. */
+/** A new capability: whoever holds it is the session. 256 random bits (docs/decisions/0004). */
 export function createSessionToken(): string {
   return `demo-${randomBytes(32).toString('base64url')}`;
 }

@@ -6,6 +6,7 @@ import { assertSessionAlive, type Session } from './sessionStore.ts';
 /**
  * For work that nothing in the database stands for: its signal aborts, with `session_expired` as the
  * reason, when the session expires or is deleted on any node. Call `release` when the work is over.
+ * See docs/decisions/0020.
  */
 export function untilSessionEnds(
   { db, notifications }: { db: Db; notifications: Notifications },

@@ -19,7 +19,7 @@ import { OutsideLink, webOrMail } from './OutsideLink.tsx';
 /**
  * A model's text. It is not to be trusted: HTML in it is shown as text, images are not loaded, and
  * links are those to the web or to mail addresses only. While the text grows, only its last block is
- * rendered anew.
+ * rendered anew (docs/decisions/0019).
  */
 export function Markdown({
   children,

@@ -1,7 +1,7 @@
 /**
  * What we know better than the model, put into its text: which results it cites, and whether the
  * figures it quotes are those of the database. Works on the rendered tree, so that nothing a model
- * writes can pass for a mark of ours.
+ * writes can pass for a mark of ours (docs/decisions/0019).
  */
 import type { ElementContent, Root } from 'hast';
 import type { ChatMessage, MetricCheck } from '../../lib/api.ts';

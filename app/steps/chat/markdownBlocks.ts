@@ -15,7 +15,10 @@ export interface MarkdownBlock {
   isDefinition: boolean;
 }
 
-/** A text cut into blocks. Given back with the longer text, only its last blocks are read again. */
+/**
+ * A text cut into blocks. Given back with the longer text, only its last blocks are read again.
+ * See docs/decisions/0019.
+ */
 export interface MarkdownBlocks {
   text: string;
   blocks: MarkdownBlock[];

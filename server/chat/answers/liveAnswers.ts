@@ -1,7 +1,7 @@
 /**
  * The answers that this process is writing. Watchers in this process read them from memory; their
  * rows follow, all of them in one statement every 200 ms, so that a hundred answers cost the
- * database no more than one.
+ * database no more than one (docs/decisions/0018).
  */
 import { sql } from 'drizzle-orm';
 import { type Db, publish, queryRows } from '../../../db/engine/index.ts';

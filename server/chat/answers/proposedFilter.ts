@@ -1,4 +1,4 @@
-/** The view of the result table that an answer may offer in a fenced block. */
+/** The view of the result table that an answer may offer in a fenced block (docs/decisions/0018). */
 import { z } from 'zod';
 import type { ProposedFilter } from '../../../contract/annotations.ts';
 import type { ResultFilter, ResultSorting } from '../../../contract/results.ts';

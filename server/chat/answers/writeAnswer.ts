@@ -1,4 +1,7 @@
-/** Asks the model one question and writes what it answers, to its end, whatever that is. */
+/**
+ * Asks the model one question and writes what it answers, to its end, whatever that is.
+ * See docs/decisions/0018.
+ */
 import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
 import { ModelCallError, type ModelClient, type ModelEndpoint } from '../../endpoint/index.ts';

@@ -33,7 +33,7 @@ const LITTLE_ROOM_TOKENS = 1_200;
 
 /**
  * Puts a prompt together within a budget: the figures and the question in any case, then the last turns
- * of the conversation, then as many results as fit, the most telling first.
+ * of the conversation, then as many results as fit, the most telling first (docs/decisions/0018).
  */
 export function composePrompt(
   { modelName, runs, results }: GatheredEvidence,

@@ -1,6 +1,6 @@
 import type { ConnectionReport } from '../../../contract/connectionReport.ts';
 
-/** How much may be sent and how much may come back, in tokens. */
+/** How much may be sent and how much may come back, in tokens (docs/decisions/0018). */
 export interface ContextBudget {
   promptTokens: number;
   answerTokens: number;

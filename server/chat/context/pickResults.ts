@@ -1,4 +1,7 @@
-/** Chooses the results that a question may be about: never all of them, the most telling first. */
+/**
+ * Chooses the results that a question may be about: never all of them, the most telling first.
+ * See docs/decisions/0018.
+ */
 import { type SQL, sql } from 'drizzle-orm';
 import { type Db, queryRows } from '../../../db/engine/index.ts';
 import { batchTestResults } from '../../../db/schema.ts';

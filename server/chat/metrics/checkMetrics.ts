@@ -9,7 +9,7 @@ const MAX_APPROXIMATION = 0.1;
 
 /**
  * Compares the figures that an answer quotes with what the database says. Only figures whose meaning is
- * clear are looked at; the rest of the answer is neither right nor wrong to us.
+ * clear are looked at; the rest of the answer is neither right nor wrong to us (docs/decisions/0018).
  */
 export function checkMetrics(answer: string, facts: ActualMetrics): MetricCheck[] {
   return claimedMetricsIn(answer).flatMap((claim) => {

@@ -1,7 +1,7 @@
 /**
  * Decides which addresses we may connect to. Denied unless known to be public: the rules follow
  * IANA's special-purpose registries, on parsed addresses rather than on how they were spelled.
- * The decision is made again on the resolved address at every new connection (see `dispatcher.ts`),
+ * The decision is made again on the resolved address at every new connection (see `guardedDispatcher.ts`),
  * so a name that changes its answer gains nothing.
  */
 import { lookup } from 'node:dns/promises';
@@ -41,7 +41,7 @@ export class NameNotPublicError extends BlockedAddressError {
   }
 }
 
-/** A refused name takes at least this long, so that time does not tell what the message does not. */
+/** A refused name takes at least this long, so that time does not tell what the message does not: docs/decisions/0011. */
 const REFUSAL_FLOOR_MS = 300;
 
 /**

@@ -6,7 +6,7 @@ type DeadlineLimits = Pick<CallBounds, 'firstByteTimeoutMs' | 'idleTimeoutMs' | 
 
 /**
  * Aborts a call when it takes too long as a whole, when the endpoint goes silent, or when its caller
- * gives it up. The clocks of the endpoint start when the request is written.
+ * gives it up. The clocks of the endpoint start when the request is written (docs/decisions/0009).
  */
 export class Deadline {
   readonly #controller = new AbortController();

@@ -30,7 +30,7 @@ export interface DispatcherOptions {
 export interface SendingListener {
   /**
    * Called when the request is about to be written to a connected socket: waiting for a socket, the
-   * look-up of the name, TCP and TLS are over then.
+   * look-up of the name, TCP and TLS are over then (docs/decisions/0009).
    */
   onSending?: () => void;
 }

@@ -19,6 +19,7 @@ export interface TransferListener {
 /**
  * Sends a request and hands the answer on as it comes, without a stream in between: at some hundred
  * answers a second those cost more than the reading. Resolves at the end of the answer.
+ * See docs/decisions/0003.
  * @throws what the connection fails with, what the listener throws, or the signal's reason
  */
 export function transfer(

@@ -1,7 +1,7 @@
 /**
  * Turns the bytes of a chat completion into an answer, whichever way the server sent it: as
  * server-sent events or as one JSON body, regardless of what was asked for. Pure state: it knows
- * nothing of sockets and timers, so every peculiarity of a server is a table test.
+ * nothing of sockets and timers, so every peculiarity of a server is a table test (docs/decisions/0003).
  *
  * Protocol: https://platform.openai.com/docs/api-reference/chat/streaming and the event stream
  * format of https://html.spec.whatwg.org/multipage/server-sent-events.html

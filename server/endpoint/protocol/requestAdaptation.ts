@@ -1,6 +1,7 @@
 /**
  * Servers that speak the same API refuse different parts of it. A refusal that names the part is
  * answered by asking once more without it; the change is remembered for the session and told.
+ * See docs/decisions/0010.
  */
 import type {
   AdaptableFeature,

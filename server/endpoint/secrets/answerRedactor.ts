@@ -1,7 +1,7 @@
 /**
  * Keeps an API key that an endpoint echoes inside an ordinary answer out of everything we store and
  * show. Works on a stream: what leaves does not depend on how the text was cut, and only text that
- * may be the inside of a key is held back until it is known not to be.
+ * may be the inside of a key is held back until it is known not to be (docs/decisions/0012).
  */
 import type { TextFilter } from '../protocol/completionReader.ts';
 import { foldCase, MIN_PIECE_CHARACTERS, REDACTED, spellingsOf } from './redact.ts';

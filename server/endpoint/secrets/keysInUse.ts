@@ -12,6 +12,7 @@ export interface KeyInUse {
 /**
  * Reads the key of an endpoint for a call. Calls that overlap share one reading, so that a run at full
  * speed neither decrypts its key nor cuts it up again for each prompt; nothing is kept in between.
+ * See docs/decisions/0017.
  */
 export function createKeysInUse<Endpoint extends { readonly apiKey: string }>(): {
   take(endpoint: Endpoint): KeyInUse;

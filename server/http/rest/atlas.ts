@@ -8,6 +8,7 @@ import { callerForSession, fieldsOf, sessionTokenOf, toWire } from './caseMappin
  * Chat with the caller's history as server-sent events: pieces `{"content":…}` as they come,
  * `{"type":"token_usage",…}` once the model has said what it cost, `{"type":"error",…}` where it
  * failed in the middle, `[DONE]` at the end. When the client leaves, the call to its model ends.
+ * See docs/decisions/0008.
  */
 export async function streamAtlas(
   services: Services,

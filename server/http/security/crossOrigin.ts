@@ -4,6 +4,7 @@ import type express from 'express';
 /**
  * Opens the API to pages of other origins that the operator has listed, for programs that carry a
  * bearer token. Their cookies are taken off: a session in our own pages is none of their business.
+ * See docs/decisions/0023.
  */
 export function crossOrigin(allowedOrigins: string[]): express.RequestHandler {
   const answer = cors({

@@ -11,7 +11,7 @@ export const sameOriginOnly: express.RequestHandler = (req, res, next) => {
 /**
  * Refuses what another site's page asks for along with our cookie. Browsers say where a request comes
  * from; programs say nothing and carry no cookie that could be abused. After `crossOrigin`, which
- * knows the sites that are welcome.
+ * knows the sites that are welcome (docs/decisions/0023).
  * @throws DomainError `forbidden`
  */
 export function assertSameOrigin(req: express.Request, res: express.Response): void {

@@ -5,7 +5,10 @@ import helmet from 'helmet';
 const NO_DEVICES =
   'camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()';
 
-/** Headers for every answer; pages find the nonce for their scripts in `res.locals.cspNonce`. */
+/**
+ * Headers for every answer; pages find the nonce for their scripts in `res.locals.cspNonce`.
+ * See docs/decisions/0023.
+ */
 export function securityHeaders(options: { hsts: boolean; dev: boolean }): express.RequestHandler {
   const policy = helmet({
     contentSecurityPolicy: {

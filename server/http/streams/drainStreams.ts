@@ -1,7 +1,7 @@
 /**
  * What clients of a process that stops meet: event streams that resume by themselves are cut at once,
  * so that their clients go on at another process while this one finishes; every other answer is given,
- * and its connection closed.
+ * and its connection closed (docs/decisions/0022).
  */
 import type express from 'express';
 

@@ -1,7 +1,7 @@
 /**
  * Sends the events of tRPC subscriptions that resume: byte for byte what tRPC's own adapter sends,
  * from the same procedures, but for a crowd. What watchers share is put into bytes once, a watcher
- * holds nothing but its response, and one timer pings them all.
+ * holds nothing but its response, and one timer pings them all (docs/decisions/0016).
  */
 import { once } from 'node:events';
 import {

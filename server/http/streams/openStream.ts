@@ -9,7 +9,7 @@ import { assertSameOrigin } from '../security/sameOrigin.ts';
 /**
  * Takes a slot for an answer that is a stream, until its connection closes. Goes before the first
  * byte, so that a refusal is a plain 429. A stream is read by GET and yet may make a model talk, so
- * it must come from where a change may come from.
+ * it must come from where a change may come from (docs/decisions/0023).
  * @throws DomainError `stream_limit` or `forbidden`
  */
 export function openStream(

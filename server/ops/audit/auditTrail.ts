@@ -1,6 +1,7 @@
 /**
  * Who did what, for whoever has to answer that later: lines of the log with `"audit": true`, an event
  * from a closed list and the session's pseudonym. No secret, no prompt, no answer, no address.
+ * See docs/decisions/0021.
  */
 import type { Problem } from '../../api/problems.ts';
 import type { SessionPseudonyms } from '../../sessions/index.ts';

@@ -1,4 +1,7 @@
-/** Whether this process can do its work now, part by part, for load balancers and operators. */
+/**
+ * Whether this process can do its work now, part by part, for load balancers and operators.
+ * See docs/decisions/0021.
+ */
 
 export const readinessChecks = ['database', 'migrations', 'queue'] as const;
 export type ReadinessCheck = (typeof readinessChecks)[number];

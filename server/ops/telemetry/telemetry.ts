@@ -10,6 +10,7 @@ export type Telemetry = ReturnType<typeof createTelemetry>;
 /**
  * What this process counts and measures, for Prometheus. Labels take words from closed lists only:
  * route templates, procedures, statuses, kinds of errors; never an id, a model's name or an address.
+ * See docs/decisions/0021.
  */
 export function createTelemetry() {
   const registry = new Registry();

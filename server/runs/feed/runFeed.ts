@@ -3,6 +3,7 @@
  * more. At each wake-up the run is read once, what watchers at the same place lack is read once, and
  * they all get the same object: a thousand watchers cost the database what one does. Nothing is
  * kept for a watcher: one that is slow asks later, and gets together what has come since.
+ * See docs/decisions/0016.
  */
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { isRunOver } from '../../../contract/runs.ts';

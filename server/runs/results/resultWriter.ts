@@ -3,7 +3,7 @@ import type { Db } from '../../../db/engine/index.ts';
 import { isDatabaseOutage, retryOnOutage } from '../../../db/engine/index.ts';
 import { type NewResult, type RunBatch, storeResults } from './storeResults.ts';
 
-/** Stores the results of all runs of the process, one group after the other. */
+/** Stores the results of all runs of the process, one group after the other (docs/decisions/0015). */
 export interface ResultWriter {
   /**
    * Resolves once the result is durable; with false when the run is no longer ours, and nothing was

@@ -20,7 +20,7 @@ export interface RunBatch {
  * Stores the results of all batches, raises their runs' counters and notifies the watchers, in one
  * statement: everything or nothing, but for runs whose lease was lost or that were stopped. The lock on
  * a run's row that raising its counters takes is also what hands out `seq` without gaps. The column of
- * the lease number is called `claim`.
+ * the lease number is called `claim`. What the counters count: docs/decisions/0006.
  * @returns the batches that were stored
  */
 export async function storeResults(db: Db, batches: RunBatch[]): Promise<RunBatch[]> {

@@ -43,6 +43,7 @@ const LEASE_KNOWN_FOR_MS = 5_000;
 /**
  * Watches over a claimed run: lets go when it is stopped from outside, taken over by another worker,
  * handed back, or when its session expires; and tells watchers now and then what `readPace` says.
+ * See docs/decisions/0022.
  */
 export function acquireLease(
   { db, notifications }: { db: Db; notifications: Notifications },

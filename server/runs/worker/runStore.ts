@@ -1,4 +1,7 @@
-/** What a worker writes. Every statement is fenced: it takes effect only for the current lease. */
+/**
+ * What a worker writes. Every statement is fenced: it takes effect only for the current lease.
+ * See docs/decisions/0005.
+ */
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { RunActivity } from '../../../contract/runActivity.ts';
 import type { RunStatus } from '../../../contract/runs.ts';
@@ -62,7 +65,10 @@ export async function storeActivity(db: Db, run: LeasedRun, pace: RunActivity): 
   return stored.length > 0;
 }
 
-/** Ends a run that this lease has worked through. No answer at all means it failed. */
+/**
+ * Ends a run that this lease has worked through. No answer at all means it failed.
+ * See docs/decisions/0006.
+ */
 export async function finishRun(db: Db, run: LeasedRun): Promise<void> {
   await endRun(
     db,
