@@ -1,4 +1,5 @@
 import '@remix-run/node';
+import type { Problem } from '../contract/problem.ts';
 import type { Caller } from '../server/api/appRouter.ts';
 
 declare module '@remix-run/node' {
@@ -7,6 +8,8 @@ declare module '@remix-run/node' {
     api: Caller;
     /** The same on behalf of a session that was just created. */
     apiFor(sessionToken: string): Caller;
+    /** What the API refused with `error`; null when nobody foresaw that error. */
+    problemOf(error: unknown): Problem | null;
     /** The `Set-Cookie` value that carries a session; an empty token removes the cookie. */
     sessionCookie(sessionToken: string): string;
     cspNonce: string;

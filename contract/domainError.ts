@@ -1,26 +1,4 @@
-/** Everything that can be refused, as a closed list: adding one makes `errors.ts` fail to compile. */
-export type DomainErrorKind =
-  | 'invalid_input'
-  | 'session_required'
-  | 'session_not_found'
-  | 'session_expired'
-  | 'session_limit'
-  | 'rate_limited'
-  | 'stream_limit'
-  | 'too_large'
-  | 'connection_untested'
-  | 'key_unreadable'
-  | 'endpoint_blocked'
-  | 'suite_not_found'
-  | 'run_not_found'
-  | 'result_not_found'
-  | 'run_not_active'
-  | 'run_not_resumable'
-  | 'message_not_found'
-  | 'answer_in_progress'
-  | 'conversation_full'
-  | 'forbidden'
-  | 'unavailable';
+import type { DomainErrorKind } from './problemKinds.ts';
 
 /**
  * A refusal that a person can act on: `message` is written for them and names the remedy, `field`

@@ -9,11 +9,15 @@ import {
   httpSubscriptionLink,
   splitLink,
   type TRPCClient,
+  TRPCClientError,
 } from '@trpc/client';
 import { EventSource } from 'eventsource';
 import superjson from 'superjson';
+import type { Problem } from '../contract/problem.ts';
 import type { AppRouter } from '../server/api/appRouter.ts';
 
+export type { Problem } from '../contract/problem.ts';
+export type { ProblemKind } from '../contract/problemKinds.ts';
 export type { AppRouter } from '../server/api/appRouter.ts';
 
 export type ByomClient = TRPCClient<AppRouter>;
@@ -78,4 +82,14 @@ export function createByomClient({ baseUrl, sessionId }: ByomClientOptions): Byo
       }),
     ],
   });
+}
+
+/**
+ * What the server refused when a call of the client rejected with `error`: its kind, HTTP status, the
+ * field at fault, and when to try again. Null when the server was not reached or did not answer as BYOM does.
+ */
+export function problemOf(error: unknown): Problem | null {
+  if (!(error instanceof TRPCClientError)) return null;
+  const { data } = error as TRPCClientError<AppRouter>;
+  return data?.problem ?? null;
 }

@@ -1,8 +1,9 @@
-/** Who is asking, as loaders and actions of the wizard see it. */
+/** Who is asking, and what to answer when the API refuses, as loaders and actions of the wizard see it. */
 import { type AppLoadContext, data, redirect } from '@remix-run/node';
+import type { Problem } from '../../contract/problem.ts';
+import type { ProblemKind } from '../../contract/problemKinds.ts';
 import { steps } from '../shell/steps.ts';
 import type { Session } from './api.ts';
-import { toApiProblem } from './apiProblem.ts';
 
 export type WizardSession =
   | { state: 'live'; session: Session }
@@ -10,11 +11,11 @@ export type WizardSession =
   | { state: 'ended'; message: string };
 
 /** Looks the session up without judging. */
-export async function readSession({ api }: AppLoadContext): Promise<WizardSession> {
+export async function readSession({ api, problemOf }: AppLoadContext): Promise<WizardSession> {
   try {
     return { state: 'live', session: await api.session.current() };
   } catch (error) {
-    const problem = toApiProblem(error);
+    const problem = problemOf(error);
     if (problem?.kind === 'session_required') return { state: 'none' };
     // Many visitors of one address came back too late: this one too, by all we know.
     const isTooMany = problem?.kind === 'rate_limited';
@@ -46,21 +47,33 @@ export async function requireTestedSession(context: AppLoadContext): Promise<Ses
   return session;
 }
 
-/** Lets an action answer with the page that says so when the session ended under its feet. */
-export function throwIfSessionEnded(error: unknown): void {
-  const problem = toApiProblem(error);
+/**
+ * What the API refused, for a form to say.
+ * @throws the error itself when it is not a refusal
+ */
+export function refusalOf({ problemOf }: AppLoadContext, error: unknown): Problem {
+  const problem = problemOf(error);
+  if (!problem) throw error;
+  return problem;
+}
+
+/** Lets a loader or an action answer with the page that says so when the session ended meanwhile. */
+export function throwIfSessionEnded({ problemOf }: AppLoadContext, error: unknown): void {
+  const problem = problemOf(error);
   if (problem?.kind === 'session_required') throw redirect(`${steps.model.path}?notice=connect`);
   if (problem && isEnd(problem.kind)) throw sessionEnded(problem.message);
 }
 
-/** The same for an action without a form to say it in that it was asked for too often. */
-export function throwIfRefused(error: unknown): void {
-  throwIfSessionEnded(error);
-  const problem = toApiProblem(error);
-  if (problem?.kind === 'rate_limited') throw data({ message: problem.message }, { status: 429 });
+/** The same for an action that has no form to say in it that there were too many requests. */
+export function throwIfRefused(context: AppLoadContext, error: unknown): void {
+  throwIfSessionEnded(context, error);
+  const problem = context.problemOf(error);
+  if (problem?.kind === 'rate_limited') {
+    throw data({ message: problem.message }, { status: problem.status });
+  }
 }
 
-function isEnd(kind: string): boolean {
+function isEnd(kind: ProblemKind): boolean {
   return kind === 'session_expired' || kind === 'session_not_found';
 }
 

@@ -6,12 +6,13 @@ import {
   redirect,
 } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
+import type { ProblemKind } from '../../contract/problemKinds.ts';
 import { isRunOver } from '../../contract/runs.ts';
 import { latencyPoints } from '../charts/latencyPoints.ts';
 import type { Run } from '../lib/api.ts';
-import { toApiProblem } from '../lib/apiProblem.ts';
 import { formProblem } from '../lib/formProblem.ts';
 import {
+  refusalOf,
   requireTestedSession,
   throwIfRefused,
   throwIfSessionEnded,
@@ -70,14 +71,14 @@ export async function action({ context, request }: ActionFunctionArgs) {
   switch (form.get('intent')) {
     case 'cancel':
       // It was over before the button was pressed: the page that follows shows that.
-      await batch.cancel({ testRunId }).catch(unless('run_not_active'));
+      await batch.cancel({ testRunId }).catch(unless(context, 'run_not_active'));
       return redirect(`${steps.batch.path}?run=${testRunId}`);
     case 'resume':
       // It goes on already, or has nothing left to ask: the page that follows shows that.
-      await batch.resume({ testRunId }).catch(unless('run_not_resumable'));
+      await batch.resume({ testRunId }).catch(unless(context, 'run_not_resumable'));
       return redirect(`${steps.batch.path}?run=${testRunId}`);
     case 'rerun': {
-      const run = await batch.rerun(readRerunForm(form)).catch(unless());
+      const run = await batch.rerun(readRerunForm(form)).catch(unless(context));
       return redirect(`${steps.batch.path}?run=${run?.id}`);
     }
     case 'run-edited':
@@ -137,7 +138,8 @@ export default function Batch() {
 
 export { StepErrorBoundary as ErrorBoundary } from '../shell/StepErrorBoundary.tsx';
 
-async function loadRun({ api }: AppLoadContext, testRunId: string, params: URLSearchParams) {
+async function loadRun(context: AppLoadContext, testRunId: string, params: URLSearchParams) {
+  const { api } = context;
   try {
     const { run, results } = await api.batch.get({ testRunId });
     const query = readResultQuery(run.id, params);
@@ -163,20 +165,21 @@ async function loadRun({ api }: AppLoadContext, testRunId: string, params: URLSe
       report: { metrics, buckets, outcomes, categories, points },
     };
   } catch (error) {
-    throwIfSessionEnded(error);
+    throwIfSessionEnded(context, error);
     // An id that is none is as unknown as one that belongs to somebody else.
-    if (toApiProblem(error)) throw data(null, { status: 404 });
+    if (context.problemOf(error)) throw data(null, { status: 404 });
     throw error;
   }
 }
 
-async function loadSetup({ api }: AppLoadContext, request: Request, again: string | null) {
+async function loadSetup(context: AppLoadContext, request: Request, again: string | null) {
+  const { api } = context;
   const suites = await api.suite.list();
   const repeated = again ? await loadWhole(api, again).catch(() => null) : null;
   const values = repeated
     ? valuesOfRun(suites, repeated.run, repeated.results)
     : valuesForChoice(suites, toSuiteChoice(await readSuiteChoice(request)));
-  const estimate = await api.batch.estimate(inputOf(values)).catch(unlessRefused);
+  const estimate = await api.batch.estimate(inputOf(values)).catch(unlessRefused(context));
   return { suites, values, estimate, idempotencyKey: crypto.randomUUID() };
 }
 
@@ -192,12 +195,14 @@ async function loadWhole(api: AppLoadContext['api'], testRunId: string) {
 }
 
 /** The prompt of a result, to be changed, and the settings it was run with. */
-async function loadEdited({ api }: AppLoadContext, runs: Run[], resultId: string | null) {
-  const result = await api.batch.result({ resultId: resultId ?? '' }).catch((error: unknown) => {
-    throwIfSessionEnded(error);
-    if (toApiProblem(error)) throw data(null, { status: 404 });
-    throw error;
-  });
+async function loadEdited(context: AppLoadContext, runs: Run[], resultId: string | null) {
+  const result = await context.api.batch
+    .result({ resultId: resultId ?? '' })
+    .catch((error: unknown) => {
+      throwIfSessionEnded(context, error);
+      if (context.problemOf(error)) throw data(null, { status: 404 });
+      throw error;
+    });
   const config = runs.find(({ id }) => id === result.testRunId)?.config;
   if (!config) throw data(null, { status: 404 });
   const values = { prompt: result.prompt, expectedAnswer: result.expectedAnswer ?? '' };
@@ -205,13 +210,14 @@ async function loadEdited({ api }: AppLoadContext, runs: Run[], resultId: string
 }
 
 /** Starts what the form says; or only works something out and shows the form again. */
-async function startOrEstimate({ api }: AppLoadContext, form: FormData) {
+async function startOrEstimate(context: AppLoadContext, form: FormData) {
+  const { api } = context;
   const { values, input } = readRunForm(form);
   const withPace = withChosenPace(form, values);
   const again = { problem: null, edited: null };
   try {
     if (withPace) {
-      const estimate = await api.batch.estimate(inputOf(withPace)).catch(unlessRefused);
+      const estimate = await api.batch.estimate(inputOf(withPace)).catch(unlessRefused(context));
       return data({ ...again, values: withPace, estimate });
     }
     if (form.get('intent') === 'estimate') {
@@ -220,8 +226,8 @@ async function startOrEstimate({ api }: AppLoadContext, form: FormData) {
     const run = await api.batch.start(input);
     return redirect(`${steps.batch.path}?run=${run.id}`);
   } catch (error) {
-    throwIfSessionEnded(error);
-    const problem = formProblem(error, runFieldLabels);
+    throwIfSessionEnded(context, error);
+    const problem = formProblem(refusalOf(context, error), runFieldLabels);
     return data({ ...again, values, problem, estimate: null }, { status: problem.status });
   }
 }
@@ -245,23 +251,26 @@ async function runEdited(context: AppLoadContext, request: Request, form: FormDa
     });
     return redirect(`${steps.batch.path}?run=${run.id}`);
   } catch (error) {
-    throwIfSessionEnded(error);
-    const problem = formProblem(error, editedFieldLabels);
+    throwIfSessionEnded(context, error);
+    const problem = formProblem(refusalOf(context, error), editedFieldLabels);
     return data({ values: null, edited, problem, estimate: null }, { status: problem.status });
   }
 }
 
 /** Passes errors on, but for refusals of these kinds, which the page that follows explains. */
-function unless(...kinds: string[]) {
+function unless(context: AppLoadContext, ...kinds: ProblemKind[]) {
   return (error: unknown): undefined => {
-    throwIfRefused(error);
-    if (!kinds.includes(toApiProblem(error)?.kind ?? '')) throw error;
+    throwIfRefused(context, error);
+    const problem = context.problemOf(error);
+    if (!problem || !kinds.includes(problem.kind)) throw error;
   };
 }
 
 /** What is not ready to be estimated is said when it is sent. */
-function unlessRefused(error: unknown): null {
-  throwIfSessionEnded(error);
-  if (!toApiProblem(error)) throw error;
-  return null;
+function unlessRefused(context: AppLoadContext) {
+  return (error: unknown): null => {
+    throwIfSessionEnded(context, error);
+    refusalOf(context, error);
+    return null;
+  };
 }

@@ -1,6 +1,5 @@
 import { data, type LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { toApiProblem } from '../lib/apiProblem.ts';
 import { requireSession, throwIfSessionEnded } from '../lib/wizardSession.server.ts';
 import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
@@ -40,9 +39,9 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
       back: steps.model.path,
     };
   } catch (error) {
-    throwIfSessionEnded(error);
+    throwIfSessionEnded(context, error);
     // An id that is none is as unknown as one that belongs to somebody else.
-    if (toApiProblem(error)) throw data(null, { status: 404 });
+    if (context.problemOf(error)) throw data(null, { status: 404 });
     throw error;
   }
 }

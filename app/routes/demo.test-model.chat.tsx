@@ -7,7 +7,11 @@ import {
 } from '@remix-run/node';
 import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
 import { formProblem } from '../lib/formProblem.ts';
-import { requireTestedSession, throwIfSessionEnded } from '../lib/wizardSession.server.ts';
+import {
+  refusalOf,
+  requireTestedSession,
+  throwIfSessionEnded,
+} from '../lib/wizardSession.server.ts';
 import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepFooter } from '../shell/StepFooter.tsx';
 import { StepHeading } from '../shell/StepHeading.tsx';
@@ -67,8 +71,8 @@ export async function action({ context, request }: ActionFunctionArgs) {
     await carryOut(context, asked);
     return replace(steps.chat.path);
   } catch (error) {
-    throwIfSessionEnded(error);
-    const problem = formProblem(error, chatFieldLabels);
+    throwIfSessionEnded(context, error);
+    const problem = formProblem(refusalOf(context, error), chatFieldLabels);
     return data({ request: asked, problem }, { status: problem.status });
   }
 }

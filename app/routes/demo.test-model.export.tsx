@@ -46,7 +46,7 @@ export async function action({ context }: ActionFunctionArgs) {
     headers.append('set-cookie', await writeDeletion(deleted));
     return redirect(steps.export.path, { headers });
   } catch (error) {
-    throwIfSessionEnded(error);
+    throwIfSessionEnded(context, error);
     throw error;
   }
 }

@@ -1,7 +1,12 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { formProblem } from '../lib/formProblem.ts';
-import { readSession, requireSession, throwIfRefused } from '../lib/wizardSession.server.ts';
+import {
+  readSession,
+  refusalOf,
+  requireSession,
+  throwIfRefused,
+} from '../lib/wizardSession.server.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
 import { stepMeta, steps } from '../shell/steps.ts';
 import { ConnectedModel } from '../steps/model/ConnectedModel.tsx';
@@ -62,7 +67,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
       const headers = { 'set-cookie': context.sessionCookie(sessionId) };
       return redirect(steps.model.path, { headers });
     } catch (error) {
-      const problem = formProblem(error, modelFieldLabels);
+      const problem = formProblem(refusalOf(context, error), modelFieldLabels);
       return data({ values, problem, listed: null }, { status: problem.status });
     }
   }
@@ -74,7 +79,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
       const listed = await context.api.session.listModels({ endpointUrl, endpointExact, apiKey });
       return data({ values, problem: null, listed });
     } catch (error) {
-      const problem = formProblem(error, modelFieldLabels);
+      const problem = formProblem(refusalOf(context, error), modelFieldLabels);
       return data({ values, problem, listed: null }, { status: problem.status });
     }
   }
@@ -97,7 +102,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
   }
 
   function rethrow(error: unknown): never {
-    throwIfRefused(error);
+    throwIfRefused(context, error);
     throw error;
   }
 

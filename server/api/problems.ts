@@ -1,55 +1,22 @@
-/** The one table from "what went wrong" to how each face of the API says it. */
+/** What went wrong, as each face of the API says it. */
 import { TRPCError } from '@trpc/server';
 import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { z } from 'zod';
-import { DomainError, type DomainErrorKind } from '../../contract/domainError.ts';
+import { DomainError } from '../../contract/domainError.ts';
+import type { Problem } from '../../contract/problem.ts';
+import { problemKinds } from '../../contract/problemKinds.ts';
 import { isDatabaseOutage } from '../../db/engine/index.ts';
-
-type TrpcCode = TRPCError['code'];
-
-const faces = {
-  invalid_input: { trpc: 'BAD_REQUEST', http: 400 },
-  session_required: { trpc: 'UNAUTHORIZED', http: 401 },
-  session_not_found: { trpc: 'NOT_FOUND', http: 404 },
-  session_expired: { trpc: 'PRECONDITION_FAILED', http: 410 },
-  session_limit: { trpc: 'TOO_MANY_REQUESTS', http: 429 },
-  rate_limited: { trpc: 'TOO_MANY_REQUESTS', http: 429 },
-  stream_limit: { trpc: 'TOO_MANY_REQUESTS', http: 429 },
-  too_large: { trpc: 'PAYLOAD_TOO_LARGE', http: 413 },
-  connection_untested: { trpc: 'CONFLICT', http: 409 },
-  key_unreadable: { trpc: 'CONFLICT', http: 409 },
-  endpoint_blocked: { trpc: 'BAD_REQUEST', http: 400 },
-  suite_not_found: { trpc: 'NOT_FOUND', http: 404 },
-  run_not_found: { trpc: 'NOT_FOUND', http: 404 },
-  result_not_found: { trpc: 'NOT_FOUND', http: 404 },
-  run_not_active: { trpc: 'CONFLICT', http: 409 },
-  run_not_resumable: { trpc: 'CONFLICT', http: 409 },
-  message_not_found: { trpc: 'NOT_FOUND', http: 404 },
-  answer_in_progress: { trpc: 'CONFLICT', http: 409 },
-  conversation_full: { trpc: 'CONFLICT', http: 409 },
-  forbidden: { trpc: 'FORBIDDEN', http: 403 },
-  unavailable: { trpc: 'SERVICE_UNAVAILABLE', http: 503 },
-} as const satisfies Record<DomainErrorKind, { trpc: TrpcCode; http: number }>;
-
-/** A problem as every face of the API reports it. */
-export interface Problem {
-  kind: DomainErrorKind | 'not_found' | 'internal';
-  message: string;
-  /** HTTP status. */
-  status: number;
-  /** Input field at fault, in camelCase, with dots and indexes: `prompts.3.prompt`. */
-  field?: string;
-  /** Every field at fault when there are several. */
-  issues?: { field: string; message: string }[];
-  retryAfterSeconds?: number;
-}
 
 /** Wraps a domain error for tRPC; the original stays reachable as `cause`. */
 export function toTrpcError(error: DomainError): TRPCError {
-  return new TRPCError({ code: faces[error.kind].trpc, message: error.message, cause: error });
+  return new TRPCError({
+    code: problemKinds[error.kind].trpc,
+    message: error.message,
+    cause: error,
+  });
 }
 
-/** A database that is away is nothing unforeseen: its failures become `unavailable`. */
+/** An outage of the database is foreseen: its errors become the refusal `unavailable`; all else stays. */
 export function asRefusal(error: unknown): unknown {
   return isDatabaseOutage(error) ? databaseUnavailable() : error;
 }
@@ -57,7 +24,7 @@ export function asRefusal(error: unknown): unknown {
 export function databaseUnavailable(): DomainError {
   return new DomainError(
     'unavailable',
-    'The database cannot be used just now. Nothing that was stored is lost; try again in a few seconds.',
+    'The database is temporarily unavailable. Nothing that was stored is lost; try again in a few seconds.',
     { retryAfterSeconds: 2 },
   );
 }
@@ -69,7 +36,7 @@ export function toProblem(error: unknown): Problem {
     return {
       kind: cause.kind,
       message: cause.message,
-      status: faces[cause.kind].http,
+      status: problemKinds[cause.kind].http,
       field: cause.field,
       retryAfterSeconds: cause.retryAfterSeconds,
     };
@@ -86,6 +53,12 @@ export function toProblem(error: unknown): Problem {
     message: 'Something went wrong on our side. Nothing was lost; please try again.',
     status: 500,
   };
+}
+
+/** The same for callers in process, who let a fault of ours pass: null for one. */
+export function problemOf(error: unknown): Problem | null {
+  const problem = toProblem(error);
+  return problem.kind === 'internal' ? null : problem;
 }
 
 function invalidInput(error: z.ZodError): Problem {

@@ -12,7 +12,6 @@ import { toProblem } from '../api/problems.ts';
 import type { Readiness } from '../ops/health/index.ts';
 import { currentRequestId, type Log } from '../ops/log/index.ts';
 import type { Telemetry } from '../ops/telemetry/index.ts';
-import type { Role } from '../process/env.ts';
 import { simulatedModelRoutes } from '../simulator/index.ts';
 import { healthRoutes } from './healthRoutes.ts';
 import { metricsRoute } from './metricsRoute.ts';
@@ -20,6 +19,7 @@ import { requestContext } from './requestContext.ts';
 import { requestLog } from './requestLog.ts';
 import { requestProblem } from './requestProblem.ts';
 import { restRoutes } from './rest/index.ts';
+import { retryAfterHeader } from './retryAfterHeader.ts';
 import { createRouteTemplate } from './routeTemplate.ts';
 import { crossOrigin } from './security/crossOrigin.ts';
 import { loopbackHostOnly } from './security/loopbackHostOnly.ts';
@@ -32,7 +32,8 @@ import { eventStreams } from './streams/eventStreams.ts';
 import { isSubscription, openStream } from './streams/openStream.ts';
 
 export interface HttpOptions {
-  role: Role;
+  /** Nothing is served but health and metrics, as by a process that only works on runs. */
+  healthOnly: boolean;
   trustedProxies: number;
   /** Origins whose pages may use the API. */
   allowedOrigins: string[];
@@ -78,8 +79,7 @@ export function createHttpApp(deps: HttpDeps, options: HttpOptions): HttpApp {
   app.use(securityHeaders({ hsts: options.serverMode, dev: options.dev }));
   app.use(healthRoutes(deps.readiness));
   if (options.metricsToken) app.use(metricsRoute(deps.telemetry, options.metricsToken));
-  // A worker serves nothing but its health.
-  if (options.role === 'worker') return { handler: app.use(notFound), open() {} };
+  if (options.healthOnly) return { handler: app.use(notFound), open() {} };
 
   app.use(drainStreams(deps.stopping));
   if (!options.serverMode) {
@@ -137,8 +137,9 @@ function routesOf({ services, pages }: Opened): express.Router {
         const [error] = errors;
         // A subscription's stream has begun with 200 by the time that anything can go wrong.
         if (!error || type === 'subscription') return {};
-        const { status, headers } = problemHead(toProblem(error));
-        return errors.length > 1 ? { headers } : { status, headers };
+        const problem = toProblem(error);
+        const headers = retryAfterHeader(problem);
+        return errors.length > 1 ? { headers } : { status: problem.status, headers };
       },
     }),
   );
@@ -157,10 +158,9 @@ function refusals({ log }: HttpDeps): express.ErrorRequestHandler {
       res.destroy();
       return;
     }
-    const head = problemHead(problem);
     res
-      .status(head.status)
-      .set(head.headers)
+      .status(problem.status)
+      .set(retryAfterHeader(problem))
       .json({ error: problem.kind, message: problem.message, request_id: currentRequestId() });
   };
 }
@@ -172,14 +172,6 @@ const notFound: express.RequestHandler = (_req, res) => {
     request_id: currentRequestId(),
   });
 };
-
-function problemHead(problem: { status: number; retryAfterSeconds?: number }) {
-  const headers: Record<string, string> =
-    problem.retryAfterSeconds === undefined
-      ? {}
-      : { 'retry-after': String(problem.retryAfterSeconds) };
-  return { status: problem.status, headers };
-}
 
 /** A compressor holds bytes back, which would defeat a stream of events. */
 function isNoStream(req: express.Request, res: express.Response): boolean {

@@ -1,4 +1,4 @@
-import type { Problem } from '../api/problems.ts';
+import type { Problem } from '../../contract/problem.ts';
 
 /**
  * What is wrong with a request that express or its readers could not even read: an address that does

@@ -3,7 +3,7 @@ import { awaitDatabase, type Database, migrate, openDatabase } from '../../db/en
 import { seedSuites } from '../../db/suites/seedSuites.ts';
 import { createHttpApp, SIMULATED_MODEL_PATH } from '../http/app.ts';
 import { createHttpServer } from '../http/httpServer.ts';
-import { listen } from '../http/listen.ts';
+import { listen, PortUnavailableError } from '../http/listen.ts';
 import { createMetricsServer } from '../http/metricsRoute.ts';
 import { openQueue } from '../jobs/index.ts';
 import {
@@ -14,7 +14,7 @@ import {
 } from '../ops/health/index.ts';
 import { openLog } from '../ops/log/index.ts';
 import { addDatabaseGauges, createTelemetry } from '../ops/telemetry/index.ts';
-import type { Env } from './env.ts';
+import { type Env, EnvError } from './env.ts';
 import { openServices } from './openServices.ts';
 import { startWorkers } from './startWorkers.ts';
 
@@ -60,7 +60,14 @@ export async function startServer(
   const serverMode = env.mode === 'server';
   const front = createHttpApp(
     { log, telemetry, readiness, stopping: stopping.signal },
-    { role, trustedProxies, allowedOrigins, metricsToken, serverMode, dev },
+    {
+      healthOnly: role === 'worker',
+      trustedProxies,
+      allowedOrigins,
+      metricsToken,
+      serverMode,
+      dev,
+    },
   );
   const http = createHttpServer();
   http.on('request', front.handler);
@@ -73,7 +80,7 @@ export async function startServer(
   };
 
   try {
-    const url = await listen(http, { host: env.host, port: env.port, variable: 'PORT' });
+    const url = await listenOn('PORT', http, env);
     const metricsUrl = await listenForMetrics(metricsServer, env);
     const database = given ?? (await openDatabase(databaseOptions(env)));
     await awaitDatabase(database, {
@@ -140,5 +147,22 @@ async function listenForMetrics(
 ): Promise<string | undefined> {
   if (port === undefined) return undefined;
   const where = metricsToken === undefined ? '127.0.0.1' : host;
-  return `${await listen(server, { host: where, port, variable: 'METRICS_PORT' })}/metrics`;
+  return `${await listenOn('METRICS_PORT', server, { host: where, port })}/metrics`;
+}
+
+/**
+ * Listens where `variable` says.
+ * @throws EnvError naming the variable when its port is taken or may not be used
+ */
+async function listenOn(
+  variable: string,
+  server: Server,
+  { host, port }: { host: string; port: number },
+): Promise<string> {
+  try {
+    return await listen(server, { host, port });
+  } catch (error) {
+    if (!(error instanceof PortUnavailableError)) throw error;
+    throw new EnvError([`${variable}=${port} on ${host} ${error.message}. Choose another one.`]);
+  }
 }

@@ -1,7 +1,7 @@
 import { useRevalidator } from '@remix-run/react';
 import { useCallback, useEffect, useReducer, useRef } from 'react';
+import { problemOf } from '../../../sdk/index.ts';
 import type { ChatMessage } from '../../lib/api.ts';
-import { toApiProblem } from '../../lib/apiProblem.ts';
 import { byomClient } from '../../lib/byomClient.ts';
 import { type FormProblem, formProblem } from '../../lib/formProblem.ts';
 import { type ChatRequest, chatFieldLabels, type RefusedRequest } from './chatForm.ts';
@@ -41,7 +41,7 @@ export function useConversation(
       if (mutationCount.current === before) dispatch({ type: 'loaded', messages });
     } catch (error) {
       // The page that follows says so when the session has ended. Else the next look may succeed.
-      if (toApiProblem(error)) revalidate();
+      if (problemOf(error)) revalidate();
     }
   }, [revalidate]);
   const tellOtherTabs = useTabSync(refresh);
@@ -63,7 +63,7 @@ export function useConversation(
       } catch (error) {
         // Once the refusal is shown, it may be tried again.
         isSending.current &&= isStop;
-        dispatch({ type: 'refused', request, problem: problemOf(error) });
+        dispatch({ type: 'refused', request, problem: formProblemOf(error) });
         // Says so when the session has ended; and something may have happened for all we know.
         await refresh();
         return false;
@@ -133,8 +133,9 @@ async function carryOut(
   }
 }
 
-function problemOf(error: unknown): FormProblem {
-  if (toApiProblem(error)) return formProblem(error, chatFieldLabels);
+function formProblemOf(error: unknown): FormProblem {
+  const problem = problemOf(error);
+  if (problem) return formProblem(problem, chatFieldLabels);
   const formError = 'BYOM could not be reached. Nothing is lost: try again in a moment.';
   return { fieldErrors: {}, formError, status: 503 };
 }

@@ -1,6 +1,5 @@
 import { isRunOver } from '../../../contract/runs.ts';
-import type { ByomClient } from '../../../sdk/index.ts';
-import { toApiProblem } from '../../lib/apiProblem.ts';
+import { type ByomClient, problemOf } from '../../../sdk/index.ts';
 import { lastKnownSeq, type RunProgress } from './runProgressState.ts';
 
 /** With the time that asking takes, news that a stream holds back come within five seconds. */
@@ -106,6 +105,6 @@ export function followRun(followed: FollowedRun): () => void {
 
 /** Whether asking again is of no use. */
 function isRefusal(error: unknown): boolean {
-  const kind = toApiProblem(error)?.kind;
+  const kind = problemOf(error)?.kind;
   return kind !== undefined && kind !== 'unavailable' && kind !== 'internal';
 }

@@ -6,12 +6,14 @@ import camelcaseKeys from 'camelcase-keys';
 import type express from 'express';
 import snakecaseKeys from 'snakecase-keys';
 import { DomainError } from '../../../contract/domainError.ts';
+import type { Problem } from '../../../contract/problem.ts';
 import { type Caller, createCaller } from '../../api/appRouter.ts';
 import type { Services } from '../../api/context.ts';
-import { type Problem, toProblem } from '../../api/problems.ts';
+import { toProblem } from '../../api/problems.ts';
 import { currentRequestId } from '../../ops/log/index.ts';
 import { requestContext } from '../requestContext.ts';
 import { requestProblem } from '../requestProblem.ts';
+import { retryAfterHeader } from '../retryAfterHeader.ts';
 
 type Json = Record<string, unknown>;
 
@@ -82,9 +84,7 @@ export function restErrors(services: Services): express.ErrorRequestHandler {
     if (problem.kind === 'internal') {
       services.log.error({ err: error, path: req.path }, 'a REST request failed');
     }
-    if (problem.retryAfterSeconds !== undefined)
-      res.set('retry-after', String(problem.retryAfterSeconds));
-    res.status(problem.status).json(problemBody(problem));
+    res.status(problem.status).set(retryAfterHeader(problem)).json(problemBody(problem));
   };
 }
 

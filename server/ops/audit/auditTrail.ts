@@ -3,7 +3,7 @@
  * from a closed list and the session's pseudonym. No secret, no prompt, no answer, no address.
  * See docs/decisions/0021.
  */
-import type { Problem } from '../../api/problems.ts';
+import type { Problem } from '../../../contract/problem.ts';
 import type { SessionPseudonyms } from '../../sessions/index.ts';
 import type { Log } from '../log/index.ts';
 

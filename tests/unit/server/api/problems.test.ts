@@ -1,7 +1,8 @@
 import { TRPCError } from '@trpc/server';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { DomainError, type DomainErrorKind } from '../../../../contract/domainError.ts';
+import { DomainError } from '../../../../contract/domainError.ts';
+import type { DomainErrorKind } from '../../../../contract/problemKinds.ts';
 import { toProblem, toTrpcError } from '../../../../server/api/problems.ts';
 
 const faces: Record<DomainErrorKind, [status: number, code: TRPCError['code']]> = {

@@ -1,3 +1,4 @@
+import { TRPCClientError } from '@trpc/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { followRun } from '../../../../../app/steps/run/followRun.ts';
 
@@ -73,7 +74,9 @@ const seqsHeard = () =>
   heard.progress.mock.calls.flatMap(([{ results }]) =>
     results.map(({ seq }: { seq: number }) => seq),
   );
-const refusal = { data: { problem: { kind: 'session_expired', message: 'Gone.' } } };
+const refusal = TRPCClientError.from({
+  error: { message: 'Gone.', code: -32012, data: { problem: { kind: 'session_expired' } } },
+});
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
 describe('a run that is followed', () => {
