@@ -93,7 +93,7 @@ function provedCertificate(text: string, index: number): string {
 
 /** `web` serves HTTP and enqueues runs, `worker` works on them and serves only its health, `all` does both. */
 const roles = ['all', 'web', 'worker'] as const;
-export type Role = (typeof roles)[number];
+type Role = (typeof roles)[number];
 
 function listed(text: string): string[] {
   return text.split(',').flatMap((part) => part.trim() || []);
