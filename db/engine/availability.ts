@@ -1,9 +1,10 @@
 /**
  * Whether the database answers. A driver that has lost its server lets statements queue until it may
  * try to connect again, and waits for ever for a server that hangs; whoever has people waiting asks
- * here instead, and tells them at once (docs/decisions/0022).
+ * here instead, and tells them at once (docs/decisions/0022). What it says is a little old: a
+ * statement may fail though the database is called available.
  */
-const ASK_EVERY_MS = 300;
+const PROBE_EVERY_MS = 300;
 /** A shorter interruption, such as a quick restart, is felt only by the statements that meet it. */
 const LOST_AFTER_MS = 1_200;
 
@@ -17,11 +18,11 @@ export interface Availability {
 export const alwaysAvailable: Availability = { isAvailable: true, onLost: () => () => {} };
 
 /**
- * Keeps asking until `signal` aborts. That `ask` answers is all that counts; it hears by `isLate` when
- * its last question was given up.
+ * Keeps probing until `signal` aborts. That `probe` resolves is all that counts; `isLate` tells it that
+ * the last one was given up.
  */
 export function watchAvailability(
-  ask: (isLate: boolean) => Promise<unknown>,
+  probe: (isLate: boolean) => Promise<unknown>,
   signal: AbortSignal,
 ): Availability {
   const listeners = new Set<() => void>();
@@ -29,17 +30,17 @@ export function watchAvailability(
 
   void (async () => {
     let answeredAt = performance.now();
-    let answer: Awaited<ReturnType<typeof answerTo>> = 'given';
+    let outcome: ProbeOutcome = 'answered';
     while (!signal.aborted) {
-      answer = await answerTo(ask(answer === 'late'));
-      if (answer === 'given') {
+      outcome = await outcomeOf(probe(outcome === 'late'));
+      if (outcome === 'answered') {
         answeredAt = performance.now();
         isAvailable = true;
       } else if (isAvailable && performance.now() - answeredAt >= LOST_AFTER_MS) {
         isAvailable = false;
         for (const onLost of listeners) onLost();
       }
-      await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS).unref());
+      await new Promise((resolve) => setTimeout(resolve, PROBE_EVERY_MS).unref());
     }
   })();
 
@@ -54,13 +55,15 @@ export function watchAvailability(
   };
 }
 
-function answerTo(question: Promise<unknown>): Promise<'given' | 'refused' | 'late'> {
+type ProbeOutcome = 'answered' | 'refused' | 'late';
+
+function outcomeOf(probing: Promise<unknown>): Promise<ProbeOutcome> {
   return new Promise((resolve) => {
-    // An answer that came in while the process itself was too busy to look is none too late.
+    // An answer that came in while the process itself was too busy to look is not late.
     const timer = setTimeout(() => setImmediate(() => resolve('late')), LOST_AFTER_MS);
-    question
+    probing
       .then(
-        () => resolve('given'),
+        () => resolve('answered'),
         () => resolve('refused'),
       )
       .finally(() => clearTimeout(timer));

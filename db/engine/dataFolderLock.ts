@@ -1,8 +1,8 @@
 /**
- * One process a data folder. PGlite itself lets a second one in and both then corrupt the files, so
- * the folder is locked before it is opened. proper-lockfile keeps the lock alive by touching it; the
- * owner's process id beside it lets the next start take over at once after a kill, instead of
- * waiting until the lock has gone stale (docs/decisions/0007).
+ * One process a data folder (docs/decisions/0007). PGlite itself lets a second one in and both then
+ * corrupt the files, so the folder is locked before it is opened. The `lock`, which proper-lockfile keeps
+ * alive by touching it, is what counts; `lock-owner.json` beside it says whose it is, so that the next
+ * start can take over at once after a kill, instead of waiting until the lock has gone stale.
  */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -30,13 +30,13 @@ interface LockOwner {
 }
 
 /**
- * Takes the folder's lock and returns the function that gives it back.
+ * Takes the folder's lock and returns the function that releases it.
  * @throws DataFolderInUseError when another live process holds it
  */
 export async function lockDataFolder(dataDir: string): Promise<() => Promise<void>> {
   // Starters pass one by one: before an owner is written down, and while a dead one's lock is being
   // removed, another would take the lock for abandoned.
-  const leaveGate = await lockfile
+  const releaseGate = await lockfile
     .lock(join(dataDir, 'lock-gate'), {
       realpath: false,
       stale: GATE_STALE_AFTER_MS,
@@ -49,7 +49,7 @@ export async function lockDataFolder(dataDir: string): Promise<() => Promise<voi
   try {
     return await takeLock(dataDir);
   } finally {
-    await leaveGate().catch(() => {});
+    await releaseGate().catch(() => {});
   }
 }
 

@@ -1,16 +1,15 @@
 export type { Availability } from './availability.ts';
 export { awaitDatabase, DatabaseUnreachableError } from './awaitDatabase.ts';
+export type { Database, Db } from './database.ts';
 export {
   constraintViolated,
-  type Database,
-  type Db,
   isDatabaseError,
+  isDatabaseOutage,
   isUniqueViolation,
-  openDatabase,
-  queryRows,
-} from './database.ts';
+} from './databaseErrors.ts';
 export { DataFolderInUseError } from './dataFolderLock.ts';
-export { lastMigrationAt, migrate } from './migrate.ts';
+export { lastMigrationAt } from './migrations.ts';
 export { type Notifications, openNotifications, publish, type Topic } from './notifications.ts';
-export { isDatabaseOutage } from './outage.ts';
+export { openDatabase } from './openDatabase.ts';
+export { queryRows } from './queryRows.ts';
 export { retryOnOutage } from './retryOnOutage.ts';

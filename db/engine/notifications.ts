@@ -1,14 +1,15 @@
 /**
- * "Look again" signals between processes, over LISTEN/NOTIFY. A wake-up carries a topic and nothing
- * else; whoever is woken reads the table. Losing one therefore costs a little time, never data:
- * every waiter also looks by itself after `BACKSTOP_MS`.
+ * Notifications between processes, over LISTEN/NOTIFY. One carries a topic and nothing else: it is only
+ * a hint to look again, and whoever gets it reads the table. A lost one therefore costs a little time,
+ * never data, since every watcher also looks by itself after `BACKSTOP_MS`.
  *
- * One database listener serves the whole process, however many watchers there are.
+ * One database listener serves the whole process, however many subscribers there are.
  */
 import { EventEmitter } from 'node:events';
 import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 
+/** Nodes of an older version listen on it, so the name stays. */
 const CHANNEL = 'byom_wake';
 const BACKSTOP_MS = 2_000;
 
@@ -24,20 +25,23 @@ export type Topic =
   | `ended:${string}`;
 
 export interface Notifications {
-  /** Wakes the watchers in this process only, at once. */
+  /** Notifies the subscribers in this process only, at once. */
   publishLocally(topic: Topic): void;
-  /** Runs `onWake` at each wake-up of the topic; returns the way to end that. */
-  subscribe(topic: Topic, onWake: () => void): () => void;
   /**
-   * Starts to listen at once; each `next()` resolves when the topic was woken since the last call,
-   * when the backstop has passed, or when `signal` aborts. Call `end()` when done.
+   * Runs `onNotification` at each notification of the topic, and after each reconnection to the
+   * database, when any may have been lost. Returns the way to end that.
+   */
+  subscribe(topic: Topic, onNotification: () => void): () => void;
+  /**
+   * Subscribes at once; each `next()` resolves when there was a notification of the topic since the last
+   * call, when the backstop has passed, or when `signal` aborts. Call `end()` when done.
    */
   watch(topic: Topic, signal?: AbortSignal): { next(): Promise<void>; end(): void };
 }
 
 /**
- * The statement part that wakes every process's watchers of `topic` once the transaction commits. As
- * SQL the topic may differ from row to row.
+ * The part of a statement that notifies the subscribers of `topic` in every process, once the transaction
+ * commits. As SQL the topic may differ from row to row. It must stay under PostgreSQL's 8,000 bytes.
  */
 export function publish(topic: Topic | SQL): SQL {
   return sql`pg_notify(${CHANNEL}, ${topic})`;
@@ -48,49 +52,49 @@ export async function openNotifications(
   database: Pick<Database, 'listen'>,
 ): Promise<Notifications> {
   const topics = new EventEmitter().setMaxListeners(0);
-  const wakeWatchers = (topic: string) => {
+  const notifySubscribers = (topic: string) => {
     // Any client of the database may announce anything; emitting `error` unheard would throw.
     if (topics.listenerCount(topic) > 0) topics.emit(topic);
   };
-  const wakeEveryone = () => {
+  const notifyAll = () => {
     for (const topic of topics.eventNames()) topics.emit(topic);
   };
-  // After a reconnection whatever was announced in between is unknown, so everyone looks again.
-  await database.listen(CHANNEL, wakeWatchers, wakeEveryone);
+  // After a reconnection whatever was published in between is unknown, so everyone looks again.
+  await database.listen(CHANNEL, notifySubscribers, notifyAll);
 
   return {
-    publishLocally: wakeWatchers,
-    subscribe(topic, onWake) {
-      topics.on(topic, onWake);
-      return () => void topics.off(topic, onWake);
+    publishLocally: notifySubscribers,
+    subscribe(topic, onNotification) {
+      topics.on(topic, onNotification);
+      return () => void topics.off(topic, onNotification);
     },
     watch(topic, signal) {
-      let woken = false;
-      let release: (() => void) | undefined;
-      const wake = () => {
-        woken = true;
-        release?.();
+      let isNotified = false;
+      let stopWaiting: (() => void) | undefined;
+      const onNotification = () => {
+        isNotified = true;
+        stopWaiting?.();
       };
-      topics.on(topic, wake);
-      signal?.addEventListener('abort', wake);
+      topics.on(topic, onNotification);
+      signal?.addEventListener('abort', onNotification);
       return {
         async next() {
-          if (!woken && !signal?.aborted) {
+          if (!isNotified && !signal?.aborted) {
             await new Promise<void>((resolve) => {
               const timer = setTimeout(resolve, BACKSTOP_MS);
-              release = () => {
+              stopWaiting = () => {
                 clearTimeout(timer);
                 resolve();
               };
             });
           }
-          release = undefined;
-          woken = false;
+          stopWaiting = undefined;
+          isNotified = false;
         },
         end() {
-          topics.off(topic, wake);
-          signal?.removeEventListener('abort', wake);
-          release?.();
+          topics.off(topic, onNotification);
+          signal?.removeEventListener('abort', onNotification);
+          stopWaiting?.();
         },
       };
     },

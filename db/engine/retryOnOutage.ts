@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { isDatabaseOutage } from './outage.ts';
+import { isDatabaseOutage } from './databaseErrors.ts';
 
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 2_000;
@@ -7,17 +7,21 @@ const MAX_PAUSE_MS = 2_000;
 const GIVE_UP_AFTER_MS = 120_000;
 
 /**
- * Does `write` again as long as the database cannot be reached or written to, so that an answer that
- * was paid for outlives an outage. Any other failure is passed on at once (docs/decisions/0022).
+ * Does `operation` again for as long as the database cannot be reached or written to, so that an answer
+ * that was paid for outlives an outage (docs/decisions/0022). Any other failure is passed on at once.
+ * @throws the outage's error after two minutes, or at the next failure once `signal` has aborted
  */
-export async function retryOnOutage<T>(write: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+export async function retryOnOutage<T>(
+  operation: () => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
   const giveUpAt = performance.now() + GIVE_UP_AFTER_MS;
-  for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(wait * 2, MAX_PAUSE_MS)) {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     try {
-      return await write();
+      return await operation();
     } catch (error) {
       if (!isDatabaseOutage(error) || signal?.aborted || performance.now() > giveUpAt) throw error;
-      await pause(wait);
+      await pause(pauseMs);
     }
   }
 }

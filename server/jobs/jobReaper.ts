@@ -1,19 +1,19 @@
 /**
- * Looks after jobs whose worker has fallen silent, by pg-boss's own means but at times of ours: when the
- * database comes back, every job looks abandoned, since nobody could give a sign of life. Whoever looked
- * at once would take runs away from workers that are well, and the answers they have kept with them.
- * See docs/decisions/0022.
+ * Gives the jobs of silent workers to others, by pg-boss's own means (`supervise`) but at times of ours
+ * (docs/decisions/0022): when the database comes back, every job looks abandoned, since nobody could send
+ * a heartbeat. Whoever reaped at once would take runs away from workers that are well, and with them the
+ * answers that they have kept.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PgBoss } from 'pg-boss';
 
-const EVERY_MS = 1_000;
-/** A look that takes longer met a database that was as good as away. */
+const REAP_EVERY_MS = 1_000;
+/** A round that takes longer met a database that was as good as away. */
 const SLOW_MS = 3_000;
 
 /**
- * Supervises until told to stop.
- * @param options `graceMs` is how long after an outage nobody is taken for dead
+ * Reaps until it is stopped. For `graceMs` after an outage it only looks whether the database answers:
+ * long enough for every live worker to send a heartbeat.
  */
 export function startJobReaper(
   boss: PgBoss,
@@ -22,14 +22,12 @@ export function startJobReaper(
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
 
-  const supervising = (async () => {
-    let trustedFrom = 0;
+  const reaping = (async () => {
+    let graceEndsAt = 0;
     while (!stopping.signal.aborted) {
       const startedAt = performance.now();
-      const isAnswered = await (startedAt < trustedFrom
-        ? boss.getQueue(queue)
-        : boss.supervise()
-      ).then(
+      const round = startedAt < graceEndsAt ? boss.getQueue(queue) : boss.supervise();
+      const isAnswered = await round.then(
         () => true,
         (error: Error) => {
           onError(error);
@@ -37,8 +35,8 @@ export function startJobReaper(
         },
       );
       const now = performance.now();
-      if (!isAnswered || now - startedAt > SLOW_MS) trustedFrom = now + graceMs;
-      await pause(EVERY_MS, undefined, { signal: stopping.signal }).catch(() => {});
+      if (!isAnswered || now - startedAt > SLOW_MS) graceEndsAt = now + graceMs;
+      await pause(REAP_EVERY_MS, undefined, { signal: stopping.signal }).catch(() => {});
     }
   })();
 
@@ -46,7 +44,7 @@ export function startJobReaper(
     async stop() {
       stopping.abort();
       // A database that hangs must not keep us.
-      await Promise.race([supervising, pause(EVERY_MS, undefined, { ref: false })]);
+      await Promise.race([reaping, pause(REAP_EVERY_MS, undefined, { ref: false })]);
     },
   };
 }

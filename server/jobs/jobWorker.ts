@@ -1,7 +1,7 @@
 /**
  * Takes the jobs of one queue and keeps them as this process's while they are worked on: one fetch for
- * all free places and one heartbeat for all jobs held, however many those are. pg-boss's own workers
- * fetch and beat once for each place (docs/decisions/0015). Which job is whose stays pg-boss's affair.
+ * all free slots and one heartbeat for all jobs held, however many those are. pg-boss's own workers
+ * fetch and beat once for each slot (docs/decisions/0015). Which job is whose stays pg-boss's affair.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { JobWithMetadata, PgBoss } from 'pg-boss';
@@ -9,22 +9,20 @@ import type { Notifications } from '../../db/engine/index.ts';
 
 export interface JobWorker {
   /**
-   * Fetches nothing more, and resolves once every job is finished or handed back, or `timeoutMs` have
+   * Fetches nothing more, and resolves once every job is finished or released, or `timeoutMs` have
    * passed. Heartbeats go on until then, so that nobody takes over what is still being worked on.
    */
   stop(timeoutMs: number): Promise<void>;
 }
 
 /** A process takes few at a time, so that those that wait are spread over all processes. */
-const JOBS_A_FETCH = 5;
+const JOBS_PER_FETCH = 5;
+/** How often a worker that stops looks whether its jobs are over. */
 const POLL_MS = 20;
+const FIRST_RETRY_DELAY_MS = 1_000;
+const MAX_RETRY_DELAY_MS = 60_000;
 
-/** What fails again and again is tried ever more rarely; a job whose worker died is not made to wait. */
-function pauseAfterFailureMs(retryCount: number): number {
-  return Math.min(1_000 * 2 ** retryCount, 60_000);
-}
-
-/** Opens the keeper; it starts to fetch at once, and again whenever a job is announced. */
+/** Starts to fetch at once, and again whenever a job is announced or a slot becomes free. */
 export function startJobWorker<Data extends object>(
   boss: PgBoss,
   queue: string,
@@ -49,17 +47,17 @@ export function startJobWorker<Data extends object>(
 ): JobWorker {
   const held = new Set<JobWithMetadata<Data>>();
   const stopping = new AbortController();
-  const woken = notifications.watch('jobs', stopping.signal);
+  const changes = notifications.watch('jobs', stopping.signal);
 
-  async function take(): Promise<number> {
-    const batchSize = Math.min(slots - held.size, JOBS_A_FETCH);
+  async function fetchJobs(): Promise<number> {
+    const batchSize = Math.min(slots - held.size, JOBS_PER_FETCH);
     if (batchSize <= 0) return 0;
     const jobs = await boss.fetch<Data>(queue, { batchSize, includeMetadata: true });
-    for (const job of jobs) void settle(job);
+    for (const job of jobs) void workOn(job);
     return jobs.length;
   }
 
-  async function settle(job: JobWithMetadata<Data>): Promise<void> {
+  async function workOn(job: JobWithMetadata<Data>): Promise<void> {
     held.add(job);
     try {
       const failure = await work(job.data).then(
@@ -67,7 +65,7 @@ export function startJobWorker<Data extends object>(
         (error: Error) => error,
       );
       if (failure && !stopping.signal.aborted) {
-        await pause(pauseAfterFailureMs(job.retryCount), undefined, {
+        await pause(retryDelayMs(job.retryCount), undefined, {
           signal: stopping.signal,
         }).catch(() => {});
         await boss.fail(queue, job, { message: failure.message });
@@ -76,7 +74,7 @@ export function startJobWorker<Data extends object>(
       if (failure) await release(job.data);
       await boss.complete(queue, job);
     } catch (error) {
-      // Its heartbeats end, and with them our lease.
+      // Its heartbeats end, so that another worker gets it.
       onError(error as Error);
     } finally {
       held.delete(job);
@@ -86,13 +84,13 @@ export function startJobWorker<Data extends object>(
 
   const fetching = (async () => {
     while (!stopping.signal.aborted) {
-      const taken = await take().catch((error: Error) => {
+      const fetched = await fetchJobs().catch((error: Error) => {
         onError(error);
         return 0;
       });
-      if (taken < JOBS_A_FETCH) await woken.next();
+      if (fetched < JOBS_PER_FETCH) await changes.next();
     }
-    woken.end();
+    changes.end();
   })();
 
   const heartbeat = setInterval(() => {
@@ -110,4 +108,9 @@ export function startJobWorker<Data extends object>(
       clearInterval(heartbeat);
     },
   };
+}
+
+/** What fails again and again is tried ever more rarely; a job whose worker died is not made to wait. */
+function retryDelayMs(retryCount: number): number {
+  return Math.min(FIRST_RETRY_DELAY_MS * 2 ** retryCount, MAX_RETRY_DELAY_MS);
 }

@@ -1,18 +1,22 @@
 /**
- * The durable job queue: pg-boss in the same database, so that a run and its job are committed
- * together. On PGlite it shares the one handle; on PostgreSQL it keeps a small pool of its own,
- * because its multi-statement blocks and its listener want plain sessions that are not also
- * serving requests (docs/decisions/0005).
+ * The durable job queue: pg-boss in the same database, so that a run and its job are committed together
+ * (docs/decisions/0005). It owns the two queues, their retries and heartbeats, and what this process
+ * does for them. A job only names its run: what is still to do stands in the run's rows.
  */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { PGlite } from '@electric-sql/pglite';
 import { inArray, sql } from 'drizzle-orm';
-import { fromDrizzle, fromPglite, PgBoss } from 'pg-boss';
-import type { Database, Db } from '../../db/engine/index.ts';
-import { type Notifications, publish } from '../../db/engine/index.ts';
+import { fromDrizzle, PgBoss } from 'pg-boss';
+import {
+  type Database,
+  type Db,
+  type Notifications,
+  publish,
+  queryRows,
+} from '../../db/engine/index.ts';
 import { startJobReaper } from './jobReaper.ts';
 import { type JobWorker, startJobWorker } from './jobWorker.ts';
 
+/** Names of the queues in the database, where older versions know them too. */
 export const RUN_QUEUE = 'batch-run';
 export const PURGE_QUEUE = 'purge-expired-sessions';
 
@@ -21,6 +25,23 @@ const RUNS_PER_PROCESS = 100;
 /** A job whose worker was silent for so long is given to another; pg-boss takes no less. */
 const HEARTBEAT_SECONDS = 10;
 const HEARTBEAT_EVERY_MS = 3_000;
+/** Connections of the queue's own, where the engine gives it any: fetching, heartbeats, reaping, purging. */
+const CONNECTIONS_OF_A_WORKER = 4;
+const CONNECTIONS_TO_ENQUEUE = 1;
+const DAY_SECONDS = 24 * 60 * 60;
+
+/** How the jobs of runs are retried and kept. */
+const RUN_QUEUE_OPTIONS = {
+  // A run is retried until it is done: what kills workers is not the run's fault. And at once: whose
+  // work failed has paused before it released the job.
+  retryLimit: 1_000,
+  retryDelay: 0,
+  retryBackoff: false,
+  // pg-boss takes no more than a day.
+  expireInSeconds: DAY_SECONDS - 1,
+  heartbeatSeconds: HEARTBEAT_SECONDS,
+  deleteAfterSeconds: 60,
+};
 
 export interface RunJob {
   runId: string;
@@ -30,8 +51,8 @@ export interface Queue {
   /** Enqueues a run's job as part of the caller's transaction. */
   enqueueRun(tx: Db, runId: string): Promise<void>;
   /**
-   * Hands each run's job to `work`; a rejection puts the job back for another worker. A job whose
-   * worker falls silent is given away: work must be fenced.
+   * Gives each run's job to `work`; a rejection puts the job back for another worker. A job whose worker
+   * falls silent is given away: work must be fenced.
    */
   workOnRuns(notifications: Notifications, work: (runId: string) => Promise<void>): void;
   /** Calls `purge` every minute, on one process of all. */
@@ -45,29 +66,7 @@ export interface Queue {
   stop(timeoutMs: number): Promise<void>;
 }
 
-/**
- * Goes on evenly whatever becomes of the wall clock: where that is put back by ten minutes, pg-boss
- * would neither fetch nor supervise for as long (docs/decisions/0022). What is due when is the
- * database's to say.
- */
-const steadyClock = {
-  now: () => Math.round(performance.timeOrigin + performance.now()),
-  setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
-  clearTimeout: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout),
-  setInterval: (run: () => void, ms: number) => setInterval(run, ms),
-  clearInterval: (timer: unknown) => clearInterval(timer as NodeJS.Timeout),
-};
-
-/** Deletes the jobs of runs that vanish, in the caller's transaction, whatever their state. */
-export async function deleteRunJobs(tx: Db, runIds: string[]): Promise<void> {
-  if (runIds.length === 0) return;
-  const runId = sql<string>`data->>'runId'`;
-  await tx.execute(
-    sql`delete from pgboss.job where name = ${RUN_QUEUE} and ${inArray(runId, runIds)}`,
-  );
-}
-
-/** Starts the queue and its schema. */
+/** Starts the queue, after it has made or updated its schema. */
 export async function openQueue(
   database: Database,
   {
@@ -80,36 +79,24 @@ export async function openQueue(
     onError: (error: Error) => void;
   },
 ): Promise<Queue> {
-  const upkeep = {
-    // By jobReaper.ts.
+  const connections = isWorker ? CONNECTIONS_OF_A_WORKER : CONNECTIONS_TO_ENQUEUE;
+  const boss = new PgBoss({
+    ...database.jobStore({ connections }),
+    // The job reaper's part.
     supervise: false,
     schedule: isWorker,
     monitorIntervalSeconds: 1,
     clock: steadyClock,
     // Else finished jobs would stay for a day.
     maintenanceIntervalSeconds: 60,
-  };
-  const boss =
-    database.engine === 'pglite'
-      ? new PgBoss({ ...upkeep, db: fromPglite(database.pglite), backend: 'pglite' })
-      : new PgBoss({ ...upkeep, connectionString: database.url, max: isWorker ? 4 : 1 });
+  });
   boss.on('error', onError);
   await boss.start();
-  const runJobs = {
-    // A run is retried until it is done: what kills workers is not the run's fault. And at once: whose
-    // work failed has paused before it gave the job back.
-    retryLimit: 1_000,
-    retryDelay: 0,
-    retryBackoff: false,
-    expireInSeconds: 24 * 60 * 60 - 1,
-    heartbeatSeconds: HEARTBEAT_SECONDS,
-    deleteAfterSeconds: 60,
-  };
-  await boss.createQueue(RUN_QUEUE, runJobs);
+  await boss.createQueue(RUN_QUEUE, RUN_QUEUE_OPTIONS);
   // A queue that an earlier version made keeps its settings otherwise.
-  await boss.updateQueue(RUN_QUEUE, runJobs);
+  await boss.updateQueue(RUN_QUEUE, RUN_QUEUE_OPTIONS);
   await boss.createQueue(PURGE_QUEUE, { retryLimit: 2, deleteAfterSeconds: 60 * 60 });
-  if (database.engine === 'pglite') await releaseJobsOfTheLastProcess(boss, database.pglite);
+  if (database.isExclusive) await releaseJobsOfTheLastProcess(boss, database.db);
 
   const reaper = isWorker
     ? startJobReaper(boss, RUN_QUEUE, { graceMs: HEARTBEAT_SECONDS * 1_000, onError })
@@ -157,18 +144,40 @@ export async function openQueue(
   };
 }
 
-/**
- * The data folder's lock proves that no other process is alive, so a job that is still marked active
- * lost its worker with the last process and need not wait for its heartbeat to be missed.
- */
-async function releaseJobsOfTheLastProcess(boss: PgBoss, pglite: PGlite): Promise<void> {
-  const orphans = await pglite.query<{ id: string }>(
-    `select id from pgboss.job where name = $1 and state = 'active'`,
-    [RUN_QUEUE],
+/** Deletes the jobs of runs that vanish, in the caller's transaction, whatever their state. */
+export async function deleteRunJobs(tx: Db, runIds: string[]): Promise<void> {
+  if (runIds.length === 0) return;
+  const runId = sql<string>`data->>'runId'`;
+  await tx.execute(
+    sql`delete from pgboss.job where name = ${RUN_QUEUE} and ${inArray(runId, runIds)}`,
   );
-  if (orphans.rows.length === 0) return;
+}
+
+/**
+ * Goes on evenly whatever becomes of the wall clock: where that is put back by ten minutes, pg-boss
+ * would neither fetch nor supervise for as long (docs/decisions/0022). What is due when is the
+ * database's to say.
+ */
+const steadyClock = {
+  now: () => Math.round(performance.timeOrigin + performance.now()),
+  setTimeout: (run: () => void, ms: number) => setTimeout(run, ms),
+  clearTimeout: (timer: unknown) => clearTimeout(timer as NodeJS.Timeout),
+  setInterval: (run: () => void, ms: number) => setInterval(run, ms),
+  clearInterval: (timer: unknown) => clearInterval(timer as NodeJS.Timeout),
+};
+
+/**
+ * On a database of ours alone no other process is alive, so a job that is still marked active lost its
+ * worker with the last process and need not wait for its heartbeat to be missed.
+ */
+async function releaseJobsOfTheLastProcess(boss: PgBoss, db: Db): Promise<void> {
+  const orphans = await queryRows<{ id: string }>(
+    db,
+    sql`select id from pgboss.job where name = ${RUN_QUEUE} and state = 'active'`,
+  );
+  if (orphans.length === 0) return;
   await boss.fail(
     RUN_QUEUE,
-    orphans.rows.map((row) => row.id),
+    orphans.map(({ id }) => id),
   );
 }

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http';
-import { awaitDatabase, type Database, migrate, openDatabase } from '../../db/engine/index.ts';
+import { awaitDatabase, type Database, openDatabase } from '../../db/engine/index.ts';
 import { seedSuites } from '../../db/suites/seedSuites.ts';
 import { createHttpApp, SIMULATED_MODEL_PATH } from '../http/app.ts';
 import { createHttpServer } from '../http/httpServer.ts';
@@ -88,7 +88,7 @@ export async function startServer(
       onLate: (why, pauseMs) => log.warn({ why, pauseMs }, 'the database does not answer yet'),
     });
     readiness.watch('database', databaseProbe(database));
-    await migrate(database);
+    await database.migrate();
     await seedSuites(database.db);
     readiness.watch('migrations', migrationsProbe(database));
     const worksOnRuns = role !== 'web';

@@ -2,7 +2,7 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { queryRows } from '../../db/engine/database.ts';
+import { queryRows } from '../../db/engine/index.ts';
 import { modelConfigs } from '../../db/schema.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';

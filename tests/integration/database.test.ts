@@ -7,8 +7,7 @@ import {
   isUniqueViolation,
   openDatabase,
   queryRows,
-} from '../../db/engine/database.ts';
-import { migrate } from '../../db/engine/migrate.ts';
+} from '../../db/engine/index.ts';
 import {
   batchTestResults,
   batchTestRuns,
@@ -281,7 +280,7 @@ describe.each(engines)('on %s', (engine) => {
 it('migrates an empty PostgreSQL database from two processes at once', async () => {
   const url = await createEmptyDatabase();
   const databases = await Promise.all([1, 2, 3].map(() => openDatabase({ url, dataDir: '' })));
-  await Promise.all(databases.map((database) => migrate(database)));
+  await Promise.all(databases.map((database) => database.migrate()));
   const [first] = databases;
   if (!first) throw new Error('no database');
   const tables = await queryRows<{ name: string }>(

@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { eq } from 'drizzle-orm';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Database, openDatabase } from '../../db/engine/database.ts';
+import { type Database, openDatabase } from '../../db/engine/index.ts';
 import { batchTestRuns } from '../../db/schema.ts';
 import { createByomClient } from '../../sdk/index.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openDatabase } from '../../db/engine/database.ts';
+import { openDatabase } from '../../db/engine/index.ts';
 import { createByomClient } from '../../sdk/index.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';

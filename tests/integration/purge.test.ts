@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { fromPglite, PgBoss } from 'pg-boss';
+import { PgBoss } from 'pg-boss';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { queryRows } from '../../db/engine/database.ts';
+import { queryRows } from '../../db/engine/index.ts';
 import { PURGE_QUEUE } from '../../server/jobs/queue.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
@@ -26,15 +26,13 @@ it('is scheduled for every minute', async () => {
 });
 
 it('deletes expired sessions when its job comes up', async () => {
-  if (server.database.engine !== 'pglite') throw new Error('This test sends the job by PGlite.');
   await server.connect(fake.url);
   await server.database.db.execute(
     sql`update demo_model_configs set expires_at = now() - interval '1 second'`,
   );
   // A client of the queue that does nothing but send, as the schedule's timekeeper does.
   const boss = new PgBoss({
-    db: fromPglite(server.database.pglite),
-    backend: 'pglite',
+    ...server.database.jobStore({ connections: 1 }),
     supervise: false,
     schedule: false,
     migrate: false,

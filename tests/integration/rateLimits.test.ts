@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Database, queryRows } from '../../db/engine/database.ts';
+import { type Database, queryRows } from '../../db/engine/index.ts';
 import { rateLimits } from '../../db/schema.ts';
 import { createRateLimits, purgeRateLimits } from '../../server/limits/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';

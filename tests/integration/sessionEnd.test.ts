@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { queryRows } from '../../db/engine/database.ts';
+import { queryRows } from '../../db/engine/index.ts';
 import { purgeExpiredSessions } from '../../server/sessions/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { waitForRun } from '../support/restClient.ts';

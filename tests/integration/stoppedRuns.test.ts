@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { queryRows } from '../../db/engine/database.ts';
+import { queryRows } from '../../db/engine/index.ts';
 import { createByomClient } from '../../sdk/index.ts';
 import { purgeExpiredSessions } from '../../server/sessions/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
@@ -33,11 +33,10 @@ describe.each(engines)('on %s', (engine) => {
     fake = await startFakeModelServer();
     const key = { DEMO_ENCRYPTION_KEY: randomBytes(32).toString('hex') };
     worker = await startTestServer(engine, key);
-    const { database } = worker;
-    other =
-      database.engine === 'postgres'
-        ? await startTestServer(engine, { ...key, BYOM_ROLE: 'web', DATABASE_URL: database.url })
-        : worker;
+    const { databaseUrl } = worker;
+    other = databaseUrl
+      ? await startTestServer(engine, { ...key, BYOM_ROLE: 'web', DATABASE_URL: databaseUrl })
+      : worker;
   });
   afterEach(() => fake.reset());
   afterAll(async () => {

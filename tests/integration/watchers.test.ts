@@ -6,8 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'drizzle-orm';
 import superjson from 'superjson';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type Database, type Db, queryRows } from '../../db/engine/database.ts';
-import { openNotifications } from '../../db/engine/notifications.ts';
+import { type Database, type Db, openNotifications, queryRows } from '../../db/engine/index.ts';
 import { readEnv } from '../../server/process/env.ts';
 import { type RunningServer, startServer } from '../../server/process/startServer.ts';
 import { createRunFeeds, type RunUpdate } from '../../server/runs/index.ts';
@@ -27,9 +26,7 @@ describe('a feed', () => {
   let feeds: ReturnType<typeof createRunFeeds>;
   beforeAll(async () => {
     database = await openTestDatabase('pglite');
-    if (database.engine === 'pglite') {
-      statements = vi.spyOn(database.pglite, 'query') as unknown as typeof statements;
-    }
+    statements = vi.spyOn(database.db._.session, 'prepareQuery') as unknown as typeof statements;
     feeds = createRunFeeds({ db: database.db, notifications: await openNotifications(database) });
   });
   afterAll(() => database.close());
@@ -185,7 +182,7 @@ describe('on two nodes and one PostgreSQL', () => {
     fake = await startFakeModelServer();
     one = await startTestServer('postgres', variables);
     database = one.database;
-    const env = { PORT: '0', DATABASE_URL: addressOf(database), LOG_LEVEL: 'error' };
+    const env = { PORT: '0', DATABASE_URL: one.databaseUrl, LOG_LEVEL: 'error' };
     other = await startServer(readEnv({ ...env, ...variables }), { pages: false });
   });
   afterEach(() => fake.reset());
@@ -284,11 +281,6 @@ describe('on two nodes and one PostgreSQL', () => {
     await ended;
   });
 });
-
-function addressOf(database: Database): string {
-  if (database.engine !== 'postgres') throw new Error('This test is about PostgreSQL.');
-  return database.url;
-}
 
 /** Gives one run to the session of another. */
 async function adopt(db: Db, { run, as }: { run: string; as: string }): Promise<void> {

@@ -5,10 +5,9 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
 import type { TestProject } from 'vitest/node';
-import { type Database, databaseFromPglite, openDatabase } from '../../db/engine/database.ts';
-import { migrate } from '../../db/engine/migrate.ts';
+import { openInMemory } from '../../db/engine/embedded.ts';
+import { type Database, openDatabase } from '../../db/engine/index.ts';
 import { seedSuites } from '../../db/suites/seedSuites.ts';
 import { openQueue } from '../../server/jobs/queue.ts';
 import { startPostgres } from './postgresServer.ts';
@@ -19,18 +18,17 @@ declare module 'vitest' {
     postgresUrl: string;
     /** Name of the database beside it that is ready to be copied. */
     postgresTemplate: string;
-    /** File with a dumped data folder of PGlite. */
-    pgliteSnapshot: string;
+    /** File with a dump of the embedded database. */
+    embeddedSnapshot: string;
   }
 }
 
 export default async function setup(project: TestProject) {
   const folder = await mkdtemp(join(tmpdir(), 'byom-tests-'));
-  const pglite = await PGlite.create();
-  const embedded = databaseFromPglite(pglite);
+  const embedded = await openInMemory();
   await prepare(embedded);
-  const snapshot = join(folder, 'pglite.tar');
-  await writeFile(snapshot, Buffer.from(await (await pglite.dumpDataDir('none')).arrayBuffer()));
+  const snapshot = join(folder, 'embedded.tar');
+  await writeFile(snapshot, await embedded.dump());
   await embedded.close();
 
   const server = await startPostgres();
@@ -41,7 +39,7 @@ export default async function setup(project: TestProject) {
 
   project.provide('postgresUrl', server.url);
   project.provide('postgresTemplate', new URL(template).pathname.slice(1));
-  project.provide('pgliteSnapshot', snapshot);
+  project.provide('embeddedSnapshot', snapshot);
   return async () => {
     await server.stop();
     await rm(folder, { recursive: true, force: true });
@@ -49,7 +47,7 @@ export default async function setup(project: TestProject) {
 }
 
 async function prepare(database: Database): Promise<void> {
-  await migrate(database);
+  await database.migrate();
   await seedSuites(database.db);
   const queue = await openQueue(database, {
     isWorker: false,

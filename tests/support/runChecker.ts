@@ -3,7 +3,7 @@
  * log of calls, the rows, what a watcher was sent, and the export.
  */
 import { eq } from 'drizzle-orm';
-import type { Db } from '../../db/engine/database.ts';
+import type { Db } from '../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
 import type { FakeCall } from './fakeModel/callLog.ts';
 import { answerOf } from './longRun.ts';

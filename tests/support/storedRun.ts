@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import type { RunStatus } from '../../contract/runs.ts';
-import type { Db } from '../../db/engine/database.ts';
-import { publish } from '../../db/engine/notifications.ts';
+import { type Db, publish } from '../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns, modelConfigs } from '../../db/schema.ts';
 import { runConfigInput } from '../../server/runs/runConfig.ts';
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { type Database, queryRows } from '../../db/engine/database.ts';
+import { type Database, queryRows } from '../../db/engine/index.ts';
 
 /** Every row of every table, those of the queue and of the migrations included, as text. */
 export async function dumpTables({ db }: Database): Promise<string> {

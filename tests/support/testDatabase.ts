@@ -1,9 +1,10 @@
+/** The databases of tests, on either engine: copies of what `databases.globalSetup.ts` has prepared. */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { PGlite } from '@electric-sql/pglite';
 import postgres from 'postgres';
 import { inject } from 'vitest';
-import { type Database, databaseFromPglite, openDatabase } from '../../db/engine/database.ts';
+import { openInMemory } from '../../db/engine/embedded.ts';
+import { type Database, openDatabase } from '../../db/engine/index.ts';
 
 export const engines = ['pglite', 'postgres'] as const;
 export type Engine = (typeof engines)[number];
@@ -11,8 +12,7 @@ export type Engine = (typeof engines)[number];
 /** A migrated and seeded database of the caller's own. Close it when done. */
 export async function openTestDatabase(engine: Engine): Promise<Database> {
   if (engine === 'postgres') return openDatabase({ url: await copyTemplate(), dataDir: '' });
-  const dump = await readFile(inject('pgliteSnapshot'));
-  return databaseFromPglite(await PGlite.create({ loadDataDir: new Blob([dump]) }));
+  return openInMemory(await readFile(inject('embeddedSnapshot')));
 }
 
 /** Address of a fresh PostgreSQL database, for tests that start whole processes on it. */

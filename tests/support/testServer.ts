@@ -1,17 +1,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Database, openDatabase } from '../../db/engine/database.ts';
+import { type Database, openDatabase } from '../../db/engine/index.ts';
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
 import { type Env, readEnv } from '../../server/process/env.ts';
 import { startServer } from '../../server/process/startServer.ts';
 import { createRestClient, type RestClient } from './restClient.ts';
-import { type Engine, openTestDatabase } from './testDatabase.ts';
+import { copyTemplate, type Engine, openTestDatabase } from './testDatabase.ts';
 
 export interface TestServer {
   url: string;
   metricsUrl: string | undefined;
   database: Database;
+  /** Where its PostgreSQL database is; undefined on the embedded engine. */
+  databaseUrl: string | undefined;
   /** REST v2 with JSON in and out. `path` is relative to `/api/demo/v2`. */
   rest: RestClient;
   /** Connects a model and tests the connection; returns the session id. */
@@ -30,8 +32,11 @@ export async function startTestServer(
   overrides: Partial<Env> = {},
 ): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'byom-server-'));
-  const url = variables.DATABASE_URL;
-  const database = url ? await openDatabase({ url, dataDir }) : await openTestDatabase(engine);
+  const databaseUrl =
+    variables.DATABASE_URL ?? (engine === 'postgres' ? await copyTemplate() : undefined);
+  const database = databaseUrl
+    ? await openDatabase({ url: databaseUrl, dataDir })
+    : await openTestDatabase(engine);
   const env = readEnv({
     PORT: '0',
     DATA_DIR: dataDir,
@@ -47,6 +52,7 @@ export async function startTestServer(
     url: server.url,
     metricsUrl: server.metricsUrl,
     database,
+    databaseUrl,
     rest,
     async connect(
       endpointUrl,

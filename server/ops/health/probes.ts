@@ -3,11 +3,9 @@ import { type Database, lastMigrationAt, queryRows } from '../../../db/engine/in
 import type { Queue } from '../../jobs/index.ts';
 
 /** Each part's question, which resolves with what is wrong, if anything is. */
-export const databaseProbe =
-  ({ db }: Pick<Database, 'db'>) =>
-  async (): Promise<undefined> => {
-    await db.execute(sql`select 1`);
-  };
+export const databaseProbe = (database: Pick<Database, 'ping'>) => async (): Promise<undefined> => {
+  await database.ping();
+};
 
 /** A newer version may have migrated further, which an older one has to live with. */
 export const migrationsProbe =

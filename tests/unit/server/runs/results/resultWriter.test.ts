@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RunActivity } from '../../../../../contract/runActivity.ts';
-import type { Db } from '../../../../../db/engine/database.ts';
+import type { Db } from '../../../../../db/engine/index.ts';
 import { createResultWriter } from '../../../../../server/runs/results/resultWriter.ts';
 import type { NewResult, RunBatch } from '../../../../../server/runs/results/storeResults.ts';
 

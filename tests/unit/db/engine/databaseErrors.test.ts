@@ -1,6 +1,6 @@
 import { DrizzleQueryError } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { isDatabaseOutage } from '../../../../db/engine/outage.ts';
+import { isDatabaseOutage } from '../../../../db/engine/databaseErrors.ts';
 import { toProblem } from '../../../../server/api/problems.ts';
 
 const failed = (code: string, more: object = {}) =>

@@ -1,0 +1,89 @@
+/**
+ * The engine for many processes: PostgreSQL through postgres.js. It owns a pool for statements, a
+ * connection that listens, and one that asks whether the server answers (docs/decisions/0022).
+ */
+import { drizzle } from 'drizzle-orm/postgres-js';
+import { migrate } from 'drizzle-orm/postgres-js/migrator';
+import postgres from 'postgres';
+import * as schema from '../schema.ts';
+import { watchAvailability } from './availability.ts';
+import type { Database, Db } from './database.ts';
+import { migrationsFolder } from './migrations.ts';
+
+/** An arbitrary number that only has to differ from other applications' advisory locks. */
+const MIGRATION_LOCK = 7_266_042;
+const CLOSE_TIMEOUT_SECONDS = 5;
+
+/** Connects when first used. At most `poolSize` connections, and two beside them. */
+export function openPostgres(url: string, poolSize: number): Database {
+  const options = {
+    connect_timeout: 10,
+    // Seconds. The default grows to twenty, which would make each outage longer than it is.
+    backoff: (attempts: number) => Math.min(2 ** attempts / 100, 1),
+    onnotice: () => {},
+    connection: { application_name: 'byom' },
+  };
+  const sql = withPreparedStatements(postgres(url, { ...options, max: poolSize }));
+  const db = drizzle(sql, { schema });
+  const openProbe = () => postgres(url, { ...options, max: 1, fetch_types: false });
+  let probe = openProbe();
+  const closing = new AbortController();
+  return {
+    db: db as unknown as Db,
+    availability: watchAvailability(async (isLate) => {
+      if (isLate) {
+        // Nobody may ever answer on that connection; the server may answer on another.
+        void probe.end({ timeout: 0 });
+        probe = openProbe();
+      }
+      await probe`select 1`;
+    }, closing.signal),
+    get description() {
+      return describe(url);
+    },
+    isExclusive: false,
+    async ping() {
+      await sql`select 1`;
+    },
+    async migrate() {
+      // Drizzle's migrator fails when two run side by side, so processes queue behind an advisory lock. It
+      // is held on a connection of its own: the pool may have but one, which the migrator needs.
+      const guard = postgres(url, { max: 1, onnotice: () => {} });
+      try {
+        await guard`select pg_advisory_lock(${MIGRATION_LOCK})`;
+        await migrate(db, { migrationsFolder });
+      } finally {
+        // The lock ends with its connection.
+        await guard.end({ timeout: 1 });
+      }
+    },
+    async listen(channel, onPayload, onReady) {
+      await sql.listen(channel, onPayload, onReady);
+    },
+    // Its blocks of several statements are refused on a pool like ours (docs/decisions/0005).
+    jobStore: ({ connections }) => ({ connectionString: url, max: connections }),
+    async close() {
+      closing.abort();
+      await Promise.all([probe.end({ timeout: 0 }), sql.end({ timeout: CLOSE_TIMEOUT_SECONDS })]);
+    },
+  };
+}
+
+/** Without the user and the password that an address may hold. */
+function describe(url: string): string {
+  const { host, pathname } = new URL(url);
+  const name = pathname.slice(1);
+  return `database${name && ` "${name}"`} at ${host}`;
+}
+
+/**
+ * Drizzle sends its statements by `unsafe`, which plans each anew; that takes longer than running most
+ * of them, and asks the server twice. What runs in transactions is not covered.
+ */
+function withPreparedStatements(sql: postgres.Sql): postgres.Sql {
+  const { unsafe } = sql;
+  return Object.assign(sql, {
+    unsafe: ((query, parameters, options) =>
+      unsafe(query, parameters, { prepare: true, ...options })) as typeof unsafe,
+  });
+}
