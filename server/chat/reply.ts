@@ -47,7 +47,7 @@ export async function* streamReply(
 
   const question = { content: messages.at(-1)?.content ?? '', discussedResultId: null };
   const pieces: string[] = [];
-  let wake = () => {};
+  let onNews = () => {};
   try {
     const call = askModel(deps, {
       session,
@@ -58,7 +58,7 @@ export async function* streamReply(
       signal: stop.signal,
       onText(text) {
         pieces.push(text);
-        wake();
+        onNews();
       },
     }).then(
       ({ answer }): ReplyEvent => ({
@@ -80,12 +80,12 @@ export async function* streamReply(
     let last: ReplyEvent | undefined;
     const finished = call.then((event) => {
       last = event;
-      wake();
+      onNews();
     });
-    finished.catch(() => wake());
+    finished.catch(() => onNews());
     while (true) {
       const news = new Promise<void>((resolve) => {
-        wake = resolve;
+        onNews = resolve;
       });
       const content = pieces.splice(0).join('');
       if (content !== '') yield { type: 'content', content };

@@ -20,15 +20,15 @@ import { startWorkers } from './startWorkers.ts';
 
 /** How long calls in flight may go on when the process is told to stop. */
 const CALLS_MAY_LAST_MS = 8_000;
-/** How long a run may then take to be handed back. */
-const HAND_BACK_MS = 2_000;
+/** How long a run may then take to be released. */
+const RELEASE_MS = 2_000;
 
 export interface RunningServer {
   /** Where it can be reached, without a trailing slash. */
   url: string;
   /** Where its metrics are when they have a port of their own. */
   metricsUrl: string | undefined;
-  /** Takes nothing new, lets calls in flight finish up to a limit, hands the rest back, closes. */
+  /** Takes nothing new, lets calls in flight finish up to a limit, releases the rest, closes. */
   stop(): Promise<void>;
 }
 
@@ -119,9 +119,9 @@ export async function startServer(
         stopping.abort();
         http.close();
         const overdue = setTimeout(() => callsOverdue.abort(), CALLS_MAY_LAST_MS);
-        // The queue goes on telling that the runs here are alive until each is finished or handed back.
+        // The queue goes on telling that the runs here are alive until each is finished or released.
         await Promise.all([
-          queue.stop(CALLS_MAY_LAST_MS + HAND_BACK_MS),
+          queue.stop(CALLS_MAY_LAST_MS + RELEASE_MS),
           services.answers.close(CALLS_MAY_LAST_MS),
         ]);
         clearTimeout(overdue);

@@ -37,7 +37,7 @@ export async function findRun(db: Db, sessionHash: string, runId: string): Promi
 }
 
 /**
- * A run of a session that is still alive, in one look at both; cheap enough for each wake-up.
+ * A run of a session that is still alive, in one look at both; cheap enough for each notification.
  * @throws DomainError `session_expired`, `run_not_found`
  */
 export async function findLiveRun(db: Db, sessionHash: string, runId: string): Promise<Run> {

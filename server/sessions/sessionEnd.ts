@@ -86,7 +86,7 @@ function expire(db: Db, which?: SQL): Promise<string[]> {
   });
 }
 
-/** Deletes sessions with all they own, and wakes whoever works for them or watches them, everywhere. */
+/** Deletes sessions with all they own, and notifies whoever works for them or watches them, on every node. */
 async function deleteSessions(
   tx: Db,
   which: SQL,
@@ -117,7 +117,7 @@ async function deleteSessions(
     tx,
     runs.map(({ id }) => id),
   );
-  await wake(tx, [
+  await publishAll(tx, [
     ...ids.map((id) => `ended:${id}` as const),
     ...runs.flatMap(({ id }) => [`stop:${id}`, `run:${id}`] as const),
     ...answers.flatMap(({ id }) => [`stop:${id}`, `chat:${id}`] as const),
@@ -127,7 +127,7 @@ async function deleteSessions(
   return ending;
 }
 
-async function wake(tx: Db, topics: Topic[]): Promise<void> {
+async function publishAll(tx: Db, topics: Topic[]): Promise<void> {
   await tx.execute(
     sql`select ${publish(sql`topic`)} from jsonb_array_elements_text(${JSON.stringify(topics)}::jsonb) as topic`,
   );

@@ -106,7 +106,7 @@ export async function findStoredSession(db: Db, sessionHash: string): Promise<Se
 }
 
 /**
- * What `read` finds of a session that is still alive; cheap enough for each wake-up.
+ * What `read` finds of a session that is still alive; cheap enough for each notification.
  * @throws DomainError `session_expired` when it ended meanwhile, else what `read` throws
  */
 export async function readWhileAlive<Row>(

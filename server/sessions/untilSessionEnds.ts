@@ -14,7 +14,7 @@ export function untilSessionEnds(
 ): { signal: AbortSignal; release(): void } {
   const ended = new AbortController();
   const timer = setTimeout(() => ended.abort(sessionExpired()), expiresInSeconds * 1_000);
-  // A wake-up is only a hint: a listener that reconnects wakes everyone.
+  // A notification is only a hint: after a reconnection every subscriber gets one.
   const ignore = notifications.subscribe(`ended:${sessionHash}`, () => {
     assertSessionAlive(db, sessionHash).catch((error: unknown) => {
       if (error instanceof DomainError) ended.abort(error);

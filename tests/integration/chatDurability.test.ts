@@ -246,7 +246,7 @@ describe('between processes', () => {
     expect(elsewhere.events).toBeGreaterThan(2);
     expect(fake.chatCalls).toHaveLength(1);
 
-    // Nothing comes, so that only being woken can make it notice soon.
+    // Nothing comes, so that only a notification can make it notice soon.
     fake.respond({ kind: 'answer', chunks: ['Wait', { waitMs: 20_000 }, 'no more'] });
     const silent = await byom(urlA).chat.send.mutate({ content: 'Two?' });
     await fake.until((calls) => calls.length === 2);

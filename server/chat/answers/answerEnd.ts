@@ -27,7 +27,7 @@ export type AnswerChange = Partial<
 >;
 
 /**
- * Stores the end of an answer, wakes its watchers and returns the row, if it is still there. Where
+ * Stores the end of an answer, notifies its watchers and returns the row, if it is still there. Where
  * somebody took its writer for dead, it stays interrupted, but with the text that watchers were given
  * meanwhile.
  */

@@ -153,7 +153,7 @@ function hasNews({ text, reasoning, shown, stored }: Writing): boolean {
   );
 }
 
-/** Writes news, or only a sign of life, and wakes watchers; tells of the rows still being written. */
+/** Writes news, or only a sign of life, and notifies watchers; tells of the rows still being written. */
 async function storeNews(
   db: Db,
   news: ({ id: string } & Partial<Writing['stored']>)[],

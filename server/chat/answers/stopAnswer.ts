@@ -11,8 +11,8 @@ const WRITER_REACTS_WITHIN_MS = 4_000;
 
 /**
  * Ends an answer and keeps what it has. Only its writer knows the newest text, so that one stores the
- * end: in this process at once; in another it is woken, and only where it stays silent is the answer
- * ended here, with what its row holds.
+ * end: in this process at once; in another it is notified, and only where it stays silent is the
+ * answer ended here, with what its row holds.
  * @throws DomainError `message_not_found`
  */
 export async function stopAnswer(

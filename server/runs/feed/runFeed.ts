@@ -1,7 +1,7 @@
 /**
  * One reader for all who watch a run in this process. A watcher says what it has got and waits for
- * more. At each wake-up the run is read once, what watchers at the same place lack is read once, and
- * they all get the same object: a thousand watchers cost the database what one does. Nothing is
+ * more. At each notification the run is read once, what watchers at the same place lack is read once,
+ * and they all get the same object: a thousand watchers cost the database what one does. Nothing is
  * kept for a watcher: one that is slow asks later, and gets together what has come since.
  * See docs/decisions/0016.
  */
@@ -111,18 +111,18 @@ export function openRunFeed(
       const lastSeq = known.at(-1)?.seq ?? seq;
       pages.set(seq, Promise.resolve({ run, version: state.version, results: known, lastSeq }));
     }
-    wakeAll();
+    notifyWaiting();
   }
 
-  function wakeAll(): void {
-    const woken = [...waiting];
+  function notifyWaiting(): void {
+    const resolvers = [...waiting];
     waiting.clear();
-    for (const wake of woken) wake();
+    for (const stopWaiting of resolvers) stopWaiting();
   }
 
   function close(): void {
     onClose();
-    wakeAll();
+    notifyWaiting();
   }
 
   /** Shared by all who ask for the same before the run changes. */
@@ -159,9 +159,9 @@ export function openRunFeed(
 
   return {
     subscribe(signal) {
-      let wake = () => {};
-      const stopWaiting = () => wake();
-      signal?.addEventListener('abort', stopWaiting);
+      let stopWaiting = () => {};
+      const onAbort = () => stopWaiting();
+      signal?.addEventListener('abort', onAbort);
       watchers += 1;
       return {
         async next({ lastSeq, version }) {
@@ -173,14 +173,14 @@ export function openRunFeed(
               if (isRunOver(state.run)) return;
             }
             await new Promise<void>((resolve) => {
-              wake = resolve;
+              stopWaiting = resolve;
               waiting.add(resolve);
             });
           }
         },
         unsubscribe() {
-          signal?.removeEventListener('abort', stopWaiting);
-          waiting.delete(wake);
+          signal?.removeEventListener('abort', onAbort);
+          waiting.delete(stopWaiting);
           watchers -= 1;
           if (watchers > 0) return;
           abandoned.abort();

@@ -73,7 +73,7 @@ export function acquireLease(
   const lookNow = () => look(() => holdsLease(db, run));
   // A database that does not answer says nothing about whose the run is.
   const lookIfPossible = (looking: Promise<void>) => void looking.catch(() => {});
-  // A wake-up is only a hint; a reconnected listener wakes everyone.
+  // A notification is only a hint: after a reconnection every subscriber gets one.
   const stopListening = notifications.subscribe(`stop:${run.id}`, () => lookIfPossible(lookNow()));
 
   let hasExpired = false;
@@ -91,7 +91,7 @@ export function acquireLease(
     const news = JSON.stringify(pace);
     const isNews = news !== told;
     told = news;
-    // Also a look whether the run is still ours: the wake-up that says so may be lost.
+    // Also a look whether the run is still ours: the notification that says so may be lost.
     lookIfPossible(isNews ? look(() => storeActivity(db, run, pace)) : lookNow());
   }, REPORT_EVERY_MS);
 

@@ -77,7 +77,7 @@ export async function finishRun(db: Db, run: LeasedRun): Promise<void> {
   );
 }
 
-/** Ends a run from outside; the worker notices at its next write or by the `stop:` wake-up. */
+/** Ends a run from outside; the worker notices at its next write or by the `stop:` notification. */
 export async function stopRun(
   db: Db,
   runId: string,

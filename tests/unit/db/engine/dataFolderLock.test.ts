@@ -83,7 +83,7 @@ describe('a data folder', () => {
     expect(heirs.map(({ said }) => said).filter((line) => line === 'locked')).toHaveLength(1);
   }, 30_000);
 
-  it('is free after its process gave it back, and nothing of the lock remains', async () => {
+  it('is free after its process released it, and nothing of the lock remains', async () => {
     const first = await startHolder();
     first.child.stdin?.write('stop\n');
     await once(first.child, 'exit');

@@ -5,11 +5,11 @@ import { openNotifications } from '../../../../db/engine/notifications.ts';
 function stubDatabase() {
   const stub = {
     channel: '',
-    announce: (_topic: string) => {},
+    publish: (_topic: string) => {},
     reconnect: () => {},
     listens: 0,
     async listen(channel: string, onPayload: (payload: string) => void, onReady: () => void) {
-      Object.assign(stub, { channel, announce: onPayload, reconnect: onReady });
+      Object.assign(stub, { channel, publish: onPayload, reconnect: onReady });
       stub.listens += 1;
       onReady();
     },
@@ -40,43 +40,43 @@ afterEach(() => {
 });
 
 describe('a watcher', () => {
-  it('sleeps until its topic is announced, and not for another', async () => {
+  it('waits until its topic is published, and not for another', async () => {
     const { database, notifications } = await open();
     const watch = notifications.watch('run:1');
     const next = watch.next();
-    database.announce('run:2');
+    database.publish('run:2');
     expect(await hasSettled(next)).toBe(false);
-    database.announce('run:1');
+    database.publish('run:1');
     expect(await hasSettled(next)).toBe(true);
     watch.end();
   });
 
-  it('misses nothing that is announced between its reading and its waiting', async () => {
+  it('misses nothing that is published between its reading and its waiting', async () => {
     const { database, notifications } = await open();
     const watch = notifications.watch('run:1');
-    database.announce('run:1');
+    database.publish('run:1');
     expect(await hasSettled(watch.next())).toBe(true);
     expect(await hasSettled(watch.next())).toBe(false);
     watch.end();
   });
 
-  it('misses nothing in a row of wake-ups and reads', async () => {
+  it('misses nothing in a row of notifications and reads', async () => {
     const { database, notifications } = await open();
     const watch = notifications.watch('run:1');
     for (let round = 0; round < 50; round++) {
       const next = watch.next();
-      database.announce('run:1');
+      database.publish('run:1');
       await next;
       // While it reads, more arrives.
-      database.announce('run:1');
-      database.announce('run:1');
+      database.publish('run:1');
+      database.publish('run:1');
       expect(await hasSettled(watch.next())).toBe(true);
     }
     expect(await hasSettled(watch.next())).toBe(false);
     watch.end();
   });
 
-  it('looks by itself when nothing is announced for two seconds', async () => {
+  it('looks by itself when nothing is published for two seconds', async () => {
     const { notifications } = await open();
     const watch = notifications.watch('chat:1');
     const next = watch.next();
@@ -87,7 +87,7 @@ describe('a watcher', () => {
     watch.end();
   });
 
-  it('is woken by a reconnection, whatever its topic', async () => {
+  it('is notified of a reconnection, whatever its topic', async () => {
     const { database, notifications } = await open();
     const watches = (['run:1', 'stop:1', 'chat:1'] as const).map((topic) =>
       notifications.watch(topic),
@@ -98,7 +98,7 @@ describe('a watcher', () => {
     for (const watch of watches) watch.end();
   });
 
-  it('is woken from within the process without the database', async () => {
+  it('is notified from within the process without the database', async () => {
     const { notifications } = await open();
     const watch = notifications.watch('chat:1');
     const next = watch.next();
@@ -131,27 +131,27 @@ describe('a watcher', () => {
     expect(removed).toHaveBeenCalledWith('abort', expect.any(Function));
 
     const late = watch.next();
-    database.announce('run:1');
+    database.publish('run:1');
     stop.abort();
     expect(await hasSettled(late)).toBe(false);
     watch.end();
   });
 });
 
-describe('a wake-up', () => {
-  it('reaches every watcher and listener of the topic over one database listener', async () => {
+describe('a notification', () => {
+  it('reaches every watcher and subscriber of the topic over one database listener', async () => {
     const { database, notifications } = await open();
     const heard = [vi.fn(), vi.fn()];
-    const ends = heard.map((listener) => notifications.subscribe('stop:1', listener));
+    const ends = heard.map((subscriber) => notifications.subscribe('stop:1', subscriber));
     const watches = Array.from({ length: 100 }, () => notifications.watch('stop:1'));
     const waiting = watches.map((watch) => watch.next());
-    database.announce('stop:1');
+    database.publish('stop:1');
     await Promise.all(waiting);
-    for (const listener of heard) expect(listener).toHaveBeenCalledTimes(1);
+    for (const subscriber of heard) expect(subscriber).toHaveBeenCalledTimes(1);
     expect(database.listens).toBe(1);
     for (const end of ends) end();
-    database.announce('stop:1');
-    for (const listener of heard) expect(listener).toHaveBeenCalledTimes(1);
+    database.publish('stop:1');
+    for (const subscriber of heard) expect(subscriber).toHaveBeenCalledTimes(1);
     for (const watch of watches) watch.end();
   });
 
@@ -159,7 +159,7 @@ describe('a wake-up', () => {
     'for %j, which nobody watches, does no harm',
     async (topic) => {
       const { database } = await open();
-      expect(() => database.announce(topic)).not.toThrow();
+      expect(() => database.publish(topic)).not.toThrow();
     },
   );
 });

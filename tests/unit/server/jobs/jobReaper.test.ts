@@ -4,7 +4,7 @@ import { startJobReaper } from '../../../../server/jobs/jobReaper.ts';
 
 const GRACE_MS = 2_500;
 
-it('after an outage nobody is taken for dead until everybody could give a sign of life', async () => {
+it('after an outage nobody is taken for dead until everybody could send a heartbeat', async () => {
   const supervisedAt: number[] = [];
   let lastFailureAt = 0;
   const supervise = vi.fn(async () => {
@@ -22,9 +22,9 @@ it('after an outage nobody is taken for dead until everybody could give a sign o
   });
   const onError = vi.fn();
   const boss = { supervise, getQueue } as unknown as PgBoss;
-  const supervision = startJobReaper(boss, 'jobs', { graceMs: GRACE_MS, onError });
+  const reaper = startJobReaper(boss, 'jobs', { graceMs: GRACE_MS, onError });
   await expect.poll(() => supervisedAt.length, { timeout: 20_000 }).toBeGreaterThan(0);
-  await supervision.stop();
+  await reaper.stop();
   expect(onError).toHaveBeenCalledTimes(2);
   expect((supervisedAt[0] ?? 0) - lastFailureAt).toBeGreaterThanOrEqual(GRACE_MS);
 });
