@@ -1,6 +1,8 @@
-/** Why a call to an endpoint failed. */
+/**
+ * Why a call to an endpoint failed: the kinds, their finer reasons, and for each reason what people
+ * read. Statuses and provider messages are matched to a reason in `server/endpoint/failure/errorCause.ts`.
+ */
 
-/** Why a call to the endpoint failed. */
 export const errorKinds = [
   'auth',
   'model_not_found',
@@ -12,41 +14,219 @@ export const errorKinds = [
 ] as const;
 export type ErrorKind = (typeof errorKinds)[number];
 
-/**
- * The finer cause of a failed call, each with the error kind it belongs to. Words and remedies stand
- * beside the code that finds the causes.
- */
-export const errorReasonKinds = {
-  key_refused: 'auth',
-  not_permitted: 'auth',
-  unknown_model: 'model_not_found',
-  wrong_path: 'model_not_found',
-  too_fast: 'rate_limit',
-  too_many_at_once: 'rate_limit',
-  quota_used_up: 'rate_limit',
-  no_connection: 'timeout',
-  no_first_byte: 'timeout',
-  stalled: 'timeout',
-  too_slow: 'timeout',
-  upstream_timeout: 'timeout',
-  address_blocked: 'network',
-  connection_refused: 'network',
-  connection_lost: 'network',
-  certificate: 'network',
-  unreachable: 'network',
-  overloaded: 'api_error',
-  model_loading: 'api_error',
-  context_too_long: 'api_error',
-  out_of_credit: 'api_error',
-  content_filter: 'api_error',
-  invalid_request: 'api_error',
-  redirected: 'api_error',
-  truncated_stream: 'api_error',
-  no_answer: 'api_error',
-  unreadable: 'api_error',
-  too_large: 'api_error',
-  server_error: 'api_error',
-  unexpected: 'unknown',
-} as const satisfies Record<string, ErrorKind>;
-export type ErrorReason = keyof typeof errorReasonKinds;
-export const errorReasons = Object.keys(errorReasonKinds) as [ErrorReason, ...ErrorReason[]];
+interface ErrorReasonEntry {
+  kind: ErrorKind;
+  /** What happened, as a sentence. */
+  what: string;
+  /** What a person can do about it, as a sentence. */
+  remedy: string;
+  /** The same as `what` in a few words, as they follow "after": "Backing off after a lost connection". */
+  cause: string;
+  /** May pass by itself, so that the call is made again. Everything else fails again in the same way. */
+  retryable?: boolean;
+}
+
+export const errorReasonTable = {
+  key_refused: {
+    kind: 'auth',
+    what: 'The endpoint refused the key.',
+    remedy: 'Check your API key: copied whole, still valid, and made for this provider.',
+    cause: 'a refused key',
+  },
+  not_permitted: {
+    kind: 'auth',
+    what: 'The endpoint accepts the key but does not permit this.',
+    remedy: 'Check that your API key may use this model, and whether its terms must be accepted.',
+    cause: 'a missing permission',
+  },
+  unknown_model: {
+    kind: 'model_not_found',
+    what: 'The endpoint does not know this model.',
+    remedy: 'Check the model id, letter by letter, as the provider lists it.',
+    cause: 'an unknown model',
+  },
+  wrong_path: {
+    kind: 'model_not_found',
+    what: 'There is no chat route at this address.',
+    remedy: 'Check the path of the address; it usually ends in /v1 or /v1/chat/completions.',
+    cause: 'a wrong path',
+  },
+  too_fast: {
+    kind: 'rate_limit',
+    what: 'The endpoint is limiting requests.',
+    remedy: 'Slow down: a longer pause between starts, or fewer at once.',
+    cause: 'too many requests',
+    retryable: true,
+  },
+  too_many_at_once: {
+    kind: 'rate_limit',
+    what: 'The endpoint is limiting how many requests run at once.',
+    remedy: 'Lower the concurrency; waiting alone does not cure this.',
+    cause: 'too many at once',
+    retryable: true,
+  },
+  quota_used_up: {
+    kind: 'rate_limit',
+    what: 'The quota of this key is used up.',
+    remedy: 'Wait until it is renewed, or raise it with the provider.',
+    cause: 'a used-up quota',
+  },
+  no_connection: {
+    kind: 'timeout',
+    what: 'The endpoint did not accept a connection in time.',
+    remedy: 'Check the address, and that the server is running and reachable from here.',
+    cause: 'a connection timeout',
+    retryable: true,
+  },
+  no_first_byte: {
+    kind: 'timeout',
+    what: 'The endpoint took the request and then sent nothing.',
+    remedy: 'The model may be starting up; try again, or allow more time.',
+    cause: 'a missing response',
+  },
+  stalled: {
+    kind: 'timeout',
+    what: 'The answer stalled.',
+    remedy: 'Try again; if it happens often, the server is overloaded or a proxy cuts streams.',
+    cause: 'a stalled answer',
+  },
+  too_slow: {
+    kind: 'timeout',
+    what: 'Request exceeded timeout.',
+    remedy: 'Allow more time, or ask for fewer tokens.',
+    cause: 'a request timeout',
+  },
+  upstream_timeout: {
+    kind: 'timeout',
+    what: 'The endpoint gave up waiting for the model.',
+    remedy: 'Try again, with fewer requests at once or fewer tokens.',
+    cause: 'a timeout behind the endpoint',
+    retryable: true,
+  },
+  address_blocked: {
+    kind: 'network',
+    what: 'We may not connect to this address.',
+    remedy: 'Use a public address, or ask the server administrator to allow it.',
+    cause: 'a blocked address',
+  },
+  connection_refused: {
+    kind: 'network',
+    what: 'Connection refused: nothing is listening at this address and port.',
+    remedy: 'Check that the server is running, and the port.',
+    cause: 'a refused connection',
+    retryable: true,
+  },
+  connection_lost: {
+    kind: 'network',
+    what: 'The endpoint closed the connection in the middle of the call.',
+    remedy: 'Try again; if it happens often, look at the log of the server or of its proxy.',
+    cause: 'a lost connection',
+    retryable: true,
+  },
+  certificate: {
+    kind: 'network',
+    what: 'The certificate of the endpoint could not be verified.',
+    remedy:
+      'Install a certificate that browsers accept; for a private authority, the server administrator can set DEMO_EXTRA_CA_FILE.',
+    cause: 'an unverified certificate',
+  },
+  unreachable: {
+    kind: 'network',
+    what: 'Connection failed.',
+    remedy: 'Check the address and that the server is running and reachable.',
+    cause: 'an unreachable endpoint',
+    retryable: true,
+  },
+  overloaded: {
+    kind: 'api_error',
+    what: 'The endpoint is overloaded.',
+    remedy: 'Try again in a moment, with fewer requests at once.',
+    cause: 'an overloaded endpoint',
+    retryable: true,
+  },
+  model_loading: {
+    kind: 'api_error',
+    what: 'The endpoint is still loading the model.',
+    remedy: 'Wait until it is loaded and try again.',
+    cause: 'a model still loading',
+  },
+  context_too_long: {
+    kind: 'api_error',
+    what: 'The request is longer than the context of the model.',
+    remedy: 'Shorten the prompt, lower the token limit, or serve the model with a longer context.',
+    cause: 'an overlong prompt',
+  },
+  out_of_credit: {
+    kind: 'api_error',
+    what: 'The account has no credit left.',
+    remedy: 'Add credit with the provider, or use another key.',
+    cause: 'missing credit',
+  },
+  content_filter: {
+    kind: 'api_error',
+    what: 'A content filter of the endpoint stepped in.',
+    remedy: 'Rephrase the prompt, or adjust the filter with the provider.',
+    cause: 'a content filter',
+  },
+  invalid_request: {
+    kind: 'api_error',
+    what: 'The endpoint does not accept this request.',
+    remedy: 'Its own words tell which setting to change.',
+    cause: 'an invalid request',
+  },
+  redirected: {
+    kind: 'api_error',
+    what: 'The endpoint redirects to another address, which is not followed.',
+    remedy: 'Enter the final address.',
+    cause: 'a redirect',
+  },
+  truncated_stream: {
+    kind: 'api_error',
+    what: 'The answer broke off: the stream ended without a finish reason.',
+    remedy: 'Try again; a proxy between us and the model may cut long answers.',
+    cause: 'an interrupted stream',
+  },
+  no_answer: {
+    kind: 'api_error',
+    what: 'The endpoint answered without any text.',
+    remedy: 'Check that this is a chat model and that its chat template is set.',
+    cause: 'an empty answer',
+  },
+  unreadable: {
+    kind: 'api_error',
+    what: 'What the endpoint sent is not a chat completion.',
+    remedy: 'Check that the address is right.',
+    cause: 'an unreadable answer',
+  },
+  too_large: {
+    kind: 'api_error',
+    what: 'The endpoint sent more than we accept and was cut off.',
+    remedy: 'Ask for fewer tokens; the server administrator can raise the limit.',
+    cause: 'an oversized answer',
+  },
+  server_error: {
+    kind: 'api_error',
+    what: 'The endpoint answered with an error.',
+    remedy: 'Try again; if it stays, ask the provider or look at the log of the server.',
+    cause: 'a server error',
+    retryable: true,
+  },
+  unexpected: {
+    kind: 'unknown',
+    what: 'Unexpected error.',
+    remedy: 'Try again; if it stays, please report it.',
+    cause: 'an unexpected error',
+  },
+} as const satisfies Record<string, ErrorReasonEntry>;
+
+export type ErrorReason = keyof typeof errorReasonTable;
+export const errorReasons = Object.keys(errorReasonTable) as [ErrorReason, ...ErrorReason[]];
+
+/** Whether a call that failed for this reason is made again. */
+export function isRetryableReason(reason: ErrorReason): boolean {
+  const { retryable = false }: ErrorReasonEntry = errorReasonTable[reason];
+  return retryable;
+}
+
+/** An endpoint that asks to wait longer than these 15 minutes is out of quota: nobody waits for it. */
+export const QUOTA_WAIT_MS = 15 * 60_000;

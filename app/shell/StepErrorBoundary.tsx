@@ -22,7 +22,7 @@ export function StepErrorBoundary() {
   }
   if (isRouteErrorResponse(error) && error.status === 429) {
     return (
-      <Trouble title="That was too often">
+      <Trouble title="Too many requests">
         <p>{(error.data as { message: string }).message}</p>
         <ButtonLink to="." variant="primary" className="mt-6" reloadDocument>
           Go back

@@ -6,7 +6,7 @@ import { z } from 'zod';
  */
 export function pgText(missing = 'is required') {
   return z
-    .string({ error: (issue) => (issue.input === undefined ? missing : 'must be a text') })
+    .string({ error: (issue) => (issue.input === undefined ? missing : 'must be a string') })
     .refine(
       (text) => !text.includes('\0') && text.isWellFormed(),
       'must not contain NUL or broken characters',

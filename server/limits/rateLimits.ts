@@ -86,7 +86,7 @@ function limited({ per, most, seconds, of }: Limit, factor: number, waitMs: numb
   return new DomainError(
     'rate_limited',
     `Too many ${of} ${source}: ${most * factor} ${window} are allowed. Try again in ` +
-      `${retryAfterSeconds} s. Whoever runs this server can allow more with DEMO_RATE_LIMIT_FACTOR.`,
+      `${retryAfterSeconds} s. The server administrator can allow more with DEMO_RATE_LIMIT_FACTOR.`,
     { retryAfterSeconds },
   );
 }

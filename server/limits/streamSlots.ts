@@ -64,7 +64,7 @@ function full(most: number, where: string): DomainError {
   return new DomainError(
     'stream_limit',
     `${most} streams are open ${where}, which is as many as are allowed at once. Close a tab or a ` +
-      'watcher. Whoever runs this server can allow more with DEMO_RATE_LIMIT_FACTOR.',
+      'watcher. The server administrator can allow more with DEMO_RATE_LIMIT_FACTOR.',
     { retryAfterSeconds: RETRY_AFTER_SECONDS },
   );
 }

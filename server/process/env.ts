@@ -60,7 +60,7 @@ const allowedOrigins = z.string().transform((text, context) => {
     if (/^https?:/.test(origin) && URL.parse(origin)?.origin === origin) continue;
     addProblem(
       context,
-      `must be origins such as https://app.example.com, separated by commas; ${origin} is none`,
+      `must be origins such as https://app.example.com, separated by commas; ${origin} is not an origin`,
     );
   }
   return origins;

@@ -224,7 +224,7 @@ async function assertPlaceFree(tx: Db, bucket: string, limit: number): Promise<v
     'session_limit',
     `${limit === 1 ? 'A session is' : `${limit} sessions are`} already active from your network address: in another browser, in a program, or of somebody who ` +
       `shares the address. End it where it was started, or wait ${minutes} min until it ends by itself. ` +
-      'Whoever runs this server can allow more with DEMO_MAX_SESSIONS_PER_IP.',
+      'The server administrator can allow more with DEMO_MAX_SESSIONS_PER_IP.',
     { retryAfterSeconds: active.free_in ?? 60 },
   );
 }

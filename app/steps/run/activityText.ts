@@ -1,4 +1,5 @@
 /** What a run is doing, in words. */
+import { errorReasonTable } from '../../../contract/errorReasons.ts';
 import type { Run } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 
@@ -32,18 +33,6 @@ export function activityText(pace: Run['pace']): string {
 
 /** What a call was made again for: `a 429 (too many requests)`, `a lost connection`. */
 export function retryText({ status, reason }: NonNullable<Pace['lastRetry']>): string {
-  const words = causes[reason] ?? reason.replaceAll('_', ' ');
-  return status === null ? `${words}` : `a ${status} (${words.replace(/^an? /, '')})`;
+  const { cause } = errorReasonTable[reason];
+  return status === null ? cause : `a ${status} (${cause.replace(/^an? /, '')})`;
 }
-
-const causes: Partial<Record<NonNullable<Pace['lastRetry']>['reason'], string>> = {
-  too_fast: 'too many requests',
-  too_many_at_once: 'too many at once',
-  overloaded: 'an overloaded endpoint',
-  upstream_timeout: 'a timeout behind the endpoint',
-  server_error: 'a server error',
-  connection_lost: 'a lost connection',
-  connection_refused: 'a refused connection',
-  no_connection: 'a connection that did not come about',
-  unreachable: 'an unreachable endpoint',
-};

@@ -2,10 +2,7 @@
  * Finds out why an endpoint refused, from its status and its words. Statuses mean different things
  * with different providers, and several put the cause into words only; see the tests for who does.
  */
-import type { ErrorReason } from '../../../contract/errorReasons.ts';
-
-/** A wait longer than this is a quota that comes back, not a pace to keep. */
-const QUOTA_FROM_MS = 15 * 60_000;
+import { type ErrorReason, QUOTA_WAIT_MS } from '../../../contract/errorReasons.ts';
 
 /** `words` are the provider's own, `waitMs` is how long it asks to wait, if it does. */
 export function causeOfStatus(status: number, words: string, waitMs: number | null): ErrorReason {
@@ -59,7 +56,7 @@ export function causeOfPayload(
  * of a day or month (nobody waits for that).
  */
 function causeOfLimit(words: string, waitMs: number | null): ErrorReason {
-  if (waitMs !== null && waitMs >= QUOTA_FROM_MS) return 'quota_used_up';
+  if (waitMs !== null && waitMs >= QUOTA_WAIT_MS) return 'quota_used_up';
   if (says.concurrency.test(words)) return 'too_many_at_once';
   if (says.perDay.test(words)) return 'quota_used_up';
   // Groq points to its billing page also where the limit is that of a minute.

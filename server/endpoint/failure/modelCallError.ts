@@ -1,12 +1,11 @@
 import {
   type ErrorKind,
   type ErrorReason,
-  errorReasonKinds,
+  errorReasonTable,
 } from '../../../contract/errorReasons.ts';
 import { retryAfterMs } from '../protocol/retryAfter.ts';
 import { redactSecrets } from '../secrets/redact.ts';
 import { causeOfPayload, causeOfStatus } from './errorCause.ts';
-import { errorRemedies } from './errorRemedies.ts';
 import { extractMessage, extractProviderMessage, parsedOrText } from './providerMessage.ts';
 
 /**
@@ -32,11 +31,11 @@ export class ModelCallError extends Error {
   latencyMs = 0;
 
   constructor(reason: ErrorReason, details: ErrorDetails = {}) {
-    const { what, remedy } = errorRemedies[reason];
+    const { kind, what, remedy } = errorReasonTable[reason];
     const said = details.providerMessage ? `The endpoint said: ${details.providerMessage}` : '';
     const status = details.status ? `(HTTP ${details.status})` : '';
     super([details.what ?? what, remedy, status, said].filter(Boolean).join(' '));
-    this.kind = errorReasonKinds[reason];
+    this.kind = kind;
     this.reason = reason;
     this.providerMessage = details.providerMessage ?? '';
     this.status = details.status;
@@ -85,7 +84,7 @@ export function errorFromConnection(error: unknown, apiKey: string): ModelCallEr
   const known = typeof code === 'string' ? connectionFailures[code] : undefined;
   if (known) return new ModelCallError(known.reason, { what: known.what });
   const words = error instanceof Error ? redactSecrets(error.message, apiKey) : '';
-  const { what } = errorRemedies.unreachable;
+  const { what } = errorReasonTable.unreachable;
   return new ModelCallError('unreachable', { what: words ? `${what} (${words})` : what });
 }
 

@@ -36,7 +36,7 @@ export class NameNotPublicError extends BlockedAddressError {
   constructor() {
     super(
       'This host name does not lead to a public address: it does not exist, or its address is private or reserved, which is blocked. ' +
-        'Check the spelling; whoever runs this server can admit a private one with DEMO_ALLOWED_ENDPOINTS.',
+        'Check the spelling; the server administrator can admit a private one with DEMO_ALLOWED_ENDPOINTS.',
     );
   }
 }
@@ -155,10 +155,10 @@ export function bareHost(hostname: string): string {
 }
 
 const LOCALHOST_REFUSAL =
-  'Endpoints on localhost are blocked on this server. An operator can allow them with DEMO_ALLOW_LOCALHOST=true.';
+  'Endpoints on localhost are blocked on this server. The server administrator can allow them with DEMO_ALLOW_LOCALHOST=true.';
 const RESERVED_REFUSAL =
   'This address is in a private or reserved network range, which is blocked. Use a public address; ' +
-  'whoever runs this server can admit a private one with DEMO_ALLOWED_ENDPOINTS.';
+  'the server administrator can admit a private one with DEMO_ALLOWED_ENDPOINTS.';
 const METADATA_REFUSAL = 'This is a cloud metadata address, which is always blocked.';
 
 // Their addresses are refused as well; a name is refused even where it resolves to something else.

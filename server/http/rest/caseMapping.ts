@@ -72,7 +72,7 @@ export function sessionTokenOf(services: Services, req: express.Request): string
     });
   }
   if (typeof token !== 'string') {
-    throw new DomainError('invalid_input', 'must be a text', { field: 'sessionId' });
+    throw new DomainError('invalid_input', 'must be a string', { field: 'sessionId' });
   }
   return token;
 }

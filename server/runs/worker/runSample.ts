@@ -1,4 +1,4 @@
-import type { ErrorReason } from '../../../contract/errorReasons.ts';
+import { isRetryableReason, QUOTA_WAIT_MS } from '../../../contract/errorReasons.ts';
 import type { RunConfig } from '../../../contract/runSettings.ts';
 import type { SuitePrompt } from '../../../contract/suites.ts';
 import { ModelCallError, type ModelClient, type ModelEndpoint } from '../../endpoint/index.ts';
@@ -34,21 +34,6 @@ export interface SampleContext {
 
 const FIRST_BACKOFF_MS = 500;
 const MAX_BACKOFF_MS = 30_000;
-/** An endpoint that asks for more than this is out of quota. */
-const MAX_WAIT_MS = 15 * 60_000;
-
-/** What may pass by itself. Everything else fails again in the same way. */
-const RETRYABLE_REASONS: readonly ErrorReason[] = [
-  'too_fast',
-  'too_many_at_once',
-  'overloaded',
-  'upstream_timeout',
-  'server_error',
-  'connection_lost',
-  'connection_refused',
-  'no_connection',
-  'unreachable',
-];
 
 /**
  * Asks one prompt, again where a failure may pass, and resolves with what to store of it. Waiting is
@@ -127,11 +112,11 @@ function settlePermit(admission: Permit, error: ModelCallError): void {
 }
 
 function isQuotaUsedUp({ reason, retryAfterMs }: ModelCallError): boolean {
-  return reason === 'quota_used_up' || (retryAfterMs !== null && retryAfterMs > MAX_WAIT_MS);
+  return reason === 'quota_used_up' || (retryAfterMs !== null && retryAfterMs > QUOTA_WAIT_MS);
 }
 
 function isRetryable({ reason, status }: ModelCallError): boolean {
-  return RETRYABLE_REASONS.includes(reason) || status === 409;
+  return isRetryableReason(reason) || status === 409;
 }
 
 /**

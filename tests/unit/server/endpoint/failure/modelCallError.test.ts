@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorReasonKinds, errorReasons } from '../../../../../contract/errorReasons.ts';
-import { errorRemedies } from '../../../../../server/endpoint/failure/errorRemedies.ts';
+import { errorReasons, errorReasonTable } from '../../../../../contract/errorReasons.ts';
 import {
   errorFromConnection,
   errorFromPayload,
@@ -36,7 +35,7 @@ describe('the message', () => {
   });
 
   it('tells more than the usual sentence where more is known', () => {
-    const { what, remedy } = errorRemedies.too_large;
+    const { what, remedy } = errorReasonTable.too_large;
     const { message } = new ModelCallError('too_large', { what: 'It sent 9 GiB.' });
     expect(message).toBe(`It sent 9 GiB. ${remedy}`);
     expect(message).not.toContain(what);
@@ -44,7 +43,11 @@ describe('the message', () => {
 
   it.each(errorReasons)('of %s is made of whole sentences', (reason) => {
     const error = new ModelCallError(reason);
-    expect(error).toMatchObject({ reason, kind: errorReasonKinds[reason], providerMessage: '' });
+    expect(error).toMatchObject({
+      reason,
+      kind: errorReasonTable[reason].kind,
+      providerMessage: '',
+    });
     expect(error).toMatchObject({ status: undefined, retryAfterMs: null, partialText: '' });
     expect(error.message).toMatch(/^[A-Z].*\. [A-Z].*\.$/);
   });
@@ -222,7 +225,7 @@ describe('a connection that fails', () => {
   it.each([undefined, null, 'text', {}])('by something that is no error: %j', (thrown) => {
     expect(errorFromConnection(thrown, apiKey)).toMatchObject({
       reason: 'unreachable',
-      message: `${errorRemedies.unreachable.what} ${errorRemedies.unreachable.remedy}`,
+      message: `${errorReasonTable.unreachable.what} ${errorReasonTable.unreachable.remedy}`,
     });
   });
 });
