@@ -1,13 +1,14 @@
+import type { ExportFormatName } from '../../contract/exportFormats.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { messagesAfter } from '../chat/index.ts';
 import { getSessionMetrics } from '../results/index.ts';
 import { findRun, listRuns, type Run, type RunResult, resultsByPrompt } from '../runs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { csvFormat } from './formats/csvFormat.ts';
+import type { ExportFormat } from './formats/exportFormat.ts';
 import { jsonFormat } from './formats/jsonFormat.ts';
 
-export const exportFormats = { csv: csvFormat, json: jsonFormat } as const;
-export type ExportFormatName = keyof typeof exportFormats;
+const formats: Record<ExportFormatName, ExportFormat> = { csv: csvFormat, json: jsonFormat };
 
 const ROWS_PER_READ = 500;
 const MESSAGES_PER_READ = 50;
@@ -35,7 +36,7 @@ export async function exportDocument(
     ? [await findRun(db, sessionHash, options.testRunId)]
     : (await listRuns(db, sessionHash)).reverse();
   const metrics = await getSessionMetrics(db, { sessionHash, testRunId: options.testRunId });
-  const format = exportFormats[options.format];
+  const format = formats[options.format];
   const exportedAt = new Date();
   const head = {
     modelName: session.modelName ?? session.modelId,

@@ -1,4 +1,9 @@
 import { Download } from 'lucide-react';
+import {
+  type ExportFormatName,
+  exportFormatNames,
+  exportFormats,
+} from '../../../contract/exportFormats.ts';
 import type { Run } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import { buttonClass } from '../../ui/Button.tsx';
@@ -12,18 +17,21 @@ export function Downloads({ runs }: { runs: Run[] }) {
   return (
     <Section title="Download">
       <p className="max-w-prose text-muted">
-        Every prompt with its answer, grade, times and tokens, headed by the summary above. CSV
-        opens in a spreadsheet, JSON suits programs. The key is in neither.
+        Every prompt with its answer, grade, times and tokens, headed by the summary above.{' '}
+        {exportFormatNames.map(labelAndUse).join(', ')}. The key is in none of them.
       </p>
       <div className="mt-4 flex flex-wrap gap-3">
-        <a href={`${EXPORT}?format=csv`} download className={buttonClass('primary')}>
-          <Download aria-hidden className="size-4" />
-          Download CSV
-        </a>
-        <a href={`${EXPORT}?format=json`} download className={buttonClass('secondary')}>
-          <Download aria-hidden className="size-4" />
-          Download JSON
-        </a>
+        {exportFormatNames.map((name, index) => (
+          <a
+            key={name}
+            href={`${EXPORT}?format=${name}`}
+            download
+            className={buttonClass(index === 0 ? 'primary' : 'secondary')}
+          >
+            <Download aria-hidden className="size-4" />
+            Download {exportFormats[name].label}
+          </a>
+        ))}
       </div>
       {runs.length > 1 && (
         <ul aria-label="Single runs" className="mt-6 divide-y divide-rule border-t border-rule">
@@ -36,14 +44,14 @@ export function Downloads({ runs }: { runs: Run[] }) {
                   {plural(run.completedPrompts + run.failedPrompts, 'result')}
                 </span>
               </span>
-              {(['csv', 'json'] as const).map((format) => (
+              {exportFormatNames.map((name) => (
                 <a
-                  key={format}
-                  href={`${EXPORT}?format=${format}&test_run_id=${run.id}`}
+                  key={name}
+                  href={`${EXPORT}?format=${name}&test_run_id=${run.id}`}
                   download
                   className="link text-sm"
                 >
-                  {format.toUpperCase()}
+                  {exportFormats[name].label}
                   <span className="sr-only"> of this run</span>
                 </a>
               ))}
@@ -53,4 +61,9 @@ export function Downloads({ runs }: { runs: Run[] }) {
       )}
     </Section>
   );
+}
+
+function labelAndUse(name: ExportFormatName): string {
+  const { label, use } = exportFormats[name];
+  return `${label} ${use}`;
 }

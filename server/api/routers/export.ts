@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exportFormatNames } from '../../../contract/exportFormats.ts';
 import { exportDocument } from '../../export/index.ts';
 import { router, sessionProcedure } from '../trpc.ts';
 
@@ -7,7 +8,7 @@ export const exportRouter = router({
   document: sessionProcedure
     .input(
       z.strictObject({
-        format: z.enum(['csv', 'json'], { error: 'must be csv or json' }),
+        format: z.enum(exportFormatNames, { error: `must be ${exportFormatNames.join(' or ')}` }),
         testRunId: z.uuid('must be the id of a run').optional(),
       }),
     )
