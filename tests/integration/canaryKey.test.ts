@@ -7,6 +7,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportFormatNames } from '../../contract/exportFormats.ts';
 import { openDatabase } from '../../db/engine/index.ts';
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
 import { startByomProcess } from '../support/byomProcess.ts';
@@ -256,7 +257,7 @@ describe.each([
     for (const { id } of runs) await byom.batch.outcomes.query({ testRunId: id });
     const { results: stored } = await byom.batch.results.query({});
     await Promise.all(stored.map(({ id }) => byom.batch.reproduce.query({ resultId: id })));
-    for (const format of ['csv', 'json'] as const) {
+    for (const format of exportFormatNames) {
       const { text } = await rest('GET', `/export?session_id=${sessionId}&format=${format}`);
       expect(text).toContain(REDACTED);
       const { chunks } = await byom.export.document.query({ format });

@@ -1,6 +1,7 @@
 /** REST v2 beyond the audit's checklist: refusals that name the field, own prompts, other sessions. */
 import { get } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { exportFormatNames } from '../../contract/exportFormats.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { waitForRun } from '../support/restClient.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
@@ -238,7 +239,7 @@ describe('the rest', () => {
     expect([chat.status, chat.json.field]).toEqual([400, 'messages']);
   });
 
-  it.each(['csv', 'json'])(
+  it.each(exportFormatNames)(
     'sends an export in %s so that a browser saves it and runs nothing',
     async (format) => {
       const { headers } = await server.rest(
