@@ -9,7 +9,7 @@ import type { Log } from '../ops/log/index.ts';
 import type { Telemetry } from '../ops/telemetry/index.ts';
 import type { Pacers } from '../pacing/index.ts';
 import type { ResultWriter, RunFeeds } from '../runs/index.ts';
-import type { SessionDeps } from '../sessions/index.ts';
+import type { SessionBounds } from '../sessions/index.ts';
 
 /** The single instances of the process, made once by `server/index.ts` and handed down. */
 export interface Services {
@@ -23,8 +23,8 @@ export interface Services {
   modelClient: ModelClient;
   guardPolicy: GuardPolicy;
   cipher: ApiKeyCipher;
-  addressBucket: SessionDeps['addressBucket'];
-  sessionBounds: SessionDeps['sessionBounds'];
+  addressBucket: (clientAddress: string) => string;
+  sessionBounds: SessionBounds;
   rateLimits: RateLimits;
   streamSlots: StreamSlots;
   pacers: Pacers;

@@ -1,13 +1,28 @@
 /** From what the connection test saw to the lines of the compatibility card. */
-import type { Probe } from '../../contract/connectionReport.ts';
 import {
   type AdaptableFeature,
+  type ConnectionReport,
+  type Probe,
   type ProbeName,
   type ProbeVerdict,
   probeNames,
 } from '../../contract/connectionReport.ts';
-import type { ModelAnswer, ModelCallError } from '../endpoint/index.ts';
-import type { ContactAttempt, ModelList } from './connectionTest.ts';
+import type { ListedModel, ModelAnswer, ModelCallError, ModelEndpoint } from '../endpoint/index.ts';
+
+/** How the model was found: an answer or the reason why there is none. */
+export interface ContactAttempt {
+  endpoint: ModelEndpoint;
+  called: ConnectionReport['called'];
+  answer: ModelAnswer | null;
+  error: ModelCallError | null;
+}
+
+/** The models that the endpoint lists, or why there are none. */
+export interface ModelList {
+  models: ListedModel[] | null;
+  /** Why there is none. */
+  error: ModelCallError | null;
+}
 
 /** How the call with instructions in the system role went. */
 export interface SystemRoleFinding {

@@ -7,13 +7,9 @@ import {
   type ModelEndpoint,
   readEndpointAddress,
 } from '../endpoint/index.ts';
-import {
-  insertSession,
-  rememberAdaptation,
-  type Session,
-  type SessionDeps,
-} from '../sessions/index.ts';
+import { admitSession, type Session, type SessionBounds } from '../sessions/index.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
+import { insertConnection, rememberAdaptation } from './connectionStore.ts';
 
 /** Where a model answers and what opens it. */
 export const endpointInput = z.strictObject({
@@ -56,40 +52,62 @@ export const connectModelInput = endpointInput.extend({
  * @throws DomainError `invalid_input`, `endpoint_blocked` or `session_limit`
  */
 export async function connectModel(
-  deps: SessionDeps & { guardPolicy: GuardPolicy },
+  {
+    db,
+    cipher,
+    addressBucket,
+    sessionBounds,
+    guardPolicy,
+  }: {
+    db: Db;
+    cipher: ApiKeyCipher;
+    addressBucket: (clientAddress: string) => string;
+    sessionBounds: SessionBounds;
+    guardPolicy: GuardPolicy;
+  },
   input: z.output<typeof connectModelInput>,
   clientAddress: string,
 ): Promise<{ sessionToken: string; session: Session }> {
+  const { apiKey, modelId, modelName } = input;
   const address = readEndpointAddress(input.endpointUrl, { exact: input.endpointExact });
-  await assertEndpointAllowed(address.endpointUrl, deps.guardPolicy);
-  return insertSession(deps, {
-    ...input,
-    endpointUrl: address.endpointUrl,
-    alternativeUrls: address.alternatives,
-    clientAddress,
+  await assertEndpointAllowed(address.endpointUrl, guardPolicy);
+  const ipAddress = addressBucket(clientAddress);
+  return db.transaction(async (tx) => {
+    const admitted = await admitSession(tx, ipAddress, sessionBounds);
+    const session = await insertConnection(tx, cipher, admitted, {
+      endpointUrl: address.endpointUrl,
+      alternativeUrls: address.alternatives,
+      apiKey,
+      modelId,
+      modelName,
+      ipAddress,
+    });
+    return { sessionToken: admitted.sessionToken, session };
   });
 }
 
 /**
- * The session's endpoint. Its key is decrypted on reading, for each call anew, so that whoever holds the
- * endpoint does not hold the key. What calls find out about it is remembered with the session.
+ * The endpoint of the session's connection. Its key is decrypted on reading, for each call anew, so that
+ * whoever holds the endpoint does not hold the key (docs/decisions/0017). What calls find out about it is
+ * remembered with the connection.
  * @throws ApiKeyUnreadableError at once, not only on reading
  */
 export function endpointOf(
   { db, cipher }: { db: Db; cipher: ApiKeyCipher },
-  session: Session,
+  { sessionHash, expiresAt, connection }: Session,
 ): ModelEndpoint {
-  cipher.decrypt(session);
+  const stored = { ...connection, sessionHash, expiresAt };
+  cipher.decrypt(stored);
   return {
-    endpointUrl: session.endpointUrl,
-    modelId: session.modelId,
+    endpointUrl: connection.endpointUrl,
+    modelId: connection.modelId,
     get apiKey() {
-      return cipher.decrypt(session);
+      return cipher.decrypt(stored);
     },
-    adaptations: { ...session.adaptations },
+    adaptations: { ...connection.adaptations },
     onAdapted(feature, adaptation) {
       // Should it fail, the next call finds out once more.
-      rememberAdaptation(db, session.sessionHash, feature, adaptation).catch(() => {});
+      rememberAdaptation(db, sessionHash, feature, adaptation).catch(() => {});
     },
   };
 }

@@ -4,23 +4,23 @@
  * See docs/decisions/0010.
  */
 import type { ConnectionReport } from '../../contract/connectionReport.ts';
-import type { Notifications } from '../../db/engine/index.ts';
+import type { Db, Notifications } from '../../db/engine/index.ts';
 import {
-  type ListedModel,
-  type ModelAnswer,
   ModelCallError,
   type ModelClient,
   type ModelEndpoint,
   nearestModelNames,
   reproduceRequest,
 } from '../endpoint/index.ts';
+import { type Session, untilSessionEnds } from '../sessions/index.ts';
+import type { ApiKeyCipher } from './apiKeyCipher.ts';
 import {
-  recordConnectionTest,
-  type Session,
-  type SessionDeps,
-  untilSessionEnds,
-} from '../sessions/index.ts';
-import { compatibilityProbes, type SystemRoleFinding } from './compatibilityCard.ts';
+  type ContactAttempt,
+  compatibilityProbes,
+  type ModelList,
+  type SystemRoleFinding,
+} from './compatibilityCard.ts';
+import { recordConnectionTest } from './connectionStore.ts';
 import { endpointOf } from './connectModel.ts';
 
 /** The audit's connection test: a question no model can fail, ten tokens, ten seconds. */
@@ -30,12 +30,10 @@ const TEST_TIMEOUT_MS = 10_000;
 /** What runs ask for unless told otherwise; reasoning models refuse any but their own. */
 const TEST_TEMPERATURE = 0.7;
 
-/** How the model was found: an answer or the reason why there is none. */
-export interface ContactAttempt {
-  endpoint: ModelEndpoint;
-  called: ConnectionReport['called'];
-  answer: ModelAnswer | null;
-  error: ModelCallError | null;
+interface ConnectionTestDeps {
+  db: Db;
+  cipher: ApiKeyCipher;
+  modelClient: ModelClient;
 }
 
 /**
@@ -43,7 +41,7 @@ export interface ContactAttempt {
  * @throws DomainError `session_expired` when the session ends meanwhile
  */
 export async function testConnection(
-  deps: SessionDeps & { modelClient: ModelClient; notifications: Notifications },
+  deps: ConnectionTestDeps & { notifications: Notifications },
   session: Session,
 ): Promise<ConnectionReport> {
   const life = untilSessionEnds(deps, session);
@@ -55,22 +53,23 @@ export async function testConnection(
 }
 
 async function test(
-  deps: SessionDeps & { modelClient: ModelClient },
+  deps: ConnectionTestDeps,
   session: Session,
   signal: AbortSignal,
 ): Promise<ConnectionReport> {
   const { modelClient } = deps;
+  const { connection } = session;
   const base = { ...endpointOf(deps, session), adaptations: {}, onAdapted: undefined };
-  const { origin } = new URL(session.endpointUrl);
+  const { origin } = new URL(connection.endpointUrl);
   // The key is bound to this origin; whatever else a row may hold is not sent it.
-  const others = session.alternativeUrls.filter((address) => new URL(address).origin === origin);
-  const addresses = [session.endpointUrl, ...others];
+  const others = connection.alternativeUrls.filter((address) => new URL(address).origin === origin);
+  const addresses = [connection.endpointUrl, ...others];
   const found = await findModel(modelClient, base, addresses, signal);
   const { endpoint, answer } = found;
   signal.throwIfAborted();
   const list = await listModels(modelClient, endpoint);
   signal.throwIfAborted();
-  const error = causeOf(found, list, session.modelId);
+  const error = causeOf(found, list, connection.modelId);
   const called = found.called.map((call) =>
     error && call.url === endpoint.endpointUrl ? { ...call, result: error.message } : call,
   );
@@ -91,11 +90,11 @@ async function test(
     rateLimits: answer?.rateLimits ?? [],
     serverModel: answer?.model ?? null,
     models: known,
-    nearestModels: isUnknownModel && known ? nearestModelNames(session.modelId, known) : [],
+    nearestModels: isUnknownModel && known ? nearestModelNames(connection.modelId, known) : [],
     contextTokens:
-      list.models?.find((model) => model.id === session.modelId)?.contextTokens ?? null,
+      list.models?.find((model) => model.id === connection.modelId)?.contextTokens ?? null,
     waitedForModelMs: answer?.waitedForModelMs ?? 0,
-    probes: compatibilityProbes({ contact, list, systemRole, modelId: session.modelId }),
+    probes: compatibilityProbes({ contact, list, systemRole, modelId: connection.modelId }),
   };
   await recordConnectionTest(deps.db, session.sessionHash, {
     report,
@@ -108,7 +107,7 @@ async function test(
 
 /** The question of the test as text that anybody can run; see `reproduceCall`. */
 export function reproduceTest(
-  deps: Pick<SessionDeps, 'db' | 'cipher'>,
+  deps: Omit<ConnectionTestDeps, 'modelClient'>,
   session: Session,
 ): ReturnType<typeof reproduceRequest> {
   return reproduceRequest(endpointOf(deps, session), question());
@@ -144,12 +143,6 @@ async function findModel(
 /** What comes back from a server that has no chat route at this path. */
 function isWrongAddress({ reason, status }: ModelCallError): boolean {
   return reason === 'wrong_path' || reason === 'redirected' || (reason === 'unreadable' && !status);
-}
-
-export interface ModelList {
-  models: ListedModel[] | null;
-  /** Why there is none. */
-  error: ModelCallError | null;
 }
 
 async function listModels(modelClient: ModelClient, endpoint: ModelEndpoint): Promise<ModelList> {

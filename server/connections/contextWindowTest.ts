@@ -4,15 +4,12 @@
  */
 import { z } from 'zod';
 import type { Probe } from '../../contract/connectionReport.ts';
-import { DomainError } from '../../contract/domainError.ts';
-import type { Notifications } from '../../db/engine/index.ts';
+import type { Db, Notifications } from '../../db/engine/index.ts';
 import { ModelCallError, type ModelClient } from '../endpoint/index.ts';
-import {
-  recordProbe,
-  type Session,
-  type SessionDeps,
-  untilSessionEnds,
-} from '../sessions/index.ts';
+import { type Session, untilSessionEnds } from '../sessions/index.ts';
+import type { ApiKeyCipher } from './apiKeyCipher.ts';
+import { assertTested } from './assertTested.ts';
+import { recordProbe } from './connectionStore.ts';
 import { endpointOf } from './connectModel.ts';
 
 export const contextWindowInput = z.strictObject({
@@ -39,13 +36,16 @@ const CUT_BELOW = 0.7;
  * @throws DomainError `connection_untested`; `session_expired` also in the middle
  */
 export async function testContextWindow(
-  deps: SessionDeps & { modelClient: ModelClient; notifications: Notifications },
+  deps: {
+    db: Db;
+    cipher: ApiKeyCipher;
+    modelClient: ModelClient;
+    notifications: Notifications;
+  },
   session: Session,
   { tokens }: z.output<typeof contextWindowInput>,
 ): Promise<Probe> {
-  if (!session.connectionTested) {
-    throw new DomainError('connection_untested', 'Test the connection first.');
-  }
+  assertTested(session.connection);
   const codeWord = `${pick(adjectives)}-${pick(animals)}`;
   const lines = Math.ceil(tokens / TOKENS_A_LINE);
   const filler = Array.from({ length: lines }, (_, index) => index % 1_000).join(' ');

@@ -1,6 +1,7 @@
 import type { ExportFormatName } from '../../contract/exportFormats.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { messagesAfter } from '../chat/index.ts';
+import { displayName } from '../connections/index.ts';
 import { getSessionMetrics } from '../results/index.ts';
 import { findRun, listRuns, type Run, type RunResult, resultsByPrompt } from '../runs/index.ts';
 import type { Session } from '../sessions/index.ts';
@@ -39,8 +40,8 @@ export async function exportDocument(
   const format = formats[options.format];
   const exportedAt = new Date();
   const head = {
-    modelName: session.modelName ?? session.modelId,
-    session,
+    modelName: displayName(session.connection),
+    connection: session.connection,
     runs,
     metrics,
     exportedAt,

@@ -49,7 +49,12 @@ export async function estimateRun(
 ): Promise<RunEstimate> {
   const { prompts } = await choosePrompts(db, input);
   const speed = (await speedOfAnswers(db, session)) ?? speedOfTest(session);
-  return estimate(prompts, input.config, speed, session.connectionReport?.rateLimits ?? []);
+  return estimate(
+    prompts,
+    input.config,
+    speed,
+    session.connection.connectionReport?.rateLimits ?? [],
+  );
 }
 
 /** How fast the model was found to be, for a typical answer and for each token. */
@@ -144,7 +149,7 @@ async function speedOfAnswers(db: Db, session: Session): Promise<Speed | null> {
         (sum(latency_ms - coalesce(ttft_ms, first_byte_ms, 0)) filter (where output_tokens > 1)
           / nullif(sum(output_tokens) filter (where output_tokens > 1), 0)::float8) as "msPerToken"
       from ${batchTestResults}
-      where ${and(eq(sessionHash, session.sessionHash), eq(modelId, session.modelId), eq(success, true))}`,
+      where ${and(eq(sessionHash, session.sessionHash), eq(modelId, session.connection.modelId), eq(success, true))}`,
   );
   if (!row || (row.answers ?? 0) < MIN_ANSWERS || row.callMs === null) return null;
   return {
@@ -160,7 +165,7 @@ async function speedOfAnswers(db: Db, session: Session): Promise<Speed | null> {
  * From the one short answer of the connection test. Its few tokens often arrive together, so the wait
  * for the first one is counted in: rather too much than too little.
  */
-function speedOfTest({ connectionReport: report }: Session): Speed | null {
+function speedOfTest({ connection: { connectionReport: report } }: Session): Speed | null {
   if (!report || report.latencyMs === null) return null;
   const tokens = report.outputTokens ?? 0;
   return {

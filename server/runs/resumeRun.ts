@@ -2,6 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { DomainError } from '../../contract/domainError.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestRuns } from '../../db/schema.ts';
+import { assertTested } from '../connections/index.ts';
 import type { Queue } from '../jobs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { findRun, type Run, runColumns } from './runQueries.ts';
@@ -16,9 +17,7 @@ export async function resumeRun(
   runId: string,
 ): Promise<Run> {
   const run = await findRun(db, session.sessionHash, runId);
-  if (!session.connectionTested) {
-    throw new DomainError('connection_untested', 'Test the connection first.');
-  }
+  assertTested(session.connection);
   if (run.completedPrompts + run.failedPrompts >= run.totalPrompts) {
     throw new DomainError(
       'run_not_resumable',

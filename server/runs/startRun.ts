@@ -1,10 +1,10 @@
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { DomainError } from '../../contract/domainError.ts';
 import { pgText } from '../../contract/schemas/pgText.ts';
 import type { SuitePrompt } from '../../contract/suites.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestRuns } from '../../db/schema.ts';
+import { assertTested, displayName } from '../connections/index.ts';
 import type { Queue } from '../jobs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { findSuite } from '../suites/index.ts';
@@ -86,12 +86,7 @@ export async function createRun(
   session: Session,
   run: Pick<LeasedRun, 'testSuiteId' | 'suiteName' | 'prompts' | 'config' | 'idempotencyKey'>,
 ): Promise<Run> {
-  if (!session.connectionTested) {
-    throw new DomainError(
-      'connection_untested',
-      'Test the connection first: a run needs an endpoint that has answered once.',
-    );
-  }
+  assertTested(session.connection);
   return db.transaction(async (tx) => {
     const [inserted] = await tx
       .insert(batchTestRuns)
@@ -99,7 +94,7 @@ export async function createRun(
         ...run,
         demoUserId: session.id,
         sessionHash: session.sessionHash,
-        modelName: session.modelName ?? session.modelId,
+        modelName: displayName(session.connection),
         status: 'running',
         totalPrompts: run.prompts.length * run.config.samples,
       })

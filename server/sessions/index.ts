@@ -1,18 +1,16 @@
 export { deleteSession, purgeExpiredSessions } from './sessionEnd.ts';
 export { createSessionPseudonyms, type SessionPseudonyms } from './sessionPseudonym.ts';
 export {
+  type AdmittedSession,
+  admitSession,
   assertAlive,
-  chooseModel,
   findSession,
   findStoredSession,
-  insertSession,
   readWhileAlive,
-  recordConnectionTest,
-  recordProbe,
-  rememberAdaptation,
   type Session,
-  type SessionDeps,
+  type SessionBounds,
   secondsLeft,
+  toSession,
 } from './sessionStore.ts';
 export { hashSessionToken } from './sessionToken.ts';
 export { untilSessionEnds } from './untilSessionEnds.ts';

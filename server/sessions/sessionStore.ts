@@ -1,82 +1,58 @@
 import { eq, sql } from 'drizzle-orm';
-import type {
-  AdaptableFeature,
-  Adaptation,
-  ConnectionReport,
-  Probe,
-} from '../../contract/connectionReport.ts';
 import { DomainError } from '../../contract/domainError.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
+import type { ConnectionRow, SessionRow } from '../../db/rows.ts';
 import { modelConfigs } from '../../db/schema.ts';
-import type { ApiKeyCipher } from '../connections/index.ts';
 import { expireSession, sessionExpired, whyGone } from './sessionEnd.ts';
 import { createSessionToken, hashSessionToken } from './sessionToken.ts';
 
-/** A session's row with what only the database's clock can say. */
-export type Session = typeof modelConfigs.$inferSelect & {
+/** What a token opens, with the model that is connected in it. */
+export interface Session extends SessionRow {
   /** Seconds until it expires, by the database's clock. */
   expiresInSeconds: number;
-};
-
-export interface SessionDeps {
-  db: Db;
-  cipher: ApiKeyCipher;
-  addressBucket: (address: string) => string;
-  sessionBounds: { maxSessionsPerAddress: number; sessionMinutes: number };
+  connection: ConnectionRow;
 }
 
-export interface NewSession {
-  /** Normalised and already found allowed. */
-  endpointUrl: string;
-  alternativeUrls: string[];
-  apiKey: string;
-  modelId: string;
-  modelName: string | null;
-  /** The client's IP address. */
-  clientAddress: string;
+/** How many sessions one address may have at once, and how long each lives. */
+export interface SessionBounds {
+  maxSessionsPerAddress: number;
+  sessionMinutes: number;
+}
+
+/** A session that may be inserted: its token is stored nowhere, its hash in the row. */
+export interface AdmittedSession {
+  sessionToken: string;
+  sessionHash: string;
+  expiresAt: Date;
+  expiresInSeconds: number;
 }
 
 /**
- * Inserts a session and returns its token, which is stored nowhere (docs/decisions/0004).
+ * Admits one more session of a client address, within the caller's transaction, which must insert its
+ * row. Its token is stored nowhere (docs/decisions/0004).
+ * @param addressBucket from `createAddressBucket`
  * @throws DomainError `session_limit` when the address has its share of active sessions
  */
-export async function insertSession(
-  { db, cipher, addressBucket, sessionBounds: limits }: SessionDeps,
-  input: NewSession,
-): Promise<{ sessionToken: string; session: Session }> {
+export async function admitSession(
+  tx: Db,
+  addressBucket: string,
+  { maxSessionsPerAddress, sessionMinutes }: SessionBounds,
+): Promise<AdmittedSession> {
   const sessionToken = createSessionToken();
-  const sessionHash = hashSessionToken(sessionToken) as string;
-  const bucket = addressBucket(input.clientAddress);
-  const { endpointUrl, alternativeUrls, modelId, modelName } = input;
-
-  const session = await db.transaction(async (tx) => {
-    // Requests from one address queue here, so that two at once cannot both find a free place.
-    await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${bucket}, 0))`);
-    await assertPlaceFree(tx, bucket, limits.maxSessionsPerAddress);
-    const expiresAt = await momentIn(tx, limits.sessionMinutes);
-    const [row] = await tx
-      .insert(modelConfigs)
-      .values({
-        sessionHash,
-        endpointUrl,
-        alternativeUrls,
-        modelId,
-        modelName,
-        apiKeyEncrypted: cipher.encrypt(input.apiKey, { sessionHash, endpointUrl, expiresAt }),
-        encryptionKeyId: cipher.keyId,
-        ipAddress: bucket,
-        expiresAt,
-      })
-      .returning();
-    if (!row) throw new Error('The session was not inserted.');
-    return { ...row, expiresInSeconds: limits.sessionMinutes * 60 };
-  });
-  return { sessionToken, session };
+  // Requests from one address queue here, so that two at once cannot both find a free place.
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${addressBucket}, 0))`);
+  await assertPlaceFree(tx, addressBucket, maxSessionsPerAddress);
+  return {
+    sessionToken,
+    sessionHash: hashSessionToken(sessionToken) as string,
+    expiresAt: await timeIn(tx, sessionMinutes),
+    expiresInSeconds: sessionMinutes * 60,
+  };
 }
 
 /**
  * The session behind a token. One that has expired and is still there is deleted first; `onExpired`
- * then hears its stored id.
+ * then gets its hash.
  * @throws DomainError `session_not_found` or `session_expired`
  */
 export async function findSession(
@@ -96,13 +72,31 @@ export async function findSession(
   return { ...session, expiresInSeconds: Math.ceil(session.expiresInSeconds) };
 }
 
-/** The session under a stored id, expired or not: then `expiresInSeconds` is not positive. */
+/** The session under a hash, expired or not: then `expiresInSeconds` is not positive. */
 export async function findStoredSession(db: Db, sessionHash: string): Promise<Session | undefined> {
   const [row] = await db
     .select({ config: modelConfigs, expiresInSeconds: secondsLeft })
     .from(modelConfigs)
     .where(eq(modelConfigs.sessionHash, sessionHash));
-  return row && { ...row.config, expiresInSeconds: row.expiresInSeconds };
+  return row && toSession(row.config, row.expiresInSeconds);
+}
+
+/** A row taken apart into the session and its connection. */
+export function toSession(
+  row: typeof modelConfigs.$inferSelect,
+  expiresInSeconds: number,
+): Session {
+  const { id, sessionHash, createdAt, expiresAt, ipAddress, conversation, ...connection } = row;
+  return {
+    id,
+    sessionHash,
+    createdAt,
+    expiresAt,
+    ipAddress,
+    conversation,
+    expiresInSeconds,
+    connection,
+  };
 }
 
 /**
@@ -138,72 +132,8 @@ export function assertAlive(row: { secondsLeft: number } | undefined): void {
   if (!row || row.secondsLeft <= 0) throw sessionExpired();
 }
 
-/** Stores what a connection test found; the address that answered becomes the session's. */
-export async function recordConnectionTest(
-  db: Db,
-  sessionHash: string,
-  found: Pick<Session, 'adaptations' | 'endpointUrl' | 'alternativeUrls'> & {
-    report: ConnectionReport;
-  },
-): Promise<void> {
-  const { report, ...endpoint } = found;
-  await db
-    .update(modelConfigs)
-    .set({
-      ...endpoint,
-      connectionReport: report,
-      connectionTested: report.success,
-      lastError: report.success ? null : report.message,
-      ...(report.success && {
-        connectionLatencyMs: report.latencyMs,
-        connectionTtftMs: report.ttftMs,
-      }),
-    })
-    .where(eq(modelConfigs.sessionHash, sessionHash));
-}
-
-/** Adds what a call found out, whatever others add at the same time. */
-export async function rememberAdaptation(
-  db: Db,
-  sessionHash: string,
-  feature: AdaptableFeature,
-  adaptation: Adaptation,
-): Promise<void> {
-  await db
-    .update(modelConfigs)
-    .set({
-      adaptations: sql`${modelConfigs.adaptations} || ${JSON.stringify({ [feature]: adaptation })}::jsonb`,
-    })
-    .where(eq(modelConfigs.sessionHash, sessionHash));
-}
-
-/** Puts one finding in the place it has on the compatibility card. */
-export async function recordProbe(db: Db, sessionHash: string, probe: Probe): Promise<void> {
-  await db.transaction(async (tx) => {
-    const [row] = await tx
-      .select({ report: modelConfigs.connectionReport })
-      .from(modelConfigs)
-      .where(eq(modelConfigs.sessionHash, sessionHash))
-      .for('update');
-    if (!row?.report) return;
-    const probes = row.report.probes.map((each) => (each.name === probe.name ? probe : each));
-    await tx
-      .update(modelConfigs)
-      .set({ connectionReport: { ...row.report, probes } })
-      .where(eq(modelConfigs.sessionHash, sessionHash));
-  });
-}
-
-/** Another model at the same endpoint; it has to be tested again. */
-export async function chooseModel(db: Db, sessionHash: string, modelId: string): Promise<void> {
-  await db
-    .update(modelConfigs)
-    .set({ modelId, connectionTested: false, connectionReport: null, lastError: null })
-    .where(eq(modelConfigs.sessionHash, sessionHash));
-}
-
 /** By the database's clock, in whole milliseconds, as JavaScript tells time. */
-async function momentIn(tx: Db, minutes: number): Promise<Date> {
+async function timeIn(tx: Db, minutes: number): Promise<Date> {
   const [row] = await queryRows<{ now_ms: number }>(
     tx,
     sql`select floor(extract(epoch from now()) * 1000)::float8 as now_ms`,
@@ -211,12 +141,12 @@ async function momentIn(tx: Db, minutes: number): Promise<Date> {
   return new Date((row?.now_ms as number) + minutes * 60_000);
 }
 
-async function assertPlaceFree(tx: Db, bucket: string, limit: number): Promise<void> {
+async function assertPlaceFree(tx: Db, addressBucket: string, limit: number): Promise<void> {
   const [active] = await queryRows<{ sessions: number; free_in: number | null }>(
     tx,
     sql`select count(*)::int as sessions,
                ceil(extract(epoch from min(expires_at) - now()))::int as free_in
-        from ${modelConfigs} where ip_address = ${bucket} and expires_at > now()`,
+        from ${modelConfigs} where ip_address = ${addressBucket} and expires_at > now()`,
   );
   if (!active || active.sessions < limit) return;
   const minutes = Math.ceil((active.free_in ?? 60) / 60);

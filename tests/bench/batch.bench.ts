@@ -3,8 +3,8 @@
  * above it is our overhead. A run lasts from the call that starts it until its watcher hears the end.
  */
 import { startFakeModelServer } from '../support/fakeModelServer.ts';
+import type { BenchByom, BenchContext, Row } from './bench.ts';
 import { startEndpointProcess } from './endpointProcess.ts';
-import type { BenchByom, BenchContext, Row } from './main.ts';
 import { installPromptfoo, type PromptfooFigures, runPromptfoo } from './promptfoo.ts';
 import { quantile } from './quantile.ts';
 import { connectBench, promptTexts, timeRun } from './timedRun.ts';

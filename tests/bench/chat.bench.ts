@@ -5,8 +5,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import type { BenchByom, BenchContext, Row } from './bench.ts';
 import { askAtlas, askByom, askEndpoint, type Timing } from './chatRaces.ts';
-import type { BenchByom, BenchContext, Row } from './main.ts';
 import { quantile } from './quantile.ts';
 
 /** Results that each session has to talk about. */

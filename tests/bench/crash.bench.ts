@@ -15,7 +15,7 @@ import { type FakeModelServer, startFakeModelServer } from '../support/fakeModel
 import { faultsFromSeed } from '../support/faultSeed.ts';
 import { type LongRun, startLongRun } from '../support/longRun.ts';
 import { type PostgresServer, startPostgres } from '../support/postgresServer.ts';
-import type { Row } from './main.ts';
+import type { Row } from './bench.ts';
 
 const PROMPTS = 100;
 const CONCURRENCY = 8;

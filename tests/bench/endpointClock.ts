@@ -6,8 +6,8 @@
 import { Agent, request } from 'undici';
 import { openModelClient } from '../../server/endpoint/index.ts';
 import type { CallTiming } from '../support/fakeModelServer.main.ts';
+import type { Row } from './bench.ts';
 import { startEndpointProcess } from './endpointProcess.ts';
-import type { Row } from './main.ts';
 import { quantile } from './quantile.ts';
 
 const SCRIPT = { ttftMs: 50, latencyMs: 200, jitterMs: 20 };

@@ -5,8 +5,8 @@
  */
 import { Agent, request } from 'undici';
 import { openModelClient } from '../../server/endpoint/index.ts';
+import type { Row } from './bench.ts';
 import { type EndpointScript, startEndpointProcess } from './endpointProcess.ts';
-import type { Row } from './main.ts';
 import { quantile } from './quantile.ts';
 
 const AT_ONCE = 16;

@@ -9,7 +9,7 @@ import postgres from 'postgres';
 import { createByomClient } from '../../sdk/index.ts';
 import { startByomProcess } from '../support/byomProcess.ts';
 import { startPostgres } from '../support/postgresServer.ts';
-import type { BenchContext, Row } from './main.ts';
+import type { BenchContext, Row } from './bench.ts';
 import { probed, readUsage } from './usage.ts';
 
 const SESSIONS = 100;

@@ -2,14 +2,14 @@
  * `npm run bench`, or `npm run bench -- batch endpoint`: measurements as ratios and errors, each
  * taken within one run on one machine, with what we aim at where we aim at something.
  */
-import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ByomClient, createByomClient } from '../../sdk/index.ts';
+import { createByomClient } from '../../sdk/index.ts';
 import { startByomProcess } from '../support/byomProcess.ts';
 import { startPostgres } from '../support/postgresServer.ts';
 import { benchBatch } from './batch.bench.ts';
+import type { BenchContext, Row } from './bench.ts';
 import { benchChat } from './chat.bench.ts';
 import { benchCrash } from './crash.bench.ts';
 import { benchEndpoint } from './endpoint.bench.ts';
@@ -17,28 +17,6 @@ import { startEndpointProcess } from './endpointProcess.ts';
 import { benchLoad } from './load.bench.ts';
 import { probed } from './usage.ts';
 import { benchWatchers } from './watchers.bench.ts';
-
-/** One measured figure: a ratio, an error in milliseconds, or a size in KiB. */
-export type Row = {
-  name: string;
-  detail: string;
-  /** The most the figure should be; it is told, nothing fails. */
-  aim?: number;
-} & ({ ratio: number } | { errorMs: number } | { kib: number });
-
-export interface BenchContext {
-  /** A model server that answers after `latencyMs`; returns its base address. */
-  startEndpoint(latencyMs: number): Promise<string>;
-  startByom(engine: 'pglite' | 'postgres'): Promise<BenchByom>;
-}
-
-export interface BenchByom {
-  url: string;
-  /** Can be asked for its usage, see `usage.ts`. */
-  process: ChildProcess;
-  client(sessionId?: string): ByomClient;
-  stop(): Promise<unknown>;
-}
 
 const benches = {
   endpoint: benchEndpoint,

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { ByomClient } from '../../sdk/index.ts';
-import type { BenchByom } from './main.ts';
+import type { BenchByom } from './bench.ts';
 
 export type RunSettings = { concurrency: number; adaptive: boolean };
 

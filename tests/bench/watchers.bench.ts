@@ -13,7 +13,7 @@ import { fileURLToPath } from 'node:url';
 import superjson from 'superjson';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import type { Replay } from './bareSseServer.main.ts';
-import type { BenchByom, BenchContext, Row } from './main.ts';
+import type { BenchByom, BenchContext, Row } from './bench.ts';
 import { probed, readUsage } from './usage.ts';
 import type { CrowdRequest, Delays } from './watcherCrowd.main.ts';
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { providerPresets } from '../../../contract/providerPresets.ts';
 import {
+  chooseModel,
   connectModel,
   connectModelInput,
   contextWindowInput,
@@ -11,7 +12,7 @@ import {
   testConnection,
   testContextWindow,
 } from '../../connections/index.ts';
-import { chooseModel, deleteSession } from '../../sessions/index.ts';
+import { deleteSession, type Session } from '../../sessions/index.ts';
 import { connectionReportOutput, probeOutput, recipesOutput, sessionOutput } from '../outputs.ts';
 import { addressOf, publicProcedure, router, sessionProcedure } from '../trpc.ts';
 
@@ -51,10 +52,10 @@ export const sessionRouter = router({
     .mutation(async ({ ctx, input }) => {
       await ctx.services.rateLimits.spend('sessions', addressOf(ctx));
       const { sessionToken, session } = await connectModel(ctx.services, input, ctx.clientAddress);
-      return { ...session, sessionId: sessionToken };
+      return { ...withConnection(session), sessionId: sessionToken };
     }),
 
-  current: sessionProcedure.output(sessionOutput).query(({ ctx }) => ctx.session),
+  current: sessionProcedure.output(sessionOutput).query(({ ctx }) => withConnection(ctx.session)),
 
   testConnection: sessionProcedure.output(connectionReportOutput).mutation(async ({ ctx }) => {
     await ctx.services.rateLimits.spend('connectionTests', ctx.session);
@@ -104,3 +105,8 @@ export const sessionRouter = router({
       deleted: await deleteSession(ctx.services.db, ctx.session.sessionHash),
     })),
 });
+
+/** The API tells of a session and its connected model in one object. */
+function withConnection({ connection, ...session }: Session) {
+  return { ...session, ...connection };
+}

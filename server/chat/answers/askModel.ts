@@ -47,7 +47,11 @@ export async function askModel(
     return { answer: await answer, runs: evidence.runs };
   };
 
-  const prompt = composePrompt(evidence, request, contextBudget(session.connectionReport));
+  const prompt = composePrompt(
+    evidence,
+    request,
+    contextBudget(session.connection.connectionReport),
+  );
   try {
     return await call(prompt);
   } catch (error) {

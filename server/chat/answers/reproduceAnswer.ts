@@ -22,7 +22,7 @@ export async function reproduceAnswer(
   const question = await questionOf(deps.db, answer);
   const history = await messagesBefore(deps.db, question);
   const evidence = await gatherEvidence(deps.db, session, question);
-  const budget = contextBudget(session.connectionReport);
+  const budget = contextBudget(session.connection.connectionReport);
   const { messages, maxTokens } = composePrompt(evidence, { question, history }, budget);
   return reproduceRequest(endpointOf(deps, session), { ...answerSettings, maxTokens, messages });
 }

@@ -2,8 +2,10 @@
 import { sql } from 'drizzle-orm';
 import { type Db, queryRows } from '../../../db/engine/index.ts';
 import { batchTestResults } from '../../../db/schema.ts';
+import { displayName } from '../../connections/index.ts';
 import { getSessionMetrics, type SessionMetrics } from '../../results/index.ts';
 import { type Run, runsToCompare } from '../../runs/index.ts';
+import type { Session } from '../../sessions/index.ts';
 import type { ChatMessage } from '../chatStore.ts';
 import type { RunLetter } from './citations.ts';
 import { type PickedResult, pickResults } from './pickResults.ts';
@@ -40,10 +42,9 @@ const MAX_CATEGORIES = 12;
  */
 export async function gatherEvidence(
   db: Db,
-  session: { sessionHash: string; modelId: string; modelName: string | null },
+  { sessionHash, connection }: Pick<Session, 'sessionHash' | 'connection'>,
   question: Pick<ChatMessage, 'content' | 'discussedResultId'>,
 ): Promise<GatheredEvidence> {
-  const { sessionHash } = session;
   const runs = await runsToCompare(db, sessionHash, question.discussedResultId);
   const withLetters = runs.map((run, index) => ({
     run,
@@ -61,7 +62,7 @@ export async function gatherEvidence(
     ),
     withLetters.length === 0 ? [] : pickResults(db, withLetters, question),
   ]);
-  return { modelName: session.modelName ?? session.modelId, runs: inView, results };
+  return { modelName: displayName(connection), runs: inView, results };
 }
 
 async function categoryMetrics(db: Db, runId: string): Promise<CategoryMetrics[]> {

@@ -8,7 +8,7 @@ import { type ExportFormat, exportedColumns, exportedResult } from './exportForm
  */
 export const csvFormat: ExportFormat = {
   contentType: 'text/csv; charset=utf-8',
-  header({ modelName, session, runs, metrics, exportedAt }) {
+  header({ modelName, connection, runs, metrics, exportedAt }) {
     const tokens = (count: number | null) => (count === null ? 'unknown' : count);
     const ms = (value: number | null) => (value === null ? 'unknown' : Math.round(value));
     const summary: Input = [
@@ -35,7 +35,7 @@ export const csvFormat: ExportFormat = {
       '# Demo Batch Test Export\n',
       commentLine('Model', modelName),
       ...runs.map((run) => commentLine('Run', `${run.suiteName}, ${run.status}`)),
-      ...Object.values(session.adaptations).map(({ change }) => commentLine('Adapted', change)),
+      ...Object.values(connection.adaptations).map(({ change }) => commentLine('Adapted', change)),
       commentLine('Export Date', exportedAt.toISOString()),
       '\n# Summary Metrics\n',
       csv(summary),

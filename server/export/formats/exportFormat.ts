@@ -1,11 +1,11 @@
 import type { ChatMessage } from '../../chat/index.ts';
+import type { Connection } from '../../connections/index.ts';
 import type { SessionMetrics } from '../../results/index.ts';
 import type { Run, RunResult } from '../../runs/index.ts';
-import type { Session } from '../../sessions/index.ts';
 
 export interface ExportHead {
   modelName: string;
-  session: Session;
+  connection: Connection;
   runs: Run[];
   metrics: SessionMetrics;
   exportedAt: Date;

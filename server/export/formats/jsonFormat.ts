@@ -4,14 +4,14 @@ import { type ExportFormat, exportedResult } from './exportFormat.ts';
 /** JSON with every text exactly as it was stored; one result a line, so that it streams. */
 export const jsonFormat: ExportFormat = {
   contentType: 'application/json; charset=utf-8',
-  header({ modelName, session, runs, metrics, exportedAt }) {
+  header({ modelName, connection, runs, metrics, exportedAt }) {
     const head = {
       model: modelName,
-      model_id: session.modelId,
-      endpoint_url: session.endpointUrl,
+      model_id: connection.modelId,
+      endpoint_url: connection.endpointUrl,
       export_date: exportedAt.toISOString(),
-      server_model: session.connectionReport?.serverModel ?? null,
-      adaptations: Object.values(session.adaptations).map(({ change }) => change),
+      server_model: connection.connectionReport?.serverModel ?? null,
+      adaptations: Object.values(connection.adaptations).map(({ change }) => change),
       summary: {
         total_prompts: metrics.totalPrompts,
         successful: metrics.completedPrompts,

@@ -1,8 +1,8 @@
 import type { ChatMessage } from '../../../server/chat/index.ts';
+import type { Connection } from '../../../server/connections/index.ts';
 import type { ExportHead } from '../../../server/export/formats/exportFormat.ts';
 import type { SessionMetrics } from '../../../server/results/index.ts';
 import type { Run, RunResult } from '../../../server/runs/index.ts';
-import type { Session } from '../../../server/sessions/index.ts';
 
 const moment = new Date('2026-03-04T05:06:07.089Z');
 
@@ -114,7 +114,7 @@ export function noMetrics(): SessionMetrics {
 }
 
 export function aHead(change: Partial<ExportHead> = {}): ExportHead {
-  const session = {
+  const connection = {
     modelId: 'model-1',
     endpointUrl: 'https://host.example/v1/chat/completions',
     apiKeyEncrypted: 'ciphertext',
@@ -123,10 +123,10 @@ export function aHead(change: Partial<ExportHead> = {}): ExportHead {
       temperature: { change: 'temperature omitted: the server refused 0.7', said: 'No.' },
     },
     connectionReport: null,
-  } as unknown as Session;
+  } as unknown as Connection;
   return {
     modelName: 'My model',
-    session,
+    connection,
     runs: [aRun()],
     metrics: someMetrics(),
     exportedAt: moment,

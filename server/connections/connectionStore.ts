@@ -1,0 +1,115 @@
+/** What is stored of a session's connected model. */
+import { eq, sql } from 'drizzle-orm';
+import type {
+  AdaptableFeature,
+  Adaptation,
+  ConnectionReport,
+  Probe,
+} from '../../contract/connectionReport.ts';
+import type { Db } from '../../db/engine/index.ts';
+import type { ConnectionRow } from '../../db/rows.ts';
+import { modelConfigs } from '../../db/schema.ts';
+import { type AdmittedSession, type Session, toSession } from '../sessions/index.ts';
+import type { ApiKeyCipher } from './apiKeyCipher.ts';
+
+/** One model at one endpoint, with its encrypted key, its last report and its adaptations. */
+export type Connection = ConnectionRow;
+
+export interface NewConnection
+  extends Pick<Connection, 'endpointUrl' | 'alternativeUrls' | 'modelId' | 'modelName'> {
+  apiKey: string;
+}
+
+/** Inserts the row of an admitted session with its connection; part of the caller's transaction. */
+export async function insertConnection(
+  tx: Db,
+  cipher: ApiKeyCipher,
+  { sessionHash, expiresAt, expiresInSeconds }: AdmittedSession,
+  { apiKey, ...connection }: NewConnection & { ipAddress: string },
+): Promise<Session> {
+  const { endpointUrl } = connection;
+  const [row] = await tx
+    .insert(modelConfigs)
+    .values({
+      ...connection,
+      sessionHash,
+      expiresAt,
+      apiKeyEncrypted: cipher.encrypt(apiKey, { sessionHash, endpointUrl, expiresAt }),
+      encryptionKeyId: cipher.keyId,
+    })
+    .returning();
+  if (!row) throw new Error('The session was not inserted.');
+  return toSession(row, expiresInSeconds);
+}
+
+/** Stores what a connection test found; the address that answered becomes the connection's. */
+export async function recordConnectionTest(
+  db: Db,
+  sessionHash: string,
+  found: Pick<Connection, 'adaptations' | 'endpointUrl' | 'alternativeUrls'> & {
+    report: ConnectionReport;
+  },
+): Promise<void> {
+  const { report, ...endpoint } = found;
+  await db
+    .update(modelConfigs)
+    .set({
+      ...endpoint,
+      connectionReport: report,
+      connectionTested: report.success,
+      lastError: report.success ? null : report.message,
+      ...(report.success && {
+        connectionLatencyMs: report.latencyMs,
+        connectionTtftMs: report.ttftMs,
+      }),
+    })
+    .where(eq(modelConfigs.sessionHash, sessionHash));
+}
+
+/** Adds what a call found out, whatever others add at the same time. */
+export async function rememberAdaptation(
+  db: Db,
+  sessionHash: string,
+  feature: AdaptableFeature,
+  adaptation: Adaptation,
+): Promise<void> {
+  await db
+    .update(modelConfigs)
+    .set({
+      adaptations: sql`${modelConfigs.adaptations} || ${JSON.stringify({ [feature]: adaptation })}::jsonb`,
+    })
+    .where(eq(modelConfigs.sessionHash, sessionHash));
+}
+
+/** Puts one finding in the place it has on the compatibility card. */
+export async function recordProbe(db: Db, sessionHash: string, probe: Probe): Promise<void> {
+  await db.transaction(async (tx) => {
+    const [row] = await tx
+      .select({ report: modelConfigs.connectionReport })
+      .from(modelConfigs)
+      .where(eq(modelConfigs.sessionHash, sessionHash))
+      .for('update');
+    if (!row?.report) return;
+    const probes = row.report.probes.map((each) => (each.name === probe.name ? probe : each));
+    await tx
+      .update(modelConfigs)
+      .set({ connectionReport: { ...row.report, probes } })
+      .where(eq(modelConfigs.sessionHash, sessionHash));
+  });
+}
+
+/** Another model at the same endpoint; it has to be tested again. */
+export async function chooseModel(db: Db, sessionHash: string, modelId: string): Promise<void> {
+  await db
+    .update(modelConfigs)
+    .set({ modelId, connectionTested: false, connectionReport: null, lastError: null })
+    .where(eq(modelConfigs.sessionHash, sessionHash));
+}
+
+/** What a person calls the model, else its id. */
+export function displayName({
+  modelName,
+  modelId,
+}: Pick<Connection, 'modelName' | 'modelId'>): string {
+  return modelName ?? modelId;
+}
