@@ -1,12 +1,12 @@
 /**
  * Bounds how many calls are out at once: to one host, whoever asks for it, so that nobody can turn us
  * against somebody else's server, and in all. Who has to wait is let in by turns, one call of each
- * asker after the other, so that a run of a thousand prompts does not keep a chat waiting.
+ * owner after the other, so that a run of a thousand prompts does not keep a chat waiting.
  */
 export interface HostLimiter {
   /**
-   * Resolves when a call to `host` may be made; `leave` must be called when it is over.
-   * @param owner whoever the call is for; askers take turns
+   * Resolves when a call to `host` may be made; `release` must be called when it is over.
+   * @param owner whoever the call is for; owners take turns
    * @throws the reason of `signal` when that is aborted first
    */
   acquire(
@@ -25,7 +25,7 @@ interface WaitQueue {
   admit: (() => void)[];
 }
 
-/** Opens a turnstile. */
+/** Opens the limiter of a process. */
 export function createHostLimiter(most: { perHost: number; total: number }): HostLimiter {
   let total = 0;
   const inside = new Map<string, number>();

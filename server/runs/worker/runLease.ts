@@ -41,8 +41,9 @@ const REPORT_EVERY_MS = 500;
 const LEASE_KNOWN_FOR_MS = 5_000;
 
 /**
- * Watches over a claimed run: lets go when it is stopped from outside, taken over by another worker,
- * handed back, or when its session expires; and tells watchers now and then what `readPace` says.
+ * Watches over a run that this worker has the lease of: lets go when it is stopped from outside, taken
+ * over by another worker, released, or when its session expires; and tells watchers now and then what
+ * `readActivity` says.
  * See docs/decisions/0022.
  */
 export function acquireLease(

@@ -43,6 +43,18 @@ describe('what the documents name', () => {
   });
 });
 
+it('comments name files that exist', () => {
+  const missing = code.flatMap((file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => /^\s*(\/\*|\*|\/\/)/.test(line))
+      .flatMap((line) => [...line.matchAll(/[\w./-]+\.(?:tsx?|mjs)\b/g)])
+      .filter(([name]) => !baseNames.has(basename(name)))
+      .map(([name]) => `${file}: ${name}`),
+  );
+  expect(missing).toEqual([]);
+});
+
 describe('decisions', () => {
   it('exist where they are named', () => {
     const known = new Set(decisions.map(({ number }) => number));

@@ -3,14 +3,14 @@
  * What is tested elsewhere:
  *
  * The address
- * - what people paste, the one stored form, addresses used exactly as typed: address.test.ts
+ * - what people paste, the one stored form, addresses used exactly as typed: endpointAddress.test.ts
  * - guessed paths are tried and the one that worked is told, 404 told apart by the list of models,
  *   the nearest names, a test that calls the chat route: integration/connectionTest.test.ts
- * - the nearest of many names: modelNames.test.ts
+ * - the nearest of many names: modelList.test.ts
  * - an empty answer that ended by length, or only thought, is an answer: modelClient.test.ts
  *
  * The request
- * - which words mean which part of it: adaptation.test.ts
+ * - which words mean which part of it: requestAdaptation.test.ts
  * - remembered for the session and told: integration/connectionTest.test.ts
  * - no key, no Authorization header: modelClient.test.ts
  *
@@ -28,7 +28,7 @@
  * - which status and words mean what, with whom: errorCause.test.ts
  * - how long to wait: retryAfter.test.ts
  * - slow starts, stalls, endless bodies, headers and lines, compression, redirects: modelClient.test.ts
- * - private addresses: guard.test.ts, dispatcher.test.ts; chains of certificates: dispatcherTls.test.ts
+ * - private addresses: addressGuard.test.ts, guardedDispatcher.test.ts; chains of certificates: dispatcherTls.test.ts
  *
  * Measuring
  * - latency and time to first token: modelClient.test.ts
