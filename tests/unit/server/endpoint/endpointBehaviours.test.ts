@@ -28,7 +28,8 @@
  * - which status and words mean what, with whom: errorCause.test.ts
  * - how long to wait: retryAfter.test.ts
  * - slow starts, stalls, endless bodies, headers and lines, compression, redirects: modelClient.test.ts
- * - private addresses: addressGuard.test.ts, guardedDispatcher.test.ts; chains of certificates: dispatcherTls.test.ts
+ * - private addresses: addressGuard.test.ts, guardedDispatcher.test.ts
+ * - chains of certificates: dispatcherTls.test.ts
  *
  * Measuring
  * - latency and time to first token: modelClient.test.ts
