@@ -1,1 +1,1 @@
-export { gradeAnswer } from './containsGrader.ts';
+export { grade } from './grade.ts';

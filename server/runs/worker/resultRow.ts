@@ -1,9 +1,9 @@
 import { isSuccess, type Outcome } from '../../../contract/outcomes.ts';
 import type { ModelAnswer, ModelCallError } from '../../endpoint/index.ts';
-import { gradeAnswer } from '../../grading/index.ts';
 import type { NewResult } from '../results/storeResults.ts';
 
-type GradedResult = Omit<
+/** What a call tells of a result; the prompt, its grade and the waiting come from elsewhere. */
+export type CallResult = Omit<
   NewResult,
   | 'promptIndex'
   | 'sample'
@@ -17,16 +17,13 @@ type GradedResult = Omit<
 >;
 
 /** What is stored of a call that the endpoint answered. */
-export function toResultRow(
-  answer: ModelAnswer,
-  { expectedAnswer, maxTokens }: { expectedAnswer: string | null; maxTokens: number },
-): GradedResult {
+export function toResultRow(answer: ModelAnswer, { maxTokens }: { maxTokens: number }): CallResult {
   const outcome = outcomeOfAnswer(answer);
   const text = answer.text || answer.refusal;
   return {
     outcome,
     success: isSuccess(outcome),
-    correct: isSuccess(outcome) ? gradeAnswer(text, expectedAnswer ?? undefined) : null,
+    correct: null,
     response: text,
     reasoning: answer.reasoning || null,
     error: failureMessages[outcome]?.(answer, maxTokens) ?? null,
@@ -45,7 +42,7 @@ export function toResultRow(
 }
 
 /** What is stored of a call that failed, with what had arrived until then. */
-export function toFailedResultRow(error: ModelCallError): GradedResult {
+export function toFailedResultRow(error: ModelCallError): CallResult {
   const outcome = outcomeOfError(error);
   return {
     outcome,

@@ -6,6 +6,7 @@ import type { Pacer, Permit } from '../../pacing/index.ts';
 import { waitUnlessAborted } from '../../pacing/index.ts';
 import type { NewResult } from '../results/storeResults.ts';
 import { messagesFor } from '../runConfig.ts';
+import { gradeResult } from './gradeResult.ts';
 import { toFailedResultRow, toResultRow } from './resultRow.ts';
 
 /** The key's quota is used up and comes back too late to wait for. */
@@ -80,7 +81,7 @@ export async function runSample(
       permit.succeeded(answer.firstByteMs);
       return {
         ...asked,
-        ...toResultRow(answer, { expectedAnswer, maxTokens: config.maxTokens }),
+        ...(await gradeResult(toResultRow(answer, config), question)),
         ...waits(queuedMs + answer.connectMs, backoffMs + answer.waitedForModelMs, attempts),
       };
     } catch (error) {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { errorReasons } from '../../../../../contract/errorReasons.ts';
 import { isSuccess, type Outcome, outcomes } from '../../../../../contract/outcomes.ts';
+import type { SuitePrompt } from '../../../../../contract/suites.ts';
 import { type ModelAnswer, ModelCallError } from '../../../../../server/endpoint/index.ts';
+import { gradeResult } from '../../../../../server/runs/worker/gradeResult.ts';
 import { toFailedResultRow, toResultRow } from '../../../../../server/runs/worker/resultRow.ts';
 
 const plain: ModelAnswer = {
@@ -23,9 +25,12 @@ const plain: ModelAnswer = {
   rateLimits: [],
   waitedForModelMs: 0,
 };
-const asked = { expectedAnswer: 'Paris', maxTokens: 64 };
+const asked = { prompt: 'What is the capital of France?', expected_answer: 'Paris' };
 
-const judge = (answer: Partial<ModelAnswer>) => toResultRow({ ...plain, ...answer }, asked);
+const judge = (answer: Partial<ModelAnswer>) =>
+  toResultRow({ ...plain, ...answer }, { maxTokens: 64 });
+const graded = (answer: Partial<ModelAnswer>, prompt: SuitePrompt = asked) =>
+  gradeResult(judge(answer), prompt);
 
 describe('a call that the endpoint answered', () => {
   it.each<[string, Partial<ModelAnswer>, Outcome]>([
@@ -60,9 +65,9 @@ describe('a call that the endpoint answered', () => {
     expect(result.errorKind).toBe(isSuccess(outcome) ? null : 'api_error');
   });
 
-  it('is stored with all its figures', () => {
+  it('is stored with all its figures', async () => {
     const answer = { reasoning: 'Hm.', timeToFirstReasoningMs: 10, reasoningTokens: 2 };
-    expect(judge(answer)).toEqual({
+    expect(await graded(answer)).toEqual({
       outcome: 'answered',
       success: true,
       correct: true,
@@ -87,12 +92,12 @@ describe('a call that the endpoint answered', () => {
     [{ finishReason: 'length' }, true],
     [{ finishReason: 'content_filter' }, null],
     [{ text: '', reasoning: 'It is Paris.' }, null],
-  ])('is graded by its answer alone, where there is one: %j', (answer, correct) => {
-    expect(judge(answer).correct).toBe(correct);
+  ])('is graded by its answer alone, where there is one: %j', async (answer, correct) => {
+    expect((await graded(answer)).correct).toBe(correct);
   });
 
-  it('is not graded where nothing is expected', () => {
-    expect(toResultRow(plain, { ...asked, expectedAnswer: null }).correct).toBeNull();
+  it.each([undefined, '', '  ', '\n'])('is not graded where %j is expected', async (expected) => {
+    expect((await graded({}, { ...asked, expected_answer: expected })).correct).toBeNull();
   });
 
   it('shows what a model said when it declined', () => {

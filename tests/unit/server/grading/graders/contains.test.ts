@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { curatedSuites } from '../../../../db/suites/index.ts';
-import { gradeAnswer } from '../../../../server/grading/containsGrader.ts';
-import { gradeCases } from '../../tables/gradeCases.ts';
+import { curatedSuites } from '../../../../../db/suites/index.ts';
+import { contains } from '../../../../../server/grading/graders/contains.ts';
+import { gradeCases } from '../../../tables/gradeCases.ts';
+
+const gradeAnswer = (answer: string, expected: string) => contains({ answer, expected }).pass;
 
 const rows = (which: 'right' | 'wrong') =>
   gradeCases.flatMap((row) => row[which].map((answer) => ({ expected: row.expected, answer })));
@@ -19,9 +21,20 @@ describe('an answer that does not contain what is expected', () => {
   });
 });
 
-describe('without anything to expect', () => {
-  it.each([undefined, null, '', '  ', '\n'])('%j is not graded', (expected) => {
-    expect(gradeAnswer('Paris', expected)).toBeNull();
+describe('the reason', () => {
+  it.each([
+    ['It is Paris.', 'Paris', 1, 'It contains “Paris”.'],
+    ['It is 42 meters.', '42 & meters', 1, 'It contains “42” and “meters”.'],
+    ['It is 42.', '42 & meters & high', 0, 'It does not contain “meters” and “high”.'],
+    [
+      'Rome',
+      'Paris | City of Light',
+      0,
+      'It does not contain “Paris”, nor any of the alternatives.',
+    ],
+    ['The City of Light', 'Paris | City of Light', 1, 'It contains “City of Light”.'],
+  ])('of %j against %j', (answer, expected, score, reason) => {
+    expect(contains({ answer, expected })).toEqual({ score, pass: score === 1, reason });
   });
 });
 

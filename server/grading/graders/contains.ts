@@ -1,20 +1,27 @@
+import type { Grade } from '../../../contract/grades.ts';
+import type { GradeInput } from '../grader.ts';
+
 /**
- * Grades an answer against what it must contain. ` | ` separates alternatives of which one is
+ * Passes an answer that contains what is expected. ` | ` separates alternatives of which one is
  * enough, ` & ` parts that must all be there: `Paris | City of Light`, `42 & meters`.
  *
  * Letter case, punctuation, Markdown and white space do not count, and only whole words match: `12`
  * is not in `112`. Thousands separators are ignored, so `1,250` matches `1250`; a decimal point and
  * a minus belong to their number. The signs of code and arithmetic count where the expected answer
  * has them: `C++`, `SELECT *`, `!==`.
- *
- * @returns null when there is nothing to grade against
  */
-export function gradeAnswer(answer: string, expected: string | undefined | null): boolean | null {
-  if (!expected?.trim()) return null;
+export function contains({ answer, expected }: Pick<GradeInput, 'answer' | 'expected'>): Grade {
   const text = read(answer);
-  return expected
-    .split(' | ')
-    .some((alternative) => alternative.split(' & ').every((part) => contains(text, part)));
+  const alternatives = expected.split(' | ').map((alternative) => alternative.split(' & '));
+  const found = alternatives.find((parts) => parts.every((part) => containsPart(text, part)));
+  if (found) return { score: 1, pass: true, reason: `It contains ${listed(found)}.` };
+  const missing = alternatives[0]?.filter((part) => !containsPart(text, part)) ?? [];
+  const others = alternatives.length > 1 ? ', nor any of the alternatives' : '';
+  return { score: 0, pass: false, reason: `It does not contain ${listed(missing)}${others}.` };
+}
+
+function listed(parts: string[]): string {
+  return parts.map((part) => `“${part.trim()}”`).join(' and ');
 }
 
 interface Reading {
@@ -26,7 +33,7 @@ interface Reading {
   plain: string;
 }
 
-function contains(answer: Reading, expected: string): boolean {
+function containsPart(answer: Reading, expected: string): boolean {
   const part = read(unformatted(expected.trim()));
   if (part.words.trim() === '') return containsSigns(answer.plain, part.plain);
   const signsMatch = !significantSigns.test(part.signs) || answer.signs.includes(part.signs);
