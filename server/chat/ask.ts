@@ -6,7 +6,7 @@ import type { Notifications } from '../../db/engine/index.ts';
 import { constraintViolated, type Db } from '../../db/engine/index.ts';
 import { type ApiKeyCipher, endpointOf } from '../connections/index.ts';
 import type { ModelClient } from '../endpoint/index.ts';
-import { findResult } from '../runs/index.ts';
+import { findResult } from '../results/index.ts';
 import type { Session } from '../sessions/index.ts';
 import type { Answers } from './answers/liveAnswers.ts';
 import { stopAnswer } from './answers/stopAnswer.ts';

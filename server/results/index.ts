@@ -2,3 +2,10 @@ export { categoryCount, countCategories } from './categories.ts';
 export { getLatencyDistribution, latencyBucket } from './latencyDistribution.ts';
 export { getSessionMetrics, type SessionMetrics, sessionMetrics } from './metrics.ts';
 export { getPromptResults, resultsInput, searchResponses } from './readResults.ts';
+export {
+  findResult,
+  type RunResult,
+  resultColumns,
+  resultsAfter,
+  resultsByPrompt,
+} from './resultStore.ts';

@@ -8,7 +8,7 @@ import {
 } from '../../contract/results.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
-import { type RunResult, resultColumns } from '../runs/index.ts';
+import { type RunResult, resultColumns } from './resultStore.ts';
 import { type Scope, withinScope } from './scope.ts';
 
 const sortable = {

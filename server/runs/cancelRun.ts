@@ -1,7 +1,7 @@
 import { DomainError } from '../../contract/domainError.ts';
 import type { Db } from '../../db/engine/index.ts';
-import { findRun, type Run } from './runQueries.ts';
-import { stopRun } from './worker/runStore.ts';
+import { findRun, type Run } from './runStore.ts';
+import { stopRun } from './worker/leaseStore.ts';
 
 /**
  * Stops a run; what is answered stays.

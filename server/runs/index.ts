@@ -8,16 +8,11 @@ export { createResultWriter, type ResultWriter } from './results/resultWriter.ts
 export { resumeRun } from './resumeRun.ts';
 export {
   findEndedRun,
-  findResult,
   findRun,
   lastStoredSeq,
   listRuns,
   type Run,
-  type RunResult,
-  resultColumns,
-  resultsAfter,
-  resultsByPrompt,
   runsToCompare,
-} from './runQueries.ts';
+} from './runStore.ts';
 export { startRun, startRunInput } from './startRun.ts';
 export { workOnRun } from './worker/workOnRun.ts';

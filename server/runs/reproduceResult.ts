@@ -1,9 +1,10 @@
 import type { Db } from '../../db/engine/index.ts';
 import { type ApiKeyCipher, endpointOf } from '../connections/index.ts';
 import { reproduceRequest } from '../endpoint/index.ts';
+import { findResult } from '../results/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { messagesFor } from './runConfig.ts';
-import { findResult, findRun } from './runQueries.ts';
+import { findRun } from './runStore.ts';
 
 /**
  * The call behind a result as curl, TypeScript and promptfoo YAML, with a placeholder for the key.

@@ -9,7 +9,7 @@ import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
 import type { Queue } from '../jobs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { gentlePace, MAX_TIMEOUT_MS, MAX_TOKENS, runConfigChanges } from './runConfig.ts';
-import { findRun, type Run } from './runQueries.ts';
+import { findRun, type Run } from './runStore.ts';
 import { createRun } from './startRun.ts';
 
 export const rerunInput = z.strictObject({

@@ -5,7 +5,7 @@ import { batchTestRuns } from '../../db/schema.ts';
 import { assertTested } from '../connections/index.ts';
 import type { Queue } from '../jobs/index.ts';
 import type { Session } from '../sessions/index.ts';
-import { findRun, type Run, runColumns } from './runQueries.ts';
+import { findRun, type Run, runColumns } from './runStore.ts';
 
 /**
  * Goes on with a run that was cancelled or ended early: what has a result is not asked again.

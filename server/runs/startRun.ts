@@ -9,8 +9,8 @@ import type { Queue } from '../jobs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { findSuite } from '../suites/index.ts';
 import { runConfigInput } from './runConfig.ts';
-import { type Run, runColumns } from './runQueries.ts';
-import type { LeasedRun } from './worker/runStore.ts';
+import { type Run, runColumns } from './runStore.ts';
+import type { LeasedRun } from './worker/leaseStore.ts';
 
 const MAX_PROMPTS = 1_000;
 

@@ -18,7 +18,7 @@ import {
 import { curatedSuites } from '../../db/suites/index.ts';
 import { seedSuites } from '../../db/suites/seedSuites.ts';
 import { type NewResult, storeResults } from '../../server/runs/results/storeResults.ts';
-import { finishRun, type LeasedRun, takeLease } from '../../server/runs/worker/runStore.ts';
+import { finishRun, type LeasedRun, takeLease } from '../../server/runs/worker/leaseStore.ts';
 import { purgeExpiredSessions } from '../../server/sessions/index.ts';
 import { createEmptyDatabase, engines, openTestDatabase } from '../support/testDatabase.ts';
 

@@ -5,7 +5,8 @@
 import { type SQL, sql } from 'drizzle-orm';
 import { type Db, queryRows } from '../../../db/engine/index.ts';
 import { batchTestResults } from '../../../db/schema.ts';
-import type { Run, RunResult } from '../../runs/index.ts';
+import type { RunResult } from '../../results/index.ts';
+import type { Run } from '../../runs/index.ts';
 import type { ChatMessage } from '../chatStore.ts';
 import { type Citation, citationsIn, type RunLetter } from './citations.ts';
 import { searchTerms } from './searchTerms.ts';

@@ -1,7 +1,7 @@
 import type { ChatMessage } from '../../chat/index.ts';
 import type { Connection } from '../../connections/index.ts';
-import type { SessionMetrics } from '../../results/index.ts';
-import type { Run, RunResult } from '../../runs/index.ts';
+import type { RunResult, SessionMetrics } from '../../results/index.ts';
+import type { Run } from '../../runs/index.ts';
 
 export interface ExportHead {
   modelName: string;

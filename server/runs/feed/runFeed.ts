@@ -9,13 +9,8 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 import { isRunOver } from '../../../contract/runs.ts';
 import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
-import {
-  findLiveRun,
-  lastStoredSeq,
-  type Run,
-  type RunResult,
-  resultsAfter,
-} from '../runQueries.ts';
+import { type RunResult, resultsAfter } from '../../results/index.ts';
+import { findLiveRun, lastStoredSeq, type Run } from '../runStore.ts';
 
 /** What the process has for its other work, however long telling a crowd takes. */
 const MIN_REST_MS = 5;

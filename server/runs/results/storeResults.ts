@@ -3,8 +3,8 @@ import { getTableColumns, sql } from 'drizzle-orm';
 import type { RunActivity } from '../../../contract/runActivity.ts';
 import { type Db, isUniqueViolation, publish, queryRows } from '../../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns } from '../../../db/schema.ts';
-import type { RunResult } from '../runQueries.ts';
-import type { LeasedRun } from '../worker/runStore.ts';
+import type { RunResult } from '../../results/index.ts';
+import type { LeasedRun } from '../worker/leaseStore.ts';
 
 export type NewResult = Omit<RunResult, 'id' | 'seq' | 'createdAt' | 'testRunId' | 'sessionHash'>;
 

@@ -1,7 +1,7 @@
 import type { RunActivity } from '../../../contract/runActivity.ts';
 import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
-import { holdsLease, type LeasedRun, storeActivity } from './runStore.ts';
+import { holdsLease, type LeasedRun, storeActivity } from './leaseStore.ts';
 
 /** What keeps a worker at its run, and tells it when to let go. */
 export interface RunLease {

@@ -9,8 +9,6 @@ import { findStoredSession } from '../../sessions/index.ts';
 import type { ResultWriter } from '../results/resultWriter.ts';
 import type { NewResult } from '../results/storeResults.ts';
 import { createActivityReport } from './activityReport.ts';
-import { acquireLease, type RunLease, type WorkSignals } from './runLease.ts';
-import { QuotaUsedUpError, runSample, type SampleContext } from './runSample.ts';
 import {
   finishedSamples,
   finishRun,
@@ -19,7 +17,9 @@ import {
   stopRun,
   storeActivity,
   takeLease,
-} from './runStore.ts';
+} from './leaseStore.ts';
+import { acquireLease, type RunLease, type WorkSignals } from './runLease.ts';
+import { QuotaUsedUpError, runSample, type SampleContext } from './runSample.ts';
 
 export interface WorkerDeps {
   db: Db;

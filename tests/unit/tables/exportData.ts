@@ -1,8 +1,8 @@
 import type { ChatMessage } from '../../../server/chat/index.ts';
 import type { Connection } from '../../../server/connections/index.ts';
 import type { ExportHead } from '../../../server/export/formats/exportFormat.ts';
-import type { SessionMetrics } from '../../../server/results/index.ts';
-import type { Run, RunResult } from '../../../server/runs/index.ts';
+import type { RunResult, SessionMetrics } from '../../../server/results/index.ts';
+import type { Run } from '../../../server/runs/index.ts';
 
 const moment = new Date('2026-03-04T05:06:07.089Z');
 

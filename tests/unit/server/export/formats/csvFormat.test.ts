@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvFormat } from '../../../../../server/export/formats/csvFormat.ts';
 import { exportedColumns } from '../../../../../server/export/formats/exportFormat.ts';
-import type { RunResult } from '../../../../../server/runs/index.ts';
+import type { RunResult } from '../../../../../server/results/index.ts';
 import { aHead, aResult, aRun, noMetrics, parseCsv } from '../../../tables/exportData.ts';
 
 /** The cells of one result by the name of their column. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ChatMessage } from '../../../../../server/chat/index.ts';
 import { exportedColumns } from '../../../../../server/export/formats/exportFormat.ts';
 import { jsonFormat } from '../../../../../server/export/formats/jsonFormat.ts';
-import type { RunResult } from '../../../../../server/runs/index.ts';
+import type { RunResult } from '../../../../../server/results/index.ts';
 import { aHead, aMessage, aResult, aRun, noMetrics } from '../../../tables/exportData.ts';
 
 function documentOf(results: RunResult[], head = aHead(), messages: ChatMessage[] = []): string {

@@ -1,0 +1,89 @@
+/** Stored results as rows: one, those that follow another, those of a run in the order of its prompts. */
+import { and, asc, eq, getTableColumns, gt, inArray, lt, lte, sql } from 'drizzle-orm';
+import { DomainError } from '../../contract/domainError.ts';
+import type { Db } from '../../db/engine/index.ts';
+import { batchTestResults } from '../../db/schema.ts';
+
+const { search: _search, ...columns } = getTableColumns(batchTestResults);
+
+/** All columns but the search index, which only PostgreSQL reads. */
+export const resultColumns = columns;
+
+export type RunResult = Omit<typeof batchTestResults.$inferSelect, 'search'>;
+
+/**
+ * One result of a session.
+ * @throws DomainError `result_not_found`, also when the result is somebody else's
+ */
+export async function findResult(
+  db: Db,
+  sessionHash: string,
+  resultId: string,
+): Promise<RunResult> {
+  const [result] = await db
+    .select(resultColumns)
+    .from(batchTestResults)
+    .where(and(eq(batchTestResults.id, resultId), eq(batchTestResults.sessionHash, sessionHash)));
+  if (!result) {
+    throw new DomainError('result_not_found', 'There is no such result in this session.', {
+      field: 'resultId',
+    });
+  }
+  return result;
+}
+
+/**
+ * A run's next results in the order they were stored, from those after number `afterSeq` up to number
+ * `upToSeq`: no more than `most` says, but at least one if there is one.
+ * @param most how many results, and about how many bytes of text together
+ */
+export function resultsAfter(
+  db: Db,
+  runId: string,
+  afterSeq: number,
+  upToSeq: number,
+  most: { results: number; textBytes: number },
+): Promise<RunResult[]> {
+  const { testRunId, seq, prompt, response, reasoning } = batchTestResults;
+  const textBytes = sql`octet_length(${prompt}) + coalesce(octet_length(${response}), 0) + coalesce(octet_length(${reasoning}), 0)`;
+  const sizes = db.$with('sizes').as(
+    db
+      .select({
+        seq,
+        bytesBefore: sql<number>`sum(${textBytes}) over (order by ${seq}) - (${textBytes})`.as(
+          'bytes_before',
+        ),
+      })
+      .from(batchTestResults)
+      .where(and(eq(testRunId, runId), gt(seq, afterSeq), lte(seq, upToSeq)))
+      .orderBy(asc(seq))
+      .limit(most.results),
+  );
+  const chosen = db
+    .select({ seq: sizes.seq })
+    .from(sizes)
+    .where(lt(sizes.bytesBefore, most.textBytes));
+  return db
+    .with(sizes)
+    .select(resultColumns)
+    .from(batchTestResults)
+    .where(and(eq(testRunId, runId), inArray(seq, chosen)))
+    .orderBy(asc(seq));
+}
+
+/** A run's results in the order of its prompts, those that come after `last`. */
+export function resultsByPrompt(
+  db: Db,
+  runId: string,
+  last: Pick<RunResult, 'promptIndex' | 'sample'> | undefined,
+  limit: number,
+): Promise<RunResult[]> {
+  const { promptIndex, sample } = batchTestResults;
+  const after = last && sql`(${promptIndex}, ${sample}) > (${last.promptIndex}, ${last.sample})`;
+  return db
+    .select(resultColumns)
+    .from(batchTestResults)
+    .where(and(eq(batchTestResults.testRunId, runId), after))
+    .orderBy(asc(promptIndex), asc(sample))
+    .limit(limit);
+}
