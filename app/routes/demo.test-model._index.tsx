@@ -4,9 +4,10 @@ import { ArrowRight } from 'lucide-react';
 import { readSession } from '../lib/wizardSession.server.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
 import { stepMeta, steps } from '../shell/steps.ts';
+import { Gains } from '../steps/welcome/Gains.tsx';
+import { KeyPromise } from '../steps/welcome/KeyPromise.tsx';
 import { Button, ButtonLink } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
-import { Section } from '../ui/Section.tsx';
 
 export const meta = stepMeta('welcome');
 
@@ -80,36 +81,9 @@ export default function Welcome() {
       )}
 
       <div className="mt-14 grid gap-x-12 gap-y-10 md:grid-cols-[3fr_2fr]">
-        <Section title="What you get">
-          <dl className="grid gap-x-8 gap-y-5 xs:grid-cols-2">
-            {gains.map(({ name, text }) => (
-              <div key={name}>
-                <dt className="font-medium">{name}</dt>
-                <dd className="text-[0.9375rem] text-muted">{text}</dd>
-              </div>
-            ))}
-          </dl>
-        </Section>
-        <Section title="What happens to your key">
-          <ul className="space-y-3 text-[0.9375rem] text-muted">
-            <li>It is stored encrypted (AES-256-GCM) and sent to your endpoint only.</li>
-            <li>It is never shown again, not even to you, and is kept out of logs and exports.</li>
-            <li>
-              It is deleted with all results when the session ends, after one hour, or at once when
-              you ask for it.
-            </li>
-          </ul>
-        </Section>
+        <Gains />
+        <KeyPromise />
       </div>
     </>
   );
 }
-
-const gains = [
-  { name: 'Correctness', text: 'Answers checked against what they must contain.' },
-  { name: 'Speed', text: 'Median, 95th and 99th percentile, and the time to the first word.' },
-  { name: 'Reliability', text: 'Every failed call with its cause and a remedy.' },
-  { name: 'A conversation', text: 'Your own model explains its own results.' },
-  { name: 'The raw data', text: 'All answers as CSV or JSON, to keep.' },
-  { name: 'A clean exit', text: 'One button deletes everything and shows the count.' },
-];

@@ -1,0 +1,26 @@
+import { Section } from '../../ui/Section.tsx';
+
+/** What somebody has at the end of the six steps. */
+export function Gains() {
+  return (
+    <Section title="What you get">
+      <dl className="grid gap-x-8 gap-y-5 xs:grid-cols-2">
+        {gains.map(({ name, text }) => (
+          <div key={name}>
+            <dt className="font-medium">{name}</dt>
+            <dd className="text-[0.9375rem] text-muted">{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </Section>
+  );
+}
+
+const gains = [
+  { name: 'Correctness', text: 'Answers checked against what they must contain.' },
+  { name: 'Speed', text: 'Median, 95th and 99th percentile, and the time to the first word.' },
+  { name: 'Reliability', text: 'Every failed call with its cause and a remedy.' },
+  { name: 'A conversation', text: 'Your own model explains its own results.' },
+  { name: 'The raw data', text: 'All answers as CSV or JSON, to keep.' },
+  { name: 'A clean exit', text: 'One button deletes everything and shows the count.' },
+];
