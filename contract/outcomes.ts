@@ -1,21 +1,108 @@
 /**
  * How a call for one prompt went, finer than success: an answer may be cut at the token limit, a
- * model may think and never answer, a filter may step in.
+ * model may reason and never answer, a filter may step in. Everything that is said of an outcome
+ * stands here; how one is added: `docs/recipes/add-an-outcome.md`.
  */
-export const outcomes = [
-  'answered',
-  'truncated',
-  'thinking_only',
-  'empty',
-  'refused',
-  'broken',
-  'rate_limited',
-  'timed_out',
-  'failed',
-] as const;
-export type Outcome = (typeof outcomes)[number];
+import type { Tone } from './tone.ts';
+
+/** What running a prompt again may change to cure an outcome; `again` changes nothing. */
+export type RemedyKind = 'more_tokens' | 'more_time' | 'slower' | 'again';
+
+interface OutcomeDefinition {
+  label: string;
+  tone: Tone;
+  /** One sentence below the label. */
+  meaning: string;
+  /**
+   * What a filter for this outcome is called; null for the two whose names are those of wider
+   * filters, success and failure.
+   */
+  plural: string | null;
+  /** Whether the model gave an answer to read. */
+  isSuccess: boolean;
+  /** Null where running it again is of no use. */
+  remedy: RemedyKind | null;
+}
+
+export const outcomeDefinitions = {
+  answered: {
+    label: 'Complete',
+    tone: 'good',
+    meaning: 'The model gave a whole answer.',
+    plural: null,
+    isSuccess: true,
+    remedy: null,
+  },
+  truncated: {
+    label: 'Truncated',
+    tone: 'warn',
+    meaning: 'The answer reached the token limit.',
+    plural: 'Truncated answers',
+    isSuccess: true,
+    remedy: 'more_tokens',
+  },
+  thinking_only: {
+    label: 'Reasoning only',
+    tone: 'bad',
+    meaning: 'The tokens were used up before an answer came.',
+    plural: 'Reasoning without an answer',
+    isSuccess: false,
+    remedy: 'more_tokens',
+  },
+  empty: {
+    label: 'Empty',
+    tone: 'bad',
+    meaning: 'The endpoint answered without any text.',
+    plural: 'Empty answers',
+    isSuccess: false,
+    remedy: 'again',
+  },
+  refused: {
+    label: 'Refused',
+    tone: 'bad',
+    meaning: 'The model or a content filter declined.',
+    plural: 'Refused prompts',
+    isSuccess: false,
+    remedy: null,
+  },
+  broken: {
+    label: 'Interrupted',
+    tone: 'bad',
+    meaning: 'The answer ended in the middle.',
+    plural: 'Interrupted answers',
+    isSuccess: false,
+    remedy: 'again',
+  },
+  rate_limited: {
+    label: 'Rate limited',
+    tone: 'bad',
+    meaning: 'The endpoint limits requests.',
+    plural: 'Rate-limited prompts',
+    isSuccess: false,
+    remedy: 'slower',
+  },
+  timed_out: {
+    label: 'Timed out',
+    tone: 'bad',
+    meaning: 'No whole answer came in time.',
+    plural: 'Timed-out prompts',
+    isSuccess: false,
+    remedy: 'more_time',
+  },
+  failed: {
+    label: 'Failed',
+    tone: 'bad',
+    meaning: 'The call failed; each row tells why.',
+    plural: null,
+    isSuccess: false,
+    remedy: 'again',
+  },
+} as const satisfies Record<string, OutcomeDefinition>;
+
+export type Outcome = keyof typeof outcomeDefinitions;
+export const outcomes = Object.keys(outcomeDefinitions) as [Outcome, ...Outcome[]];
 
 /** Outcomes that count as success: the model gave an answer to read. */
 export function isSuccess(outcome: Outcome): boolean {
-  return outcome === 'answered' || outcome === 'truncated';
+  return outcomeDefinitions[outcome].isSuccess;
 }

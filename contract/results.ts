@@ -1,28 +1,101 @@
-/** Which rows of a result table to show, and what it can be sorted by. */
-export const resultFilters = [
-  'all',
-  'answered',
-  'failed',
-  'correct',
-  'incorrect',
-  'ungraded',
-  'truncated',
-  'thinking_only',
-  'empty',
-  'refused',
-  'broken',
-  'rate_limited',
-  'timed_out',
-] as const;
-export type ResultFilter = (typeof resultFilters)[number];
+/** Results as tables show them: which ones, in which order, and under which words. */
+import { type Outcome, outcomeDefinitions } from './outcomes.ts';
+import type { Tone } from './tone.ts';
 
-export const resultSortings = [
-  'promptIndex',
-  'latencyMs',
-  'ttftMs',
-  'outputTokens',
-  'category',
-  'success',
-  'correct',
-] as const;
-export type ResultSorting = (typeof resultSortings)[number];
+/** What a filter looks at. */
+interface FilteredResult {
+  success: boolean;
+  correct: boolean | null;
+  outcome: Outcome;
+}
+
+interface FilterDefinition {
+  /** As a choice in a list. */
+  label: string;
+  /** As a heading: "Failed prompts". */
+  plural: string;
+  /** Values that a result must have; the server makes SQL of it. */
+  where: Partial<FilteredResult>;
+}
+
+/** What a grade is called on a page. */
+export const gradeLabels = {
+  correct: { label: 'Correct', tone: 'good' },
+  incorrect: { label: 'Wrong', tone: 'warn' },
+  ungraded: { label: 'Not graded', tone: 'neutral' },
+} as const satisfies Record<string, { label: string; tone: Tone }>;
+
+const generalFilters = {
+  all: { label: 'All results', plural: 'All results', where: {} },
+  answered: { label: 'Answered', plural: 'Answered prompts', where: { success: true } },
+  failed: { label: 'Failed', plural: 'Failed prompts', where: { success: false } },
+  correct: { ...gradeLabels.correct, plural: 'Correct answers', where: { correct: true } },
+  incorrect: { ...gradeLabels.incorrect, plural: 'Wrong answers', where: { correct: false } },
+  ungraded: { ...gradeLabels.ungraded, plural: 'Ungraded answers', where: { correct: null } },
+} as const satisfies Record<string, FilterDefinition>;
+
+type Definitions = typeof outcomeDefinitions;
+/** Outcomes that have a filter of their own. */
+type OutcomeFilter = {
+  [Name in Outcome]: Definitions[Name]['plural'] extends null ? never : Name;
+}[Outcome];
+
+export type ResultFilter = keyof typeof generalFilters | OutcomeFilter;
+
+export const resultFilterDefinitions: Record<ResultFilter, FilterDefinition> = {
+  ...generalFilters,
+  ...filtersByOutcome(),
+};
+
+/** In the order in which they are offered. */
+export const resultFilters = Object.keys(resultFilterDefinitions) as [
+  ResultFilter,
+  ...ResultFilter[],
+];
+
+/** Whether a result passes a filter, as the SQL made of it decides. */
+export function passesFilter(result: FilteredResult, filter: ResultFilter): boolean {
+  const { where } = resultFilterDefinitions[filter];
+  return Object.entries(where).every(
+    ([field, value]) => result[field as keyof FilteredResult] === value,
+  );
+}
+
+interface SortingDefinition {
+  label: string;
+  /** What comes first, said behind a heading. */
+  ascending: string;
+  descending: string;
+}
+
+/** What results can be sorted by, under the names of their fields. */
+export const resultSortingDefinitions = {
+  promptIndex: { label: 'Number', ascending: 'in order', descending: 'last first' },
+  latencyMs: { label: 'Latency', ascending: 'fastest first', descending: 'slowest first' },
+  ttftMs: {
+    label: 'TTFT',
+    ascending: 'quickest to begin first',
+    descending: 'slowest to begin first',
+  },
+  outputTokens: {
+    label: 'Output tokens',
+    ascending: 'shortest first',
+    descending: 'longest first',
+  },
+  category: { label: 'Category', ascending: 'by category', descending: 'by category, from Z' },
+  success: { label: 'Success', ascending: 'failed first', descending: 'answered first' },
+  correct: { label: 'Outcome', ascending: 'wrong first', descending: 'correct first' },
+} as const satisfies Record<string, SortingDefinition>;
+
+export type ResultSorting = keyof typeof resultSortingDefinitions;
+export const resultSortings = Object.keys(resultSortingDefinitions) as [
+  ResultSorting,
+  ...ResultSorting[],
+];
+
+function filtersByOutcome(): Record<OutcomeFilter, FilterDefinition> {
+  const filters = Object.entries(outcomeDefinitions).flatMap(([outcome, { label, plural }]) =>
+    plural === null ? [] : [[outcome, { label, plural, where: { outcome } }]],
+  );
+  return Object.fromEntries(filters);
+}

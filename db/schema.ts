@@ -20,7 +20,7 @@ import type { Adaptations, ConnectionReport } from '../contract/connectionReport
 import { errorKinds, errorReasons } from '../contract/errorReasons.ts';
 import { outcomes } from '../contract/outcomes.ts';
 import type { RunActivity } from '../contract/runActivity.ts';
-import type { RunConfig } from '../contract/runSettings.ts';
+import type { RunSettings } from '../contract/runSettings.ts';
 import { runStatuses } from '../contract/runs.ts';
 import { type SuitePrompt, suiteDifficulties, taskDomains } from '../contract/suites.ts';
 
@@ -87,7 +87,7 @@ export const batchTestRuns = pgTable(
     totalPrompts: integer('total_prompts').notNull(),
     completedPrompts: integer('completed_prompts').notNull().default(0),
     failedPrompts: integer('failed_prompts').notNull().default(0),
-    config: jsonb('config').$type<RunConfig>().notNull(),
+    config: jsonb('config').$type<RunSettings>().notNull(),
     prompts: jsonb('prompts').$type<SuitePrompt[]>().notNull(),
     pace: jsonb('pace').$type<RunActivity>(),
     /** Chosen by whoever starts a run, so that the same start sent twice is one run. */

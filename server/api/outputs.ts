@@ -11,6 +11,7 @@ import { adaptableFeatures, probeNames, probeVerdicts } from '../../contract/con
 import { errorKinds, errorReasons } from '../../contract/errorReasons.ts';
 import { outcomes } from '../../contract/outcomes.ts';
 import { type RunActivity, runActivityStates } from '../../contract/runActivity.ts';
+import { runSettingsOutput } from '../../contract/schemas/runSettings.ts';
 import {
   batchTestResults,
   batchTestRuns,
@@ -143,20 +144,7 @@ export const runOutput = createSelectSchema(batchTestRuns)
     pace: activityOutput.nullable(),
     /** Share of prompts that are finished, 0 to 1. */
     progress: z.number(),
-    config: z.object({
-      concurrency: z.number(),
-      adaptive: z.boolean().default(false),
-      maxRetries: z.number().default(0),
-      samples: z.number().default(1),
-      warmup: z.number().default(0),
-      seed: z.number().optional(),
-      delayMs: z.number(),
-      maxTokens: z.number(),
-      temperature: z.number(),
-      timeoutMs: z.number(),
-      stream: z.boolean().default(true),
-      systemPrompt: z.string().optional(),
-    }),
+    config: runSettingsOutput,
   });
 
 export const resultOutput = createSelectSchema(batchTestResults).omit({

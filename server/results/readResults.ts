@@ -2,7 +2,7 @@ import { and, asc, desc, eq, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import {
   type ResultFilter,
-  type ResultSorting,
+  resultFilterDefinitions,
   resultFilters,
   resultSortings,
 } from '../../contract/results.ts';
@@ -10,32 +10,6 @@ import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
 import { type RunResult, resultColumns } from './resultStore.ts';
 import { type Scope, withinScope } from './scope.ts';
-
-const sortable = {
-  promptIndex: batchTestResults.promptIndex,
-  latencyMs: batchTestResults.latencyMs,
-  ttftMs: batchTestResults.ttftMs,
-  outputTokens: batchTestResults.outputTokens,
-  category: batchTestResults.category,
-  success: batchTestResults.success,
-  correct: batchTestResults.correct,
-} as const satisfies Record<ResultSorting, unknown>;
-
-const filters = {
-  all: undefined,
-  answered: eq(batchTestResults.success, true),
-  failed: eq(batchTestResults.success, false),
-  correct: eq(batchTestResults.correct, true),
-  incorrect: eq(batchTestResults.correct, false),
-  ungraded: isNull(batchTestResults.correct),
-  truncated: eq(batchTestResults.outcome, 'truncated'),
-  thinking_only: eq(batchTestResults.outcome, 'thinking_only'),
-  empty: eq(batchTestResults.outcome, 'empty'),
-  refused: eq(batchTestResults.outcome, 'refused'),
-  broken: eq(batchTestResults.outcome, 'broken'),
-  rate_limited: eq(batchTestResults.outcome, 'rate_limited'),
-  timed_out: eq(batchTestResults.outcome, 'timed_out'),
-} as const satisfies Record<ResultFilter, SQL | undefined>;
 
 /** Which rows of a result table to show, and in which order. */
 export const resultsInput = z.strictObject({
@@ -63,14 +37,17 @@ export async function getPromptResults(
 ): Promise<{ total: number; offset: number; results: RunResult[] }> {
   const where = and(
     withinScope({ sessionHash, testRunId: input.testRunId }),
-    filters[input.filter],
+    passes(input.filter),
     input.category === ''
       ? undefined
       : sql`lower(${batchTestResults.category}) = lower(${storable(input.category)})`,
     input.search === '' ? undefined : matches(input.search),
   );
   const direction = input.direction === 'asc' ? asc : desc;
-  const order = [sql`${direction(sortable[input.sort])} nulls last`, asc(batchTestResults.seq)];
+  const order = [
+    sql`${direction(batchTestResults[input.sort])} nulls last`,
+    asc(batchTestResults.seq),
+  ];
   const before = input.resultId && (await countBefore(db, input.resultId, where, order));
   const offset = typeof before === 'number' ? before - (before % input.limit) : input.offset;
   const results = await db
@@ -85,6 +62,16 @@ export async function getPromptResults(
     .from(batchTestResults)
     .where(where);
   return { total: counted?.total ?? 0, offset, results };
+}
+
+/** What a filter asks for, in SQL. */
+function passes(filter: ResultFilter): SQL | undefined {
+  const { where } = resultFilterDefinitions[filter];
+  const conditions = Object.entries(where).map(([field, value]) => {
+    const column = batchTestResults[field as keyof typeof where];
+    return value === null ? isNull(column) : eq(column, value);
+  });
+  return and(...conditions);
 }
 
 /** How many results come before one; undefined when it is not among them. */

@@ -3,7 +3,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { estimateTokenCount } from 'tokenx';
 import { z } from 'zod';
 import type { EndpointRateLimit } from '../../contract/connectionReport.ts';
-import type { RunConfig } from '../../contract/runSettings.ts';
+import type { RunSettings } from '../../contract/runSettings.ts';
 import type { SuitePrompt } from '../../contract/suites.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
@@ -70,7 +70,7 @@ export interface Speed {
 /** The arithmetic. Calls are taken to run as many at once as the settings allow. */
 export function estimate(
   prompts: SuitePrompt[],
-  config: RunConfig,
+  config: RunSettings,
   speed: Speed | null,
   rateLimits: EndpointRateLimit[],
 ): RunEstimate {

@@ -2,13 +2,17 @@
 import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { DomainError } from '../../contract/domainError.ts';
-import { type Outcome, outcomes } from '../../contract/outcomes.ts';
-import type { RunConfig } from '../../contract/runSettings.ts';
+import { type Outcome, outcomeDefinitions, outcomes } from '../../contract/outcomes.ts';
+import {
+  pacePresets,
+  type RunSettings,
+  runSettingDefinitions,
+} from '../../contract/runSettings.ts';
+import { runSettingsChanges } from '../../contract/schemas/runSettings.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
 import type { Queue } from '../jobs/index.ts';
 import type { Session } from '../sessions/index.ts';
-import { gentlePace, MAX_TIMEOUT_MS, MAX_TOKENS, runConfigChanges } from './runConfig.ts';
 import { findRun, type Run } from './runStore.ts';
 import { createRun } from './startRun.ts';
 
@@ -17,14 +21,14 @@ export const rerunInput = z.strictObject({
   /** Prompts with one of these outcomes are run again. */
   outcomes: z.array(z.enum(outcomes)).min(1, 'must name at least one outcome'),
   /** What to change; the rest stays as it was. */
-  config: runConfigChanges.default({}),
+  config: runSettingsChanges.default({}),
 });
 
 /** How many results of a run had an outcome, and what one click can do about it. */
 export interface OutcomeCount {
   outcome: Outcome;
   count: number;
-  remedy: { label: string; config: Partial<RunConfig> } | null;
+  remedy: { label: string; config: Partial<RunSettings> } | null;
 }
 
 /** A run's outcomes, the most frequent first. */
@@ -88,37 +92,34 @@ export async function rerun(
   });
 }
 
-function remedyFor(outcome: Outcome, count: number, config: RunConfig): OutcomeCount['remedy'] {
+function remedyFor(outcome: Outcome, count: number, config: RunSettings): OutcomeCount['remedy'] {
   const again = count === 1 ? 'run this one again' : `run these ${count} again`;
-  switch (outcome) {
-    case 'truncated':
-    case 'thinking_only': {
-      const maxTokens = Math.min(MAX_TOKENS, Math.max(1_024, config.maxTokens * 4));
+  switch (outcomeDefinitions[outcome].remedy) {
+    case 'more_tokens': {
+      const { max } = runSettingDefinitions.maxTokens;
+      const maxTokens = Math.min(max, Math.max(1_024, config.maxTokens * 4));
       if (maxTokens <= config.maxTokens) return null;
       const limit = maxTokens.toLocaleString('en-US');
       return { label: `Raise the limit to ${limit} and ${again}`, config: { maxTokens } };
     }
-    case 'timed_out': {
-      const timeoutMs = Math.min(MAX_TIMEOUT_MS, config.timeoutMs * 2);
+    case 'more_time': {
+      const timeoutMs = Math.min(runSettingDefinitions.timeoutMs.max, config.timeoutMs * 2);
       if (timeoutMs <= config.timeoutMs) return null;
       return {
         label: `Allow ${Math.round(timeoutMs / 1000)} s and ${again}`,
         config: { timeoutMs },
       };
     }
-    case 'rate_limited': {
-      const delayMs = Math.max(gentlePace.delayMs, config.delayMs);
+    case 'slower': {
+      const { concurrency, delayMs } = pacePresets.gentle.settings;
       return {
         label: `Go gently and ${again}`,
-        config: { concurrency: gentlePace.concurrency, delayMs },
+        config: { concurrency, delayMs: Math.max(delayMs, config.delayMs) },
       };
     }
-    case 'empty':
-    case 'broken':
-    case 'failed':
+    case 'again':
       return { label: again.charAt(0).toUpperCase() + again.slice(1), config: {} };
-    case 'answered':
-    case 'refused':
+    case null:
       return null;
   }
 }

@@ -1,10 +1,10 @@
 import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm';
 import { DomainError } from '../../contract/domainError.ts';
+import { completeRunSettings } from '../../contract/runSettings.ts';
 import { isRunOver } from '../../contract/runs.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns, modelConfigs } from '../../db/schema.ts';
 import { assertAlive, secondsLeft } from '../sessions/index.ts';
-import { completeConfig } from './runConfig.ts';
 
 const { prompts: _prompts, ...columnsOfRun } = getTableColumns(batchTestRuns);
 
@@ -56,7 +56,7 @@ function found(run: Run | null | undefined): Run {
       field: 'testRunId',
     });
   }
-  return { ...run, config: completeConfig(run.config) };
+  return { ...run, config: completeRunSettings(run.config) };
 }
 
 /** A run that is over, whoever owns it; undefined while it goes on, and once it is deleted. */

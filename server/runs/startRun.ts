@@ -1,6 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { pgText } from '../../contract/schemas/pgText.ts';
+import { runSettingsInput } from '../../contract/schemas/runSettings.ts';
 import type { SuitePrompt } from '../../contract/suites.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestRuns } from '../../db/schema.ts';
@@ -8,7 +9,6 @@ import { assertTested, displayName } from '../connections/index.ts';
 import type { Queue } from '../jobs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { findSuite } from '../suites/index.ts';
-import { runConfigInput } from './runConfig.ts';
 import { type Run, runColumns } from './runStore.ts';
 import type { LeasedRun } from './worker/leaseStore.ts';
 
@@ -45,7 +45,7 @@ export const startRunInput = z
       .min(8, 'must have at least 8 characters')
       .max(200, 'is too long')
       .optional(),
-    config: runConfigInput.default(() => runConfigInput.parse({})),
+    config: runSettingsInput.default(() => runSettingsInput.parse({})),
   })
   .superRefine((input, context) => {
     if ((input.testSuiteId === undefined) === (input.prompts === undefined)) {

@@ -97,9 +97,9 @@ it('estimates what a run will take while the form is filled in', async () => {
   await estimate.getByText('400 were left at the connection test').waitFor();
   await page.getByLabel('Samples').fill('3');
   await estimate.getByText('30 of 500 requests').waitFor();
-  await button('Gentle').click();
-  expect(await page.getByLabel('Concurrency').inputValue()).toBe('1');
-  expect(await page.getByLabel('Adapt the pace').isChecked()).toBe(false);
+  await button('Conservative').click();
+  expect(await page.getByLabel('Concurrency', { exact: true }).inputValue()).toBe('1');
+  expect(await page.getByLabel('Adaptive concurrency').isChecked()).toBe(false);
   // Thirty calls, half a second apart.
   await estimate.getByText(/about 15\ss/).waitFor();
   await page.getByLabel('Samples').fill('');
@@ -232,7 +232,7 @@ it('does all of that without JavaScript', async () => {
   await open({ javaScriptEnabled: false });
   await page.goto(`${BATCH}?new`);
   await page.getByLabel('Samples').fill('2');
-  await button('Gentle').click();
+  await button('Conservative').click();
   expect(await page.getByLabel('Samples').inputValue()).toBe('2');
   expect(await page.getByLabel('Delay').inputValue()).toBe('500');
   await text('20 of 500 requests').waitFor();

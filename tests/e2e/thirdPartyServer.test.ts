@@ -238,9 +238,9 @@ it('finishes a run in which the server fails in several ways, and shows each fai
   await runIsOver();
   await page.getByText('1 of 4 answered').waitFor();
   for (const [prompt, outcome, shown] of [
-    ['Too fast?', 'Limited', /Rate limit reached for acme-chat\./],
+    ['Too fast?', 'Rate limited', /Rate limit reached for acme-chat\./],
     ['Broken inside?', 'Failed', /The engine has stalled\./],
-    ['Hung up?', 'Broke off', /^Half of what was$/],
+    ['Hung up?', 'Interrupted', /^Half of what was$/],
   ] as const) {
     await row(prompt).getByText(outcome, { exact: true }).waitFor();
     await row(prompt).getByText(prompt).click();

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { eq, sql } from 'drizzle-orm';
 import type { RunStatus } from '../../contract/runs.ts';
+import { runSettingsInput } from '../../contract/schemas/runSettings.ts';
 import { type Db, publish } from '../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns, modelConfigs } from '../../db/schema.ts';
-import { runConfigInput } from '../../server/runs/runConfig.ts';
 
 export interface StoredRun {
   sessionHash: string;
@@ -32,7 +32,7 @@ export async function createStoredRun(db: Db): Promise<StoredRun> {
       suiteName: 'A suite',
       status: 'running',
       totalPrompts: 10_000,
-      config: runConfigInput.parse({}),
+      config: runSettingsInput.parse({}),
       prompts: [],
     })
     .returning({ id: batchTestRuns.id });

@@ -1,10 +1,10 @@
 import { Form, useNavigation } from '@remix-run/react';
+import { outcomeDefinitions } from '../../../contract/outcomes.ts';
 import type { OutcomeCount } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { outcomeLabels } from './runLabels.ts';
 
 /** How the prompts ended, each with what one click can do about it. */
 export function Outcomes({ testRunId, outcomes }: { testRunId: string; outcomes: OutcomeCount[] }) {
@@ -18,9 +18,13 @@ export function Outcomes({ testRunId, outcomes }: { testRunId: string; outcomes:
             key={outcome}
             className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-rule py-2.5"
           >
-            <Badge tone={outcomeLabels[outcome].tone}>{outcomeLabels[outcome].label}</Badge>
+            <Badge tone={outcomeDefinitions[outcome].tone}>
+              {outcomeDefinitions[outcome].label}
+            </Badge>
             <span className="figures">{plural(count, 'prompt')}</span>
-            <span className="text-[0.9375rem] text-muted">{outcomeLabels[outcome].meaning}</span>
+            <span className="text-[0.9375rem] text-muted">
+              {outcomeDefinitions[outcome].meaning}
+            </span>
             {remedy && (
               <Form method="post" className="ml-auto">
                 <input type="hidden" name="intent" value="rerun" />

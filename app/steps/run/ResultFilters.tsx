@@ -1,11 +1,16 @@
 import { Form, Link, useSubmit } from '@remix-run/react';
 import { Search } from 'lucide-react';
 import { useEffect, useRef } from 'react';
+import {
+  resultFilterDefinitions,
+  resultFilters,
+  resultSortingDefinitions,
+} from '../../../contract/results.ts';
 import type { CategoryCount } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import { Button } from '../../ui/Button.tsx';
 import { controlClass } from '../../ui/Field.tsx';
-import { filterChoices, type ResultQuery, resultHref, sortChoices } from './resultQuery.ts';
+import { type ResultQuery, resultHref, sortKeys } from './resultQuery.ts';
 
 const TYPING_PAUSE_MS = 300;
 
@@ -69,9 +74,9 @@ export function ResultFilters({
           onChange={(event) => send(event.target.form, 0)}
           className={`${controlClass} mt-1.5 font-normal`}
         >
-          {filterChoices.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
+          {resultFilters.map((filter) => (
+            <option key={filter} value={filter}>
+              {resultFilterDefinitions[filter].label}
             </option>
           ))}
         </select>
@@ -105,9 +110,9 @@ export function ResultFilters({
             onChange={(event) => send(event.target.form, 0)}
             className={`${controlClass} mt-1.5 font-normal`}
           >
-            {sortChoices.map(({ value, label }) => (
-              <option key={value} value={value}>
-                {label}
+            {sortKeys.map((key) => (
+              <option key={key} value={key}>
+                {resultSortingDefinitions[key].label}
               </option>
             ))}
           </select>

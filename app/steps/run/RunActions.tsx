@@ -1,5 +1,6 @@
 import { Form } from '@remix-run/react';
 import { RotateCcw } from 'lucide-react';
+import { isSuccess } from '../../../contract/outcomes.ts';
 import { isRunOver } from '../../../contract/runs.ts';
 import type { OutcomeCount, Run } from '../../lib/api.ts';
 import { steps } from '../../shell/steps.ts';
@@ -17,9 +18,7 @@ export function RunActions({ run, outcomes }: { run: Run; outcomes: OutcomeCount
       </Form>
     );
   }
-  const failed = outcomes
-    .map(({ outcome }) => outcome)
-    .filter((outcome) => outcome !== 'answered' && outcome !== 'truncated');
+  const failed = outcomes.map(({ outcome }) => outcome).filter((outcome) => !isSuccess(outcome));
   const canResume = run.completedPrompts + run.failedPrompts < run.totalPrompts;
   return (
     <div className="flex flex-wrap gap-3">

@@ -1,10 +1,10 @@
 import { Link } from '@remix-run/react';
+import { runStatusLabels } from '../../../contract/runs.ts';
 import type { Run } from '../../lib/api.ts';
 import { steps } from '../../shell/steps.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Time } from '../../ui/Time.tsx';
-import { runStatusLabel } from './runLabels.ts';
 
 /** Runs of the session, newest first, each leading to its report. */
 export function RunList({ title, runs }: { title: string; runs: Run[] }) {
@@ -23,7 +23,9 @@ export function RunList({ title, runs }: { title: string; runs: Run[] }) {
               {run.completedPrompts} of {run.totalPrompts}
             </span>
             <span className="w-20 text-right">
-              <Badge tone={runStatusLabel(run).tone}>{runStatusLabel(run).label}</Badge>
+              <Badge tone={runStatusLabels[run.status].tone}>
+                {runStatusLabels[run.status].label}
+              </Badge>
             </span>
           </li>
         ))}

@@ -10,7 +10,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { difficultyLabel, domainLabel } from '../suite/suiteChoice.ts';
 import { EstimatePanel } from './EstimatePanel.tsx';
-import { RunSettings } from './RunSettings.tsx';
+import { RunSettingsFields } from './RunSettingsFields.tsx';
 import { OWN_PROMPTS, type RunFormValues } from './runForm.ts';
 import { useEstimate } from './useEstimate.ts';
 
@@ -123,7 +123,7 @@ export function RunSetup({
           </div>
         </Section>
         <div id="settings" className="scroll-mt-4 lg:col-start-2 lg:row-span-2 lg:row-start-1">
-          <RunSettings values={values} errors={errors} />
+          <RunSettingsFields values={values.settings} errors={errors} />
         </div>
       </div>
     </Form>

@@ -1,4 +1,4 @@
-import { isRunOver } from '../../../contract/runs.ts';
+import { isRunOver, runStatusLabels } from '../../../contract/runs.ts';
 import type { LatencyPoint } from '../../charts/latencyPoints.ts';
 import type {
   CategoryCount,
@@ -19,7 +19,7 @@ import { RunActions } from './RunActions.tsx';
 import { RunActivity } from './RunActivity.tsx';
 import { RunReport } from './RunReport.tsx';
 import type { ResultQuery } from './resultQuery.ts';
-import { progressAnnouncement, runStatusLabel } from './runLabels.ts';
+import { progressAnnouncement } from './runLabels.ts';
 import { useElapsed } from './useElapsed.ts';
 import { useRunProgress } from './useRunProgress.ts';
 
@@ -51,7 +51,7 @@ export function RunView({ report, ...shown }: ShownRun) {
     <>
       <StepHeading step="batch" title={run.suiteName}>
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <Badge tone={runStatusLabel(run).tone}>{runStatusLabel(run).label}</Badge>
+          <Badge tone={runStatusLabels[run.status].tone}>{runStatusLabels[run.status].label}</Badge>
           <span>{run.modelName}</span>
           <span className="text-[0.9375rem]">
             started <Time at={run.startedAt} />, {isRunning ? 'running for' : 'took'}{' '}

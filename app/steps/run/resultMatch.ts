@@ -1,3 +1,4 @@
+import { passesFilter } from '../../../contract/results.ts';
 import type { CategoryCount, RunResult } from '../../lib/api.ts';
 import type { ResultQuery } from './resultQuery.ts';
 
@@ -8,7 +9,7 @@ export function matchesQuery(
 ): boolean {
   const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
   return (
-    passes(result, filter) &&
+    passesFilter(result, filter) &&
     (category === '' || isSame(result.category ?? '', category)) &&
     (search === '' || includes(result.prompt, search) || includes(result.response ?? '', search))
   );
@@ -23,25 +24,6 @@ export function categoriesAmong(results: RunResult[]): CategoryCount[] {
   return [...counts]
     .map(([category, count]) => ({ category, count }))
     .toSorted((a, b) => a.category.localeCompare(b.category));
-}
-
-function passes(result: RunResult, filter: ResultQuery['filter']): boolean {
-  switch (filter) {
-    case 'all':
-      return true;
-    case 'answered':
-      return result.success;
-    case 'failed':
-      return !result.success;
-    case 'correct':
-      return result.correct === true;
-    case 'incorrect':
-      return result.correct === false;
-    case 'ungraded':
-      return result.correct === null;
-    default:
-      return result.outcome === filter;
-  }
 }
 
 function includes(text: string, words: string): boolean {

@@ -1,41 +1,27 @@
 /** Which results the table shows, as the address says it: sorting and searching need no script. */
+import { type ResultFilter, type ResultSorting, resultFilters } from '../../../contract/results.ts';
 import type { ResultsInput } from '../../lib/api.ts';
 import { steps } from '../../shell/steps.ts';
 
 export const PAGE_SIZE = 50;
 
-export const sortChoices = [
-  { value: 'promptIndex', label: 'Number' },
-  { value: 'category', label: 'Category' },
-  { value: 'correct', label: 'Outcome' },
-  { value: 'latencyMs', label: 'Latency' },
-  { value: 'ttftMs', label: 'TTFT' },
-  { value: 'outputTokens', label: 'Tokens out' },
-] as const;
+/** The columns of the table that sort it, in their order. */
+export const sortKeys = [
+  'promptIndex',
+  'category',
+  'correct',
+  'latencyMs',
+  'ttftMs',
+  'outputTokens',
+] as const satisfies ResultSorting[];
 
-export const filterChoices = [
-  { value: 'all', label: 'All results' },
-  { value: 'answered', label: 'Answered' },
-  { value: 'failed', label: 'Failed' },
-  { value: 'correct', label: 'Correct' },
-  { value: 'incorrect', label: 'Wrong' },
-  { value: 'ungraded', label: 'Not graded' },
-  { value: 'truncated', label: 'Cut off' },
-  { value: 'thinking_only', label: 'Only thought' },
-  { value: 'empty', label: 'Empty' },
-  { value: 'refused', label: 'Refused' },
-  { value: 'broken', label: 'Broke off' },
-  { value: 'rate_limited', label: 'Limited' },
-  { value: 'timed_out', label: 'Timed out' },
-] as const;
-
-export type SortKey = (typeof sortChoices)[number]['value'];
+export type SortKey = (typeof sortKeys)[number];
 
 export interface ResultQuery {
   run: string;
   sort: SortKey;
   direction: 'asc' | 'desc';
-  filter: (typeof filterChoices)[number]['value'];
+  filter: ResultFilter;
   /** Empty for all. */
   category: string;
   search: string;
@@ -52,9 +38,9 @@ export function readResultQuery(run: string, params: URLSearchParams): ResultQue
   const page = Number(params.get('page'));
   return {
     run,
-    sort: sortChoices.find(({ value }) => value === params.get('sort'))?.value ?? 'promptIndex',
+    sort: sortKeys.find((key) => key === params.get('sort')) ?? 'promptIndex',
     direction: params.get('direction') === 'desc' ? 'desc' : 'asc',
-    filter: filterChoices.find(({ value }) => value === params.get('filter'))?.value ?? 'all',
+    filter: resultFilters.find((name) => name === params.get('filter')) ?? 'all',
     category: (params.get('category') ?? '').slice(0, 100),
     search: (params.get('search') ?? '').slice(0, 2_000),
     page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1,

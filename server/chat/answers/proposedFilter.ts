@@ -1,7 +1,7 @@
 /** The view of the result table that an answer may offer in a fenced block (docs/decisions/0018). */
 import { z } from 'zod';
 import type { ProposedFilter } from '../../../contract/annotations.ts';
-import type { ResultFilter, ResultSorting } from '../../../contract/results.ts';
+import { resultFilterDefinitions, resultSortingDefinitions } from '../../../contract/results.ts';
 import { resultsInput } from '../../results/index.ts';
 import type { RunInEvidence } from '../context/evidence.ts';
 
@@ -50,37 +50,13 @@ function labelFor(
 ): string {
   const { filter, category, sort, direction, search } = shown;
   const parts = [
-    filterWords[filter],
+    resultFilterDefinitions[filter].plural,
     category && `in “${category}”`,
     search && `with “${search}”`,
     letter && `of run ${letter}`,
   ];
-  const order = sort === 'promptIndex' && direction === 'asc' ? '' : orderWords[sort][direction];
+  const { ascending, descending } = resultSortingDefinitions[sort];
+  const isUsual = sort === 'promptIndex' && direction === 'asc';
+  const order = isUsual ? '' : direction === 'asc' ? ascending : descending;
   return [parts.filter(Boolean).join(' '), order].filter(Boolean).join(', ');
 }
-
-const filterWords: Record<ResultFilter, string> = {
-  all: 'All results',
-  answered: 'Answered prompts',
-  failed: 'Failed prompts',
-  correct: 'Correct answers',
-  incorrect: 'Wrong answers',
-  ungraded: 'Ungraded answers',
-  truncated: 'Truncated answers',
-  thinking_only: 'Thoughts without an answer',
-  empty: 'Empty answers',
-  refused: 'Refused prompts',
-  broken: 'Broken-off answers',
-  rate_limited: 'Rate-limited prompts',
-  timed_out: 'Timed-out prompts',
-};
-
-const orderWords: Record<ResultSorting, { asc: string; desc: string }> = {
-  promptIndex: { asc: 'in order', desc: 'last first' },
-  latencyMs: { asc: 'fastest first', desc: 'slowest first' },
-  ttftMs: { asc: 'quickest to begin first', desc: 'slowest to begin first' },
-  outputTokens: { asc: 'shortest first', desc: 'longest first' },
-  category: { asc: 'by category', desc: 'by category, from Z' },
-  success: { asc: 'failed first', desc: 'answered first' },
-  correct: { asc: 'wrong first', desc: 'correct first' },
-};

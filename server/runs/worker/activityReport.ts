@@ -1,5 +1,5 @@
 import type { RunActivity } from '../../../contract/runActivity.ts';
-import type { RunConfig } from '../../../contract/runSettings.ts';
+import type { RunSettings } from '../../../contract/runSettings.ts';
 import type { ModelCallError } from '../../endpoint/index.ts';
 import type { Pacer, PacerState } from '../../pacing/index.ts';
 
@@ -21,7 +21,7 @@ export interface ActivityReport {
 /** What the report looks at. */
 export interface ActivitySources {
   pacer: Pacer;
-  config: Pick<RunConfig, 'concurrency' | 'adaptive'>;
+  config: Pick<RunSettings, 'concurrency' | 'adaptive'>;
   /** The run's own calls. */
   calls: { inFlight: number; areWarmUp: boolean };
   /** Milliseconds until the run's own pause between two starts is over. */

@@ -4,10 +4,10 @@
  */
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { RunActivity } from '../../../contract/runActivity.ts';
+import { completeRunSettings } from '../../../contract/runSettings.ts';
 import type { RunStatus } from '../../../contract/runs.ts';
 import { type Db, publish, queryRows } from '../../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns } from '../../../db/schema.ts';
-import { completeConfig } from '../runConfig.ts';
 
 export type LeasedRun = typeof batchTestRuns.$inferSelect;
 
@@ -18,7 +18,7 @@ export async function takeLease(db: Db, runId: string): Promise<LeasedRun | unde
     .set({ leaseNumber: sql`${batchTestRuns.leaseNumber} + 1`, status: 'running' })
     .where(and(eq(batchTestRuns.id, runId), inArray(batchTestRuns.status, ['pending', 'running'])))
     .returning();
-  return run && { ...run, config: completeConfig(run.config) };
+  return run && { ...run, config: completeRunSettings(run.config) };
 }
 
 /** False once the run was stopped, deleted, or taken over by another worker. */

@@ -1,11 +1,11 @@
 import { isRetryableReason, QUOTA_WAIT_MS } from '../../../contract/errorReasons.ts';
-import type { RunConfig } from '../../../contract/runSettings.ts';
+import type { RunSettings } from '../../../contract/runSettings.ts';
 import type { SuitePrompt } from '../../../contract/suites.ts';
 import { ModelCallError, type ModelClient, type ModelEndpoint } from '../../endpoint/index.ts';
 import type { Pacer, Permit } from '../../pacing/index.ts';
 import { waitUnlessAborted } from '../../pacing/index.ts';
+import { messagesFor } from '../messages.ts';
 import type { NewResult } from '../results/storeResults.ts';
-import { messagesFor } from '../runConfig.ts';
 import { gradeResult } from './gradeResult.ts';
 import { toFailedResultRow, toResultRow } from './resultRow.ts';
 
@@ -18,7 +18,7 @@ export interface SampleContext {
   modelClient: ModelClient;
   endpoint: ModelEndpoint;
   pacer: Pacer;
-  config: RunConfig;
+  config: RunSettings;
   /** Aborts calls in flight: the run was stopped. */
   signal: AbortSignal;
   /** Aborts what only waits to call, also when the run is handed back to the queue. */

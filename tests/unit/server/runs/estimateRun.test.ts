@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
+import { runSettingsInput } from '../../../../contract/schemas/runSettings.ts';
 import { estimate, type Speed } from '../../../../server/runs/estimateRun.ts';
-import { runConfigInput } from '../../../../server/runs/runConfig.ts';
 
 const prompts = (count: number, prompt = 'Name the capital of France, please.') =>
   Array.from({ length: count }, () => ({ prompt }));
-const config = (change: Parameters<typeof runConfigInput.parse>[0] = {}) =>
-  runConfigInput.parse(change);
+const config = (change: Parameters<typeof runSettingsInput.parse>[0] = {}) =>
+  runSettingsInput.parse(change);
 const speed: Speed = {
   basis: 'connection_test',
   callMs: 500,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { completeConfig, runConfigInput } from '../../../../server/runs/runConfig.ts';
+import { completeRunSettings } from '../../../../contract/runSettings.ts';
+import { runSettingsInput } from '../../../../contract/schemas/runSettings.ts';
 import { startRunInput } from '../../../../server/runs/startRun.ts';
 
 const testSuiteId = '3f2b8c1e-5d4a-4e6f-8a7b-9c0d1e2f3a4b';
@@ -19,7 +20,7 @@ function faults(schema: z.ZodType, input: unknown): Record<string, string> {
 
 describe('how a run calls the endpoint', () => {
   it('is complete without being told: one at a time, half a second apart', () => {
-    expect(runConfigInput.parse({})).toEqual({
+    expect(runSettingsInput.parse({})).toEqual({
       concurrency: 16,
       delayMs: 0,
       maxTokens: 1024,
@@ -46,24 +47,24 @@ describe('how a run calls the endpoint', () => {
     ],
   ] as [string, unknown[], unknown[]][])('%s has its bounds', (field, good, bad) => {
     for (const value of good) {
-      expect(runConfigInput.parse({ [field]: value })).toMatchObject({ [field]: value });
+      expect(runSettingsInput.parse({ [field]: value })).toMatchObject({ [field]: value });
     }
     for (const value of bad) {
-      const found = faults(runConfigInput, { [field]: value });
+      const found = faults(runSettingsInput, { [field]: value });
       expect(Object.keys(found)).toEqual([field]);
       expect(found[field]).toMatch(/^(must|is) /);
     }
   });
 
   it('refuses fields that do not exist, by name', () => {
-    expect(Object.keys(faults(runConfigInput, { maxToken: 5 }))).toEqual(['maxToken']);
-    expect(Object.keys(faults(runConfigInput, { max_tokens: 5 }))).toEqual(['max_tokens']);
+    expect(Object.keys(faults(runSettingsInput, { maxToken: 5 }))).toEqual(['maxToken']);
+    expect(Object.keys(faults(runSettingsInput, { max_tokens: 5 }))).toEqual(['max_tokens']);
   });
 });
 
 describe('what a run is started with', () => {
   it('is a suite, or prompts of one’s own', () => {
-    const config = runConfigInput.parse({});
+    const config = runSettingsInput.parse({});
     expect(startRunInput.parse({ testSuiteId })).toEqual({ testSuiteId, config });
     expect(startRunInput.parse({ prompts: [prompt] })).toEqual({ prompts: [prompt], config });
   });
@@ -91,8 +92,8 @@ describe('what a run is started with', () => {
   it('is completed where an earlier version stored less of it', () => {
     const stored = { concurrency: 2, delayMs: 0, maxTokens: 9, temperature: 0, timeoutMs: 1_000 };
     const added = { adaptive: false, maxRetries: 0, samples: 1, warmup: 0, stream: true };
-    expect(completeConfig(stored)).toEqual({ ...stored, ...added });
-    expect(completeConfig({ ...stored, samples: 3 }).samples).toBe(3);
+    expect(completeRunSettings(stored)).toEqual({ ...stored, ...added });
+    expect(completeRunSettings({ ...stored, samples: 3 }).samples).toBe(3);
   });
 
   it('gets its own configuration each time', () => {

@@ -1,0 +1,97 @@
+import type { MouseEvent } from 'react';
+import {
+  type PacePreset,
+  pacePresets,
+  type RunSettingName,
+  type SettingGroup,
+  settingGroups,
+} from '../../../contract/runSettings.ts';
+import { Button } from '../../ui/Button.tsx';
+import { CheckField, TextArea, TextField } from '../../ui/Field.tsx';
+import { Section } from '../../ui/Section.tsx';
+import {
+  definitionOf,
+  inputName,
+  isTypedInSeconds,
+  settingError,
+  settingNames,
+  type TypedSettings,
+} from './settingsForm.ts';
+
+interface Props {
+  values: TypedSettings;
+  errors: Record<string, string>;
+}
+
+/** How the endpoint is called: every setting of a run, with what suits a first one filled in. */
+export function RunSettingsFields(props: Props) {
+  return (
+    <div className="space-y-10">
+      {(Object.keys(settingGroups) as SettingGroup[]).map((group) => (
+        <Section key={group} title={settingGroups[group]}>
+          <div className="grid gap-5 xs:grid-cols-2">
+            {group === 'pace' && <PaceButtons />}
+            {settingNames
+              .filter((name) => definitionOf(name).group === group)
+              .map((name) => (
+                <SettingField key={name} name={name} {...props} />
+              ))}
+          </div>
+        </Section>
+      ))}
+    </div>
+  );
+}
+
+function SettingField({ name, values, errors }: Props & { name: RunSettingName }) {
+  const definition = definitionOf(name);
+  const value = values[name];
+  const field = { name: inputName(name), label: definition.label, hint: definition.help };
+  if (definition.kind === 'flag') {
+    return <CheckField {...field} defaultChecked={value === true} className="col-span-full" />;
+  }
+  const input = { ...field, defaultValue: String(value), error: settingError(name, errors) };
+  if (definition.kind === 'text') {
+    return <TextArea {...input} rows={2} className="col-span-full" />;
+  }
+  const isInSeconds = isTypedInSeconds(name);
+  const scale = isInSeconds ? 1_000 : 1;
+  return (
+    <TextField
+      {...input}
+      type="number"
+      inputMode={definition.kind === 'number' || isInSeconds ? 'decimal' : undefined}
+      min={definition.min / scale}
+      max={definition.max / scale}
+      step={definition.step}
+      unit={isInSeconds ? 's' : (definition.unit ?? ' ')}
+      mono
+    />
+  );
+}
+
+function PaceButtons() {
+  return (
+    <div className="col-span-full flex flex-wrap items-center gap-3">
+      {(Object.keys(pacePresets) as PacePreset[]).map((pace) => (
+        <Button key={pace} name="pace" value={pace} onClick={(event) => fillIn(event, pace)}>
+          {pacePresets[pace].label}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+/** Puts a ready-made pace into the fields. Without scripts the button sends the form instead. */
+function fillIn(event: MouseEvent<HTMLButtonElement>, pace: PacePreset): void {
+  const { form } = event.currentTarget;
+  if (!form) return;
+  event.preventDefault();
+  for (const [name, value] of Object.entries(pacePresets[pace].settings)) {
+    const field = form.elements.namedItem(inputName(name as RunSettingName));
+    if (!(field instanceof HTMLInputElement)) continue;
+    if (typeof value === 'boolean') field.checked = value;
+    else field.value = `${value}`;
+  }
+  form.dispatchEvent(new Event('input', { bubbles: true }));
+}

@@ -1,0 +1,87 @@
+/** A run's settings as a form has them, derived from their definitions in `contract/runSettings.ts`. */
+import {
+  defaultRunSettings,
+  type RunSettingDefinition,
+  type RunSettingName,
+  type RunSettings,
+  runSettingDefinitions,
+} from '../../../contract/runSettings.ts';
+import type { StartRunInput } from '../../lib/api.ts';
+
+/** As typed: texts of numbers, ticks as booleans. */
+export type TypedSettings = Record<RunSettingName, string | boolean>;
+
+export const settingNames = Object.keys(runSettingDefinitions) as RunSettingName[];
+
+export function definitionOf(name: RunSettingName): RunSettingDefinition {
+  return runSettingDefinitions[name];
+}
+
+/** The API's fields that the form shows, under the names it gives them. */
+export const settingLabels: Record<string, string> = Object.fromEntries(
+  settingNames.map((name) => [`config.${name}`, definitionOf(name).label]),
+);
+
+/** Name of a setting's input: `timeoutSeconds` for `timeoutMs`, which is typed in seconds. */
+export function inputName(name: RunSettingName): string {
+  return isTypedInSeconds(name) ? name.replace(/Ms$/, 'Seconds') : name;
+}
+
+/** Settings as the form shows them. */
+export function formatSettings(settings: RunSettings): TypedSettings {
+  return mapNames((name) => {
+    const value = settings[name] ?? '';
+    if (typeof value === 'boolean') return value;
+    return isTypedInSeconds(name) ? `${Number(value) / 1_000}` : `${value}`;
+  });
+}
+
+export const typedDefaults = formatSettings(defaultRunSettings);
+
+/** Reads the inputs as typed, to be shown again. */
+export function readSettings(form: FormData): TypedSettings {
+  return mapNames((name) => {
+    const typed = form.get(inputName(name));
+    const { kind } = definitionOf(name);
+    if (kind === 'flag') return typed !== null;
+    return kind === 'text' ? String(typed ?? '') : String(typed ?? '').trim();
+  });
+}
+
+/** What was typed, as the API takes it; what is empty stays at its default. */
+export function parseSettings(typed: TypedSettings): StartRunInput['config'] {
+  return mapNames((name) => {
+    const value = typed[name];
+    if (typeof value === 'boolean') return value;
+    if (definitionOf(name).kind === 'text') return value.trim() || undefined;
+    const number = parseNumber(value);
+    return number !== undefined && isTypedInSeconds(name) ? Math.round(number * 1_000) : number;
+  }) as StartRunInput['config'];
+}
+
+/** What is no number goes on as NaN, so that the API says so by the field's name. */
+export function parseNumber(typed: string): number | undefined {
+  return typed === '' ? undefined : Number(typed.replace(',', '.'));
+}
+
+/** The error of a setting, in the unit in which it is typed. */
+export function settingError(
+  name: RunSettingName,
+  errors: Record<string, string>,
+): string | undefined {
+  const message = errors[`config.${name}`];
+  if (!isTypedInSeconds(name)) return message;
+  return message?.replace(/(\d+) ms/, (_, ms: string) => `${Number(ms) / 1_000} s`);
+}
+
+export function isTypedInSeconds(name: RunSettingName): boolean {
+  const definition = definitionOf(name);
+  return 'typedInSeconds' in definition;
+}
+
+function mapNames<Value>(valueOf: (name: RunSettingName) => Value): Record<RunSettingName, Value> {
+  return Object.fromEntries(settingNames.map((name) => [name, valueOf(name)])) as Record<
+    RunSettingName,
+    Value
+  >;
+}

@@ -1,0 +1,82 @@
+/** What is checked of a run's settings on the way in and on the way out. */
+import { z } from 'zod';
+import {
+  defaultRunSettings,
+  pacePresets,
+  type RunSettingDefinition,
+  type RunSettingName,
+  type RunSettings,
+  type RunSettingValue,
+  runSettingDefinitions,
+  type StoredRunSettings,
+} from '../runSettings.ts';
+import { pgText } from './pgText.ts';
+
+type Fields = {
+  [Name in RunSettingName]: z.ZodOptional<z.ZodType<RunSettingValue<Name>, RunSettingValue<Name>>>;
+};
+
+const fields = Object.fromEntries(
+  Object.entries(runSettingDefinitions).map(([name, definition]) => [
+    name,
+    schemaFor(definition).optional(),
+  ]),
+) as unknown as Fields;
+
+/** Changes to the settings of an earlier run; what is not named stays as it was. */
+export const runSettingsChanges = z.strictObject(fields);
+
+/**
+ * How a run calls the endpoint, with the defaults filled in: as fast as the endpoint is found to
+ * allow, or with `gentle` one call at a time. Fields that do not exist are refused by name.
+ */
+export const runSettingsInput = z
+  .strictObject({
+    ...fields,
+    gentle: z.boolean({ error: 'must be true or false' }).optional(),
+  })
+  .transform(
+    ({ gentle, ...given }): RunSettings => ({
+      ...defaultRunSettings,
+      ...(gentle && pacePresets.gentle.settings),
+      ...named(given),
+    }),
+  );
+
+/** Settings as they were stored by whatever version, completed; anything else is stripped. */
+export const runSettingsOutput = z.object(
+  Object.fromEntries(
+    Object.entries(runSettingDefinitions).map(([name, definition]) => [name, stored(definition)]),
+  ),
+) as unknown as z.ZodType<RunSettings, StoredRunSettings>;
+
+function schemaFor(definition: RunSettingDefinition): z.ZodType {
+  switch (definition.kind) {
+    case 'flag':
+      return z.boolean({ error: 'must be true or false' });
+    case 'text': {
+      const most = definition.maxLength.toLocaleString('en-US');
+      return pgText().max(definition.maxLength, `is longer than ${most} characters`);
+    }
+    default: {
+      const { kind, min, max } = definition;
+      const unit = definition.unit === 'ms' ? ' ms' : '';
+      const number = z.number({ error: 'must be a number' });
+      return (kind === 'integer' ? number.int('must be a whole number') : number)
+        .min(min, `must be at least ${min}${unit}`)
+        .max(max, `must be at most ${max}${unit}`);
+    }
+  }
+}
+
+/** Without bounds: what was stored under other ones is still shown. */
+function stored({ kind, optional, before }: RunSettingDefinition): z.ZodType {
+  const value: z.ZodType =
+    kind === 'flag' ? z.boolean() : kind === 'text' ? z.string() : z.number();
+  if (optional) return value.optional();
+  return before === undefined ? value : value.default(before);
+}
+
+function named(given: Partial<RunSettings>): Partial<RunSettings> {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
