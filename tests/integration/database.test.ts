@@ -20,6 +20,7 @@ import { seedSuites } from '../../db/suites/seedSuites.ts';
 import { type NewResult, storeResults } from '../../server/runs/results/storeResults.ts';
 import { finishRun, type LeasedRun, takeLease } from '../../server/runs/worker/leaseStore.ts';
 import { purgeExpiredSessions } from '../../server/sessions/index.ts';
+import { blankResult } from '../support/blankResult.ts';
 import { createEmptyDatabase, engines, openTestDatabase } from '../support/testDatabase.ts';
 
 const config = {
@@ -74,31 +75,21 @@ describe.each(engines)('on %s', (engine) => {
   }
 
   const result = (promptIndex: number, success = true): NewResult => ({
+    ...blankResult(),
     promptIndex,
     sample: 0,
     attempts: 1,
     queuedMs: 0,
     backoffMs: 0,
-    firstByteMs: null,
     prompt: `p${promptIndex}`,
-    category: null,
-    expectedAnswer: null,
     response: 'r',
-    reasoning: null,
     latencyMs: 5,
-    ttftMs: null,
-    firstThoughtMs: null,
     outcome: success ? 'answered' : 'failed',
     success,
-    correct: null,
     error: success ? null : 'e',
     errorKind: success ? null : 'network',
     errorReason: success ? null : 'unreachable',
-    finishReason: null,
     modelId: 'm',
-    inputTokens: null,
-    outputTokens: null,
-    reasoningTokens: null,
   });
 
   async function claimed(runId: string) {

@@ -44,8 +44,7 @@ export const csvFormat: ExportFormat = {
     ].join('');
   },
   row(result) {
-    const values = exportedResult(result);
-    return csv([exportedColumns.map((column) => values[column])]);
+    return csv([Object.values(exportedResult(result))]);
   },
   chat: null,
   footer: () => '',

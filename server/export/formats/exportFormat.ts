@@ -23,64 +23,43 @@ export interface ExportFormat {
 }
 
 /** The columns of a result, in order, under the names that both formats use. */
-export function exportedResult(result: RunResult) {
-  return {
-    prompt_id: result.promptIndex + 1,
-    prompt: result.prompt,
-    response: result.response,
-    latency_ms: result.latencyMs,
-    success: result.success,
-    error: result.error,
-    error_kind: result.errorKind,
-    error_reason: result.errorReason,
-    outcome: result.outcome,
-    attempts: result.attempts,
-    queued_ms: result.queuedMs,
-    backoff_ms: result.backoffMs,
-    first_byte_ms: result.firstByteMs,
-    ttft_ms: result.ttftMs,
-    first_thought_ms: result.firstThoughtMs,
-    input_tokens: result.inputTokens,
-    output_tokens: result.outputTokens,
-    reasoning_tokens: result.reasoningTokens,
-    reasoning: result.reasoning,
-    finish_reason: result.finishReason,
-    category: result.category,
-    expected_answer: result.expectedAnswer,
-    correct: result.correct,
-    model_id: result.modelId,
-    test_run_id: result.testRunId,
-    sample: result.sample + 1,
-    created_at: result.createdAt.toISOString(),
-  };
-}
+const columns = {
+  prompt_id: (result) => result.promptIndex + 1,
+  prompt: (result) => result.prompt,
+  response: (result) => result.response,
+  latency_ms: (result) => result.latencyMs,
+  success: (result) => result.success,
+  error: (result) => result.error,
+  error_kind: (result) => result.errorKind,
+  error_reason: (result) => result.errorReason,
+  outcome: (result) => result.outcome,
+  attempts: (result) => result.attempts,
+  queued_ms: (result) => result.queuedMs,
+  backoff_ms: (result) => result.backoffMs,
+  first_byte_ms: (result) => result.firstByteMs,
+  ttft_ms: (result) => result.ttftMs,
+  first_thought_ms: (result) => result.firstThoughtMs,
+  input_tokens: (result) => result.inputTokens,
+  output_tokens: (result) => result.outputTokens,
+  reasoning_tokens: (result) => result.reasoningTokens,
+  reasoning: (result) => result.reasoning,
+  finish_reason: (result) => result.finishReason,
+  category: (result) => result.category,
+  expected_answer: (result) => result.expectedAnswer,
+  correct: (result) => result.correct,
+  model_id: (result) => result.modelId,
+  test_run_id: (result) => result.testRunId,
+  sample: (result) => result.sample + 1,
+  created_at: (result) => result.createdAt.toISOString(),
+} satisfies Record<string, (result: RunResult) => string | number | boolean | null>;
 
-export const exportedColumns = [
-  'prompt_id',
-  'prompt',
-  'response',
-  'latency_ms',
-  'success',
-  'error',
-  'error_kind',
-  'error_reason',
-  'outcome',
-  'attempts',
-  'queued_ms',
-  'backoff_ms',
-  'first_byte_ms',
-  'ttft_ms',
-  'first_thought_ms',
-  'input_tokens',
-  'output_tokens',
-  'reasoning_tokens',
-  'reasoning',
-  'finish_reason',
-  'category',
-  'expected_answer',
-  'correct',
-  'model_id',
-  'test_run_id',
-  'sample',
-  'created_at',
-] as const satisfies (keyof ReturnType<typeof exportedResult>)[];
+export const exportedColumns = Object.keys(columns) as (keyof typeof columns)[];
+
+/** A result's values by the names of their columns. */
+export function exportedResult(
+  result: RunResult,
+): Record<string, string | number | boolean | null> {
+  return Object.fromEntries(
+    Object.entries(columns).map(([name, valueOf]) => [name, valueOf(result)]),
+  );
+}

@@ -3,11 +3,13 @@ import type { Connection } from '../../../server/connections/index.ts';
 import type { ExportHead } from '../../../server/export/formats/exportFormat.ts';
 import type { RunResult, SessionMetrics } from '../../../server/results/index.ts';
 import type { Run } from '../../../server/runs/index.ts';
+import { blankResult } from '../../support/blankResult.ts';
 
 const moment = new Date('2026-03-04T05:06:07.089Z');
 
 export function aResult(change: Partial<RunResult> = {}): RunResult {
   return {
+    ...blankResult(),
     id: '11111111-1111-4111-8111-111111111111',
     testRunId: '22222222-2222-4222-8222-222222222222',
     sessionHash: 'hash-of-token',
@@ -22,21 +24,15 @@ export function aResult(change: Partial<RunResult> = {}): RunResult {
     category: 'geography',
     expectedAnswer: 'Paris',
     response: 'Paris.',
-    reasoning: null,
     latencyMs: 321,
     ttftMs: 45,
-    firstThoughtMs: null,
     outcome: 'answered',
     success: true,
     correct: true,
-    error: null,
-    errorKind: null,
-    errorReason: null,
     finishReason: 'stop',
     modelId: 'model-1',
     inputTokens: 12,
     outputTokens: 3,
-    reasoningTokens: null,
     createdAt: moment,
     ...change,
   };
