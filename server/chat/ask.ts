@@ -4,7 +4,7 @@ import { DomainError } from '../../contract/domainError.ts';
 import { pgText } from '../../contract/schemas/pgText.ts';
 import type { Notifications } from '../../db/engine/index.ts';
 import { constraintViolated, type Db } from '../../db/engine/index.ts';
-import { type ApiKeyCipher, endpointOf } from '../connections/index.ts';
+import { type ApiKeyCipher, modelCallerOf } from '../connections/index.ts';
 import type { ModelClient } from '../endpoint/index.ts';
 import { findResult } from '../results/index.ts';
 import type { Session } from '../sessions/index.ts';
@@ -70,7 +70,7 @@ export async function ask(
 ): Promise<ChatExchange> {
   const { db } = deps;
   const { sessionHash } = session;
-  const endpoint = endpointOf(deps, session);
+  const model = modelCallerOf(deps, session);
   // What takes time is done at once: the model's answer waits for all of it.
   const evidence = gather(deps, session, question.content, question.discuss ?? null);
   const [{ messages: history, total }] = await Promise.all([
@@ -83,7 +83,7 @@ export async function ask(
     const exchange = await onceAnswered(db, sessionHash, () =>
       insertExchange(db, sessionHash, question),
     );
-    begin(deps, { session, endpoint, history, evidence, ...exchange });
+    begin(deps, { session, model, history, evidence, ...exchange });
     return exchange;
   } catch (error) {
     const { idempotencyKey } = question;
@@ -107,7 +107,7 @@ export async function regenerate(
   permit: Permit,
 ): Promise<ChatExchange> {
   const { db } = deps;
-  const endpoint = endpointOf(deps, session);
+  const model = modelCallerOf(deps, session);
   const [old] = await Promise.all([
     findShown(db, session.sessionHash, messageId, 'assistant'),
     permit(),
@@ -121,7 +121,7 @@ export async function regenerate(
       return insertAnswer(tx, session.sessionHash);
     }),
   );
-  begin(deps, { session, endpoint, history, evidence, question, answer });
+  begin(deps, { session, model, history, evidence, question, answer });
   return { question, answer };
 }
 
@@ -136,7 +136,7 @@ export async function editQuestion(
   permit: Permit,
 ): Promise<ChatExchange> {
   const { db } = deps;
-  const endpoint = endpointOf(deps, session);
+  const model = modelCallerOf(deps, session);
   const [old] = await Promise.all([
     findShown(db, session.sessionHash, messageId, 'user'),
     permit(),
@@ -150,7 +150,7 @@ export async function editQuestion(
       return insertExchange(tx, session.sessionHash, { content, discuss });
     }),
   );
-  begin(deps, { session, endpoint, history, evidence, ...exchange });
+  begin(deps, { session, model, history, evidence, ...exchange });
   return exchange;
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DomainError } from '../../contract/domainError.ts';
 import { pgText } from '../../contract/schemas/pgText.ts';
 import type { Db, Notifications } from '../../db/engine/index.ts';
-import { type ApiKeyCipher, endpointOf } from '../connections/index.ts';
+import { type ApiKeyCipher, modelCallerOf } from '../connections/index.ts';
 import { ModelCallError, type ModelClient } from '../endpoint/index.ts';
 import { type Session, untilSessionEnds } from '../sessions/index.ts';
 import { askModel } from './answers/askModel.ts';
@@ -49,9 +49,9 @@ export async function* streamReply(
   const pieces: string[] = [];
   let onNews = () => {};
   try {
-    const call = askModel(deps, {
+    const call = askModel({
       session,
-      endpoint: endpointOf(deps, session),
+      model: modelCallerOf(deps, session),
       question,
       evidence: gatherEvidence(deps.db, session, question),
       history: messages.slice(0, -1),

@@ -7,11 +7,16 @@ import {
   type ProbeVerdict,
   probeNames,
 } from '../../contract/connectionReport.ts';
-import type { ListedModel, ModelAnswer, ModelCallError, ModelEndpoint } from '../endpoint/index.ts';
+import type {
+  CalledEndpoint,
+  ListedModel,
+  ModelAnswer,
+  ModelCallError,
+} from '../endpoint/index.ts';
 
 /** How the model was found: an answer or the reason why there is none. */
 export interface ContactAttempt {
-  endpoint: ModelEndpoint;
+  endpoint: CalledEndpoint;
   called: ConnectionReport['called'];
   answer: ModelAnswer | null;
   error: ModelCallError | null;
@@ -92,7 +97,7 @@ function addressProbe({ contact: { called, answer, error, endpoint } }: Findings
     return probe('address', 'adapted', `The chat route was found at ${path}.`);
   }
   if (answer) return probe('address', 'ok', `The chat route answers at ${path}.`);
-  const isThere = error?.status !== undefined && error.reason !== 'wrong_path';
+  const isThere = (error?.status ?? null) !== null && error?.reason !== 'wrong_path';
   return isThere
     ? probe('address', 'ok', `A server answers at ${path}, with an error.`, error?.providerMessage)
     : probe('address', 'failed', error?.message ?? '', error?.providerMessage);

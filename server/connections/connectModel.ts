@@ -3,8 +3,11 @@ import { pgText } from '../../contract/schemas/pgText.ts';
 import type { Db } from '../../db/engine/index.ts';
 import {
   assertEndpointAllowed,
+  type CalledEndpoint,
+  createModelCaller,
   type GuardPolicy,
-  type ModelEndpoint,
+  type ModelCaller,
+  type ModelClient,
   readEndpointAddress,
 } from '../endpoint/index.ts';
 import { admitSession, type Session, type SessionBounds } from '../sessions/index.ts';
@@ -87,27 +90,49 @@ export async function connectModel(
 }
 
 /**
- * The endpoint of the session's connection. Its key is decrypted on reading, for each call anew, so that
- * whoever holds the endpoint does not hold the key (docs/decisions/0017). What calls find out about it is
- * remembered with the connection.
- * @throws ApiKeyUnreadableError at once, not only on reading
+/**
+ * The session's model as calls need it, without its key.
+ * @throws ApiKeyUnreadableError where calls could not be made
  */
 export function endpointOf(
-  { db, cipher }: { db: Db; cipher: ApiKeyCipher },
-  { sessionHash, expiresAt, connection }: Session,
-): ModelEndpoint {
-  const stored = { ...connection, sessionHash, expiresAt };
-  cipher.decrypt(stored);
-  return {
-    endpointUrl: connection.endpointUrl,
-    modelId: connection.modelId,
-    get apiKey() {
-      return cipher.decrypt(stored);
-    },
-    adaptations: { ...connection.adaptations },
+  { cipher }: { cipher: ApiKeyCipher },
+  session: Session,
+): CalledEndpoint & { needsKey: boolean } {
+  const { endpointUrl, modelId, adaptations } = session.connection;
+  return { endpointUrl, modelId, adaptations, needsKey: apiKeyOf(cipher, session) !== '' };
+}
+
+/**
+ * Makes calls to the session's model. Its key is decrypted while calls are on their way, so that
+ * whoever holds the caller does not hold the key (docs/decisions/0017); what calls find out is
+ * remembered with the connection.
+ * @param owner who takes turns at a busy host; by default the session
+ * @throws ApiKeyUnreadableError at once, not only with the first call
+ */
+export function modelCallerOf(
+  { db, cipher, modelClient }: { db: Db; cipher: ApiKeyCipher; modelClient: ModelClient },
+  session: Session,
+  owner: string = session.sessionHash,
+): ModelCaller {
+  const { needsKey: _, ...endpoint } = endpointOf({ cipher }, session);
+  return createModelCaller(modelClient, {
+    endpoint,
+    readKey: () => apiKeyOf(cipher, session),
+    owner,
     onAdapted(feature, adaptation) {
       // Should it fail, the next call finds out once more.
-      rememberAdaptation(db, sessionHash, feature, adaptation).catch(() => {});
+      rememberAdaptation(db, session.sessionHash, feature, adaptation).catch(() => {});
     },
-  };
+  });
+}
+
+/**
+ * The key of the session's connection in plain text, to be kept no longer than calls take.
+ * @throws ApiKeyUnreadableError
+ */
+export function apiKeyOf(
+  cipher: ApiKeyCipher,
+  { sessionHash, expiresAt, connection }: Session,
+): string {
+  return cipher.decrypt({ ...connection, sessionHash, expiresAt });
 }

@@ -6,9 +6,10 @@
 import type { ConnectionReport } from '../../contract/connectionReport.ts';
 import type { Db, Notifications } from '../../db/engine/index.ts';
 import {
+  createModelCaller,
   ModelCallError,
+  type ModelCaller,
   type ModelClient,
-  type ModelEndpoint,
   nearestModelNames,
   reproduceRequest,
 } from '../endpoint/index.ts';
@@ -21,7 +22,7 @@ import {
   type SystemRoleFinding,
 } from './compatibilityCard.ts';
 import { recordConnectionTest } from './connectionStore.ts';
-import { endpointOf } from './connectModel.ts';
+import { apiKeyOf, endpointOf } from './connectModel.ts';
 
 /** The audit's connection test: a question no model can fail, ten tokens, ten seconds. */
 const TEST_PROMPT = 'Hello, are you there?';
@@ -57,24 +58,33 @@ async function test(
   session: Session,
   signal: AbortSignal,
 ): Promise<ConnectionReport> {
-  const { modelClient } = deps;
-  const { connection } = session;
-  const base = { ...endpointOf(deps, session), adaptations: {}, onAdapted: undefined };
+  const { cipher, modelClient } = deps;
+  const { connection, sessionHash: owner } = session;
+  const { modelId } = connection;
+  // What earlier calls found out is found out anew.
+  const callerAt = (endpointUrl: string) =>
+    createModelCaller(modelClient, {
+      endpoint: { endpointUrl, modelId, adaptations: {} },
+      readKey: () => apiKeyOf(cipher, session),
+      owner,
+    });
   const { origin } = new URL(connection.endpointUrl);
   // The key is bound to this origin; whatever else a row may hold is not sent it.
   const others = connection.alternativeUrls.filter((address) => new URL(address).origin === origin);
   const addresses = [connection.endpointUrl, ...others];
-  const found = await findModel(modelClient, base, addresses, signal);
-  const { endpoint, answer } = found;
+  const { caller, ...found } = await findModel(addresses.map(callerAt), signal);
+  const { answer } = found;
   signal.throwIfAborted();
-  const list = await listModels(modelClient, endpoint);
+  const list = await listModels(caller);
   signal.throwIfAborted();
-  const error = causeOf(found, list, connection.modelId);
+  const error = causeOf(found.error, list, modelId);
   const called = found.called.map((call) =>
-    error && call.url === endpoint.endpointUrl ? { ...call, result: error.message } : call,
+    error && call.url === caller.endpoint.endpointUrl ? { ...call, result: error.message } : call,
   );
-  const contact = { ...found, called, error };
-  const systemRole = answer ? await trySystemRole(modelClient, endpoint, signal) : null;
+  const systemRole = answer ? await trySystemRole(caller, signal) : null;
+  // Read last: every call may have added an adaptation.
+  const { endpoint } = caller;
+  const contact: ContactAttempt = { ...found, endpoint, called, error };
 
   const known = list.models?.map((model) => model.id) ?? null;
   const isUnknownModel = error?.reason === 'unknown_model';
@@ -83,18 +93,17 @@ async function test(
     message: error?.message ?? 'Connection successful',
     errorKind: error?.kind ?? null,
     errorReason: error?.reason ?? null,
-    called: contact.called,
+    called,
     latencyMs: answer?.latencyMs ?? null,
     ttftMs: answer?.ttftMs ?? null,
     outputTokens: answer?.outputTokens ?? null,
     rateLimits: answer?.rateLimits ?? [],
     serverModel: answer?.model ?? null,
     models: known,
-    nearestModels: isUnknownModel && known ? nearestModelNames(connection.modelId, known) : [],
-    contextTokens:
-      list.models?.find((model) => model.id === connection.modelId)?.contextTokens ?? null,
+    nearestModels: isUnknownModel && known ? nearestModelNames(modelId, known) : [],
+    contextTokens: list.models?.find((model) => model.id === modelId)?.contextTokens ?? null,
     waitedForModelMs: answer?.waitedForModelMs ?? 0,
-    probes: compatibilityProbes({ contact, list, systemRole, modelId: connection.modelId }),
+    probes: compatibilityProbes({ contact, list, systemRole, modelId }),
   };
   await recordConnectionTest(deps.db, session.sessionHash, {
     report,
@@ -113,41 +122,44 @@ export function reproduceTest(
   return reproduceRequest(endpointOf(deps, session), question());
 }
 
+interface FoundModel extends Omit<ContactAttempt, 'endpoint'> {
+  caller: ModelCaller;
+}
+
 /** Calls the chat route at each address until one proves to be a chat route. */
-async function findModel(
-  modelClient: ModelClient,
-  base: ModelEndpoint,
-  addresses: string[],
-  signal: AbortSignal,
-): Promise<ContactAttempt> {
+async function findModel(callers: ModelCaller[], signal: AbortSignal): Promise<FoundModel> {
   const called: ContactAttempt['called'] = [];
-  let first: ContactAttempt | undefined;
-  for (const endpointUrl of addresses) {
-    const endpoint = { ...base, endpointUrl, adaptations: {} };
+  let first: FoundModel | undefined;
+  for (const caller of callers) {
+    const { endpointUrl } = caller.endpoint;
     try {
-      const answer = await modelClient.call(endpoint, { ...question(), signal });
+      const answer = await caller.call(question(), { signal });
       called.push({ url: endpointUrl, result: 'answered' });
-      return { endpoint, called, answer, error: null };
+      return { caller, called, answer, error: null };
     } catch (error) {
       if (!(error instanceof ModelCallError)) throw error;
       called.push({ url: endpointUrl, result: error.message });
-      const contact = { endpoint, called, answer: null, error };
+      const contact = { caller, called, answer: null, error };
       if (!isWrongAddress(error)) return contact;
       // What was typed is what the person can correct, so its error is the one to tell.
       first ??= contact;
     }
   }
-  return first as ContactAttempt;
+  return first as FoundModel;
 }
 
 /** What comes back from a server that has no chat route at this path. */
 function isWrongAddress({ reason, status }: ModelCallError): boolean {
-  return reason === 'wrong_path' || reason === 'redirected' || (reason === 'unreadable' && !status);
+  return (
+    reason === 'wrong_path' ||
+    reason === 'redirected' ||
+    (reason === 'unreadable' && status === null)
+  );
 }
 
-async function listModels(modelClient: ModelClient, endpoint: ModelEndpoint): Promise<ModelList> {
+async function listModels(caller: ModelCaller): Promise<ModelList> {
   try {
-    return { models: await modelClient.listModels(endpoint), error: null };
+    return { models: await caller.listModels(), error: null };
   } catch (error) {
     if (!(error instanceof ModelCallError)) throw error;
     return { models: null, error };
@@ -156,7 +168,7 @@ async function listModels(modelClient: ModelClient, endpoint: ModelEndpoint): Pr
 
 /** A 404 without words means the model where the list beside it exists and does not name that. */
 function causeOf(
-  { error }: ContactAttempt,
+  error: ModelCallError | null,
   { models }: ModelList,
   modelId: string,
 ): ModelCallError | null {
@@ -168,15 +180,11 @@ function causeOf(
   });
 }
 
-async function trySystemRole(
-  modelClient: ModelClient,
-  endpoint: ModelEndpoint,
-  signal: AbortSignal,
-): Promise<SystemRoleFinding> {
+async function trySystemRole(caller: ModelCaller, signal: AbortSignal): Promise<SystemRoleFinding> {
   const request = question();
   request.messages.unshift({ role: 'system', content: 'Answer in one word.' });
   try {
-    await modelClient.call(endpoint, { ...request, signal });
+    await caller.call(request, { signal });
     return { error: null };
   } catch (error) {
     if (!(error instanceof ModelCallError)) throw error;

@@ -10,7 +10,7 @@ import { type Session, untilSessionEnds } from '../sessions/index.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
 import { assertTested } from './assertTested.ts';
 import { recordProbe } from './connectionStore.ts';
-import { endpointOf } from './connectModel.ts';
+import { modelCallerOf } from './connectModel.ts';
 
 export const contextWindowInput = z.strictObject({
   /** Roughly how long the prompt is, in tokens. */
@@ -62,14 +62,14 @@ export async function testContextWindow(
   return probe;
 
   async function ask() {
-    return deps.modelClient.call(endpointOf(deps, session), {
-      messages: [{ role: 'user', content: prompt }],
+    const question = {
+      messages: [{ role: 'user' as const, content: prompt }],
       maxTokens: MAX_TOKENS,
       temperature: 0,
       stream: true,
       timeoutMs: TIMEOUT_MS,
-      signal: life.signal,
-    });
+    };
+    return modelCallerOf(deps, session).call(question, { signal: life.signal });
   }
 
   function judge({ text, inputTokens }: { text: string; inputTokens: number | null }): Finding {

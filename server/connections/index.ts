@@ -3,10 +3,12 @@ export { assertTested } from './assertTested.ts';
 export { type Connection, chooseModel, displayName } from './connectionStore.ts';
 export { reproduceTest, testConnection } from './connectionTest.ts';
 export {
+  apiKeyOf,
   connectModel,
   connectModelInput,
   endpointInput,
   endpointOf,
+  modelCallerOf,
   modelIdInput,
 } from './connectModel.ts';
 export { contextWindowInput, testContextWindow } from './contextWindowTest.ts';

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import {
   assertEndpointAllowed,
@@ -25,10 +26,12 @@ export async function listEndpointModels(
 ): Promise<ModelNames> {
   const address = readEndpointAddress(typed, { exact: endpointExact });
   await assertEndpointAllowed(address.endpointUrl, guardPolicy);
+  // Nobody's session yet, so it waits for its turn on its own.
+  const owner = randomUUID();
   let problem = 'The address does not tell where its list of models is. Type the model id.';
   for (const endpointUrl of [address.endpointUrl, ...address.alternatives]) {
     try {
-      const models = await modelClient.listModels({ endpointUrl, apiKey });
+      const models = await modelClient.listModels({ endpointUrl, apiKey, owner });
       if (models?.length) return { models: models.map((model) => model.id), problem: null };
       if (models) problem = 'The endpoint lists no models. Type the model id.';
     } catch (error) {

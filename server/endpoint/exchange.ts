@@ -1,5 +1,5 @@
 /**
- * One request to an endpoint and what comes back, within the limits and without secrets.
+ * One HTTP request to an endpoint and what comes back, within the bounds and without secrets.
  * See docs/decisions/0003.
  */
 import { performance } from 'node:perf_hooks';
@@ -13,30 +13,40 @@ import {
   ModelCallError,
 } from './failure/modelCallError.ts';
 import { parsedOrText } from './failure/providerMessage.ts';
-import type { ModelAnswer } from './modelClient.ts';
+import type { ModelAnswer } from './modelCall.ts';
 import { BlockedAddressError } from './net/addressGuard.ts';
 import { Deadline } from './net/deadline.ts';
+import { type LimitedText, limitedText } from './net/limitedText.ts';
 import { transfer } from './net/transfer.ts';
 import {
   type CompletionState,
   createCompletionReader,
   PayloadError,
-  type TextFilter,
   UnreadableAnswerError,
 } from './protocol/completionReader.ts';
 import { readRateLimitHeaders } from './protocol/rateLimitHeaders.ts';
 import { adaptationFor, type ChatBody } from './protocol/requestAdaptation.ts';
+import type { ResponseHeaders } from './protocol/responseHeaders.ts';
+import { readUpstreamRequestId } from './protocol/upstreamRequestId.ts';
 import { redactSecrets } from './secrets/redact.ts';
+import type { TextFilter } from './secrets/textFilter.ts';
 
-export interface EndpointExchange {
+/** Where a request goes, and within which bounds. */
+export interface ExchangeTarget {
   dispatcher: Dispatcher;
-  limits: CallBounds;
+  bounds: CallBounds;
   url: string;
   apiKey: string;
   /** Keeps the key out of what the answer says. */
   createFilter: () => TextFilter;
   timeoutMs: number;
   signal?: AbortSignal;
+}
+
+/** Hears the pieces of an answer as they arrive. */
+export interface ChatListener {
+  onText?(text: string): void;
+  onReasoning?(text: string): void;
 }
 
 /** A refusal that asking differently may cure. */
@@ -53,8 +63,6 @@ export class RefusedFeatureError extends Error {
   }
 }
 
-type Headers = Record<string, string | string[] | undefined>;
-
 const MAX_ERROR_BYTES = 64 * 1024;
 
 /**
@@ -62,35 +70,35 @@ const MAX_ERROR_BYTES = 64 * 1024;
  * @throws ModelCallError, or RefusedFeatureError when asking differently may help
  */
 export async function exchangeChat(
-  exchange: EndpointExchange,
+  exchange: ExchangeTarget,
   body: ChatBody,
-  { onText, onReasoning }: { onText(text: string): void; onReasoning(text: string): void },
+  { onText, onReasoning }: ChatListener,
 ): Promise<ModelAnswer> {
-  const { limits, apiKey } = exchange;
+  const { bounds, apiKey } = exchange;
   exchange.signal?.throwIfAborted();
-  const deadline = new Deadline(exchange.timeoutMs, limits, exchange.signal);
+  const deadline = new Deadline(exchange.timeoutMs, bounds, exchange.signal);
   const calledAt = performance.now();
   let sentAt: number | undefined;
   let firstTextAt: number | undefined;
-  let firstThoughtAt: number | undefined;
+  let firstReasoningAt: number | undefined;
   let hasResponse = false;
   let firstByteAt: number | undefined;
+  let responseHeaders: ResponseHeaders = {};
   const reader = createCompletionReader({
     onText(text) {
       firstTextAt ??= performance.now();
-      onText(text);
+      onText?.(text);
     },
     onReasoning(text) {
-      firstThoughtAt ??= performance.now();
-      onReasoning(text);
+      firstReasoningAt ??= performance.now();
+      onReasoning?.(text);
     },
     createFilter: exchange.createFilter,
-    maxEventCharacters: limits.maxEventBytes,
+    maxEventCharacters: bounds.maxEventBytes,
   });
   try {
-    let refusal: { status: number; headers: Headers; body: LimitedText } | undefined;
+    let refusal: { status: number; body: LimitedText } | undefined;
     let received = 0;
-    let responseHeaders: Headers = {};
     await transfer(
       exchange.dispatcher,
       {
@@ -108,14 +116,14 @@ export async function exchangeChat(
         onStart(status, headers) {
           hasResponse = true;
           responseHeaders = headers;
-          if (status >= 300) refusal = { status, headers, body: limitedText(MAX_ERROR_BYTES) };
+          if (status >= 300) refusal = { status, body: limitedText(MAX_ERROR_BYTES) };
         },
         onBytes(bytes) {
           if (refusal) return refusal.body.add(bytes);
           firstByteAt ??= performance.now();
           deadline.onBytes(received === 0);
           received += bytes.length;
-          if (received > limits.maxAnswerBytes) throw tooLong(limits.maxAnswerBytes);
+          if (received > bounds.maxAnswerBytes) throw tooLong(bounds.maxAnswerBytes);
           reader.push(bytes);
           return true;
         },
@@ -123,13 +131,14 @@ export async function exchangeChat(
     );
     if (refusal) {
       const text = refusal.body.read();
-      const error = errorFromStatus(refusal.status, text, apiKey, refusal.headers);
+      const error = errorFromStatus(refusal.status, text, apiKey, responseHeaders);
       throw refusedFeature(refusal.status, parsedOrText(text), error, body) ?? error;
     }
     const endedAt = performance.now();
     reader.end();
     assertAnswered(reader.state);
     const { state } = reader;
+    const requestId = readUpstreamRequestId(responseHeaders);
     const clean = (text: string) => filtered(text, exchange.createFilter);
     const since = (moment: number | undefined) =>
       state.streamed && moment ? Math.round(moment - (sentAt ?? calledAt)) : null;
@@ -142,7 +151,7 @@ export async function exchangeChat(
       connectMs: Math.round((sentAt ?? calledAt) - calledAt),
       firstByteMs: firstByteAt ? Math.round(firstByteAt - (sentAt ?? calledAt)) : null,
       ttftMs: since(firstTextAt),
-      timeToFirstReasoningMs: since(firstThoughtAt),
+      timeToFirstReasoningMs: since(firstReasoningAt),
       inputTokens: state.inputTokens,
       outputTokens: state.outputTokens,
       reasoningTokens: state.reasoningTokens,
@@ -150,6 +159,7 @@ export async function exchangeChat(
       model: state.model && clean(state.model),
       streamed: state.streamed,
       rateLimits: readRateLimitHeaders(responseHeaders),
+      upstreamRequestId: requestId && clean(requestId),
       waitedForModelMs: 0,
     };
   } catch (error) {
@@ -162,6 +172,8 @@ export async function exchangeChat(
       if (refused) throw refused;
     }
     reader.breakOff();
+    const requestId = readUpstreamRequestId(responseHeaders);
+    failure.upstreamRequestId = requestId && redactSecrets(requestId, apiKey);
     failure.hasResponse = hasResponse;
     failure.partialText = state.text;
     failure.partialReasoning = state.reasoning;
@@ -177,14 +189,14 @@ export async function exchangeChat(
  * @throws ModelCallError
  */
 export async function fetchJson(
-  exchange: Omit<EndpointExchange, 'createFilter'>,
+  exchange: Omit<ExchangeTarget, 'createFilter'>,
   maxBytes: number,
 ): Promise<unknown> {
   const { apiKey } = exchange;
-  const deadline = new Deadline(exchange.timeoutMs, exchange.limits, exchange.signal);
+  const deadline = new Deadline(exchange.timeoutMs, exchange.bounds, exchange.signal);
   try {
     let status = 0;
-    let responseHeaders: Headers = {};
+    let responseHeaders: ResponseHeaders = {};
     const body = limitedText(maxBytes);
     await transfer(
       exchange.dispatcher,
@@ -230,7 +242,8 @@ function headersFor(apiKey: string): Record<string, string> {
 }
 
 function refusedFeature(status: number, refusal: unknown, error: ModelCallError, sent: ChatBody) {
-  const found = adaptationFor({ status, refusal, said: error.providerMessage }, sent);
+  const { providerMessage } = error;
+  const found = adaptationFor({ status, refusal, providerMessage }, sent);
   return found && new RefusedFeatureError(found.feature, found.adaptation, error);
 }
 
@@ -246,25 +259,6 @@ function tooLong(maxAnswerBytes: number): ModelCallError {
   return new ModelCallError('too_large', {
     what: `The answer was longer than ${size} and was cut off.`,
   });
-}
-
-interface LimitedText {
-  /** False once there is as much as is wanted. */
-  add(bytes: Uint8Array): boolean;
-  read(): string;
-}
-
-function limitedText(limit: number): LimitedText {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  return {
-    add(bytes) {
-      chunks.push(bytes);
-      size += bytes.length;
-      return size < limit;
-    },
-    read: () => Buffer.concat(chunks).subarray(0, limit).toString('utf8'),
-  };
 }
 
 /** @throws ModelCallError when the body ended without being an answer */

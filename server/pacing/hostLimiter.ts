@@ -1,17 +1,17 @@
 /**
- * Bounds how many calls are out at once: to one host, whoever asks for it, so that nobody can turn us
- * against somebody else's server, and in all. Who has to wait is let in by turns, one call of each
- * owner after the other, so that a run of a thousand prompts does not keep a chat waiting.
+ * Bounds how many calls are out at once: to one host, whoever the calls are for, so that nobody can
+ * turn us against somebody else's server, and in all. Owners that have to wait take turns, one call
+ * each, so that a run of a thousand prompts does not keep a chat waiting.
  */
 export interface HostLimiter {
   /**
    * Resolves when a call to `host` may be made; `release` must be called when it is over.
-   * @param owner whoever the call is for; owners take turns
+   * @param owner whoever the call is for, such as the id of a run
    * @throws the reason of `signal` when that is aborted first
    */
   acquire(
     host: string,
-    owner: object,
+    owner: string,
     signal?: AbortSignal,
   ): Promise<{
     /** Milliseconds. */
@@ -20,64 +20,67 @@ export interface HostLimiter {
   }>;
 }
 
+/** The calls of one owner that wait for one host. */
 interface WaitQueue {
   host: string;
-  admit: (() => void)[];
+  waiters: (() => void)[];
 }
 
-/** Opens the limiter of a process. */
-export function createHostLimiter(most: { perHost: number; total: number }): HostLimiter {
+/** Opens a limiter; nothing is out yet. */
+export function createHostLimiter(bounds: { perHost: number; total: number }): HostLimiter {
   let total = 0;
-  const inside = new Map<string, number>();
-  /** Who waits, in the order of their next turn. */
-  const queues = new Map<object, WaitQueue>();
+  const inFlight = new Map<string, number>();
+  /** By host and owner, in the order of their next turn. */
+  const queues = new Map<string, WaitQueue>();
 
   function hasRoom(host: string): boolean {
-    return total < most.total && (inside.get(host) ?? 0) < most.perHost;
+    return total < bounds.total && (inFlight.get(host) ?? 0) < bounds.perHost;
   }
 
   function count(host: string, change: 1 | -1): void {
     total += change;
-    const now = (inside.get(host) ?? 0) + change;
-    if (now > 0) inside.set(host, now);
-    else inside.delete(host);
+    const now = (inFlight.get(host) ?? 0) + change;
+    if (now > 0) inFlight.set(host, now);
+    else inFlight.delete(host);
   }
 
-  function admitNext(): void {
-    for (const [owner, queue] of queues) {
+  function startNext(): void {
+    for (const [key, queue] of queues) {
       if (!hasRoom(queue.host)) continue;
-      queues.delete(owner);
-      queue.admit.shift()?.();
-      if (queue.admit.length > 0) queues.set(owner, queue);
+      queues.delete(key);
+      queue.waiters.shift()?.();
+      // To the end of the line, as the others are next.
+      if (queue.waiters.length > 0) queues.set(key, queue);
       return;
     }
   }
 
-  function take(host: string): () => void {
+  function start(host: string): () => void {
     count(host, 1);
-    let isInside = true;
+    let isReleased = false;
     return () => {
-      if (!isInside) return;
-      isInside = false;
+      if (isReleased) return;
+      isReleased = true;
       count(host, -1);
-      admitNext();
+      startNext();
     };
   }
 
-  function waitForTurn(host: string, owner: object, signal?: AbortSignal): Promise<() => void> {
+  function waitForTurn(host: string, owner: string, signal?: AbortSignal): Promise<() => void> {
     return new Promise((resolve, reject) => {
-      const queue = queues.get(owner) ?? { host, admit: [] };
-      queues.set(owner, queue);
-      const admit = () => {
+      const key = `${host} ${owner}`;
+      const queue = queues.get(key) ?? { host, waiters: [] };
+      queues.set(key, queue);
+      const waiter = () => {
         signal?.removeEventListener('abort', giveUp);
-        resolve(take(host));
+        resolve(start(host));
       };
       const giveUp = () => {
-        queue.admit = queue.admit.filter((other) => other !== admit);
-        if (queue.admit.length === 0 && queues.get(owner) === queue) queues.delete(owner);
+        queue.waiters = queue.waiters.filter((other) => other !== waiter);
+        if (queue.waiters.length === 0 && queues.get(key) === queue) queues.delete(key);
         reject(signal?.reason);
       };
-      queue.admit.push(admit);
+      queue.waiters.push(waiter);
       signal?.addEventListener('abort', giveUp, { once: true });
     });
   }
@@ -85,11 +88,11 @@ export function createHostLimiter(most: { perHost: number; total: number }): Hos
   return {
     async acquire(host, owner, signal) {
       signal?.throwIfAborted();
-      // Whoever can wait for this host is in line already, so nobody is overtaken.
-      if (hasRoom(host)) return { waitedMs: 0, release: take(host) };
+      // Whoever could start is not waiting any more, so nobody is overtaken.
+      if (hasRoom(host)) return { waitedMs: 0, release: start(host) };
       const since = performance.now();
-      const leave = await waitForTurn(host, owner, signal);
-      return { waitedMs: Math.round(performance.now() - since), release: leave };
+      const release = await waitForTurn(host, owner, signal);
+      return { waitedMs: Math.round(performance.now() - since), release };
     },
   };
 }

@@ -30,7 +30,7 @@ export async function openServices(
   const hexKey = env.encryptionKey ?? (await localEncryptionKey(env.dataDir));
   const { allowLocalhost, allowedEndpoints, callBounds, extraCaCertificates } = env;
   const guardPolicy = { allowLocalhost, allowedEndpoints };
-  const modelClient = openModelClient(guardPolicy, { limits: callBounds, extraCaCertificates });
+  const modelClient = openModelClient(guardPolicy, { bounds: callBounds, extraCaCertificates });
   return {
     ...given,
     db,

@@ -30,12 +30,15 @@ interface Times {
 export async function benchEndpointClock(): Promise<Row[]> {
   const server = await startEndpointProcess(SCRIPT);
   const url = `${server.url}/chat/completions`;
-  const endpoint = { endpointUrl: url, apiKey: '', modelId: 'bench', adaptations: {} };
+  const endpoint = { endpointUrl: url, modelId: 'bench', adaptations: {} };
   const client = openModelClient({ allowLocalhost: true });
   const agent = new Agent({ connections: 256 });
   const contenders = {
     ours: (prompt: string): Promise<Times> =>
-      client.call(endpoint, {
+      client.call({
+        endpoint,
+        apiKey: '',
+        owner: 'bench',
         messages: [{ role: 'user', content: prompt }],
         maxTokens: 64,
         stream: true,

@@ -76,8 +76,7 @@ async function measure({ chunks, script, callsARound }: Shape) {
   const text = Array.from({ length: chunks }, (_, index) => `word${index}`).join(' ');
   const server = await startEndpointProcess({ ...script, text });
   const url = `${server.url}/chat/completions`;
-  // One object for all calls, as a run has it: the client keeps with it what it has prepared.
-  const endpoint = { endpointUrl: url, apiKey: API_KEY, modelId: 'bench', adaptations: {} };
+  const endpoint = { endpointUrl: url, modelId: 'bench', adaptations: {} };
   const agent = new Agent({ connections: 256 });
   const client = openModelClient({ allowLocalhost: true });
   const body = JSON.stringify({
@@ -106,7 +105,10 @@ async function measure({ chunks, script, callsARound }: Shape) {
       assertIsAnswer(await leastParsing(await bareBody()));
     },
     async ours() {
-      const answer = await client.call(endpoint, {
+      const answer = await client.call({
+        endpoint,
+        apiKey: API_KEY,
+        owner: 'bench',
         messages: MESSAGES,
         maxTokens: MAX_TOKENS,
         stream: true,

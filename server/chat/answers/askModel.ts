@@ -1,9 +1,4 @@
-import {
-  type ModelAnswer,
-  ModelCallError,
-  type ModelClient,
-  type ModelEndpoint,
-} from '../../endpoint/index.ts';
+import { type ModelAnswer, ModelCallError, type ModelCaller } from '../../endpoint/index.ts';
 import type { Session } from '../../sessions/index.ts';
 import { type Conversation, composePrompt, type Prompt } from '../context/composePrompt.ts';
 import { contextBudget, smallerBudget } from '../context/contextBudget.ts';
@@ -21,27 +16,30 @@ interface Asked {
  * @throws ModelCallError, or the reason of `signal`
  */
 export async function askModel(
-  { modelClient }: { modelClient: ModelClient },
   request: Conversation & {
     session: Session;
     evidence: Promise<GatheredEvidence>;
-    endpoint: ModelEndpoint;
+    model: ModelCaller;
     signal: AbortSignal;
     onPrompt?: (prompt: Prompt) => void;
     onText: (text: string) => void;
     onReasoning?: (text: string) => void;
   },
 ): Promise<Asked> {
-  const { session, endpoint, signal, onPrompt, onText, onReasoning } = request;
+  const { session, model, signal, onPrompt, onText, onReasoning } = request;
   const evidence = await request.evidence;
   signal.throwIfAborted();
   const call = async (prompt: Prompt): Promise<Asked> => {
     const { messages, maxTokens } = prompt;
-    const answer = modelClient.call(
-      endpoint,
-      { messages, maxTokens, ...answerSettings, signal },
-      onText,
-      onReasoning,
+    const answer = model.call(
+      { messages, maxTokens, ...answerSettings, textEvents: true },
+      {
+        signal,
+        onEvent(event) {
+          if (event.type === 'text') onText(event.text);
+          else if (event.type === 'reasoning') onReasoning?.(event.text);
+        },
+      },
     );
     onPrompt?.(prompt);
     return { answer: await answer, runs: evidence.runs };

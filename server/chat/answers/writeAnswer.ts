@@ -4,7 +4,7 @@
  */
 import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
-import { ModelCallError, type ModelClient, type ModelEndpoint } from '../../endpoint/index.ts';
+import { ModelCallError, type ModelCaller } from '../../endpoint/index.ts';
 import type { Session } from '../../sessions/index.ts';
 import { type ChatMessage, INTERRUPTED } from '../chatStore.ts';
 import type { GatheredEvidence } from '../context/evidence.ts';
@@ -15,7 +15,7 @@ import type { Answers, LiveAnswer, StopReason } from './liveAnswers.ts';
 
 export interface AnswerTask {
   session: Session;
-  endpoint: ModelEndpoint;
+  model: ModelCaller;
   /** The turns before the question, oldest first. */
   history: Pick<ChatMessage, 'role' | 'content'>[];
   question: ChatMessage;
@@ -29,7 +29,7 @@ export interface AnswerTask {
  * always with the text that watchers have seen.
  */
 export async function writeAnswer(
-  deps: { db: Db; notifications: Notifications; modelClient: ModelClient; answers: Answers },
+  deps: { db: Db; notifications: Notifications; answers: Answers },
   task: AnswerTask,
   live: LiveAnswer,
 ): Promise<void> {
@@ -60,7 +60,7 @@ export async function writeAnswer(
 const FAULT_OF_OURS = 'Something went wrong on our side. Your question is kept: ask again.';
 
 async function askInto(
-  deps: { db: Db; notifications: Notifications; modelClient: ModelClient },
+  deps: { db: Db; notifications: Notifications },
   task: AnswerTask,
   live: LiveAnswer,
 ): Promise<AnswerChange> {
@@ -68,21 +68,21 @@ async function askInto(
   const messageId = task.answer.id;
   const topic = `chat:${messageId}` as const;
   const { signal } = live.stop;
-  const hear = (part: 'text' | 'reasoning') => (piece: string) => {
+  const append = (part: 'text' | 'reasoning') => (piece: string) => {
     // What comes after the end was told is not part of the answer.
     if (signal.aborted) return;
     live[part] += piece;
     notifications.publishLocally(topic);
   };
   try {
-    const { answer, runs } = await askModel(deps, {
+    const { answer, runs } = await askModel({
       ...task,
       signal,
       onPrompt({ runIds, evidence }) {
         live.shown = { runIds, evidence };
       },
-      onText: hear('text'),
-      onReasoning: hear('reasoning'),
+      onText: append('text'),
+      onReasoning: append('reasoning'),
     });
     if (answer.refusal !== '' && live.text === '') live.text = answer.refusal;
     const { inputTokens, outputTokens, reasoningTokens } = answer;

@@ -3,43 +3,61 @@ import {
   type ErrorReason,
   errorReasonTable,
 } from '../../../contract/errorReasons.ts';
+import type { ModelCallFailure } from '../modelCall.ts';
+import type { ResponseHeaders } from '../protocol/responseHeaders.ts';
 import { retryAfterMs } from '../protocol/retryAfter.ts';
 import { redactSecrets } from '../secrets/redact.ts';
-import { causeOfPayload, causeOfStatus } from './errorCause.ts';
+import { reasonOfPayload, reasonOfStatus } from './errorReason.ts';
 import { extractMessage, extractProviderMessage, parsedOrText } from './providerMessage.ts';
 
 /**
  * A call to the user's endpoint failed. `message` is for the user: what happened, what to do, and
- * the provider's own words without secrets.
+ * the provider's own words without secrets. `toJSON` and `fromJSON` carry it through JSON and between
+ * threads.
  */
-export class ModelCallError extends Error {
+export class ModelCallError extends Error implements ModelCallFailure {
   override name = 'ModelCallError';
   readonly kind: ErrorKind;
   readonly reason: ErrorReason;
-  /** The provider's own words, without secrets; empty when there were none. */
   readonly providerMessage: string;
-  /** HTTP status, where there was an answer. */
-  readonly status: number | undefined;
-  /** How long the endpoint asks us to wait; null when it does not say. */
+  readonly status: number | null;
   readonly retryAfterMs: number | null;
-  /** What had arrived of the answer before it broke off. */
+  upstreamRequestId: string | null = null;
   partialText = '';
   partialReasoning = '';
-  /** Whether anything at all came back; only where nothing did is asking again harmless. */
   hasResponse = false;
-  /** Request written to failure noticed, in milliseconds. */
   latencyMs = 0;
 
   constructor(reason: ErrorReason, details: ErrorDetails = {}) {
-    const { kind, what, remedy } = errorReasonTable[reason];
-    const said = details.providerMessage ? `The endpoint said: ${details.providerMessage}` : '';
-    const status = details.status ? `(HTTP ${details.status})` : '';
-    super([details.what ?? what, remedy, status, said].filter(Boolean).join(' '));
-    this.kind = kind;
+    super(messageOf(reason, details));
+    this.kind = errorReasonTable[reason].kind;
     this.reason = reason;
     this.providerMessage = details.providerMessage ?? '';
-    this.status = details.status;
+    this.status = details.status ?? null;
     this.retryAfterMs = details.retryAfterMs ?? null;
+  }
+
+  toJSON(): ModelCallFailure {
+    const { reason, message, providerMessage, status, retryAfterMs } = this;
+    const { upstreamRequestId, partialText, partialReasoning, hasResponse, latencyMs } = this;
+    return {
+      reason,
+      message,
+      providerMessage,
+      status,
+      retryAfterMs,
+      upstreamRequestId,
+      partialText,
+      partialReasoning,
+      hasResponse,
+      latencyMs,
+    };
+  }
+
+  static fromJSON(failure: ModelCallFailure): ModelCallError {
+    const { reason, message, providerMessage, status, retryAfterMs, ...found } = failure;
+    const error = new ModelCallError(reason, { providerMessage, status, retryAfterMs });
+    return Object.assign(error, found, { message });
   }
 }
 
@@ -47,8 +65,15 @@ interface ErrorDetails {
   /** In place of the usual sentence, where more is known. */
   what?: string;
   providerMessage?: string;
-  status?: number;
+  status?: number | null;
   retryAfterMs?: number | null;
+}
+
+function messageOf(reason: ErrorReason, details: ErrorDetails): string {
+  const { what, remedy } = errorReasonTable[reason];
+  const status = details.status ? `(HTTP ${details.status})` : '';
+  const quoted = details.providerMessage ? `The endpoint said: ${details.providerMessage}` : '';
+  return [details.what ?? what, remedy, status, quoted].filter(Boolean).join(' ');
 }
 
 /** The error for an HTTP status other than 2xx. */
@@ -56,25 +81,24 @@ export function errorFromStatus(
   status: number,
   body: string,
   apiKey: string,
-  headers: Record<string, string | string[] | undefined> = {},
+  headers: ResponseHeaders = {},
 ): ModelCallError {
-  const words = extractProviderMessage(body);
-  const parsed = parsedOrText(body);
-  const wait = retryAfterMs(headers, parsed);
-  return new ModelCallError(causeOfStatus(status, words, wait), {
+  const providerMessage = extractProviderMessage(body);
+  const waitMs = retryAfterMs(headers, parsedOrText(body));
+  return new ModelCallError(reasonOfStatus(status, providerMessage, waitMs), {
     status,
-    providerMessage: redactSecrets(words, apiKey),
-    retryAfterMs: wait,
+    providerMessage: redactSecrets(providerMessage, apiKey),
+    retryAfterMs: waitMs,
   });
 }
 
 /** The error for an error object that arrived inside a 200 answer. */
 export function errorFromPayload(payload: unknown, apiKey: string): ModelCallError {
-  const words = extractMessage(payload) || asJson(payload);
-  const wait = retryAfterMs({}, { error: payload });
-  return new ModelCallError(causeOfPayload(payload, words, wait), {
-    providerMessage: redactSecrets(words, apiKey),
-    retryAfterMs: wait,
+  const providerMessage = extractMessage(payload) || asJson(payload);
+  const waitMs = retryAfterMs({}, { error: payload });
+  return new ModelCallError(reasonOfPayload(payload, providerMessage, waitMs), {
+    providerMessage: redactSecrets(providerMessage, apiKey),
+    retryAfterMs: waitMs,
   });
 }
 
@@ -83,9 +107,9 @@ export function errorFromConnection(error: unknown, apiKey: string): ModelCallEr
   const code = (error as { code?: unknown })?.code;
   const known = typeof code === 'string' ? connectionFailures[code] : undefined;
   if (known) return new ModelCallError(known.reason, { what: known.what });
-  const words = error instanceof Error ? redactSecrets(error.message, apiKey) : '';
+  const detail = error instanceof Error ? redactSecrets(error.message, apiKey) : '';
   const { what } = errorReasonTable.unreachable;
-  return new ModelCallError('unreachable', { what: words ? `${what} (${words})` : what });
+  return new ModelCallError('unreachable', { what: detail ? `${what} (${detail})` : what });
 }
 
 const connectionFailures: Record<string, { reason: ErrorReason; what?: string }> = {

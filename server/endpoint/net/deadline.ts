@@ -2,7 +2,7 @@ import type { ErrorReason } from '../../../contract/errorReasons.ts';
 import type { CallBounds } from '../callBounds.ts';
 import { ModelCallError } from '../failure/modelCallError.ts';
 
-type DeadlineLimits = Pick<CallBounds, 'firstByteTimeoutMs' | 'idleTimeoutMs' | 'totalTimeoutMs'>;
+type DeadlineBounds = Pick<CallBounds, 'firstByteTimeoutMs' | 'idleTimeoutMs' | 'totalTimeoutMs'>;
 
 /**
  * Aborts a call when it takes too long as a whole, when the endpoint goes silent, or when its caller
@@ -10,21 +10,21 @@ type DeadlineLimits = Pick<CallBounds, 'firstByteTimeoutMs' | 'idleTimeoutMs' | 
  */
 export class Deadline {
   readonly #controller = new AbortController();
-  readonly #limits: DeadlineLimits;
+  readonly #bounds: DeadlineBounds;
   readonly #caller: AbortSignal | undefined;
   readonly #giveUp = () => this.#controller.abort();
   readonly #totalMs: number;
   #total: NodeJS.Timeout;
   #silence: NodeJS.Timeout | undefined;
-  /** Set once a limit was passed. */
+  /** Set once a bound was passed. */
   failure: ModelCallError | undefined;
 
-  constructor(totalMs: number, limits: DeadlineLimits, caller?: AbortSignal) {
-    this.#limits = limits;
+  constructor(totalMs: number, bounds: DeadlineBounds, caller?: AbortSignal) {
+    this.#bounds = bounds;
     this.#caller = caller;
     this.#totalMs = totalMs;
     // Waiting for a free connection is not the endpoint's time, but not endless either.
-    this.#total = setTimeout(() => this.#fail('no_connection'), limits.totalTimeoutMs);
+    this.#total = setTimeout(() => this.#fail('no_connection'), bounds.totalTimeoutMs);
     caller?.addEventListener('abort', this.#giveUp);
   }
 
@@ -41,7 +41,7 @@ export class Deadline {
       totalMs,
     );
     if (!isStream) return;
-    const { firstByteTimeoutMs: ms } = this.#limits;
+    const { firstByteTimeoutMs: ms } = this.#bounds;
     this.#silence = setTimeout(
       () => this.#fail('no_first_byte', `The endpoint sent nothing for ${seconds(ms)}.`),
       ms,
@@ -55,7 +55,7 @@ export class Deadline {
       return;
     }
     clearTimeout(this.#silence);
-    const { idleTimeoutMs: ms } = this.#limits;
+    const { idleTimeoutMs: ms } = this.#bounds;
     this.#silence = setTimeout(
       () => this.#fail('stalled', `The answer stalled: nothing arrived for ${seconds(ms)}.`),
       ms,

@@ -20,7 +20,7 @@ export type LookupAll = (
 ) => void;
 
 export interface DispatcherOptions {
-  limits: Pick<CallBounds, 'connectTimeoutMs' | 'maxHeaderBytes' | 'maxCallsPerHost'>;
+  bounds: Pick<CallBounds, 'connectTimeoutMs' | 'maxHeaderBytes' | 'maxCallsPerHost'>;
   /** PEM texts of authorities that are trusted besides the usual ones. */
   extraCaCertificates?: string[] | undefined;
   lookupAll?: LookupAll;
@@ -42,11 +42,11 @@ export interface SendingListener {
  */
 export function openGuardedDispatcher(
   policy: GuardPolicy,
-  { limits, extraCaCertificates, lookupAll = lookup }: DispatcherOptions,
+  { bounds, extraCaCertificates, lookupAll = lookup }: DispatcherOptions,
 ): Dispatcher {
   const connect = buildConnector({
-    timeout: limits.connectTimeoutMs,
-    lookup: guardedLookup(policy, lookupAll, limits.connectTimeoutMs),
+    timeout: bounds.connectTimeoutMs,
+    lookup: guardedLookup(policy, lookupAll, bounds.connectTimeoutMs),
     // The bound on response headers is one of the HTTP/1.1 parser.
     allowH2: false,
     // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
@@ -54,8 +54,8 @@ export function openGuardedDispatcher(
     ...(extraCaCertificates && { secureContext: contextTrusting(extraCaCertificates) }),
   });
   const agent = new Agent({
-    connections: limits.maxCallsPerHost,
-    maxHeaderSize: limits.maxHeaderBytes,
+    connections: bounds.maxCallsPerHost,
+    maxHeaderSize: bounds.maxHeaderBytes,
     // The caller's own deadlines end a call; undici's would report them as something else.
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { ResponseHeaders } from '../protocol/responseHeaders.ts';
 import type { SendingListener } from './guardedDispatcher.ts';
 
 export interface TransferRequest {
@@ -11,7 +12,7 @@ export interface TransferRequest {
 }
 
 export interface TransferListener {
-  onStart(status: number, headers: Record<string, string | string[] | undefined>): void;
+  onStart(status: number, headers: ResponseHeaders): void;
   /** False when nothing more is wanted; the connection is then closed. */
   onBytes(bytes: Uint8Array): boolean;
 }

@@ -1,6 +1,6 @@
 /** A call as text that anybody can run, with the environment variable API_KEY in place of the key. */
 import { Document, Scalar } from 'yaml';
-import type { ModelEndpoint } from '../modelClient.ts';
+import type { CalledEndpoint, ChatRequest } from '../modelCall.ts';
 import { chatBody } from './requestAdaptation.ts';
 
 /** A call as it was sent. */
@@ -17,12 +17,12 @@ export interface CallRecipe {
 
 /** The call that asks `endpoint` for `request`, adapted as it is known to want it. */
 export function reproduceRequest(
-  { endpointUrl, apiKey, modelId, adaptations }: ModelEndpoint,
-  request: Parameters<typeof chatBody>[1],
+  { endpointUrl, needsKey, modelId, adaptations }: CalledEndpoint & { needsKey: boolean },
+  request: ChatRequest,
   expectedAnswer?: string,
 ): ReturnType<typeof reproduceCall> {
   const body = chatBody(modelId, request, adaptations);
-  return reproduceCall({ endpointUrl, needsKey: apiKey !== '', body, expectedAnswer });
+  return reproduceCall({ endpointUrl, needsKey, body, expectedAnswer });
 }
 
 /**

@@ -7,6 +7,8 @@
  * format of https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 import { createParser } from 'eventsource-parser';
+import type { ReasoningPlace } from '../modelCall.ts';
+import { passThrough, type TextFilter } from '../secrets/textFilter.ts';
 import { createThinkTagSplitter } from './thinkTags.ts';
 
 export interface CompletionReader {
@@ -21,16 +23,16 @@ export interface CompletionReader {
 
 export interface CompletionState {
   text: string;
-  /** Thoughts, whether they came in a field of their own or between `<think>` tags. */
+  /** What came before the answer, in a field of its own or between `<think>` tags. */
   reasoning: string;
-  /** Where the thoughts stood; null while there were none. */
+  /** Where the reasoning stood; null while there was none. */
   reasoningPlace: ReasoningPlace | null;
-  /** What a model that declined said in the field made for it. */
+  /** What a model that declined wrote into the field made for it. */
   refusal: string;
   finishReason: string | null;
   inputTokens: number | null;
   outputTokens: number | null;
-  /** How many of the output tokens were thoughts; null when the server does not tell. */
+  /** How many of the output tokens were reasoning; null when the server does not tell. */
   reasoningTokens: number | null;
   /** The name the server gave the model. */
   model: string | null;
@@ -40,22 +42,14 @@ export interface CompletionState {
   streamed: boolean;
 }
 
-type ReasoningPlace = 'reasoning_content' | 'reasoning' | 'think_tags';
-
 /** What to do with each piece of text as it comes; whole characters only. */
 export interface CompletionListener {
   onText(text: string): void;
   onReasoning?(text: string): void;
-  /** Makes the filters that answer and thoughts pass through before anything else sees them. */
+  /** Makes the filters that answer and reasoning pass through before anything else sees them. */
   createFilter?(): TextFilter;
   /** Longest single event, in characters. Default 256 KiB. */
   maxEventCharacters?: number;
-}
-
-/** A filter may hold text back until it knows what follows. */
-export interface TextFilter {
-  push(text: string): string;
-  end(): string;
 }
 
 /** The endpoint put an error object where an answer was due. */
@@ -100,7 +94,7 @@ export function createCompletionReader({
     streamed: false,
   };
   const decoder = new TextDecoder();
-  let form: 'unknown' | 'events' | 'json' = 'unknown';
+  let format: 'unknown' | 'events' | 'json' = 'unknown';
   let buffered = '';
   let sawEventStream = false;
 
@@ -122,7 +116,7 @@ export function createCompletionReader({
       if (event === 'error' && !(isRecord(payload) && payload.error)) {
         throw new PayloadError(payload);
       }
-      take(payload);
+      readPayload(payload);
     },
     onError(error) {
       if (error.type !== 'max-buffer-size-exceeded') return;
@@ -131,57 +125,57 @@ export function createCompletionReader({
     },
   });
   const cleanAnswer = createCleaner();
-  const cleanThoughts = createCleaner();
+  const cleanReasoning = createCleaner();
   const answerFilter = createFilter();
   const reasoningFilter = createFilter();
   const splitter = createThinkTagSplitter({
-    thought: (text) => think(text, 'think_tags'),
-    answer: (text) => answer(answerFilter.push(text)),
+    reasoning: (text) => filterReasoning(text, 'think_tags'),
+    answer: (text) => addAnswer(answerFilter.push(text)),
   });
 
-  function answer(text: string): void {
+  function addAnswer(text: string): void {
     if (text === '') return;
     state.text += text;
     onText(text);
   }
 
-  function think(text: string, place: ReasoningPlace): void {
+  function filterReasoning(text: string, place: ReasoningPlace): void {
     if (text === '') return;
     state.reasoningPlace ??= place;
-    reason(reasoningFilter.push(text));
+    addReasoning(reasoningFilter.push(text));
   }
 
-  function reason(text: string): void {
+  function addReasoning(text: string): void {
     if (text === '') return;
     state.reasoning += text;
     onReasoning(text);
   }
 
-  function read(text: string): void {
-    if (form === 'unknown') {
+  function readText(text: string): void {
+    if (format === 'unknown') {
       const start = text.trimStart();
       if (start === '') return;
-      form = start.startsWith('{') || start.startsWith('[') ? 'json' : 'events';
-      if (form === 'events') events.feed(start);
+      format = start.startsWith('{') || start.startsWith('[') ? 'json' : 'events';
+      if (format === 'events') events.feed(start);
       else buffered = start;
-    } else if (form === 'events') events.feed(text);
+    } else if (format === 'events') events.feed(text);
     else buffered += text;
   }
 
-  function take(payload: unknown): void {
+  function readPayload(payload: unknown): void {
     if (!isRecord(payload)) return;
     if (payload.error) throw new PayloadError(payload.error);
     const isFlatError = !('choices' in payload) && (payload.message || payload.detail);
     if (payload.object === 'error' || isFlatError) throw new PayloadError(payload);
     // Each chunk repeats it.
     if (payload.model !== state.model) state.model = nameIn(payload.model) ?? state.model;
-    takeUsage(payload.usage);
+    readUsage(payload.usage);
     const choice = Array.isArray(payload.choices) ? payload.choices[0] : undefined;
     if (!isRecord(choice)) return;
     if (choice.error) throw new PayloadError(choice.error);
     const part = isRecord(choice.delta) ? choice.delta : choice.message;
     if (isRecord(part)) {
-      takeThoughts(part);
+      readReasoning(part);
       state.refusal += plainText(part.refusal);
       splitter.push(cleanAnswer(plainText(part.content)));
     } else splitter.push(cleanAnswer(plainText(choice.text)));
@@ -192,18 +186,19 @@ export function createCompletionReader({
     }
   }
 
-  function takeThoughts(part: Record<string, unknown>): void {
+  function readReasoning(part: Record<string, unknown>): void {
     const place = plainText(part.reasoning_content) === '' ? 'reasoning' : 'reasoning_content';
-    think(cleanThoughts(plainText(part[place])), place);
+    filterReasoning(cleanReasoning(plainText(part[place])), place);
   }
 
-  function release(): void {
+  /** What was held back is text after all, as nothing more comes. */
+  function flush(): void {
     splitter.end();
-    answer(answerFilter.end());
-    reason(reasoningFilter.end());
+    addAnswer(answerFilter.end());
+    addReasoning(reasoningFilter.end());
   }
 
-  function takeUsage(usage: unknown): void {
+  function readUsage(usage: unknown): void {
     if (!isRecord(usage)) return;
     // Some servers fill the fields with zeros when they do not count; that is not a count.
     state.inputTokens = tokenCount(usage.prompt_tokens) || state.inputTokens;
@@ -211,8 +206,8 @@ export function createCompletionReader({
     const details = isRecord(usage.completion_tokens_details)
       ? usage.completion_tokens_details
       : {};
-    const thoughts = tokenCount(details.reasoning_tokens ?? usage.reasoning_tokens);
-    state.reasoningTokens = thoughts ?? state.reasoningTokens;
+    const reasoning = tokenCount(details.reasoning_tokens ?? usage.reasoning_tokens);
+    state.reasoningTokens = reasoning ?? state.reasoningTokens;
   }
 
   function endEvents(): void {
@@ -229,21 +224,19 @@ export function createCompletionReader({
 
   return {
     state,
-    push: (bytes) => read(decoder.decode(bytes, { stream: true })),
+    push: (bytes) => readText(decoder.decode(bytes, { stream: true })),
     end() {
-      read(decoder.decode());
-      if (form === 'json') {
-        take(parseJson(buffered));
+      readText(decoder.decode());
+      if (format === 'json') {
+        readPayload(parseJson(buffered));
         state.complete = true;
-      } else if (form === 'events') endEvents();
+      } else if (format === 'events') endEvents();
       state.refusal = createCleaner()(state.refusal);
-      release();
+      flush();
     },
-    breakOff: release,
+    breakOff: flush,
   };
 }
-
-const passThrough: TextFilter = { push: (text) => text, end: () => '' };
 
 /** Text as a database takes it, from pieces between which a character may be cut in two. */
 function createCleaner(): (piece: string) => string {

@@ -1,7 +1,6 @@
 import type { EndpointRateLimit } from '../../../contract/connectionReport.ts';
+import type { ResponseHeaders } from './responseHeaders.ts';
 import { resetMs } from './retryAfter.ts';
-
-type Headers = Record<string, string | string[] | undefined>;
 
 /** `x-ratelimit-remaining-tokens-minute`, `ratelimit-limit`, `x-tokenlimit-reset`. */
 const MEMBER = /^(?:x-)?(ratelimit|tokenlimit)-(limit|remaining|reset)(?:-([a-z-]+))?$/;
@@ -17,7 +16,10 @@ const MAX_LIMITS = 6;
  * Cerebras), without a name (Together, OpenRouter, the IETF's draft), `x-tokenlimit-*`, and
  * Anthropic's order of words.
  */
-export function readRateLimitHeaders(headers: Headers, now = Date.now()): EndpointRateLimit[] {
+export function readRateLimitHeaders(
+  headers: ResponseHeaders,
+  now = Date.now(),
+): EndpointRateLimit[] {
   const found = new Map<string, EndpointRateLimit>();
   for (const [header, given] of Object.entries(headers)) {
     const member = memberOf(header.toLowerCase());

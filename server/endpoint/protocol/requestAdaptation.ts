@@ -9,7 +9,7 @@ import type {
   Adaptations,
 } from '../../../contract/connectionReport.ts';
 import { extractMessage } from '../failure/providerMessage.ts';
-import type { ModelRequest } from '../modelClient.ts';
+import type { ChatRequest, ChatTurn } from '../modelCall.ts';
 
 /** The JSON of a request to the chat route. */
 export type ChatBody = Record<string, unknown> & { messages: { role: string; content: string }[] };
@@ -17,7 +17,7 @@ export type ChatBody = Record<string, unknown> & { messages: { role: string; con
 /** The body of a request, with everything that the endpoint is known to refuse put differently. */
 export function chatBody(
   modelId: string,
-  request: Pick<ModelRequest, 'messages' | 'maxTokens' | 'temperature' | 'seed' | 'stream'>,
+  request: ChatRequest,
   adaptations: Adaptations,
 ): ChatBody {
   const limit = tokenLimitParameter(adaptations);
@@ -38,16 +38,20 @@ export function chatBody(
  * What `sent` must do without, if the endpoint refused it for a part that can be left out or put
  * differently; undefined when asking again would change nothing.
  * @param status of the answer; an error inside a 200 counts as 400
- * @param said the endpoint's words without secrets, for the record
+ * @param providerMessage the provider's own words without secrets, for the record
  */
 export function adaptationFor(
-  { status, refusal, said }: { status: number; refusal: unknown; said: string },
+  {
+    status,
+    refusal,
+    providerMessage,
+  }: { status: number; refusal: unknown; providerMessage: string },
   sent: ChatBody,
 ): { feature: AdaptableFeature; adaptation: Adaptation } | undefined {
   const feature = refusedFeature(status, refusal, sent);
   if (!feature) return undefined;
   const change = changes[feature](sent);
-  return { feature, adaptation: { change, said } };
+  return { feature, adaptation: { change, said: providerMessage } };
 }
 
 function tokenLimitParameter(adaptations: Adaptations) {
@@ -56,7 +60,7 @@ function tokenLimitParameter(adaptations: Adaptations) {
 }
 
 /** Templates that know only user and assistant get the instructions within the first question. */
-function withoutSystemRole(messages: ModelRequest['messages']): ModelRequest['messages'] {
+function withoutSystemRole(messages: ChatTurn[]): ChatTurn[] {
   const instructions = messages
     .filter((message) => message.role === 'system')
     .map((message) => message.content);
@@ -74,16 +78,16 @@ function refusedFeature(
   refusal: unknown,
   sent: ChatBody,
 ): AdaptableFeature | undefined {
-  const words = `${extractMessage(refusal)} ${namedParameters(refusal).join(' ')}`;
+  const message = `${extractMessage(refusal)} ${namedParameters(refusal).join(' ')}`;
   const hasSystem = sent.messages.some((message) => message.role === 'system');
   // llama.cpp reports what its chat template raises as an error of its own.
-  if (hasSystem && [400, 422, 500].includes(status) && saysNoSystemRole.test(words)) {
+  if (hasSystem && [400, 422, 500].includes(status) && saysNoSystemRole.test(message)) {
     return 'system_role';
   }
   if (status !== 400 && status !== 422) return undefined;
-  if (sent.stream === false && saysStreamOnly.test(words)) return 'no_stream';
-  const named = parameters.find((name) => asksFor(sent, name) && mentions(words, name));
-  if (!named || !saysUnsupported.test(words) || saysOutOfRange.test(words)) return undefined;
+  if (sent.stream === false && saysStreamOnly.test(message)) return 'no_stream';
+  const named = parameters.find((name) => asksFor(sent, name) && mentions(message, name));
+  if (!named || !saysUnsupported.test(message) || saysOutOfRange.test(message)) return undefined;
   return named;
 }
 
@@ -102,9 +106,9 @@ function asksFor(sent: ChatBody, parameter: (typeof parameters)[number]): boolea
 }
 
 /** The name itself, or the words for it, but not as part of another name. */
-function mentions(words: string, parameter: (typeof parameters)[number]): boolean {
-  if (parameter === 'stream') return /(?<![\w.])stream(ing)?(?!\.?\w)/i.test(words);
-  return new RegExp(`(?<![\\w])${parameter}(?![\\w])`, 'i').test(words);
+function mentions(message: string, parameter: (typeof parameters)[number]): boolean {
+  if (parameter === 'stream') return /(?<![\w.])stream(ing)?(?!\.?\w)/i.test(message);
+  return new RegExp(`(?<![\\w])${parameter}(?![\\w])`, 'i').test(message);
 }
 
 /** OpenAI's `param`, FastAPI's `loc`, which Mistral puts into `message`. */

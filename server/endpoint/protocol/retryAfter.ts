@@ -1,12 +1,16 @@
+import type { ResponseHeaders } from './responseHeaders.ts';
+
 /**
  * How long an endpoint asks us to wait, out of the ways in use: `retry-after-ms`, `Retry-After` in
  * seconds or as a date (RFC 9110, 10.2.3), `x-ratelimit-reset*` as a duration (`1s`, `6m0s`,
  * `250ms`), as seconds, or as an epoch; and OpenRouter's copy of such headers in the body.
+ * @returns milliseconds to wait from now; null when the answer does not say
  */
-type Headers = Record<string, string | string[] | undefined>;
-
-/** Milliseconds to wait from now; null when the answer does not say. */
-export function retryAfterMs(headers: Headers, body: unknown, now = Date.now()): number | null {
+export function retryAfterMs(
+  headers: ResponseHeaders,
+  body: unknown,
+  now = Date.now(),
+): number | null {
   const given = { ...lowerCased(headersInBody(body)), ...lowerCased(headers) };
   const exact = positive(Number(given['retry-after-ms'] || Number.NaN));
   if (exact !== null) return exact;
@@ -55,13 +59,13 @@ export function resetMs(value: string, now: number): number | null {
 
 const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-function headersInBody(body: unknown): Headers {
+function headersInBody(body: unknown): ResponseHeaders {
   const error = (body as { error?: { metadata?: { headers?: unknown } } } | null)?.error;
   const headers = error?.metadata?.headers;
-  return typeof headers === 'object' && headers !== null ? (headers as Headers) : {};
+  return typeof headers === 'object' && headers !== null ? (headers as ResponseHeaders) : {};
 }
 
-function lowerCased(headers: Headers): Record<string, string> {
+function lowerCased(headers: ResponseHeaders): Record<string, string> {
   const entries = Object.entries(headers).map(([name, value]): [string, unknown] => [
     name.toLowerCase(),
     Array.isArray(value) ? value[0] : value,

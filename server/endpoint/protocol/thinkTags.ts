@@ -1,5 +1,5 @@
 /**
- * Parts a reasoning model's thoughts from its answer where the server leaves both in one text, as
+ * Parts a model's reasoning from its answer where the server leaves both in one text, as
  * `<think>…</think>` at the beginning. Works on pieces, so a tag may be cut anywhere.
  */
 export interface ThinkTagSplitter {
@@ -9,26 +9,26 @@ export interface ThinkTagSplitter {
 }
 
 export function createThinkTagSplitter(to: {
-  thought(text: string): void;
+  reasoning(text: string): void;
   answer(text: string): void;
 }): ThinkTagSplitter {
-  let place: 'start' | 'thoughts' | 'gap' | 'answer' = 'start';
+  let place: 'start' | 'reasoning' | 'gap' | 'answer' = 'start';
   let held = '';
 
   function advance(): void {
     if (place === 'start') {
       const text = held.trimStart();
-      answer(held.slice(0, held.length - text.length));
+      passAnswer(held.slice(0, held.length - text.length));
       held = text;
       if (text.startsWith(OPEN)) {
         held = text.slice(OPEN.length);
-        place = 'thoughts';
+        place = 'reasoning';
       } else if (!OPEN.startsWith(text)) place = 'answer';
     }
-    if (place === 'thoughts') {
+    if (place === 'reasoning') {
       const end = held.indexOf(CLOSE);
       const upTo = end === -1 ? held.length - heldBack(held) : end;
-      if (upTo > 0) to.thought(held.slice(0, upTo));
+      if (upTo > 0) to.reasoning(held.slice(0, upTo));
       held = held.slice(end === -1 ? upTo : end + CLOSE.length);
       if (end !== -1) place = 'gap';
     }
@@ -37,12 +37,12 @@ export function createThinkTagSplitter(to: {
       if (held !== '') place = 'answer';
     }
     if (place === 'answer') {
-      answer(held);
+      passAnswer(held);
       held = '';
     }
   }
 
-  function answer(text: string): void {
+  function passAnswer(text: string): void {
     if (text !== '') to.answer(text);
   }
 
@@ -52,8 +52,8 @@ export function createThinkTagSplitter(to: {
       advance();
     },
     end() {
-      if (place === 'thoughts') to.thought(held);
-      else answer(held);
+      if (place === 'reasoning') to.reasoning(held);
+      else passAnswer(held);
       held = '';
     },
   };

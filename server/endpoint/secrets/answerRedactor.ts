@@ -3,8 +3,8 @@
  * show. Works on a stream: what leaves does not depend on how the text was cut, and only text that
  * may be the inside of a key is held back until it is known not to be (docs/decisions/0012).
  */
-import type { TextFilter } from '../protocol/completionReader.ts';
 import { foldCase, MIN_PIECE_CHARACTERS, REDACTED, spellingsOf } from './redact.ts';
+import { passThrough, type TextFilter } from './textFilter.ts';
 
 /** Shorter keys, such as "ollama" or "lm-studio", are no secrets, but words answers may contain. */
 const MIN_SECRET_CHARACTERS = 16;
@@ -17,13 +17,14 @@ const STRIDE = MIN_PIECE_CHARACTERS - GRAM + 1;
 
 /**
  * Makes the filters for the texts of one key; cutting the key up is done once, for all of them. Keep
- * the maker no longer than the key itself. In each text every stretch that is a piece of the key of 12 characters or more, in any
- * spelling and case, becomes `[redacted]`, but for its first three characters, which have left before
- * it can be recognised; all other text passes unchanged. At most 11 characters are held back. Keys of
- * less than 16 characters are no secrets here.
+ * the maker no longer than the key itself. In each text every stretch that is a piece of the key of 12
+ * characters or more, in any spelling and case, becomes `[redacted]`, but for its first three
+ * characters, which have left before it can be recognised; all other text passes unchanged. At most 11
+ * characters are held back. Keys of less than 16 characters are no secrets here
+ * (docs/decisions/0012).
  */
 export function answerRedactors(apiKey: string): () => TextFilter {
-  if (apiKey.length < MIN_SECRET_CHARACTERS) return () => ({ push: (text) => text, end: () => '' });
+  if (apiKey.length < MIN_SECRET_CHARACTERS) return () => passThrough;
   let key: KeyPieces | undefined;
   return () => {
     key ??= piecesOf(apiKey);

@@ -1,7 +1,7 @@
 import { isRetryableReason, QUOTA_WAIT_MS } from '../../../contract/errorReasons.ts';
 import type { RunSettings } from '../../../contract/runSettings.ts';
 import type { SuitePrompt } from '../../../contract/suites.ts';
-import { ModelCallError, type ModelClient, type ModelEndpoint } from '../../endpoint/index.ts';
+import { ModelCallError, type ModelCaller } from '../../endpoint/index.ts';
 import type { Pacer, Permit } from '../../pacing/index.ts';
 import { waitUnlessAborted } from '../../pacing/index.ts';
 import { messagesFor } from '../messages.ts';
@@ -15,8 +15,7 @@ export class QuotaUsedUpError extends Error {
 }
 
 export interface SampleContext {
-  modelClient: ModelClient;
-  endpoint: ModelEndpoint;
+  model: ModelCaller;
   pacer: Pacer;
   config: RunSettings;
   /** Aborts calls in flight: the run was stopped. */
@@ -45,20 +44,19 @@ export async function runSample(
   context: SampleContext,
   question: SuitePrompt,
 ): Promise<Omit<NewResult, 'promptIndex' | 'sample'>> {
-  const { modelClient, endpoint, pacer, config, signal, drainSignal: waitSignal, calls } = context;
+  const { model, pacer, config, signal, drainSignal: waitSignal, calls } = context;
   const { prompt } = question;
   const expectedAnswer = question.expected_answer ?? null;
   const asked = {
     prompt,
     category: question.category ?? null,
     expectedAnswer,
-    modelId: endpoint.modelId,
+    modelId: model.endpoint.modelId,
   };
   const request = {
     ...config,
     messages: messagesFor(config, prompt),
     connectionRetries: 0,
-    signal,
   };
   let queuedMs = 0;
   let backoffMs = 0;
@@ -77,7 +75,7 @@ export async function runSample(
     queuedMs += startedAt - queuedAt;
     calls.inFlight += 1;
     try {
-      const answer = await modelClient.call(endpoint, request).finally(() => (calls.inFlight -= 1));
+      const answer = await model.call(request, { signal }).finally(() => (calls.inFlight -= 1));
       permit.succeeded(answer.firstByteMs);
       return {
         ...asked,

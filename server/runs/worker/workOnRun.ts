@@ -1,8 +1,8 @@
 import type { SuitePrompt } from '../../../contract/suites.ts';
 import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
-import { type ApiKeyCipher, endpointOf } from '../../connections/index.ts';
-import type { ModelClient, ModelEndpoint } from '../../endpoint/index.ts';
+import { type ApiKeyCipher, apiKeyOf, modelCallerOf } from '../../connections/index.ts';
+import type { ModelCaller, ModelClient } from '../../endpoint/index.ts';
 import type { Pacers } from '../../pacing/index.ts';
 import { waitUnlessAborted } from '../../pacing/index.ts';
 import { findStoredSession } from '../../sessions/index.ts';
@@ -68,16 +68,19 @@ export async function workOnRun(
     await stopRun(db, runId, 'cancelled', 'The session expired.');
     return;
   }
-  let endpoint: ModelEndpoint;
+  let model: ModelCaller;
   try {
-    endpoint = endpointOf(deps, session);
+    model = modelCallerOf(deps, session, runId);
   } catch (error) {
     await stopRun(db, runId, 'failed', (error as Error).message);
     return;
   }
 
   const pending = pendingSamples(run, finished);
-  const { pacer, release } = deps.pacers.use(endpoint);
+  const { pacer, release } = deps.pacers.use({
+    endpointUrl: model.endpoint.endpointUrl,
+    apiKey: apiKeyOf(deps.cipher, session),
+  });
   const { config } = run;
   const calls = { inFlight: 0, areWarmUp: false };
   const startDelay = createStartDelay(config.delayMs);
@@ -92,8 +95,7 @@ export async function workOnRun(
   const { expiresInSeconds } = session;
   const lease = acquireLease(deps, run, { expiresInSeconds, signals, readActivity: report.read });
   const context: SampleContext = {
-    modelClient: deps.modelClient,
-    endpoint,
+    model,
     pacer,
     config,
     signal: lease.stopped,

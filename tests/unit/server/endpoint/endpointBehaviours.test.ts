@@ -25,7 +25,7 @@
  * Errors
  * - shapes of bodies, cut to length: modelCallError.test.ts
  * - nothing that looks like the key: redact.test.ts, answerRedactor.test.ts, modelClientErrors.test.ts
- * - which status and words mean what, with whom: errorCause.test.ts
+ * - which status and words mean what, with whom: errorReason.test.ts
  * - how long to wait: retryAfter.test.ts
  * - slow starts, stalls, endless bodies, headers and lines, compression, redirects: modelClient.test.ts
  * - private addresses: addressGuard.test.ts, guardedDispatcher.test.ts
@@ -40,10 +40,10 @@ import type { AdaptableFeature, Adaptations } from '../../../../contract/connect
 import type { ErrorReason } from '../../../../contract/errorReasons.ts';
 import { type CallBounds, defaultCallBounds } from '../../../../server/endpoint/callBounds.ts';
 import { ModelCallError } from '../../../../server/endpoint/failure/modelCallError.ts';
+import { createModelCaller, type ModelQuestion } from '../../../../server/endpoint/modelCaller.ts';
 import {
   type ModelClient,
   type ModelClientOptions,
-  type ModelRequest,
   openModelClient,
 } from '../../../../server/endpoint/modelClient.ts';
 import { daysFromNow, selfSignedCertificate } from '../../../support/fakeModel/certificate.ts';
@@ -78,20 +78,20 @@ async function serve(traits: FakeModelServerOptions): Promise<FakeModelServer> {
   return fake;
 }
 
-/** A client with other limits, for one test. */
+/** A client with other bounds, for one test. */
 function clientWith(
-  limits: Partial<CallBounds>,
-  options: Omit<ModelClientOptions, 'limits'> = {},
+  bounds: Partial<CallBounds>,
+  options: Omit<ModelClientOptions, 'bounds'> = {},
 ): ModelClient {
   const opened = openModelClient(
     { allowLocalhost: true },
-    { ...options, limits: { ...defaultCallBounds, ...limits } },
+    { ...options, bounds: { ...defaultCallBounds, ...bounds } },
   );
   onTestFinished(() => opened.close());
   return opened;
 }
 
-interface Asked extends Partial<ModelRequest> {
+interface Called {
   fake?: FakeModelServer;
   client?: ModelClient;
   /** In place of the server's chat route. */
@@ -100,29 +100,49 @@ interface Asked extends Partial<ModelRequest> {
   adaptations?: Adaptations;
 }
 
-function ask({ fake = usual, client: asked = client, ...more }: Asked = {}) {
-  const { endpointUrl, modelId = 'fake-model', adaptations = {}, ...request } = more;
-  const heard: string[] = [];
+/** A caller as a run has one, and which adaptations it was told of. */
+function openCaller({ fake = usual, client: asked = client, ...at }: Called = {}) {
+  const { modelId = 'fake-model', adaptations = {} } = at;
+  const { endpointUrl = `${fake.url}/chat/completions` } = at;
   const learnt: AdaptableFeature[] = [];
-  const answer = asked.call(
-    {
-      endpointUrl: endpointUrl ?? `${fake.url}/chat/completions`,
-      apiKey,
-      modelId,
-      adaptations,
-      onAdapted: (feature) => learnt.push(feature),
-    },
+  const caller = createModelCaller(asked, {
+    endpoint: { endpointUrl, modelId, adaptations },
+    readKey: () => apiKey,
+    owner: 'test',
+    onAdapted: (feature) => learnt.push(feature),
+  });
+  return { caller, learnt };
+}
+
+interface Asked extends Called, Partial<ModelQuestion> {
+  signal?: AbortSignal;
+  /** In place of a caller of its own. */
+  opened?: ReturnType<typeof openCaller>;
+}
+
+function ask({ fake, client, endpointUrl, modelId, adaptations, signal, ...more }: Asked = {}) {
+  const { opened = openCaller({ fake, client, endpointUrl, modelId, adaptations }), ...request } =
+    more;
+  const { caller, learnt } = opened;
+  const heard: string[] = [];
+  const answer = caller.call(
     {
       messages: [{ role: 'user', content: 'What is the capital of France?' }],
       maxTokens: 50,
       temperature: 0.7,
       stream: true,
       timeoutMs: 30_000,
+      textEvents: true,
       ...request,
     },
-    (text) => heard.push(text),
+    {
+      signal,
+      onEvent(event) {
+        if (event.type === 'text') heard.push(event.text);
+      },
+    },
   );
-  return { answer, heard, learnt, adaptations };
+  return { answer, heard, learnt, caller };
 }
 
 async function failureOf(asked: Asked = {}): Promise<ModelCallError> {
@@ -191,7 +211,7 @@ describe('The address', () => {
       const fake = await serve({ basePath, models: ['fake-model'] });
       const endpointUrl = `${fake.origin}${basePath}/chat/completions`;
       expect((await ask({ endpointUrl }).answer).text).toContain('Paris');
-      expect(await client.listModels({ endpointUrl, apiKey })).toMatchObject([
+      expect(await client.listModels({ endpointUrl, apiKey, owner: 'test' })).toMatchObject([
         { id: 'fake-model' },
       ]);
     },
@@ -235,7 +255,7 @@ describe('The address', () => {
 
   describe('the list of models', () => {
     const list = (fake: FakeModelServer, asked = client) =>
-      asked.listModels({ endpointUrl: `${fake.url}/chat/completions`, apiKey });
+      asked.listModels({ endpointUrl: `${fake.url}/chat/completions`, apiKey, owner: 'test' });
 
     it('is asked for with the key, and gives names', async () => {
       const fake = await serve({ apiKey, models: ['a', 'b'] });
@@ -280,21 +300,21 @@ describe('The address', () => {
 
     it('is not looked for where the address does not tell of it', async () => {
       const endpointUrl = `${usual.origin}/generate`;
-      expect(await client.listModels({ endpointUrl, apiKey })).toBeNull();
+      expect(await client.listModels({ endpointUrl, apiKey, owner: 'test' })).toBeNull();
       expect(usual.calls).toHaveLength(0);
     });
   });
 });
 
 describe('The request', () => {
-  const instructed: Partial<ModelRequest> = {
+  const instructed: Partial<ModelQuestion> = {
     messages: [
       { role: 'system', content: 'Be brief.' },
       { role: 'user', content: 'What is the capital of France?' },
     ],
   };
 
-  it.each<[string[], Partial<ModelRequest>, Adaptations | object, object]>([
+  it.each<[string[], Partial<ModelQuestion>, Adaptations | object, object]>([
     [
       ['max_tokens'],
       {},
@@ -366,8 +386,9 @@ describe('The request', () => {
     'a server that refuses %j is asked differently, once and from then on',
     async (refuses, request, expected, sent) => {
       const fake = await serve({ refuses });
-      const { answer, learnt, adaptations } = ask({ fake, ...request });
+      const { answer, learnt, caller } = ask({ fake, ...request });
       expect((await answer).text).toContain('Paris');
+      const { adaptations } = caller.endpoint;
       expect(adaptations).toMatchObject(expected);
       expect(Object.keys(adaptations)).toEqual(learnt);
       expect(learnt.toSorted()).toEqual(Object.keys(expected).toSorted());
@@ -401,12 +422,11 @@ describe('The request', () => {
 
   it('calls that go out together find out together', async () => {
     const fake = await serve({ refuses: ['temperature', 'max_tokens'] });
-    const adaptations: Adaptations = {};
-    const calls = Array.from({ length: 10 }, () => ask({ fake, adaptations }));
+    const opened = openCaller({ fake });
+    const calls = Array.from({ length: 10 }, () => ask({ opened }));
     const answers = await Promise.all(calls.map(({ answer }) => answer));
     expect(answers.map(({ text }) => text)).toEqual(Array(10).fill(answers[0]?.text));
-    const learnt = calls.flatMap((call) => call.learnt);
-    expect(learnt.toSorted()).toEqual(['max_tokens', 'temperature']);
+    expect(opened.learnt.toSorted()).toEqual(['max_tokens', 'temperature']);
     expect(fake.chatCalls.length).toBeLessThanOrEqual(30);
   });
 
@@ -416,10 +436,10 @@ describe('The request', () => {
     ['Unsupported parameter: top_p is not supported', []],
   ])('one that goes on refusing is not asked for ever: %s', async (message, features) => {
     usual.respond(providerErrors.openAi(400, message));
-    const adaptations: Adaptations = {};
-    const error = await failureOf({ adaptations });
+    const opened = openCaller();
+    const error = await failureOf({ opened });
     expect(error).toMatchObject({ reason: 'invalid_request', providerMessage: message });
-    expect(Object.keys(adaptations)).toEqual(features);
+    expect(Object.keys(opened.caller.endpoint.adaptations)).toEqual(features);
     expect(usual.chatCalls).toHaveLength(1 + features.length);
   });
 
@@ -697,9 +717,11 @@ describe('Errors', () => {
       usual.respondToModels({ kind: 'redirect', location: `${inner.url}/models` });
       expect(await failureOf()).toMatchObject({ reason: 'redirected' });
       const endpointUrl = `${usual.url}/chat/completions`;
-      await expect(client.listModels({ endpointUrl, apiKey })).rejects.toMatchObject({
-        reason: 'redirected',
-      });
+      await expect(client.listModels({ endpointUrl, apiKey, owner: 'test' })).rejects.toMatchObject(
+        {
+          reason: 'redirected',
+        },
+      );
       expect(inner.calls).toHaveLength(0);
     });
   });

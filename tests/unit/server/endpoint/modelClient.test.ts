@@ -2,11 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type CallBounds, defaultCallBounds } from '../../../../server/endpoint/callBounds.ts';
 import { ModelCallError } from '../../../../server/endpoint/failure/modelCallError.ts';
-import {
-  type ModelClient,
-  type ModelRequest,
-  openModelClient,
-} from '../../../../server/endpoint/modelClient.ts';
+import type { ModelCallRequest } from '../../../../server/endpoint/modelCall.ts';
+import { type ModelClient, openModelClient } from '../../../../server/endpoint/modelClient.ts';
 import {
   type FakeModelServer,
   providerErrors,
@@ -14,14 +11,14 @@ import {
 } from '../../../support/fakeModelServer.ts';
 
 const apiKey = 'sk-canary-0123456789abcdef0123456789abcdef';
-const limits = { ...defaultCallBounds, idleTimeoutMs: 300, maxAnswerBytes: 64 * 1024 };
+const bounds = { ...defaultCallBounds, idleTimeoutMs: 300, maxAnswerBytes: 64 * 1024 };
 
 let fake: FakeModelServer;
 let client: ModelClient;
 
 beforeAll(async () => {
   fake = await startFakeModelServer();
-  client = openModelClient({ allowLocalhost: true }, { limits });
+  client = openModelClient({ allowLocalhost: true }, { bounds });
 });
 afterEach(() => fake.reset());
 afterAll(async () => {
@@ -29,13 +26,20 @@ afterAll(async () => {
   await fake.close();
 });
 
-function ask(more: Partial<ModelRequest> & { apiKey?: string; client?: ModelClient } = {}) {
-  const { apiKey: key = apiKey, client: asked = client, ...request } = more;
+interface Asked extends Partial<ModelCallRequest> {
+  client?: ModelClient;
+  signal?: AbortSignal;
+}
+
+function ask({ client: asked = client, signal, ...request }: Asked = {}) {
   const endpointUrl = `${fake.url}/chat/completions`;
   const heard: string[] = [];
   const answer = asked.call(
-    { endpointUrl, apiKey: key, modelId: 'fake-model', adaptations: {} },
     {
+      endpoint: { endpointUrl, modelId: 'fake-model', adaptations: {} },
+      apiKey,
+      owner: 'test',
+      textEvents: true,
       messages: [{ role: 'user', content: 'What is the capital of France?' }],
       maxTokens: 50,
       temperature: 0.5,
@@ -43,14 +47,19 @@ function ask(more: Partial<ModelRequest> & { apiKey?: string; client?: ModelClie
       timeoutMs: 5_000,
       ...request,
     },
-    (text) => heard.push(text),
+    {
+      signal,
+      onEvent(event) {
+        if (event.type === 'text') heard.push(event.text);
+      },
+    },
   );
   return { answer, heard };
 }
 
-/** A client with other limits; closed after the test. */
+/** A client with other bounds; closed after the test. */
 function clientWith(other: Partial<CallBounds>): ModelClient {
-  const opened = openModelClient({ allowLocalhost: true }, { limits: { ...limits, ...other } });
+  const opened = openModelClient({ allowLocalhost: true }, { bounds: { ...bounds, ...other } });
   onTestFinished(() => opened.close());
   return opened;
 }
@@ -274,19 +283,21 @@ describe('limits', () => {
 
   it('by default an answer may have 2 MiB', async () => {
     const usual = openModelClient({ allowLocalhost: true });
-    const request = { messages: [], maxTokens: 1, stream: true, timeoutMs: 10_000 };
-    const endpoint = {
-      endpointUrl: `${fake.url}/chat/completions`,
+    const request = {
+      endpoint: { endpointUrl: `${fake.url}/chat/completions`, modelId: 'm', adaptations: {} },
       apiKey,
-      modelId: 'm',
-      adaptations: {},
+      owner: 'test',
+      messages: [],
+      maxTokens: 1,
+      stream: true,
+      timeoutMs: 10_000,
     };
     fake.queue(
       { kind: 'huge', what: 'json', bytes: 2_000_000 },
       { kind: 'huge', what: 'json', bytes: 2_200_000 },
     );
-    expect((await usual.call(endpoint, request)).text).toHaveLength(2_000_000);
-    await expect(usual.call(endpoint, request)).rejects.toThrow('longer than 2 MiB');
+    expect((await usual.call(request)).text).toHaveLength(2_000_000);
+    await expect(usual.call(request)).rejects.toThrow('longer than 2 MiB');
     await usual.close();
   });
 
@@ -328,13 +339,18 @@ describe('where it must not go', () => {
   });
 
   it('a blocked address is not connected to', async () => {
-    const strict = openModelClient({ allowLocalhost: false }, { limits });
+    const strict = openModelClient({ allowLocalhost: false }, { bounds });
     const { host } = new URL(fake.url);
     for (const endpointUrl of [`http://${host}/v1/chat/completions`, 'http://[::ffff:7f00:1]/v1']) {
-      const call = strict.call(
-        { endpointUrl, apiKey, modelId: 'm', adaptations: {} },
-        { messages: [], maxTokens: 1, stream: true, timeoutMs: 1_000 },
-      );
+      const call = strict.call({
+        endpoint: { endpointUrl, modelId: 'm', adaptations: {} },
+        apiKey,
+        owner: 'test',
+        messages: [],
+        maxTokens: 1,
+        stream: true,
+        timeoutMs: 1_000,
+      });
       await expect(call).rejects.toMatchObject({ kind: 'network', reason: 'address_blocked' });
     }
     expect(fake.calls).toHaveLength(0);

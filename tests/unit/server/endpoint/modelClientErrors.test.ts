@@ -18,8 +18,8 @@ let client: ModelClient;
 beforeAll(async () => {
   fake = await startFakeModelServer();
   // How long a loading model is waited for is tested with the client's other behaviours.
-  const limits = { ...defaultCallBounds, modelLoadingTimeoutMs: 0 };
-  client = openModelClient({ allowLocalhost: true }, { limits });
+  const bounds = { ...defaultCallBounds, modelLoadingTimeoutMs: 0 };
+  client = openModelClient({ allowLocalhost: true }, { bounds });
 });
 afterEach(() => fake.reset());
 afterAll(async () => {
@@ -33,15 +33,15 @@ async function failureOn(
 ): Promise<ModelCallError> {
   fake.respond(script);
   return client
-    .call(
-      { endpointUrl, apiKey, modelId: 'm', adaptations: {} },
-      {
-        messages: [{ role: 'user', content: 'Hi' }],
-        maxTokens: 10,
-        stream: true,
-        timeoutMs: 5_000,
-      },
-    )
+    .call({
+      endpoint: { endpointUrl, modelId: 'm', adaptations: {} },
+      apiKey,
+      owner: 'test',
+      messages: [{ role: 'user', content: 'Hi' }],
+      maxTokens: 10,
+      stream: true,
+      timeoutMs: 5_000,
+    })
     .then(
       () => expect.unreachable('the call succeeded'),
       (error) => error,

@@ -48,7 +48,7 @@ describe('the message', () => {
       kind: errorReasonTable[reason].kind,
       providerMessage: '',
     });
-    expect(error).toMatchObject({ status: undefined, retryAfterMs: null, partialText: '' });
+    expect(error).toMatchObject({ status: null, retryAfterMs: null, partialText: '' });
     expect(error.message).toMatch(/^[A-Z].*\. [A-Z].*\.$/);
   });
 });
@@ -162,7 +162,7 @@ describe('an error object inside an answer', () => {
     [null, 'api_error', 'server_error'],
     [7, 'api_error', 'server_error'],
   ])('%j is an error of kind %s: %s', (payload, kind, reason) => {
-    expect(errorFromPayload(payload, apiKey)).toMatchObject({ kind, reason, status: undefined });
+    expect(errorFromPayload(payload, apiKey)).toMatchObject({ kind, reason, status: null });
   });
 
   it('comes with the wait that stands in it', () => {
@@ -210,7 +210,7 @@ describe('a connection that fails', () => {
     ['UND_ERR_HEADERS_OVERFLOW', 'api_error', 'too_large', 'more headers'],
   ])('%s is of kind %s, %s, and told in plain words', (code, kind, reason, words) => {
     const error = failure(code);
-    expect(error).toMatchObject({ kind, reason, status: undefined, providerMessage: '' });
+    expect(error).toMatchObject({ kind, reason, status: null, providerMessage: '' });
     expect(error.message).toContain(words);
     expect(error.message).not.toContain('raw words');
   });

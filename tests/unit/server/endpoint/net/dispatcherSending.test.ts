@@ -28,10 +28,10 @@ afterEach(async () => {
 });
 afterAll(() => fake.close());
 
-function open({ limits, ...options }: Partial<DispatcherOptions> = {}) {
+function open({ bounds, ...options }: Partial<DispatcherOptions> = {}) {
   dispatcher = openGuardedDispatcher(
     { allowLocalhost: true },
-    { limits: { ...defaultCallBounds, ...limits }, ...options },
+    { bounds: { ...defaultCallBounds, ...bounds }, ...options },
   );
 }
 
@@ -116,7 +116,7 @@ describe('the moment a request is sent', () => {
   });
 
   it('comes, where a socket has to be waited for, after the call before it has ended', async () => {
-    open({ limits: { ...defaultCallBounds, maxCallsPerHost: 1 } });
+    open({ bounds: { ...defaultCallBounds, maxCallsPerHost: 1 } });
     const release = holdAnswers();
     const calls = [send('first'), send('second')];
     await untilCalled(1);
@@ -133,14 +133,14 @@ describe('the moment a request is sent', () => {
   });
 
   it('comes once a call, also on a connection that is used again', async () => {
-    open({ limits: { ...defaultCallBounds, maxCallsPerHost: 1 } });
+    open({ bounds: { ...defaultCallBounds, maxCallsPerHost: 1 } });
     await send('first');
     await send('second');
     expect(events).toEqual(['first is sent', 'first is over', 'second is sent', 'second is over']);
   });
 
   it('never comes for a call that is given up while it waits', async () => {
-    open({ limits: { ...defaultCallBounds, maxCallsPerHost: 1 } });
+    open({ bounds: { ...defaultCallBounds, maxCallsPerHost: 1 } });
     const release = holdAnswers();
     const first = send('first');
     await untilCalled(1);

@@ -36,7 +36,7 @@ function dispatcherTrusting(extraCaCertificates?: string[]) {
   return opening(
     openGuardedDispatcher(
       { allowLocalhost: true },
-      { limits: defaultCallBounds, extraCaCertificates, lookupAll: loopback },
+      { bounds: defaultCallBounds, extraCaCertificates, lookupAll: loopback },
     ),
   );
 }

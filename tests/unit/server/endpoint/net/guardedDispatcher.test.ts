@@ -34,8 +34,8 @@ function dispatcherWith(allowLocalhost: boolean, lookupAll?: LookupAll) {
   return dispatcherFor({ allowLocalhost }, lookupAll);
 }
 
-function dispatcherFor(policy: GuardPolicy, lookupAll?: LookupAll, limits = defaultCallBounds) {
-  const dispatcher = openGuardedDispatcher(policy, { limits, lookupAll });
+function dispatcherFor(policy: GuardPolicy, lookupAll?: LookupAll, bounds = defaultCallBounds) {
+  const dispatcher = openGuardedDispatcher(policy, { bounds, lookupAll });
   opened.push(dispatcher);
   return dispatcher;
 }
@@ -236,13 +236,13 @@ describe('the way out', () => {
   });
 
   it('gives up connecting in the time that is set for it', async () => {
-    const limits = { ...defaultCallBounds, connectTimeoutMs: 50 };
+    const bounds = { ...defaultCallBounds, connectTimeoutMs: 50 };
     const { lookupAll } = resolver(['127.0.0.1']);
     // Takes connections, but never answers the TLS handshake.
     const silent = net.createServer((socket) => socket.on('error', () => {})).listen(0);
     await once(silent, 'listening');
     const { port } = silent.address() as net.AddressInfo;
-    const dispatcher = dispatcherFor({ allowLocalhost: true }, lookupAll, limits);
+    const dispatcher = dispatcherFor({ allowLocalhost: true }, lookupAll, bounds);
     const call = get(dispatcher, `https://model.example:${port}/`);
     await expect(call).rejects.toMatchObject({ code: 'UND_ERR_CONNECT_TIMEOUT' });
     silent.close();
@@ -252,8 +252,8 @@ describe('the way out', () => {
     const answer = Promise.withResolvers<() => void>();
     const lookupAll: LookupAll = (_hostname, _options, callback) =>
       answer.resolve(() => callback(null, [{ address: '127.0.0.1', family: 4 }]));
-    const limits = { ...defaultCallBounds, connectTimeoutMs: 50 };
-    const dispatcher = dispatcherFor({ allowLocalhost: true }, lookupAll, limits);
+    const bounds = { ...defaultCallBounds, connectTimeoutMs: 50 };
+    const dispatcher = dispatcherFor({ allowLocalhost: true }, lookupAll, bounds);
     const call = get(dispatcher, `http://model.example:${port()}/v1/models`);
     await expect(call).rejects.toBeInstanceOf(NameNotPublicError);
     (await answer.promise)();

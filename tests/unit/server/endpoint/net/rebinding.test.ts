@@ -56,7 +56,7 @@ function nameServer(...answers: string[][]) {
 
 function open(policy: GuardPolicy, { next }: ReturnType<typeof nameServer>) {
   dispatcher = openGuardedDispatcher(policy, {
-    limits: defaultCallBounds,
+    bounds: defaultCallBounds,
     lookupAll: (_hostname, _options, callback) => callback(null, next()),
   });
 }

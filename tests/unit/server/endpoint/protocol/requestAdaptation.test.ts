@@ -5,7 +5,7 @@ import {
   type AdaptableFeature,
   adaptableFeatures,
 } from '../../../../../contract/connectionReport.ts';
-import type { ModelRequest } from '../../../../../server/endpoint/modelClient.ts';
+import type { ChatRequest } from '../../../../../server/endpoint/modelCall.ts';
 import {
   adaptationFor,
   type ChatBody,
@@ -13,7 +13,7 @@ import {
 } from '../../../../../server/endpoint/protocol/requestAdaptation.ts';
 import { refuse } from '../../../../support/fakeModel/refusals.ts';
 
-type Request = Pick<ModelRequest, 'messages' | 'maxTokens' | 'temperature' | 'stream'>;
+type Request = ChatRequest;
 
 const usual: Request = {
   messages: [
@@ -37,7 +37,7 @@ function refusedBy(
 ) {
   const body = { ...chatBody('m', usual, {}), ...sent };
   const refusal = { error: { message, ...details } };
-  return adaptationFor({ status, refusal, said: message }, body)?.feature;
+  return adaptationFor({ status, refusal, providerMessage: message }, body)?.feature;
 }
 
 describe('the body of a request', () => {
@@ -227,13 +227,16 @@ describe('a refusal that names a part of the request', () => {
   ])('in the shape of %s', (_who, status, refusal, feature) => {
     const known = feature === 'max_completion_tokens' ? learnt('max_tokens') : {};
     const body = chatBody('m', usual, known);
-    expect(adaptationFor({ status, refusal, said: '' }, body)?.feature).toBe(feature);
+    expect(adaptationFor({ status, refusal, providerMessage: '' }, body)?.feature).toBe(feature);
   });
 
   it('is recorded with what changes and the words of the endpoint', () => {
     const refusal = { error: { message: "'temperature' is not supported" } };
     expect(
-      adaptationFor({ status: 400, refusal, said: 'its words' }, chatBody('m', usual, {})),
+      adaptationFor(
+        { status: 400, refusal, providerMessage: 'its words' },
+        chatBody('m', usual, {}),
+      ),
     ).toEqual({
       feature: 'temperature',
       adaptation: { change: 'temperature omitted: the server refused 0.7', said: 'its words' },
@@ -283,7 +286,10 @@ describe('other refusals change nothing', () => {
   it('a refusal of any shape', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(400, 422, 500), (refusal, status) => {
-        const found = adaptationFor({ status, refusal, said: '' }, chatBody('m', usual, {}));
+        const found = adaptationFor(
+          { status, refusal, providerMessage: '' },
+          chatBody('m', usual, {}),
+        );
         expect([undefined, ...adaptableFeatures]).toContain(found?.feature);
       }),
     );
@@ -321,7 +327,7 @@ describe('a server that refuses several parts', () => {
           const error = refuse(refused, body);
           if (!error) break;
           const { status, body: refusal } = error;
-          const found = adaptationFor({ status, refusal, said: '' }, body);
+          const found = adaptationFor({ status, refusal, providerMessage: '' }, body);
           if (!found) throw new Error(`not adapted to ${JSON.stringify(refusal)}`);
           expect(adaptations).not.toHaveProperty(found.feature);
           adaptations[found.feature] = found.adaptation;

@@ -23,6 +23,7 @@ const plain: ModelAnswer = {
   model: 'm',
   streamed: true,
   rateLimits: [],
+  upstreamRequestId: null,
   waitedForModelMs: 0,
 };
 const asked = { prompt: 'What is the capital of France?', expected_answer: 'Paris' };

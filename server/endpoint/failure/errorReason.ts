@@ -1,22 +1,31 @@
 /**
- * Finds out why an endpoint refused, from its status and its words. Statuses mean different things
- * with different providers, and several put the cause into words only; see the tests for who does.
+ * Finds out why an endpoint refused, from its status and the provider's message. Statuses mean
+ * different things with different providers, and several tell the reason in words only; see the tests
+ * for who does.
  */
 import { type ErrorReason, QUOTA_WAIT_MS } from '../../../contract/errorReasons.ts';
 
-/** `words` are the provider's own, `waitMs` is how long it asks to wait, if it does. */
-export function causeOfStatus(status: number, words: string, waitMs: number | null): ErrorReason {
+/**
+ * The reason behind an HTTP status other than 2xx.
+ * @param message the provider's own words
+ * @param waitMs how long it asks to wait; null when it does not say
+ */
+export function reasonOfStatus(
+  status: number,
+  message: string,
+  waitMs: number | null,
+): ErrorReason {
   if (status >= 300 && status < 400) return 'redirected';
-  if (saysWrongPath(words)) return 'wrong_path';
+  if (isWrongPath(message)) return 'wrong_path';
   switch (status) {
     case 401:
       return 'key_refused';
     case 402:
       return 'out_of_credit';
     case 403:
-      return says.contentFilter.test(words) ? 'content_filter' : 'not_permitted';
+      return patterns.contentFilter.test(message) ? 'content_filter' : 'not_permitted';
     case 404:
-      return says.unknownModel.test(words) ? 'unknown_model' : 'wrong_path';
+      return patterns.unknownModel.test(message) ? 'unknown_model' : 'wrong_path';
     case 405:
       return 'wrong_path';
     case 408:
@@ -25,64 +34,64 @@ export function causeOfStatus(status: number, words: string, waitMs: number | nu
     case 413:
       return 'context_too_long';
     case 429:
-      return causeOfLimit(words, waitMs);
+      return reasonOfLimit(message, waitMs);
     // 498: Groq's flex capacity is short. 529: overloaded, as Anthropic and others have it.
     case 498:
     case 503:
     case 529:
-      return says.loading.test(words) ? 'model_loading' : 'overloaded';
+      return patterns.loading.test(message) ? 'model_loading' : 'overloaded';
     default:
-      return causeInWords(words) ?? (status < 500 ? 'invalid_request' : 'server_error');
+      return reasonInMessage(message) ?? (status < 500 ? 'invalid_request' : 'server_error');
   }
 }
 
-/** The cause of an error object inside a 200 answer: by its code where that is a status. */
-export function causeOfPayload(
+/** The reason behind an error object inside a 200 answer: by its code where that is a status. */
+export function reasonOfPayload(
   payload: unknown,
-  words: string,
+  message: string,
   waitMs: number | null,
 ): ErrorReason {
   const code = Number((payload as { code?: unknown } | null)?.code);
   if (Number.isInteger(code) && code >= 400 && code < 600) {
-    return causeOfStatus(code, words, waitMs);
+    return reasonOfStatus(code, message, waitMs);
   }
-  if (saysWrongPath(words)) return 'wrong_path';
-  if (says.limit.test(words)) return causeOfLimit(words, waitMs);
-  return causeInWords(words) ?? 'server_error';
+  if (isWrongPath(message)) return 'wrong_path';
+  if (patterns.limit.test(message)) return reasonOfLimit(message, waitMs);
+  return reasonInMessage(message) ?? 'server_error';
 }
 
 /**
  * A limit is a pace (wait), a number of calls at once (waiting alone does not cure it), or a quota
  * of a day or month (nobody waits for that).
  */
-function causeOfLimit(words: string, waitMs: number | null): ErrorReason {
+function reasonOfLimit(message: string, waitMs: number | null): ErrorReason {
   if (waitMs !== null && waitMs >= QUOTA_WAIT_MS) return 'quota_used_up';
-  if (says.concurrency.test(words)) return 'too_many_at_once';
-  if (says.perDay.test(words)) return 'quota_used_up';
+  if (patterns.concurrency.test(message)) return 'too_many_at_once';
+  if (patterns.perDay.test(message)) return 'quota_used_up';
   // Groq points to its billing page also where the limit is that of a minute.
-  if (says.perMinute.test(words)) return 'too_fast';
-  return says.quota.test(words) ? 'quota_used_up' : 'too_fast';
+  if (patterns.perMinute.test(message)) return 'too_fast';
+  return patterns.quota.test(message) ? 'quota_used_up' : 'too_fast';
 }
 
-function causeInWords(words: string): ErrorReason | undefined {
-  if (says.contextTooLong.test(words)) return 'context_too_long';
-  if (says.unknownModel.test(words)) return 'unknown_model';
-  if (says.outOfCredit.test(words)) return 'out_of_credit';
-  if (says.contentFilter.test(words)) return 'content_filter';
-  if (says.loading.test(words)) return 'model_loading';
-  if (says.overloaded.test(words)) return 'overloaded';
-  if (says.badKey.test(words)) return 'key_refused';
+function reasonInMessage(message: string): ErrorReason | undefined {
+  if (patterns.contextTooLong.test(message)) return 'context_too_long';
+  if (patterns.unknownModel.test(message)) return 'unknown_model';
+  if (patterns.outOfCredit.test(message)) return 'out_of_credit';
+  if (patterns.contentFilter.test(message)) return 'content_filter';
+  if (patterns.loading.test(message)) return 'model_loading';
+  if (patterns.overloaded.test(message)) return 'overloaded';
+  if (patterns.badKey.test(message)) return 'key_refused';
   return undefined;
 }
 
 /** LM Studio says so with HTTP 200; OpenAI calls it an invalid URL. */
-function saysWrongPath(words: string): boolean {
+function isWrongPath(message: string): boolean {
   return /unexpected endpoint or method|invalid url \(|no route matched|cannot post \//i.test(
-    words,
+    message,
   );
 }
 
-const says = {
+const patterns = {
   unknownModel:
     /model.{0,120}(not (be )?found|not exist|unknown(?! error)|not available|not supported|no longer|deprecated|not loaded|not a valid)|(unknown|invalid|no such|not a valid) model|model_not_found|no model|unable to access model|no endpoints found for/i,
   contextTooLong:

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ErrorReason, errorReasons } from '../../../../../contract/errorReasons.ts';
 import {
-  causeOfPayload,
-  causeOfStatus,
-} from '../../../../../server/endpoint/failure/errorCause.ts';
+  reasonOfPayload,
+  reasonOfStatus,
+} from '../../../../../server/endpoint/failure/errorReason.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -21,7 +21,7 @@ describe('the cause of a status and its words', () => {
     ['nginx', 404, '404 Not Found', 'wrong_path'],
     ['a static server', 405, 'Method Not Allowed', 'wrong_path'],
   ])('%s, wrong path: %d %s', (_who, status, words, reason) => {
-    expect(causeOfStatus(status, words, null)).toBe(reason);
+    expect(reasonOfStatus(status, words, null)).toBe(reason);
   });
 
   it.each<[string, number, string]>([
@@ -39,7 +39,7 @@ describe('the cause of a status and its words', () => {
     ['a gateway', 422, 'Unknown model: m'],
     ['a gateway', 500, 'no such model'],
   ])('%s, unknown model: %d %s', (_who, status, words) => {
-    expect(causeOfStatus(status, words, null)).toBe('unknown_model');
+    expect(reasonOfStatus(status, words, null)).toBe('unknown_model');
   });
 
   it.each<Said>([
@@ -52,7 +52,7 @@ describe('the cause of a status and its words', () => {
     ['Hugging Face', 403, 'Access to this model is gated.', 'not_permitted'],
     ['OpenRouter', 403, 'Your input was flagged by moderation.', 'content_filter'],
   ])('%s, the key and what it may: %d %s', (_who, status, words, reason) => {
-    expect(causeOfStatus(status, words, null)).toBe(reason);
+    expect(reasonOfStatus(status, words, null)).toBe(reason);
   });
 
   it.each<Said>([
@@ -83,7 +83,7 @@ describe('the cause of a status and its words', () => {
     ['Cloudflare', 530, 'error code: 1033', 'server_error'],
     ['a server', 500, 'The model request ended with an unknown error', 'server_error'],
   ])('%s, the request and the account: %d %s', (_who, status, words, reason) => {
-    expect(causeOfStatus(status, words, null)).toBe(reason);
+    expect(reasonOfStatus(status, words, null)).toBe(reason);
   });
 
   it.each<Said>([
@@ -99,7 +99,7 @@ describe('the cause of a status and its words', () => {
     ['vLLM behind a proxy', 504, 'Gateway Timeout', 'upstream_timeout'],
     ['OpenRouter', 408, 'Your request timed out', 'upstream_timeout'],
   ])('%s, the server: %d %s', (_who, status, words, reason) => {
-    expect(causeOfStatus(status, words, null)).toBe(reason);
+    expect(reasonOfStatus(status, words, null)).toBe(reason);
   });
 
   it.each<[string, string, number | null, ErrorReason]>([
@@ -127,11 +127,11 @@ describe('the cause of a status and its words', () => {
     ['nobody', '', null, 'too_fast'],
     ['nobody', '', 14 * 60_000, 'too_fast'],
   ])('%s, 429: %s (wait %s ms)', (_who, words, waitMs, reason) => {
-    expect(causeOfStatus(429, words, waitMs)).toBe(reason);
+    expect(reasonOfStatus(429, words, waitMs)).toBe(reason);
   });
 
   it.each([300, 301, 302, 307, 308, 399])('a redirect is one whatever it says: %d', (status) => {
-    expect(causeOfStatus(status, 'model not found', null)).toBe('redirected');
+    expect(reasonOfStatus(status, 'model not found', null)).toBe('redirected');
   });
 });
 
@@ -152,11 +152,11 @@ describe('the cause of an error object inside an answer', () => {
     ['a status that is none', { code: 429.5 }, '', 'server_error'],
     ['nobody', null, '', 'server_error'],
   ])('%s: %j with the words “%s”', (_who, payload, words, reason) => {
-    expect(causeOfPayload(payload, words, null)).toBe(reason);
+    expect(reasonOfPayload(payload, words, null)).toBe(reason);
   });
 
   it('heeds a long wait', () => {
-    expect(causeOfPayload({ code: 429 }, '', HOUR_MS)).toBe('quota_used_up');
+    expect(reasonOfPayload({ code: 429 }, '', HOUR_MS)).toBe('quota_used_up');
   });
 });
 
@@ -169,7 +169,7 @@ describe('whatever it is given', () => {
         fc.string(),
         fc.option(fc.nat()),
         (status, words, waitMs) => {
-          const reason = causeOfStatus(status, words, waitMs);
+          const reason = reasonOfStatus(status, words, waitMs);
           expect(errorReasons).toContain(reason);
           expect(ownFailures).not.toContain(reason);
         },

@@ -1,0 +1,140 @@
+/**
+ * The contract of a model call: plain data in, plain data and events out. Nothing here has getters,
+ * callbacks or an identity that matters, so `structuredClone` and JSON carry all of it and a call may
+ * be made in another thread. What is convenient (signals, promises, an error to throw) is added around
+ * it by `ModelClient` and `ModelCaller`.
+ */
+import type {
+  AdaptableFeature,
+  Adaptation,
+  Adaptations,
+  EndpointRateLimit,
+} from '../../contract/connectionReport.ts';
+import type { ErrorReason } from '../../contract/errorReasons.ts';
+
+/** Which model is called where, and how it wants to be asked. */
+export interface CalledEndpoint {
+  /** Full address of the chat route. */
+  endpointUrl: string;
+  modelId: string;
+  /** How requests differ from the usual because the endpoint refused one. */
+  adaptations: Adaptations;
+}
+
+export interface ChatTurn {
+  role: 'system' | 'user' | 'assistant';
+  content: string;
+}
+
+/** What is asked of the model, and in which manner. */
+export interface ChatRequest {
+  messages: ChatTurn[];
+  maxTokens: number;
+  temperature?: number;
+  seed?: number;
+  /** Whether the answer is asked for as a stream; without it, TTFT stays unknown. */
+  stream: boolean;
+}
+
+export interface ModelCallRequest extends ChatRequest {
+  endpoint: CalledEndpoint;
+  /** In plain text, for this call only. Empty for servers that want none: no `Authorization` header. */
+  apiKey: string;
+  /** Whoever the call is for, such as the id of a run: owners that wait for a busy host take turns. */
+  owner: string;
+  /** Longest the whole call may take, in milliseconds; the client's own bound holds as well. */
+  timeoutMs: number;
+  /** How often to ask again when the connection broke before anything came back. Default 2. */
+  connectionRetries?: number;
+  /** Whether `text` and `reasoning` events tell the answer while it arrives. Default false. */
+  textEvents?: boolean;
+}
+
+/** What happens before a call ends, in order. */
+export type ModelCallEvent =
+  /** The next piece of the answer. */
+  | { type: 'text'; text: string }
+  /** The next piece of the reasoning before the answer. */
+  | { type: 'reasoning'; text: string }
+  /**
+   * The endpoint refused a part of the request and is asked differently. Whoever calls it again should
+   * put this into `endpoint.adaptations`.
+   */
+  | { type: 'adapted'; feature: AdaptableFeature; adaptation: Adaptation };
+
+/** How a call ended well. */
+export interface ModelAnswer {
+  text: string;
+  /** What a reasoning model wrote before its answer, kept apart from it. */
+  reasoning: string;
+  /** Where the reasoning stood; null when there was none. */
+  reasoningPlace: ReasoningPlace | null;
+  /** What a model that declined wrote into the field made for it; empty when it did not. */
+  refusal: string;
+  /** Request written to last byte of the answer, in milliseconds. */
+  latencyMs: number;
+  /**
+   * Waiting for its turn and for a connection before the request was written, in milliseconds; no part
+   * of the latency.
+   */
+  connectMs: number;
+  /** Request written to first byte of the answer's body, in milliseconds. */
+  firstByteMs: number | null;
+  /**
+   * Request written to first non-empty piece of the answer, in milliseconds; null when the answer
+   * came in one piece. As NVIDIA's AIPerf defines time to first token: a chunk that only names the
+   * role carries no token. Reasoning is not the answer; AIPerf calls this one time to first output.
+   */
+  ttftMs: number | null;
+  /** Request written to first piece of reasoning, in milliseconds; null when none was streamed. */
+  timeToFirstReasoningMs: number | null;
+  /** Null when the server did not say. */
+  inputTokens: number | null;
+  outputTokens: number | null;
+  /** The part of `outputTokens` that was spent on reasoning. */
+  reasoningTokens: number | null;
+  finishReason: string | null;
+  /** The name the server gave the model. */
+  model: string | null;
+  /** Whether the answer came in pieces. */
+  streamed: boolean;
+  /** What the headers told of limits; empty where they do not. */
+  rateLimits: EndpointRateLimit[];
+  /** The id under which the provider's support finds the call; null where no header told one. */
+  upstreamRequestId: string | null;
+  /** How long we waited while the server was loading the model; no part of the latency. */
+  waitedForModelMs: number;
+}
+
+export type ReasoningPlace = 'reasoning_content' | 'reasoning' | 'think_tags';
+
+/** How a call ended badly: a `ModelCallError` as plain data. */
+export interface ModelCallFailure {
+  reason: ErrorReason;
+  /** For the user: what happened, what to do, and the provider's own words without secrets. */
+  message: string;
+  /** The provider's own words, without secrets; empty when there were none. */
+  providerMessage: string;
+  /** HTTP status; null where there was no answer. */
+  status: number | null;
+  /** How long the endpoint asks us to wait, in milliseconds; null when it does not say. */
+  retryAfterMs: number | null;
+  /** The id under which the provider's support finds the call; null where no header told one. */
+  upstreamRequestId: string | null;
+  /** What had arrived of the answer before it broke off. */
+  partialText: string;
+  partialReasoning: string;
+  /** Whether anything at all came back; only where nothing did is asking again harmless. */
+  hasResponse: boolean;
+  /** Request written to failure noticed, in milliseconds. */
+  latencyMs: number;
+}
+
+/** A look at the list of models beside the chat route. */
+export interface ModelListRequest {
+  /** Full address of the chat route. */
+  endpointUrl: string;
+  /** As in `ModelCallRequest`. */
+  apiKey: string;
+  owner: string;
+}

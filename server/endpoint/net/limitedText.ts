@@ -1,0 +1,19 @@
+/** Collects a body as text up to a limit in bytes; what comes after it is left out. */
+export interface LimitedText {
+  /** False once there is as much as is wanted. */
+  add(bytes: Uint8Array): boolean;
+  read(): string;
+}
+
+export function limitedText(maxBytes: number): LimitedText {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  return {
+    add(bytes) {
+      chunks.push(bytes);
+      size += bytes.length;
+      return size < maxBytes;
+    },
+    read: () => Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8'),
+  };
+}
