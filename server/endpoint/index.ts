@@ -1,8 +1,8 @@
 export { type CallBounds, defaultCallBounds } from './callBounds.ts';
 export { ModelCallError } from './failure/modelCallError.ts';
-export type { CalledEndpoint, ChatTurn, ModelAnswer, ModelCallEvent } from './modelCall.ts';
+export type { CalledEndpoint, ChatTurn, ModelAnswer } from './modelCall.ts';
 export { createModelCaller, type ModelCaller } from './modelCaller.ts';
-export { type ModelCallOptions, type ModelClient, openModelClient } from './modelClient.ts';
+export { type ModelClient, openModelClient } from './modelClient.ts';
 export { assertEndpointAllowed, type GuardPolicy } from './net/addressGuard.ts';
 export { type AllowedEndpoints, parseAllowedEndpoints } from './net/allowedEndpoints.ts';
 export { readEndpointAddress } from './net/endpointAddress.ts';

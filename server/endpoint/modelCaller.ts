@@ -9,7 +9,7 @@ export type ModelQuestion = Omit<ModelCallRequest, 'endpoint' | 'apiKey' | 'owne
 
 /**
  * Makes the calls to one endpoint that belong together, such as those of a run: what one of them finds
- * out, the next ones know, and those that overlap share one reading of the key.
+ * out, the next ones know, and those that overlap share one reading of the key (docs/decisions/0017).
  */
 export interface ModelCaller {
   /** As the next call asks it; another object after each adaptation. */

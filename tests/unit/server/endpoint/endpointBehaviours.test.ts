@@ -165,7 +165,7 @@ describe('The address', () => {
   it.each([
     ['openai', 404, 'Invalid URL (POST /v2/chat/completions)'],
     ['html', 404, '404 Not Found'],
-    ['lm-studio', undefined, 'Unexpected endpoint or method. (POST /v2/chat/completions)'],
+    ['lm-studio', null, 'Unexpected endpoint or method. (POST /v2/chat/completions)'],
   ] as const)(
     'a wrong path in the manner of %s is told as one',
     async (wrongPath, status, providerMessage) => {
@@ -627,7 +627,7 @@ describe('Errors', () => {
         error: { error: { code: 502, message: 'Provider disconnected', metadata: {} } },
       },
       'server_error',
-      { status: undefined, providerMessage: 'Provider disconnected', partialText: 'The capital' },
+      { status: null, providerMessage: 'Provider disconnected', partialText: 'The capital' },
     ],
     [
       'old vLLM, flat',
