@@ -1,6 +1,6 @@
 /**
  * Why a call to an endpoint failed: the kinds, their finer reasons, and for each reason what people
- * read. Statuses and provider messages are matched to a reason in `server/endpoint/failure/errorCause.ts`.
+ * read. Statuses and provider messages are matched to a reason in `server/endpoint/failure/errorReason.ts`.
  */
 
 export const errorKinds = [
