@@ -1,5 +1,6 @@
 /** What we learn about an endpoint, in the shapes in which it is stored with the session. */
 import type { ErrorKind, ErrorReason } from './errorReasons.ts';
+import type { EndpointRateLimit } from './rateLimits.ts';
 
 /** What an endpoint may refuse and how we then ask instead; see `server/endpoint/protocol/requestAdaptation.ts`. */
 export const adaptableFeatures = [
@@ -48,17 +49,6 @@ export interface Probe {
   finding: string;
   /** The endpoint's own words behind it, without secrets. */
   said: string | null;
-}
-
-/** A rate limit as the endpoint told it in the headers of an answer. */
-export interface EndpointRateLimit {
-  of: 'requests' | 'tokens';
-  /** Which span of time it is for; null where the header does not name it. */
-  window: 'second' | 'minute' | 'hour' | 'day' | 'month' | null;
-  limit: number | null;
-  remaining: number | null;
-  /** Until it is full again, in milliseconds from the answer. */
-  resetMs: number | null;
 }
 
 /** What the last connection test found, stored with the session. */

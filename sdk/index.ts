@@ -19,6 +19,20 @@ import type { AppRouter } from '../server/api/appRouter.ts';
 export type { Problem } from '../contract/problem.ts';
 export type { ProblemKind } from '../contract/problemKinds.ts';
 export type { AppRouter } from '../server/api/appRouter.ts';
+export type {
+  AnswerProgress,
+  ChatMessageOutput,
+  ExchangeOutput,
+  NewSessionOutput,
+  ProgressOutput,
+  ResultOutput,
+  ResultPageOutput,
+  RunOutput,
+  RunPageOutput,
+  SessionOutput,
+  SuiteOutput,
+  SuiteWithPromptsOutput,
+} from '../server/api/outputs.ts';
 
 export type ByomClient = TRPCClient<AppRouter>;
 

@@ -1,29 +1,30 @@
-/** The shapes that the API returns, as the pages use them. */
+/** The shapes that the API takes and returns, under the names that the pages use. */
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
 import type { AppRouter } from '../../server/api/appRouter.ts';
+
+export type { CitableResult as CitedResult, MetricCheck } from '../../contract/annotations.ts';
+export type { ConnectionReport, Probe } from '../../contract/connectionReport.ts';
+export type {
+  ChatMessageOutput as ChatMessage,
+  ExchangeOutput as ChatExchange,
+  ResultOutput as RunResult,
+  RunOutput as Run,
+  SessionOutput as Session,
+  SuiteOutput as Suite,
+  SuiteWithPromptsOutput as SuiteWithPrompts,
+} from '../../server/api/outputs.ts';
 
 type Outputs = inferRouterOutputs<AppRouter>;
 type Inputs = inferRouterInputs<AppRouter>;
 
-export type Session = Outputs['session']['current'];
-export type ConnectionReport = NonNullable<Session['connectionReport']>;
-export type Probe = ConnectionReport['probes'][number];
 export type Preset = Outputs['session']['presets']['presets'][number];
 export type Deletion = Outputs['session']['delete']['deleted'];
-export type Suite = Outputs['suite']['list'][number];
-export type SuiteWithPrompts = Outputs['suite']['get'];
-export type Run = Outputs['batch']['list'][number];
-export type RunResult = Outputs['batch']['get']['results'][number];
 export type CategoryCount = Outputs['batch']['categories'][number];
 export type OutcomeCount = Outputs['batch']['outcomes'][number];
 export type Recipes = Outputs['batch']['reproduce'];
 export type RunEstimate = Outputs['batch']['estimate'];
 export type Metrics = Outputs['batch']['metrics'];
 export type LatencyBucket = Outputs['batch']['latencyDistribution'][number];
-export type ChatMessage = Outputs['chat']['list'][number];
-export type ChatExchange = Outputs['chat']['send'];
-export type CitedResult = NonNullable<ChatMessage['evidence']>['results'][number];
-export type MetricCheck = ChatMessage['checks'][number];
 export type SuggestedQuestion = Outputs['chat']['suggestions'][number];
 
 export type StartRunInput = Inputs['batch']['start'];

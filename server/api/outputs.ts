@@ -1,63 +1,19 @@
 /**
- * What the API shows of each table: the public columns, picked from the schema. Whatever is not
- * named here is stripped from every answer, whichever face it leaves through.
+ * What the API shows of each table: the public columns, picked from the rows' schemas. Whatever is not
+ * named here is stripped from every answer, whichever face it leaves through. Each shape has a named
+ * interface, which is what editors show to those who write pages or use the client.
  */
-import { createSelectSchema } from 'drizzle-zod';
 import { z } from 'zod';
-import type { Evidence, MetricCheck } from '../../contract/annotations.ts';
-import { metricCheckVerdicts, metricUnits } from '../../contract/annotations.ts';
-import type { ConnectionReport } from '../../contract/connectionReport.ts';
-import { adaptableFeatures, probeNames, probeVerdicts } from '../../contract/connectionReport.ts';
-import { errorKinds, errorReasons } from '../../contract/errorReasons.ts';
 import { outcomes } from '../../contract/outcomes.ts';
-import { type RunActivity, runActivityStates } from '../../contract/runActivity.ts';
-import { runSettingsOutput } from '../../contract/schemas/runSettings.ts';
+import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
+import type { SuitePrompt } from '../../contract/suites.ts';
 import {
-  batchTestResults,
-  batchTestRuns,
-  chatMessages,
-  modelConfigs,
-  testSuites,
-} from '../../db/schema.ts';
-import { resultsInput } from '../results/index.ts';
-
-const adaptationOutput = z.object({ change: z.string(), said: z.string() });
-
-export const probeOutput = z.object({
-  name: z.enum(probeNames),
-  verdict: z.enum(probeVerdicts),
-  finding: z.string(),
-  said: z.string().nullable(),
-});
-
-export const connectionReportOutput = z.object({
-  success: z.boolean(),
-  message: z.string(),
-  errorKind: z.enum(errorKinds).nullable(),
-  errorReason: z.enum(errorReasons).nullable(),
-  called: z.array(z.object({ url: z.string(), result: z.string() })),
-  latencyMs: z.number().nullable(),
-  ttftMs: z.number().nullable(),
-  // Reports of an earlier version are without these.
-  outputTokens: z.number().nullable().default(null),
-  rateLimits: z
-    .array(
-      z.object({
-        of: z.enum(['requests', 'tokens']),
-        window: z.enum(['second', 'minute', 'hour', 'day', 'month']).nullable(),
-        limit: z.number().nullable(),
-        remaining: z.number().nullable(),
-        resetMs: z.number().nullable(),
-      }),
-    )
-    .default([]),
-  serverModel: z.string().nullable(),
-  models: z.array(z.string()).nullable(),
-  nearestModels: z.array(z.string()),
-  contextTokens: z.number().nullable(),
-  waitedForModelMs: z.number(),
-  probes: z.array(probeOutput),
-}) satisfies z.ZodType<ConnectionReport, unknown>;
+  chatMessageRowSchema,
+  resultRowSchema,
+  runRowSchema,
+  sessionRowSchema,
+  suiteRowSchema,
+} from '../../db/rowSchemas.ts';
 
 export const recipesOutput = z.object({
   curl: z.string(),
@@ -71,7 +27,7 @@ export const outcomeCountOutput = z.object({
   remedy: z.object({ label: z.string(), config: z.record(z.string(), z.unknown()) }).nullable(),
 });
 
-export const sessionOutput = createSelectSchema(modelConfigs)
+const sessionShape = sessionRowSchema
   .pick({
     modelId: true,
     modelName: true,
@@ -82,20 +38,27 @@ export const sessionOutput = createSelectSchema(modelConfigs)
     connectionLatencyMs: true,
     connectionTtftMs: true,
     lastError: true,
+    adaptations: true,
+    connectionReport: true,
   })
-  .extend({
-    expiresInSeconds: z.number(),
-    adaptations: z.partialRecord(z.enum(adaptableFeatures), adaptationOutput),
-    connectionReport: connectionReportOutput.nullable(),
-  });
+  .extend({ expiresInSeconds: z.number() });
+export interface SessionOutput extends z.output<typeof sessionShape> {}
+export const sessionOutput: NamedSchema<SessionOutput, typeof sessionShape> = sessionShape;
 
-export const suitePromptOutput = z.object({
+const newSessionShape = sessionShape.extend({ sessionId: z.string() });
+/** A session that was just opened, with the capability for everything that follows. */
+export interface NewSessionOutput extends z.output<typeof newSessionShape> {}
+export const newSessionOutput: NamedSchema<NewSessionOutput, typeof newSessionShape> =
+  newSessionShape;
+
+const suitePromptShape = z.object({
   prompt: z.string(),
   expected_answer: z.string().optional(),
   category: z.string().optional(),
 });
+const suitePromptOutput: NamedSchema<SuitePrompt, typeof suitePromptShape> = suitePromptShape;
 
-export const suiteOutput = createSelectSchema(testSuites)
+const suiteShape = suiteRowSchema
   .pick({
     id: true,
     name: true,
@@ -106,27 +69,17 @@ export const suiteOutput = createSelectSchema(testSuites)
     version: true,
   })
   .extend({ categories: z.array(z.string()), checkablePrompts: z.number().int() });
+export interface SuiteOutput extends z.output<typeof suiteShape> {}
+export const suiteOutput: NamedSchema<SuiteOutput, typeof suiteShape> = suiteShape;
 
-const activityOutput = z.object({
-  state: z.enum(runActivityStates),
-  resumesAt: z.string().nullable(),
-  // Older runs were told of without these.
-  waitSeconds: z.number().nullable().default(null),
-  lastRetry: z
-    .object({ reason: z.enum(errorReasons), status: z.number().nullable(), at: z.string() })
-    .nullable()
-    .default(null),
-  callsAtOnce: z.number().nullable().default(null),
-  etaSeconds: z.number().nullable().default(null),
-  inFlight: z.number(),
-  limit: z.number(),
-  startsPerSecond: z.number().nullable(),
-  ratePerSecond: z.number().nullable(),
-  retries: z.number(),
-  timeline: z.array(z.tuple([z.number(), z.number(), z.number()])),
-}) satisfies z.ZodType<RunActivity, unknown>;
+const suiteWithPromptsShape = suiteShape.extend({ prompts: z.array(suitePromptOutput) });
+export interface SuiteWithPromptsOutput extends z.output<typeof suiteWithPromptsShape> {}
+export const suiteWithPromptsOutput: NamedSchema<
+  SuiteWithPromptsOutput,
+  typeof suiteWithPromptsShape
+> = suiteWithPromptsShape;
 
-export const runOutput = createSelectSchema(batchTestRuns)
+const runShape = runRowSchema
   .pick({
     id: true,
     testSuiteId: true,
@@ -136,56 +89,52 @@ export const runOutput = createSelectSchema(batchTestRuns)
     totalPrompts: true,
     completedPrompts: true,
     failedPrompts: true,
+    config: true,
+    pace: true,
     error: true,
     startedAt: true,
     completedAt: true,
   })
   .extend({
-    pace: activityOutput.nullable(),
     /** Share of prompts that are finished, 0 to 1. */
     progress: z.number(),
-    config: runSettingsOutput,
   });
+export interface RunOutput extends z.output<typeof runShape> {}
+export const runOutput: NamedSchema<RunOutput, typeof runShape> = runShape;
 
-export const resultOutput = createSelectSchema(batchTestResults).omit({
-  sessionHash: true,
-  search: true,
+const resultShape = resultRowSchema.omit({ sessionHash: true, search: true });
+export interface ResultOutput extends z.output<typeof resultShape> {}
+export const resultOutput: NamedSchema<ResultOutput, typeof resultShape> = resultShape;
+
+const runPageShape = z.object({
+  run: runOutput,
+  results: z.array(resultOutput),
+  nextAfterSeq: z.number().int().nullable(),
 });
+/** A run and a page of its results; `nextAfterSeq` asks for the next page, null on the last. */
+export interface RunPageOutput extends z.output<typeof runPageShape> {}
+export const runPageOutput: NamedSchema<RunPageOutput, typeof runPageShape> = runPageShape;
 
-export const progressOutput = z.object({
+const resultPageShape = z.object({
+  total: z.number().int(),
+  offset: z.number().int(),
+  results: z.array(resultOutput),
+});
+/** A page of the results that match: `total` counts all of them, `offset` those before the page. */
+export interface ResultPageOutput extends z.output<typeof resultPageShape> {}
+export const resultPageOutput: NamedSchema<ResultPageOutput, typeof resultPageShape> =
+  resultPageShape;
+
+const progressShape = z.object({
   run: runOutput,
   results: z.array(resultOutput),
   lastSeq: z.number().int(),
 });
+/** What watchers of a run are told: the run as it is now, and the results that are next. */
+export interface ProgressOutput extends z.output<typeof progressShape> {}
+export const progressOutput: NamedSchema<ProgressOutput, typeof progressShape> = progressShape;
 
-const evidenceOutput = z.object({
-  given: z.number().int(),
-  total: z.number().int(),
-  results: z.array(z.object({ resultId: z.uuid(), runId: z.uuid(), label: z.string() })),
-}) satisfies z.ZodType<Evidence, unknown>;
-
-const metricCheckOutput = z.object({
-  quote: z.string(),
-  start: z.number().int(),
-  end: z.number().int(),
-  figure: z.string(),
-  unit: z.enum(metricUnits),
-  claimed: z.number(),
-  actual: z.number(),
-  verdict: z.enum(metricCheckVerdicts),
-}) satisfies z.ZodType<MetricCheck, unknown>;
-
-const proposedFilterOutput = resultsInput
-  .pick({ filter: true, sort: true, direction: true })
-  .required()
-  .extend({
-    runId: z.uuid(),
-    category: z.string().optional(),
-    search: z.string().optional(),
-    label: z.string(),
-  });
-
-export const chatMessageOutput = createSelectSchema(chatMessages)
+const chatMessageShape = chatMessageRowSchema
   .omit({
     sessionHash: true,
     idempotencyKey: true,
@@ -194,15 +143,17 @@ export const chatMessageOutput = createSelectSchema(chatMessages)
     replacedAt: true,
   })
   .extend({
-    runIds: z.array(z.uuid()),
-    evidence: evidenceOutput.nullable(),
-    checks: z.array(metricCheckOutput),
-    proposedFilter: proposedFilterOutput.nullable(),
     /** Over the time in which tokens came; null where a part of that is unknown. */
     outputTokensPerSecond: z.number().nullable(),
   });
+export interface ChatMessageOutput extends z.output<typeof chatMessageShape> {}
+export const chatMessageOutput: NamedSchema<ChatMessageOutput, typeof chatMessageShape> =
+  chatMessageShape;
 
-export const exchangeOutput = z.object({ question: chatMessageOutput, answer: chatMessageOutput });
+const exchangeShape = z.object({ question: chatMessageOutput, answer: chatMessageOutput });
+/** A question and its answer, which is still being written. */
+export interface ExchangeOutput extends z.output<typeof exchangeShape> {}
+export const exchangeOutput: NamedSchema<ExchangeOutput, typeof exchangeShape> = exchangeShape;
 
 /** What watchers of an answer are told; offsets are lengths in UTF-16 units. */
 export interface AnswerProgress {
@@ -211,7 +162,7 @@ export interface AnswerProgress {
   offset: number;
   reasoningDelta: string;
   reasoningOffset: number;
-  ended: z.output<typeof chatMessageOutput> | null;
+  ended: ChatMessageOutput | null;
 }
 
 /**

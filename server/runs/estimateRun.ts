@@ -2,8 +2,9 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { estimateTokenCount } from 'tokenx';
 import { z } from 'zod';
-import type { EndpointRateLimit } from '../../contract/connectionReport.ts';
+import type { EndpointRateLimit } from '../../contract/rateLimits.ts';
 import type { RunSettings } from '../../contract/runSettings.ts';
+import { estimatedRateLimitSchema } from '../../contract/schemas/rateLimits.ts';
 import type { SuitePrompt } from '../../contract/suites.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
@@ -25,16 +26,7 @@ export const runEstimate = z.object({
   /** What the times rest on. */
   basis: z.enum(['answers', 'connection_test']).nullable(),
   /** Each limit that the endpoint told at the connection test, and how much of it the run may need. */
-  limits: z.array(
-    z.object({
-      of: z.enum(['requests', 'tokens']),
-      window: z.enum(['second', 'minute', 'hour', 'day', 'month']).nullable(),
-      limit: z.number().nullable(),
-      remaining: z.number().nullable(),
-      resetMs: z.number().nullable(),
-      needed: z.number().int(),
-    }),
-  ),
+  limits: z.array(estimatedRateLimitSchema),
 });
 type RunEstimate = z.output<typeof runEstimate>;
 

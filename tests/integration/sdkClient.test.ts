@@ -1,8 +1,6 @@
 /** The typed client against a running server: the whole job, and what subscriptions promise. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { z } from 'zod';
-import type { ByomClient } from '../../sdk/index.ts';
-import type { progressOutput } from '../../server/api/outputs.ts';
+import type { ByomClient, ProgressOutput } from '../../sdk/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { engines } from '../support/testDatabase.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
@@ -91,7 +89,7 @@ describe.each(engines)('on %s', (engine) => {
       fake.respond({ kind: 'answer', text: 'Fine.', latencyMs: 30 });
       const run = await byom.batch.start.mutate({ prompts: prompts(10), config: quick });
       const [one, two] = await Promise.all([collect(byom, run.id), collect(byom, run.id)]);
-      const ids = (events: Progress[]) =>
+      const ids = (events: ProgressOutput[]) =>
         events.flatMap((event) => event.results.map((result) => result.id));
       expect(ids(one)).toHaveLength(10);
       expect(ids(one)).toEqual(ids(two));
@@ -201,11 +199,9 @@ describe.each(engines)('on %s', (engine) => {
   });
 });
 
-type Progress = z.output<typeof progressOutput>;
-
 function collect(byom: ByomClient, testRunId: string, lastEventId?: number) {
-  return new Promise<Progress[]>((resolve, reject) => {
-    const events: Progress[] = [];
+  return new Promise<ProgressOutput[]>((resolve, reject) => {
+    const events: ProgressOutput[] = [];
     const subscription = byom.batch.onProgress.subscribe(
       { testRunId, lastEventId },
       {

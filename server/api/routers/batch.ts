@@ -36,7 +36,9 @@ import {
   progressOutput,
   recipesOutput,
   resultOutput,
+  resultPageOutput,
   runOutput,
+  runPageOutput,
   withProgress,
 } from '../outputs.ts';
 import { mapSubscription, router, sessionProcedure } from '../trpc.ts';
@@ -79,13 +81,7 @@ export const batchRouter = router({
    */
   get: sessionProcedure
     .input(someRun.extend({ afterSeq: seq.default(0) }))
-    .output(
-      z.object({
-        run: runOutput,
-        results: z.array(resultOutput),
-        nextAfterSeq: z.number().int().nullable(),
-      }),
-    )
+    .output(runPageOutput)
     .query(async ({ ctx, input: { testRunId, afterSeq } }) => {
       const run = await findRun(ctx.services.db, ctx.session.sessionHash, testRunId);
       const upTo = lastStoredSeq(run);
@@ -159,13 +155,7 @@ export const batchRouter = router({
 
   results: sessionProcedure
     .input(resultsInput)
-    .output(
-      z.object({
-        total: z.number().int(),
-        offset: z.number().int(),
-        results: z.array(resultOutput),
-      }),
-    )
+    .output(resultPageOutput)
     .query(async ({ ctx, input }) => {
       const { sessionHash } = await scopeOf(ctx, input.testRunId);
       return getPromptResults(ctx.services.db, sessionHash, input);

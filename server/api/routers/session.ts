@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { providerPresets } from '../../../contract/providerPresets.ts';
+import { connectionReportSchema, probeSchema } from '../../../contract/schemas/connectionReport.ts';
 import {
   chooseModel,
   connectModel,
@@ -13,7 +14,7 @@ import {
   testContextWindow,
 } from '../../connections/index.ts';
 import { deleteSession, type Session } from '../../sessions/index.ts';
-import { connectionReportOutput, probeOutput, recipesOutput, sessionOutput } from '../outputs.ts';
+import { newSessionOutput, recipesOutput, sessionOutput } from '../outputs.ts';
 import { addressOf, publicProcedure, router, sessionProcedure } from '../trpc.ts';
 
 const presetOutput = z.object({
@@ -48,7 +49,7 @@ export const sessionRouter = router({
   /** Connects a model. `sessionId` is the capability for everything that follows, told only here. */
   create: publicProcedure
     .input(connectModelInput)
-    .output(sessionOutput.extend({ sessionId: z.string() }))
+    .output(newSessionOutput)
     .mutation(async ({ ctx, input }) => {
       await ctx.services.rateLimits.spend('sessions', addressOf(ctx));
       const { sessionToken, session } = await connectModel(ctx.services, input, ctx.clientAddress);
@@ -57,7 +58,7 @@ export const sessionRouter = router({
 
   current: sessionProcedure.output(sessionOutput).query(({ ctx }) => withConnection(ctx.session)),
 
-  testConnection: sessionProcedure.output(connectionReportOutput).mutation(async ({ ctx }) => {
+  testConnection: sessionProcedure.output(connectionReportSchema).mutation(async ({ ctx }) => {
     await ctx.services.rateLimits.spend('connectionTests', ctx.session);
     return testConnection(ctx.services, ctx.session);
   }),
@@ -65,7 +66,7 @@ export const sessionRouter = router({
   /** Sends a long prompt and tells whether the server cuts it without a word. */
   probeContext: sessionProcedure
     .input(contextWindowInput.default(() => contextWindowInput.parse({})))
-    .output(probeOutput)
+    .output(probeSchema)
     .mutation(async ({ ctx, input }) => {
       await ctx.services.rateLimits.spend('contextProbes', ctx.session);
       return testContextWindow(ctx.services, ctx.session, input);

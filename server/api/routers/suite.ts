@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { findSuite, listSuites, type Suite } from '../../suites/index.ts';
-import { suiteOutput, suitePromptOutput } from '../outputs.ts';
+import { suiteOutput, suiteWithPromptsOutput } from '../outputs.ts';
 import { publicProcedure, router } from '../trpc.ts';
 
 export const suiteRouter = router({
@@ -10,7 +10,7 @@ export const suiteRouter = router({
 
   get: publicProcedure
     .input(z.strictObject({ testSuiteId: z.uuid('must be the id of a suite') }))
-    .output(suiteOutput.extend({ prompts: z.array(suitePromptOutput) }))
+    .output(suiteWithPromptsOutput)
     .query(async ({ ctx, input }) =>
       summarise(await findSuite(ctx.services.db, input.testSuiteId)),
     ),

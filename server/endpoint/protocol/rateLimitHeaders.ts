@@ -1,4 +1,4 @@
-import type { EndpointRateLimit } from '../../../contract/connectionReport.ts';
+import type { EndpointRateLimit } from '../../../contract/rateLimits.ts';
 import type { ResponseHeaders } from './responseHeaders.ts';
 import { resetMs } from './retryAfter.ts';
 

@@ -19,7 +19,7 @@ type Json = Record<string, unknown>;
 
 /** A handler that answers with what `work` returns, in snake_case, or with its refusal. */
 export function answerWith(
-  work: (req: express.Request, res: express.Response) => Promise<Json>,
+  work: (req: express.Request, res: express.Response) => Promise<object>,
 ): express.RequestHandler {
   return (req, res, next) => {
     work(req, res).then((answer) => res.json(toWire(answer)), next);
@@ -27,8 +27,8 @@ export function answerWith(
 }
 
 /** Keys of an answer in snake_case, dates as ISO 8601 texts. */
-export function toWire(answer: Json): Json {
-  return snakecaseKeys(answer, {
+export function toWire(answer: object): Json {
+  return snakecaseKeys(answer as Json, {
     deep: true,
     // The audit spells this one count in camelCase.
     exclude: ['testRuns'],

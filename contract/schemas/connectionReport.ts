@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import {
+  type Adaptation,
+  adaptableFeatures,
+  type ConnectionReport,
+  type Probe,
+  probeNames,
+  probeVerdicts,
+} from '../connectionReport.ts';
+import { errorKinds, errorReasons } from '../errorReasons.ts';
+import type { NamedSchema } from './namedSchema.ts';
+import { endpointRateLimitSchema } from './rateLimits.ts';
+
+const adaptationShape = z.object({ change: z.string(), said: z.string() });
+const adaptationSchema: NamedSchema<Adaptation, typeof adaptationShape> = adaptationShape;
+export const adaptationsSchema = z.partialRecord(z.enum(adaptableFeatures), adaptationSchema);
+
+const probeShape = z.object({
+  name: z.enum(probeNames),
+  verdict: z.enum(probeVerdicts),
+  finding: z.string(),
+  said: z.string().nullable(),
+});
+export const probeSchema: NamedSchema<Probe, typeof probeShape> = probeShape;
+
+const reportShape = z.object({
+  success: z.boolean(),
+  message: z.string(),
+  errorKind: z.enum(errorKinds).nullable(),
+  errorReason: z.enum(errorReasons).nullable(),
+  called: z.array(z.object({ url: z.string(), result: z.string() })),
+  latencyMs: z.number().nullable(),
+  ttftMs: z.number().nullable(),
+  // Reports of an earlier version are without these.
+  outputTokens: z.number().nullable().default(null),
+  rateLimits: z.array(endpointRateLimitSchema).default([]),
+  serverModel: z.string().nullable(),
+  models: z.array(z.string()).nullable(),
+  nearestModels: z.array(z.string()),
+  contextTokens: z.number().nullable(),
+  waitedForModelMs: z.number(),
+  probes: z.array(probeSchema),
+});
+export const connectionReportSchema: NamedSchema<ConnectionReport, typeof reportShape> =
+  reportShape;

@@ -1,0 +1,43 @@
+/**
+ * A zod schema for the rows of each table, derived from the table, with the shapes of its JSON columns.
+ * Whoever shows rows picks from these, so that a new column is said once, in `schema.ts`.
+ */
+import { createSelectSchema } from 'drizzle-zod';
+import { z } from 'zod';
+import {
+  evidenceSchema,
+  metricCheckSchema,
+  proposedFilterSchema,
+} from '../contract/schemas/annotations.ts';
+import { adaptationsSchema, connectionReportSchema } from '../contract/schemas/connectionReport.ts';
+import { runActivitySchema } from '../contract/schemas/runActivity.ts';
+import { runSettingsOutput } from '../contract/schemas/runSettings.ts';
+import {
+  batchTestResults,
+  batchTestRuns,
+  chatMessages,
+  modelConfigs,
+  testSuites,
+} from './schema.ts';
+
+export const sessionRowSchema = createSelectSchema(modelConfigs, {
+  alternativeUrls: z.array(z.string()),
+  adaptations: adaptationsSchema,
+  connectionReport: connectionReportSchema.nullable(),
+});
+
+export const suiteRowSchema = createSelectSchema(testSuites);
+
+export const runRowSchema = createSelectSchema(batchTestRuns, {
+  config: runSettingsOutput,
+  pace: runActivitySchema.nullable(),
+});
+
+export const resultRowSchema = createSelectSchema(batchTestResults);
+
+export const chatMessageRowSchema = createSelectSchema(chatMessages, {
+  runIds: z.array(z.uuid()),
+  evidence: evidenceSchema.nullable(),
+  checks: z.array(metricCheckSchema),
+  proposedFilter: proposedFilterSchema.nullable(),
+});

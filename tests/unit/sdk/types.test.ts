@@ -1,0 +1,151 @@
+/**
+ * What the typed client promises. These are promises of types: `npm run check:types` fails where one is
+ * broken, and nothing is left to do when the tests run.
+ */
+import { describe, expectTypeOf, it } from 'vitest';
+import type { CitableResult, MetricCheck } from '../../../contract/annotations.ts';
+import type { ConnectionReport } from '../../../contract/connectionReport.ts';
+import type { ErrorReason } from '../../../contract/errorReasons.ts';
+import type { Outcome } from '../../../contract/outcomes.ts';
+import type { ProblemKind } from '../../../contract/problemKinds.ts';
+import type { RunActivity } from '../../../contract/runActivity.ts';
+import type { RunStatus } from '../../../contract/runs.ts';
+import type { SuitePrompt } from '../../../contract/suites.ts';
+import type {
+  AnswerProgress,
+  ByomClient,
+  ChatMessageOutput,
+  ExchangeOutput,
+  NewSessionOutput,
+  Problem,
+  ProgressOutput,
+  problemOf,
+  ResultOutput,
+  ResultPageOutput,
+  RunOutput,
+  RunPageOutput,
+  SessionOutput,
+  SuiteOutput,
+  SuiteWithPromptsOutput,
+} from '../../../sdk/index.ts';
+
+type Resolved<Call extends (...input: never[]) => Promise<unknown>> = Awaited<ReturnType<Call>>;
+type InputOf<Call extends (input: never, ...more: never[]) => unknown> = Parameters<Call>[0];
+/** An event with the id after which a client that lost its connection goes on. */
+type Tracked<Data> = { id: string; data: Data };
+
+type Session = ByomClient['session'];
+type Suite = ByomClient['suite'];
+type Batch = ByomClient['batch'];
+type Chat = ByomClient['chat'];
+
+describe('a session', () => {
+  it('is opened with an endpoint, a key and a model, and answers with its id', () => {
+    type Input = InputOf<Session['create']['mutate']>;
+    expectTypeOf<{ endpointUrl: string; apiKey: string; modelId: string }>().toExtend<Input>();
+    expectTypeOf<Resolved<Session['create']['mutate']>>().toEqualTypeOf<NewSessionOutput>();
+    expectTypeOf<NewSessionOutput['sessionId']>().toEqualTypeOf<string>();
+  });
+
+  it('is told with dates as dates, and without its key, its hash and the address it came from', () => {
+    expectTypeOf<Resolved<Session['current']['query']>>().toEqualTypeOf<SessionOutput>();
+    expectTypeOf<SessionOutput['expiresAt']>().toEqualTypeOf<Date>();
+    expectTypeOf<SessionOutput['connectionReport']>().toEqualTypeOf<ConnectionReport | null>();
+    for (const secret of ['apiKeyEncrypted', 'sessionHash', 'sessionId', 'ipAddress'] as const) {
+      expectTypeOf<SessionOutput>().not.toHaveProperty(secret);
+    }
+  });
+
+  it('is tested with a report', () => {
+    expectTypeOf<Resolved<Session['testConnection']['mutate']>>().toEqualTypeOf<ConnectionReport>();
+  });
+});
+
+it('suites are listed without and read with their prompts', () => {
+  expectTypeOf<Resolved<Suite['list']['query']>>().toEqualTypeOf<SuiteOutput[]>();
+  expectTypeOf<Resolved<Suite['get']['query']>>().toEqualTypeOf<SuiteWithPromptsOutput>();
+  expectTypeOf<SuiteWithPromptsOutput['prompts']>().toEqualTypeOf<SuitePrompt[]>();
+  expectTypeOf<SuiteOutput>().not.toHaveProperty('prompts');
+});
+
+describe('a run', () => {
+  it('is started from prompts or from a suite, with no setting that has to be given', () => {
+    type Input = InputOf<Batch['start']['mutate']>;
+    expectTypeOf<{ prompts: SuitePrompt[] }>().toExtend<Input>();
+    expectTypeOf<{ testSuiteId: string; config: { concurrency: number } }>().toExtend<Input>();
+    expectTypeOf<Resolved<Batch['start']['mutate']>>().toEqualTypeOf<RunOutput>();
+  });
+
+  it('has a status, a progress and an activity', () => {
+    expectTypeOf<RunOutput['status']>().toEqualTypeOf<RunStatus>();
+    expectTypeOf<RunOutput['progress']>().toEqualTypeOf<number>();
+    expectTypeOf<RunOutput['pace']>().toEqualTypeOf<RunActivity | null>();
+    expectTypeOf<RunOutput>().not.toHaveProperty('sessionHash');
+    expectTypeOf<RunOutput>().not.toHaveProperty('leaseNumber');
+  });
+
+  it('is read in pages of results', () => {
+    expectTypeOf<Resolved<Batch['get']['query']>>().toEqualTypeOf<RunPageOutput>();
+    expectTypeOf<Resolved<Batch['results']['query']>>().toEqualTypeOf<ResultPageOutput>();
+    expectTypeOf<Resolved<Batch['search']['query']>>().toEqualTypeOf<ResultOutput[]>();
+    expectTypeOf<ResultOutput['outcome']>().toEqualTypeOf<Outcome>();
+    expectTypeOf<ResultOutput['errorReason']>().toEqualTypeOf<ErrorReason | null>();
+    expectTypeOf<ResultOutput['latencyMs']>().toEqualTypeOf<number | null>();
+    expectTypeOf<ResultOutput>().not.toHaveProperty('sessionHash');
+    expectTypeOf<ResultOutput>().not.toHaveProperty('search');
+  });
+
+  it('is followed by events that have an id to resume from', () => {
+    // Never called: it is how a program writes it that counts.
+    const _follow = (batch: Batch, testRunId: string) =>
+      batch.onProgress.subscribe(
+        { testRunId, lastEventId: 7 },
+        { onData: (event) => expectTypeOf(event).toEqualTypeOf<Tracked<ProgressOutput>>() },
+      );
+    expectTypeOf<ProgressOutput>().toEqualTypeOf<{
+      run: RunOutput;
+      results: ResultOutput[];
+      lastSeq: number;
+    }>();
+  });
+});
+
+describe('an answer', () => {
+  it('is asked for with a question, and told with what was checked of it', () => {
+    expectTypeOf<{ content: string }>().toExtend<InputOf<Chat['send']['mutate']>>();
+    expectTypeOf<Resolved<Chat['send']['mutate']>>().toEqualTypeOf<ExchangeOutput>();
+    expectTypeOf<Resolved<Chat['list']['query']>>().toEqualTypeOf<ChatMessageOutput[]>();
+    expectTypeOf<ChatMessageOutput['checks']>().toEqualTypeOf<MetricCheck[]>();
+    expectTypeOf<NonNullable<ChatMessageOutput['evidence']>['results']>().toEqualTypeOf<
+      CitableResult[]
+    >();
+    expectTypeOf<ChatMessageOutput>().not.toHaveProperty('sessionHash');
+  });
+
+  it('is followed by what was added, and then by the message as it is stored', () => {
+    const _follow = (chat: Chat, messageId: string) =>
+      chat.onToken.subscribe(
+        { messageId },
+        { onData: (event) => expectTypeOf(event).toEqualTypeOf<Tracked<AnswerProgress>>() },
+      );
+    expectTypeOf<AnswerProgress['ended']>().toEqualTypeOf<ChatMessageOutput | null>();
+  });
+
+  it('to a conversation of the caller comes in pieces, without ids', () => {
+    const _ask = (chat: Chat) =>
+      chat.reply.subscribe(
+        { messages: [{ role: 'user', content: 'Hello?' }] },
+        {
+          onData: ({ type }) =>
+            expectTypeOf(type).toEqualTypeOf<'content' | 'token_usage' | 'error'>(),
+        },
+      );
+  });
+});
+
+it('what a call was refused for is a problem of a kind from a closed list', () => {
+  expectTypeOf<typeof problemOf>().toEqualTypeOf<(error: unknown) => Problem | null>();
+  expectTypeOf<Problem['kind']>().toEqualTypeOf<ProblemKind>();
+  expectTypeOf<'rate_limited'>().toExtend<ProblemKind>();
+  expectTypeOf<string>().not.toExtend<ProblemKind>();
+});
