@@ -14,7 +14,7 @@ export const errorKinds = [
 ] as const;
 export type ErrorKind = (typeof errorKinds)[number];
 
-interface ErrorReasonEntry {
+interface ErrorReasonDefinition {
   kind: ErrorKind;
   /** What happened, as a sentence. */
   what: string;
@@ -26,7 +26,7 @@ interface ErrorReasonEntry {
   retryable?: boolean;
 }
 
-export const errorReasonTable = {
+export const errorReasonDefinitions = {
   key_refused: {
     kind: 'auth',
     what: 'The endpoint refused the key.',
@@ -217,14 +217,14 @@ export const errorReasonTable = {
     remedy: 'Try again; if it stays, please report it.',
     cause: 'an unexpected error',
   },
-} as const satisfies Record<string, ErrorReasonEntry>;
+} as const satisfies Record<string, ErrorReasonDefinition>;
 
-export type ErrorReason = keyof typeof errorReasonTable;
-export const errorReasons = Object.keys(errorReasonTable) as [ErrorReason, ...ErrorReason[]];
+export type ErrorReason = keyof typeof errorReasonDefinitions;
+export const errorReasons = Object.keys(errorReasonDefinitions) as [ErrorReason, ...ErrorReason[]];
 
 /** Whether a call that failed for this reason is made again. */
 export function isRetryableReason(reason: ErrorReason): boolean {
-  const { retryable = false }: ErrorReasonEntry = errorReasonTable[reason];
+  const { retryable = false }: ErrorReasonDefinition = errorReasonDefinitions[reason];
   return retryable;
 }
 

@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type ErrorReason, errorReasonTable } from '../../contract/errorReasons.ts';
+import { type ErrorReason, errorReasonDefinitions } from '../../contract/errorReasons.ts';
 import { modelConfigs } from '../../db/schema.ts';
 import { createByomClient } from '../../sdk/index.ts';
 import type { LookupAll } from '../../server/endpoint/net/guardedDispatcher.ts';
@@ -206,7 +206,7 @@ describe('an endpoint without measure', () => {
     const failed = run.results.find((result: { prompt: string }) => result.prompt === HOSTILE);
     expect(failed).toMatchObject({
       error_reason: reason,
-      error_kind: errorReasonTable[reason].kind,
+      error_kind: errorReasonDefinitions[reason].kind,
     });
     expect(failed.latency_ms).toBeLessThan(BOUND_MS);
 

@@ -1,5 +1,5 @@
 /** What a run is doing, in words. */
-import { errorReasonTable } from '../../../contract/errorReasons.ts';
+import { errorReasonDefinitions } from '../../../contract/errorReasons.ts';
 import type { Run } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 
@@ -33,6 +33,6 @@ export function activityText(pace: Run['pace']): string {
 
 /** What a call was made again for: `a 429 (too many requests)`, `a lost connection`. */
 export function retryText({ status, reason }: NonNullable<Pace['lastRetry']>): string {
-  const { cause } = errorReasonTable[reason];
+  const { cause } = errorReasonDefinitions[reason];
   return status === null ? cause : `a ${status} (${cause.replace(/^an? /, '')})`;
 }

@@ -1,7 +1,7 @@
 import {
   type ErrorKind,
   type ErrorReason,
-  errorReasonTable,
+  errorReasonDefinitions,
 } from '../../../contract/errorReasons.ts';
 import type { ModelCallFailure } from '../modelCall.ts';
 import type { ResponseHeaders } from '../protocol/responseHeaders.ts';
@@ -30,7 +30,7 @@ export class ModelCallError extends Error implements ModelCallFailure {
 
   constructor(reason: ErrorReason, details: ErrorDetails = {}) {
     super(messageOf(reason, details));
-    this.kind = errorReasonTable[reason].kind;
+    this.kind = errorReasonDefinitions[reason].kind;
     this.reason = reason;
     this.providerMessage = details.providerMessage ?? '';
     this.status = details.status ?? null;
@@ -70,7 +70,7 @@ interface ErrorDetails {
 }
 
 function messageOf(reason: ErrorReason, details: ErrorDetails): string {
-  const { what, remedy } = errorReasonTable[reason];
+  const { what, remedy } = errorReasonDefinitions[reason];
   const status = details.status ? `(HTTP ${details.status})` : '';
   const quoted = details.providerMessage ? `The endpoint said: ${details.providerMessage}` : '';
   return [details.what ?? what, remedy, status, quoted].filter(Boolean).join(' ');
@@ -108,7 +108,7 @@ export function errorFromConnection(error: unknown, apiKey: string): ModelCallEr
   const known = typeof code === 'string' ? connectionFailures[code] : undefined;
   if (known) return new ModelCallError(known.reason, { what: known.what });
   const detail = error instanceof Error ? redactSecrets(error.message, apiKey) : '';
-  const { what } = errorReasonTable.unreachable;
+  const { what } = errorReasonDefinitions.unreachable;
   return new ModelCallError('unreachable', { what: detail ? `${what} (${detail})` : what });
 }
 

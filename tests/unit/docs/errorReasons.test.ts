@@ -1,7 +1,11 @@
 /** The API's documentation lists every reason of a failed call, in the row of its kind. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { errorKinds, errorReasons, errorReasonTable } from '../../../contract/errorReasons.ts';
+import {
+  errorKinds,
+  errorReasonDefinitions,
+  errorReasons,
+} from '../../../contract/errorReasons.ts';
 
 const rows = new Map(
   readFileSync(new URL('../../../docs/api.md', import.meta.url), 'utf8')
@@ -11,6 +15,6 @@ const rows = new Map(
 );
 
 it.each(errorKinds)('%s', (kind) => {
-  const ofKind = errorReasons.filter((reason) => errorReasonTable[reason].kind === kind);
+  const ofKind = errorReasons.filter((reason) => errorReasonDefinitions[reason].kind === kind);
   expect([...(rows.get(kind) ?? [])].sort()).toEqual(ofKind.sort());
 });

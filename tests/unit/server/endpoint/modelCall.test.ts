@@ -1,6 +1,6 @@
 /** The contract of a model call survives JSON and a way to another thread. */
 import { describe, expect, it } from 'vitest';
-import { errorReasons, errorReasonTable } from '../../../../contract/errorReasons.ts';
+import { errorReasons, errorReasonDefinitions } from '../../../../contract/errorReasons.ts';
 import { ModelCallError } from '../../../../server/endpoint/failure/modelCallError.ts';
 import type {
   ModelAnswer,
@@ -93,7 +93,7 @@ describe.each(ways)('by %s', (_way, carry) => {
     expect(arrived).toBeInstanceOf(ModelCallError);
     expect(arrived).toEqual(error);
     expect(arrived.toJSON()).toEqual(error.toJSON());
-    expect(arrived.kind).toBe(errorReasonTable[reason].kind);
+    expect(arrived.kind).toBe(errorReasonDefinitions[reason].kind);
   });
 
   it('an error of which little is known is the same afterwards', () => {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type ErrorReason, errorReasonTable } from '../../../../contract/errorReasons.ts';
+import { type ErrorReason, errorReasonDefinitions } from '../../../../contract/errorReasons.ts';
 import { defaultCallBounds } from '../../../../server/endpoint/callBounds.ts';
 import type { ModelCallError } from '../../../../server/endpoint/failure/modelCallError.ts';
 import { type ModelClient, openModelClient } from '../../../../server/endpoint/modelClient.ts';
@@ -119,7 +119,7 @@ describe('what goes wrong at the endpoint becomes an error of its kind', () => {
     ],
   ])('%s', async (_what, script, reason, words) => {
     const error = await failureOn(script);
-    const kind = errorReasonTable[reason].kind;
+    const kind = errorReasonDefinitions[reason].kind;
     expect(error).toMatchObject({ name: 'ModelCallError', kind, reason });
     expect(error.message).toMatch(words);
     expect(error.latencyMs).toBeGreaterThanOrEqual(0);
@@ -184,7 +184,7 @@ describe('an answer that breaks off keeps what had arrived', () => {
       'truncated_stream',
     ],
   ])('%s', async (_how, script, reason) => {
-    const kind = errorReasonTable[reason].kind;
+    const kind = errorReasonDefinitions[reason].kind;
     expect(await failureOn(script)).toMatchObject({ kind, reason, partialText: 'The capital' });
   });
 });

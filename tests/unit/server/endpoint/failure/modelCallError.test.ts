@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorReasons, errorReasonTable } from '../../../../../contract/errorReasons.ts';
+import { errorReasonDefinitions, errorReasons } from '../../../../../contract/errorReasons.ts';
 import {
   errorFromConnection,
   errorFromPayload,
@@ -35,7 +35,7 @@ describe('the message', () => {
   });
 
   it('tells more than the usual sentence where more is known', () => {
-    const { what, remedy } = errorReasonTable.too_large;
+    const { what, remedy } = errorReasonDefinitions.too_large;
     const { message } = new ModelCallError('too_large', { what: 'It sent 9 GiB.' });
     expect(message).toBe(`It sent 9 GiB. ${remedy}`);
     expect(message).not.toContain(what);
@@ -45,7 +45,7 @@ describe('the message', () => {
     const error = new ModelCallError(reason);
     expect(error).toMatchObject({
       reason,
-      kind: errorReasonTable[reason].kind,
+      kind: errorReasonDefinitions[reason].kind,
       providerMessage: '',
     });
     expect(error).toMatchObject({ status: null, retryAfterMs: null, partialText: '' });
@@ -225,7 +225,7 @@ describe('a connection that fails', () => {
   it.each([undefined, null, 'text', {}])('by something that is no error: %j', (thrown) => {
     expect(errorFromConnection(thrown, apiKey)).toMatchObject({
       reason: 'unreachable',
-      message: `${errorReasonTable.unreachable.what} ${errorReasonTable.unreachable.remedy}`,
+      message: `${errorReasonDefinitions.unreachable.what} ${errorReasonDefinitions.unreachable.remedy}`,
     });
   });
 });
