@@ -4,13 +4,9 @@
  * be made in another thread. What is convenient (signals, promises, an error to throw) is added around
  * it by `ModelClient` and `ModelCaller`.
  */
-import type {
-  AdaptableFeature,
-  Adaptation,
-  Adaptations,
-  EndpointRateLimit,
-} from '../../contract/connectionReport.ts';
+import type { AdaptableFeature, Adaptation, Adaptations } from '../../contract/connectionReport.ts';
 import type { ErrorReason } from '../../contract/errorReasons.ts';
+import type { EndpointRateLimit } from '../../contract/rateLimits.ts';
 
 /** Which model is called where, and how it wants to be asked. */
 export interface CalledEndpoint {

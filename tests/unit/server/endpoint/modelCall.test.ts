@@ -1,6 +1,6 @@
 /** The contract of a model call survives JSON and a way to another thread. */
 import { describe, expect, it } from 'vitest';
-import { errorReasons, errorReasonDefinitions } from '../../../../contract/errorReasons.ts';
+import { errorReasonDefinitions, errorReasons } from '../../../../contract/errorReasons.ts';
 import { ModelCallError } from '../../../../server/endpoint/failure/modelCallError.ts';
 import type {
   ModelAnswer,
