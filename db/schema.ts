@@ -144,6 +144,8 @@ export const batchTestResults = pgTable(
     error: text('error'),
     errorKind: text('error_kind', { enum: errorKinds }),
     errorReason: text('error_reason', { enum: errorReasons }),
+    /** The id under which the provider's support finds the call. */
+    upstreamRequestId: text('upstream_request_id'),
     finishReason: text('finish_reason'),
     modelId: text('model_id').notNull(),
     inputTokens: integer('input_tokens'),
@@ -211,6 +213,8 @@ export const chatMessages = pgTable(
     error: text('error'),
     errorKind: text('error_kind', { enum: errorKinds }),
     errorReason: text('error_reason', { enum: errorReasons }),
+    /** The id under which the provider's support finds the call. */
+    upstreamRequestId: text('upstream_request_id'),
     /** The result that a question is about. */
     discussedResultId: uuid('discussed_result_id'),
     /** Chosen by whoever asks, so that the same question sent twice is one. */

@@ -822,6 +822,29 @@ describe.each(engines)('on %s', (engine) => {
       for (const { outcome } of cases) expect(csv).toContain(`,${outcome},`);
     });
 
+    it('keep the request id of the provider, and so does a chat that fails', async () => {
+      const headers = { 'x-request-id': 'req_of_the_provider' };
+      const fake = await serve();
+      const session = await tryOut(fake.url);
+      const { client } = session;
+      fake.respond({ ...providerErrors.openAi(500, 'No GPU.'), headers });
+      const { results } = await finishedRun(session, ['error'], { ...config, maxRetries: 0 });
+      expect(results).toMatchObject([{ upstreamRequestId: 'req_of_the_provider' }]);
+      const question = await client.chat.send.mutate({ content: 'Why?' });
+      await expect
+        .poll(async () => (await client.chat.list.query()).at(-1), { timeout: 10_000 })
+        .toMatchObject({ id: question.answer.id, status: 'failed' });
+      const [, answer] = await client.chat.list.query();
+      expect(answer?.upstreamRequestId).toBe('req_of_the_provider');
+
+      const json = JSON.parse(await exported(client, 'json'));
+      expect(json.results[0]).toMatchObject({ upstream_request_id: 'req_of_the_provider' });
+      expect(json.chat[1]).toMatchObject({ upstream_request_id: 'req_of_the_provider' });
+      const csv = await exported(client, 'csv');
+      expect(csv).toMatch(/,sample,upstream_request_id,created_at\r?$/m);
+      expect(csv).toContain(',1,req_of_the_provider,');
+    });
+
     it('are cured by running only those prompts again, with one setting changed', async () => {
       const { fake, session, run } = await scriptedRun(['answer', 'cut', 'error', 'think']);
       const { client } = session;

@@ -5,6 +5,7 @@ import type { ChatMessage, Run } from '../../lib/api.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { RequestId } from '../../ui/RequestId.tsx';
 import { Evidence, FiguresChecked, ProposedFilter } from './AnswerAnnotations.tsx';
 import { AnswerCosts } from './AnswerCosts.tsx';
 import { marksOf } from './answerMarks.ts';
@@ -51,6 +52,7 @@ export const Answer = memo(function Answer({
               <Notice tone="bad" title={troubles[status]}>
                 <bdi>{error ?? 'No reason was given.'}</bdi>
               </Notice>
+              {message.upstreamRequestId && <RequestId id={message.upstreamRequestId} />}
               {isRepeatable && (
                 <RepeatForm messageId={message.id}>
                   <Button>

@@ -4,6 +4,7 @@ import type { RunResult } from '../../lib/api.ts';
 import { formatCount, formatWholeMs } from '../../lib/format.ts';
 import { steps } from '../../shell/steps.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
+import { RequestId } from '../../ui/RequestId.tsx';
 import { Waterfall } from './Waterfall.tsx';
 
 /** Everything known about one result. */
@@ -12,12 +13,15 @@ export function ResultDetail({ result }: { result: RunResult }) {
     <div className="grid gap-x-10 gap-y-5 border-l-2 border-accent pl-4 lg:grid-cols-2">
       <Text name="Prompt">{result.prompt}</Text>
       {result.error ? (
-        <Text
-          name={`Error (${(result.errorReason ?? result.errorKind ?? 'unknown').replaceAll('_', ' ')})`}
-          bad
-        >
-          {result.error}
-        </Text>
+        <div className="min-w-0">
+          <Text
+            name={`Error (${(result.errorReason ?? result.errorKind ?? 'unknown').replaceAll('_', ' ')})`}
+            bad
+          >
+            {result.error}
+          </Text>
+          {result.upstreamRequestId && <RequestId id={result.upstreamRequestId} />}
+        </div>
       ) : (
         <Text name="Answer">{result.response || 'The answer was empty.'}</Text>
       )}

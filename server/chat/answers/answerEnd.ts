@@ -13,6 +13,7 @@ export type AnswerChange = Partial<
     | 'error'
     | 'errorKind'
     | 'errorReason'
+    | 'upstreamRequestId'
     | 'runIds'
     | 'evidence'
     | 'checks'

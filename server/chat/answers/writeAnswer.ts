@@ -85,7 +85,7 @@ async function askInto(
       onReasoning: append('reasoning'),
     });
     if (answer.refusal !== '' && live.text === '') live.text = answer.refusal;
-    const { inputTokens, outputTokens, reasoningTokens } = answer;
+    const { inputTokens, outputTokens, reasoningTokens, upstreamRequestId } = answer;
     const { latencyMs, ttftMs, timeToFirstReasoningMs: firstThoughtMs } = answer;
     return {
       status: 'complete',
@@ -93,6 +93,7 @@ async function askInto(
       inputTokens,
       outputTokens,
       reasoningTokens,
+      upstreamRequestId,
       latencyMs,
       ttftMs,
       firstThoughtMs,
@@ -105,6 +106,7 @@ async function askInto(
       error: error.message,
       errorKind: error.kind,
       errorReason: error.reason,
+      upstreamRequestId: error.upstreamRequestId,
     };
   }
 }

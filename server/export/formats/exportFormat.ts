@@ -50,6 +50,7 @@ const columns = {
   model_id: (result) => result.modelId,
   test_run_id: (result) => result.testRunId,
   sample: (result) => result.sample + 1,
+  upstream_request_id: (result) => result.upstreamRequestId,
   created_at: (result) => result.createdAt.toISOString(),
 } satisfies Record<string, (result: RunResult) => string | number | boolean | null>;
 

@@ -65,6 +65,7 @@ function exportedMessage(message: ChatMessage) {
     error: message.error,
     error_kind: message.errorKind,
     error_reason: message.errorReason,
+    upstream_request_id: message.upstreamRequestId,
     discussed_result_id: message.discussedResultId,
     test_run_ids: message.runIds,
     evidence: message.evidence && {

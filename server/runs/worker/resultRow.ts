@@ -30,6 +30,7 @@ export function toResultRow(answer: ModelAnswer, { maxTokens }: { maxTokens: num
     errorKind: failureMessages[outcome] ? 'api_error' : null,
     errorReason:
       outcome === 'refused' ? 'content_filter' : failureMessages[outcome] ? 'no_answer' : null,
+    upstreamRequestId: answer.upstreamRequestId,
     latencyMs: answer.latencyMs,
     firstByteMs: answer.firstByteMs,
     ttftMs: answer.ttftMs,
@@ -53,6 +54,7 @@ export function toFailedResultRow(error: ModelCallError): CallResult {
     error: error.message,
     errorKind: error.kind,
     errorReason: error.reason,
+    upstreamRequestId: error.upstreamRequestId,
     latencyMs: error.latencyMs,
     firstByteMs: null,
     ttftMs: null,

@@ -143,6 +143,7 @@ export function aMessage(change: Partial<ChatMessage> = {}): ChatMessage {
     error: null,
     errorKind: null,
     errorReason: null,
+    upstreamRequestId: null,
     discussedResultId: null,
     idempotencyKey: 'bucket',
     runIds: [],

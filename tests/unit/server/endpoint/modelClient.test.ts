@@ -152,6 +152,13 @@ describe('a call', () => {
     expect(await ask().answer).toMatchObject({ text: '', reasoning: 'Hm.' });
   });
 
+  it('tells the request id of the provider, without the key', async () => {
+    fake.respond({ kind: 'answer', headers: { 'x-request-id': 'req_1' } });
+    expect((await ask().answer).upstreamRequestId).toBe('req_1');
+    fake.respond({ kind: 'answer', headers: { 'x-request-id': `of ${apiKey}` } });
+    expect((await ask().answer).upstreamRequestId).toBe('of sk-[redacted]');
+  });
+
   it('takes what a model says when it declines for an answer, without the key', async () => {
     const refusal = `No, and ${apiKey} is yours.`;
     fake.respond({ kind: 'answer', chunks: [{ delta: { refusal } }] });

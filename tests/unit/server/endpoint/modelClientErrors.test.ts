@@ -189,6 +189,38 @@ describe('an answer that breaks off keeps what had arrived', () => {
   });
 });
 
+describe('the request id of the provider', () => {
+  const headers = { 'x-request-id': 'req_1' };
+
+  it.each<[string, Script, ErrorReason]>([
+    ['a refusal', { kind: 'error', status: 500, headers }, 'server_error'],
+    [
+      'an error inside an answer',
+      { kind: 'answer', chunks: ['The', { data: { error: { message: 'No GPU.' } } }], headers },
+      'server_error',
+    ],
+    [
+      'an answer that breaks off',
+      { kind: 'answer', finishReason: null, done: false, headers },
+      'truncated_stream',
+    ],
+    ['something else than an answer', { kind: 'reply', body: '<p>', headers }, 'unreadable'],
+  ])('comes with %s', async (_what, script, reason) => {
+    expect(await failureOn(script)).toMatchObject({ reason, upstreamRequestId: 'req_1' });
+  });
+
+  it('is not known where nothing came back', async () => {
+    const error = await failureOn({ kind: 'reset', when: 'before-headers' });
+    expect(error.upstreamRequestId).toBeNull();
+  });
+
+  it('never is the key', async () => {
+    const echo = { 'x-request-id': `${apiKey} Bearer abc123` };
+    const error = await failureOn({ kind: 'error', status: 500, headers: echo });
+    expect(error.upstreamRequestId).toBe('[redacted] Bearer [redacted]');
+  });
+});
+
 describe('the key', () => {
   const pieces = Array.from({ length: apiKey.length - 11 }, (_, at) => apiKey.slice(at, at + 12));
   const spellings = [

@@ -23,7 +23,7 @@ const plain: ModelAnswer = {
   model: 'm',
   streamed: true,
   rateLimits: [],
-  upstreamRequestId: null,
+  upstreamRequestId: 'req_1',
   waitedForModelMs: 0,
 };
 const asked = { prompt: 'What is the capital of France?', expected_answer: 'Paris' };
@@ -77,6 +77,7 @@ describe('a call that the endpoint answered', () => {
       error: null,
       errorKind: null,
       errorReason: null,
+      upstreamRequestId: 'req_1',
       firstByteMs: 20,
       latencyMs: 90,
       ttftMs: 30,
