@@ -1,6 +1,7 @@
 export { categoryCount, countCategories } from './categories.ts';
 export { getLatencyDistribution, latencyBucket } from './latencyDistribution.ts';
 export { getSessionMetrics, type SessionMetrics, sessionMetrics } from './metrics.ts';
+export { countOutcomes } from './outcomeCounts.ts';
 export { getPromptResults, resultsInput, searchResponses } from './readResults.ts';
 export {
   findResult,

@@ -3,7 +3,7 @@ export { estimateRun, runEstimate } from './estimateRun.ts';
 export type { RunUpdate } from './feed/runFeed.ts';
 export { createRunFeeds, type RunFeeds } from './feed/runFeeds.ts';
 export { reproduceResult } from './reproduceResult.ts';
-export { countOutcomes, rerun, rerunInput } from './rerun.ts';
+export { rerun, rerunInput } from './rerun.ts';
 export { createResultWriter, type ResultWriter } from './results/resultWriter.ts';
 export { resumeRun } from './resumeRun.ts';
 export {

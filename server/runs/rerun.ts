@@ -1,13 +1,8 @@
 /** Running prompts again that did not go well, with what may cure them changed. */
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import { DomainError } from '../../contract/domainError.ts';
-import { type Outcome, outcomeDefinitions, outcomes } from '../../contract/outcomes.ts';
-import {
-  pacePresets,
-  type RunSettings,
-  runSettingDefinitions,
-} from '../../contract/runSettings.ts';
+import { outcomes } from '../../contract/outcomes.ts';
 import { runSettingsChanges } from '../../contract/schemas/runSettings.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
@@ -23,33 +18,6 @@ export const rerunInput = z.strictObject({
   /** What to change; the rest stays as it was. */
   config: runSettingsChanges.default({}),
 });
-
-/** How many results of a run had an outcome, and what one click can do about it. */
-export interface OutcomeCount {
-  outcome: Outcome;
-  count: number;
-  remedy: { label: string; config: Partial<RunSettings> } | null;
-}
-
-/** A run's outcomes, the most frequent first. */
-export async function countOutcomes(
-  db: Db,
-  sessionHash: string,
-  testRunId: string,
-): Promise<OutcomeCount[]> {
-  const run = await findRun(db, sessionHash, testRunId);
-  const counts = await db
-    .select({ outcome: batchTestResults.outcome, count: sql<number>`count(*)::int` })
-    .from(batchTestResults)
-    .where(eq(batchTestResults.testRunId, run.id))
-    .groupBy(batchTestResults.outcome)
-    .orderBy(sql`count(*) desc`, asc(batchTestResults.outcome));
-  return counts.map(({ outcome, count }) => ({
-    outcome,
-    count,
-    remedy: remedyFor(outcome, count, run.config),
-  }));
-}
 
 /**
  * Starts a new run of those prompts of an earlier one that had one of `outcomes`.
@@ -90,36 +58,4 @@ export async function rerun(
     config: { ...earlier.config, ...changes },
     idempotencyKey: null,
   });
-}
-
-function remedyFor(outcome: Outcome, count: number, config: RunSettings): OutcomeCount['remedy'] {
-  const again = count === 1 ? 'run this one again' : `run these ${count} again`;
-  switch (outcomeDefinitions[outcome].remedy) {
-    case 'more_tokens': {
-      const { max } = runSettingDefinitions.maxTokens;
-      const maxTokens = Math.min(max, Math.max(1_024, config.maxTokens * 4));
-      if (maxTokens <= config.maxTokens) return null;
-      const limit = maxTokens.toLocaleString('en-US');
-      return { label: `Raise the limit to ${limit} and ${again}`, config: { maxTokens } };
-    }
-    case 'more_time': {
-      const timeoutMs = Math.min(runSettingDefinitions.timeoutMs.max, config.timeoutMs * 2);
-      if (timeoutMs <= config.timeoutMs) return null;
-      return {
-        label: `Allow ${Math.round(timeoutMs / 1000)} s and ${again}`,
-        config: { timeoutMs },
-      };
-    }
-    case 'slower': {
-      const { concurrency, delayMs } = pacePresets.gentle.settings;
-      return {
-        label: `Go gently and ${again}`,
-        config: { concurrency, delayMs: Math.max(delayMs, config.delayMs) },
-      };
-    }
-    case 'again':
-      return { label: again.charAt(0).toUpperCase() + again.slice(1), config: {} };
-    case null:
-      return null;
-  }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   categoryCount,
   countCategories,
+  countOutcomes,
   findResult,
   getLatencyDistribution,
   getPromptResults,
@@ -15,7 +16,6 @@ import {
 } from '../../results/index.ts';
 import {
   cancelRun,
-  countOutcomes,
   estimateRun,
   findRun,
   lastStoredSeq,
@@ -94,9 +94,10 @@ export const batchRouter = router({
   outcomes: sessionProcedure
     .input(someRun)
     .output(z.array(outcomeCountOutput))
-    .query(({ ctx, input }) =>
-      countOutcomes(ctx.services.db, ctx.session.sessionHash, input.testRunId),
-    ),
+    .query(async ({ ctx, input }) => {
+      const { db } = ctx.services;
+      return countOutcomes(db, await findRun(db, ctx.session.sessionHash, input.testRunId));
+    }),
 
   /** Runs the prompts with certain outcomes again, as a new run with changed settings. */
   rerun: sessionProcedure

@@ -60,7 +60,5 @@ export const exportedColumns = Object.keys(columns) as (keyof typeof columns)[];
 export function exportedResult(
   result: RunResult,
 ): Record<string, string | number | boolean | null> {
-  return Object.fromEntries(
-    Object.entries(columns).map(([name, valueOf]) => [name, valueOf(result)]),
-  );
+  return Object.fromEntries(Object.entries(columns).map(([name, read]) => [name, read(result)]));
 }

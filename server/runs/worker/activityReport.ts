@@ -9,32 +9,40 @@ const RATE_OVER_PROMPTS = 20;
 const MAX_SAMPLES = 240;
 const FIRST_SAMPLES_EVERY_MS = 250;
 
-/** Keeps account of how a run is getting on, to be told now and then. */
+/**
+ * What a run is doing, for people who wonder why nothing moves. It owns the run's counters: its calls in
+ * flight, its retries, its finished samples.
+ */
 export interface ActivityReport {
-  finished(): void;
+  /** A call of the run is on its way; waiting ones do not count. */
+  callStarted(): void;
+  callEnded(): void;
+  /** From now on calls are, or are no longer, warm-ups. */
+  warmUp(isActive: boolean): void;
+  sampleFinished(): void;
   /** A call failed and is made again after `backoffMs`. */
   retried(backoffMs: number, error: Pick<ModelCallError, 'reason' | 'status'>): void;
-  /** How it stands. */
+  /** The activity now. */
   read(): RunActivity;
 }
 
 /** What the report looks at. */
 export interface ActivitySources {
   pacer: Pacer;
-  config: Pick<RunSettings, 'concurrency' | 'adaptive'>;
-  /** The run's own calls. */
-  calls: { inFlight: number; areWarmUp: boolean };
+  settings: Pick<RunSettings, 'concurrency' | 'adaptive'>;
   /** Milliseconds until the run's own pause between two starts is over. */
   delayLeftMs(): number;
-  /** Prompts that this worker has to ask. */
+  /** How many samples this worker has to run. */
   samples: number;
-  /** What an earlier worker of the same run had told last. */
+  /** The last activity of an earlier worker of the same run. */
   before: RunActivity | null;
 }
 
-/** Opens the account of one worker's part of a run. */
+/** Opens the report of one worker's part of a run. */
 export function createActivityReport(sources: ActivitySources): ActivityReport {
-  const { pacer, config, calls, before } = sources;
+  const { pacer, settings, before } = sources;
+  let callsInFlight = 0;
+  let isWarmingUp = false;
   const startedAt = performance.now();
   const elapsedBefore = before?.timeline.at(-1)?.[0] ?? 0;
   let timeline = before?.timeline ?? [];
@@ -46,13 +54,14 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
   let finishedAt: number[] = [];
 
   function limitOf(state: PacerState): number {
-    return config.adaptive ? Math.min(config.concurrency, state.limit) : config.concurrency;
+    const { adaptive, concurrency } = settings;
+    return adaptive ? Math.min(concurrency, state.limit) : concurrency;
   }
 
   function sample(now: number): void {
     const at = Math.round(elapsedBefore + now - startedAt);
     if (timeline.length > 0 && at - (timeline.at(-1)?.[0] ?? 0) < everyMs) return;
-    timeline = [...timeline, [at, calls.inFlight, limitOf(pacer.state)]];
+    timeline = [...timeline, [at, callsInFlight, limitOf(pacer.state)]];
     if (timeline.length < MAX_SAMPLES) return;
     timeline = timeline.filter((_, index) => index % 2 === 0);
     everyMs *= 2;
@@ -72,20 +81,29 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
   /** What keeps the run from calling and for how long; a call in flight means that nothing does. */
   function waitReason(now: number, { pausedMs, inFlight }: PacerState) {
     backingOffUntil = backingOffUntil.filter((until) => until > now);
-    if (calls.inFlight > 0) return { state: 'calling', waitMs: 0 } as const;
+    if (callsInFlight > 0) return { state: 'calling', waitMs: 0 } as const;
     if (pausedMs > 0) return { state: 'paused', waitMs: pausedMs } as const;
     if (backingOffUntil.length > 0) {
       return { state: 'backing_off', waitMs: Math.min(...backingOffUntil) - now } as const;
     }
-    const spacingMs = sources.delayLeftMs();
-    if (spacingMs > 0) return { state: 'spacing', waitMs: spacingMs } as const;
+    const delayMs = sources.delayLeftMs();
+    if (delayMs > 0) return { state: 'spacing', waitMs: delayMs } as const;
     if (left > 0 && inFlight > 0) return { state: 'queued', waitMs: 0 } as const;
     return { state: 'calling', waitMs: 0 } as const;
   }
 
   sample(startedAt);
   return {
-    finished() {
+    callStarted() {
+      callsInFlight += 1;
+    },
+    callEnded() {
+      callsInFlight -= 1;
+    },
+    warmUp(isActive) {
+      isWarmingUp = isActive;
+    },
+    sampleFinished() {
       const now = performance.now();
       left -= 1;
       finishedAt.push(now);
@@ -102,11 +120,11 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
       const { state, waitMs } = waitReason(now, pacer.state);
       const rate = ratePerSecond(now);
       return {
-        state: state === 'calling' && calls.areWarmUp ? 'warming_up' : state,
+        state: state === 'calling' && isWarmingUp ? 'warming_up' : state,
         resumesAt: waitMs > 0 ? new Date(Date.now() + waitMs).toISOString() : null,
         waitSeconds: waitMs > 0 ? Math.ceil(waitMs / 1_000) : null,
         lastRetry,
-        inFlight: calls.inFlight,
+        inFlight: callsInFlight,
         limit: limitOf(pacer.state),
         callsAtOnce: pacer.state.callsAtOnce,
         startsPerSecond: pacer.state.startsPerSecond,

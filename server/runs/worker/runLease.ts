@@ -3,7 +3,7 @@ import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
 import { holdsLease, type LeasedRun, storeActivity } from './leaseStore.ts';
 
-/** What keeps a worker at its run, and tells it when to let go. */
+/** A worker's right to work on a run: says when the run must be let go. */
 export interface RunLease {
   /** The run is no longer ours to work on: whatever is in flight is given up. */
   readonly stopped: AbortSignal;
@@ -19,8 +19,8 @@ export interface RunLease {
    */
   assertLease(): Promise<void>;
   /** Does a fenced write, which takes along how the run is getting on where that is due. */
-  write(store: (pace: RunActivity | null) => Promise<boolean>): Promise<boolean>;
-  /** Stops watching. */
+  write(store: (activity: RunActivity | null) => Promise<boolean>): Promise<boolean>;
+  /** Ends the lease's own work; the row keeps the number until another worker takes the run. */
   release(): void;
 }
 
@@ -35,10 +35,10 @@ export interface WorkSignals {
 /** How often watchers hear how the run is getting on, besides each result. */
 const REPORT_EVERY_MS = 500;
 /**
- * How long a look into the database counts. A worker that cannot reach it keeps its job for the 10 s of
+ * How long a confirmation by the database counts. A worker that cannot reach it keeps its job for the 10 s of
  * the queue's heartbeat, sent every 3 s: within 5 s nobody else can have taken the run over.
  */
-const LEASE_KNOWN_FOR_MS = 5_000;
+const CONFIRMED_FOR_MS = 5_000;
 
 /**
  * Watches over a run that this worker has the lease of: lets go when it is stopped from outside, taken
@@ -51,31 +51,33 @@ export function acquireLease(
   run: LeasedRun,
   {
     expiresInSeconds,
-    signals: { drain: noNewCalls, abort: noCalls },
+    signals,
     readActivity,
   }: { expiresInSeconds: number; signals: WorkSignals; readActivity(): RunActivity },
 ): RunLease {
   const stopped = new AbortController();
   const draining = new AbortController();
-  const drainNow = () => draining.abort();
+  const drain = () => draining.abort();
   const stop = () => stopped.abort();
-  stopped.signal.addEventListener('abort', drainNow);
-  noNewCalls?.addEventListener('abort', drainNow);
-  noCalls?.addEventListener('abort', stop);
-  if (noNewCalls?.aborted) drainNow();
-  if (noCalls?.aborted) stop();
+  stopped.signal.addEventListener('abort', drain);
+  signals.drain?.addEventListener('abort', drain);
+  signals.abort?.addEventListener('abort', stop);
+  if (signals.drain?.aborted) drain();
+  if (signals.abort?.aborted) stop();
 
-  let knownOursAt = performance.now();
-  const look = async (isOurs: () => Promise<boolean>) => {
+  let confirmedAt = performance.now();
+  const confirm = async (isOurs: () => Promise<boolean>) => {
     const askedAt = performance.now();
-    if (await isOurs()) knownOursAt = Math.max(knownOursAt, askedAt);
+    if (await isOurs()) confirmedAt = Math.max(confirmedAt, askedAt);
     else stop();
   };
-  const lookNow = () => look(() => holdsLease(db, run));
+  const confirmNow = () => confirm(() => holdsLease(db, run));
   // A database that does not answer says nothing about whose the run is.
-  const lookIfPossible = (looking: Promise<void>) => void looking.catch(() => {});
+  const ignoreFailure = (confirming: Promise<void>) => void confirming.catch(() => {});
   // A notification is only a hint: after a reconnection every subscriber gets one.
-  const stopListening = notifications.subscribe(`stop:${run.id}`, () => lookIfPossible(lookNow()));
+  const stopListening = notifications.subscribe(`stop:${run.id}`, () =>
+    ignoreFailure(confirmNow()),
+  );
 
   let hasExpired = false;
   const expiry = setTimeout(() => {
@@ -83,17 +85,17 @@ export function acquireLease(
     stop();
   }, expiresInSeconds * 1000);
 
-  let told = '';
-  let toldAt = Number.NEGATIVE_INFINITY;
-  const isDue = () => performance.now() - toldAt > REPORT_EVERY_MS * 0.9;
-  const teller = setInterval(() => {
+  let reported = '';
+  let reportedAt = Number.NEGATIVE_INFINITY;
+  const isDue = () => performance.now() - reportedAt > REPORT_EVERY_MS * 0.9;
+  const reporting = setInterval(() => {
     if (!isDue()) return;
-    const pace = readActivity();
-    const news = JSON.stringify(pace);
-    const isNews = news !== told;
-    told = news;
-    // Also a look whether the run is still ours: the notification that says so may be lost.
-    lookIfPossible(isNews ? look(() => storeActivity(db, run, pace)) : lookNow());
+    const activity = readActivity();
+    const report = JSON.stringify(activity);
+    const hasChanged = report !== reported;
+    reported = report;
+    // Also confirms that the run is still ours: the notification that it is not may be lost.
+    ignoreFailure(hasChanged ? confirm(() => storeActivity(db, run, activity)) : confirmNow());
   }, REPORT_EVERY_MS);
 
   return {
@@ -103,27 +105,27 @@ export function acquireLease(
       return hasExpired;
     },
     stop,
-    drain: drainNow,
+    drain,
     async assertLease() {
-      if (performance.now() - knownOursAt > LEASE_KNOWN_FOR_MS) {
-        await retryOnOutage(lookNow, draining.signal);
+      if (performance.now() - confirmedAt > CONFIRMED_FOR_MS) {
+        await retryOnOutage(confirmNow, draining.signal);
       }
       draining.signal.throwIfAborted();
     },
     async write(store) {
-      const pace = isDue() ? readActivity() : null;
-      if (pace) toldAt = performance.now();
+      const activity = isDue() ? readActivity() : null;
+      if (activity) reportedAt = performance.now();
       const askedAt = performance.now();
-      const isOurs = await store(pace);
-      if (isOurs) knownOursAt = Math.max(knownOursAt, askedAt);
+      const isOurs = await store(activity);
+      if (isOurs) confirmedAt = Math.max(confirmedAt, askedAt);
       return isOurs;
     },
     release() {
       clearTimeout(expiry);
-      clearInterval(teller);
+      clearInterval(reporting);
       stopListening();
-      noNewCalls?.removeEventListener('abort', drainNow);
-      noCalls?.removeEventListener('abort', stop);
+      signals.drain?.removeEventListener('abort', drain);
+      signals.abort?.removeEventListener('abort', stop);
     },
   };
 }

@@ -4,7 +4,7 @@ import { retryOnOutage } from '../../../db/engine/index.ts';
 import { type ApiKeyCipher, apiKeyOf, modelCallerOf } from '../../connections/index.ts';
 import type { ModelCaller, ModelClient } from '../../endpoint/index.ts';
 import type { Pacers } from '../../pacing/index.ts';
-import { waitUnlessAborted } from '../../pacing/index.ts';
+import { createStartDelay } from '../../pacing/index.ts';
 import { findStoredSession } from '../../sessions/index.ts';
 import type { ResultWriter } from '../results/resultWriter.ts';
 import type { NewResult } from '../results/storeResults.ts';
@@ -18,7 +18,7 @@ import {
   storeActivity,
   takeLease,
 } from './leaseStore.ts';
-import { acquireLease, type RunLease, type WorkSignals } from './runLease.ts';
+import { acquireLease, type WorkSignals } from './runLease.ts';
 import { QuotaUsedUpError, runSample, type SampleContext } from './runSample.ts';
 
 export interface WorkerDeps {
@@ -36,10 +36,10 @@ type StoredResult = Pick<NewResult, 'outcome' | 'attempts'>;
 
 /** The worker was told to stop before the run was done; the job goes back to the queue. */
 export class RunReleasedError extends Error {
-  override name = 'RunHandedBackError';
+  override name = 'RunReleasedError';
 
   constructor() {
-    super('The run was handed back unfinished.');
+    super('The run was released unfinished.');
   }
 }
 
@@ -48,7 +48,7 @@ type Sample = SampleKey & { prompt: SuitePrompt };
 /**
  * Works a run through: every prompt that has no result yet is asked, and its result stored as it
  * comes. Returns when the run is over, whoever ended it.
- * @throws RunHandedBackError when stopped by one of the signals with prompts left
+ * @throws RunReleasedError when stopped by one of the signals with prompts left
  */
 export async function workOnRun(
   deps: WorkerDeps,
@@ -56,7 +56,7 @@ export async function workOnRun(
   signals: WorkSignals = {},
 ): Promise<void> {
   const { db } = deps;
-  // Not even claimed, which would only cost the next worker's time.
+  // The lease is not even taken, which would only cost the next worker's time.
   if (signals.drain?.aborted) throw new RunReleasedError();
   const run = await takeLease(db, runId);
   if (!run) return;
@@ -81,42 +81,29 @@ export async function workOnRun(
     endpointUrl: model.endpoint.endpointUrl,
     apiKey: apiKeyOf(deps.cipher, session),
   });
-  const { config } = run;
-  const calls = { inFlight: 0, areWarmUp: false };
-  const startDelay = createStartDelay(config.delayMs);
-  const report = createActivityReport({
+  const settings = run.config;
+  const startDelay = createStartDelay(settings.delayMs);
+  const activity = createActivityReport({
     pacer,
-    config,
-    calls,
-    delayLeftMs: startDelay.waitMs,
+    settings,
+    delayLeftMs: startDelay.leftMs,
     samples: pending.length,
     before: run.pace,
   });
   const { expiresInSeconds } = session;
-  const lease = acquireLease(deps, run, { expiresInSeconds, signals, readActivity: report.read });
-  const context: SampleContext = {
-    model,
-    pacer,
-    config,
-    signal: lease.stopped,
-    drainSignal: lease.draining,
-    beforeStart: () => startDelay.wait(lease.draining),
-    assertLease: lease.assertLease,
-    calls,
-    onRetry: report.retried,
-  };
+  const lease = acquireLease(deps, run, { expiresInSeconds, signals, readActivity: activity.read });
+  const context: SampleContext = { model, pacer, startDelay, settings, lease, activity };
   let asked: Awaited<ReturnType<typeof runSamples>>;
   try {
     const isFresh = pending.length === run.totalPrompts;
     asked = await runSamples(context, pending, {
-      warmUps: isFresh ? config.warmup : 0,
-      hold: lease,
+      warmUps: isFresh ? settings.warmup : 0,
       store: (result) =>
         lease.write((pace) =>
           deps.resultWriter.store(run, result, { pace, signal: lease.stopped }),
         ),
       onStored(result) {
-        report.finished();
+        activity.sampleFinished();
         deps.onStored?.(result);
       },
     });
@@ -125,7 +112,7 @@ export async function workOnRun(
     release();
   }
 
-  await storeActivity(db, run, report.read()).catch(() => {});
+  await storeActivity(db, run, activity.read()).catch(() => {});
   const { stored, quota } = asked;
   if (stored === pending.length) await retryOnOutage(() => finishRun(db, run));
   else if (quota) await stopRun(db, runId, 'failed', quotaMessage(quota, run, stored, pending));
@@ -133,7 +120,7 @@ export async function workOnRun(
   else if (signals.abort?.aborted || !lease.stopped.aborted) throw new RunReleasedError();
 }
 
-/** What is left to ask, all first samples before the second ones. */
+/** The samples without a result, all first ones before the second ones. */
 function pendingSamples(run: LeasedRun, finished: SampleKey[]): Sample[] {
   const isFinished = new Set(finished.map(({ promptIndex, sample }) => `${promptIndex} ${sample}`));
   return Array.from({ length: run.config.samples }, (_, sample) =>
@@ -144,88 +131,68 @@ function pendingSamples(run: LeasedRun, finished: SampleKey[]): Sample[] {
 }
 
 /**
- * Asks all tasks, as many at once as the run may, and tells how many results it stored. A place is
+ * Runs all samples, as many at once as the run may, and tells how many results it stored. A slot is
  * free again only once its result is durable, so that a crash costs no more than what was in flight.
  * @throws what went wrong on our side
  */
 async function runSamples(
-  asking: SampleContext,
-  tasks: Sample[],
+  context: SampleContext,
+  samples: Sample[],
   {
     warmUps,
-    hold,
     store,
     onStored,
   }: {
     warmUps: number;
-    hold: RunLease;
     store(result: NewResult): Promise<boolean>;
     onStored(result: StoredResult): void;
   },
 ): Promise<{ stored: number; quota: QuotaUsedUpError | undefined }> {
+  const { lease, activity, settings } = context;
   let stored = 0;
   let quota: QuotaUsedUpError | undefined;
   let failure: unknown;
-  const queue = tasks.values();
+  const queue = samples.values();
   const warmUp = async () => {
-    asking.calls.areWarmUp = true;
-    for (const { prompt } of tasks.slice(0, warmUps)) await runSample(asking, prompt);
-    asking.calls.areWarmUp = false;
+    activity.warmUp(true);
+    for (const { prompt } of samples.slice(0, warmUps)) await runSample(context, prompt);
+    activity.warmUp(false);
   };
   const work = async () => {
     for (const { promptIndex, sample, prompt } of queue) {
-      const result = await runSample(asking, prompt);
-      if (!(await store({ ...result, promptIndex, sample }))) return hold.stop();
+      const result = await runSample(context, prompt);
+      if (!(await store({ ...result, promptIndex, sample }))) return lease.stop();
       stored += 1;
       onStored(result);
-      if (hold.draining.aborted) return;
+      if (lease.draining.aborted) return;
     }
   };
   const fail = (error: unknown) => {
-    // Somebody who only waited to call, and was told not to.
-    if (error === hold.draining.reason) return;
+    // It only waited to call, and was told not to.
+    if (error === lease.draining.reason) return;
     if (error instanceof QuotaUsedUpError) {
       quota ??= error;
-      // Calls in flight were let in before; what they bring stays.
-      return hold.drain();
+      // Calls in flight had been permitted before; what they bring stays.
+      return lease.drain();
     }
-    if (!hold.stopped.aborted) failure ??= error;
-    hold.stop();
+    if (!lease.stopped.aborted) failure ??= error;
+    lease.stop();
   };
-  if (!hold.draining.aborted) await warmUp().catch(fail);
-  if (!hold.draining.aborted) {
-    const places = Math.min(asking.config.concurrency, tasks.length);
-    await Promise.all(Array.from({ length: places }, () => work().catch(fail)));
+  if (!lease.draining.aborted) await warmUp().catch(fail);
+  if (!lease.draining.aborted) {
+    const slots = Math.min(settings.concurrency, samples.length);
+    await Promise.all(Array.from({ length: slots }, () => work().catch(fail)));
   }
   if (failure) throw failure;
   return { stored, quota };
-}
-
-/** Keeps `delayMs` between two starts of a run. */
-function createStartDelay(delayMs: number) {
-  let nextAt = 0;
-  const ahead = new Set<number>();
-  return {
-    async wait(signal: AbortSignal): Promise<void> {
-      if (delayMs === 0) return;
-      const now = performance.now();
-      const startAt = Math.max(now, nextAt);
-      nextAt = startAt + delayMs;
-      if (startAt <= now) return;
-      ahead.add(startAt);
-      await waitUnlessAborted(startAt - now, signal).finally(() => ahead.delete(startAt));
-    },
-    /** Until the next of those that wait may start. */
-    waitMs: () => (ahead.size === 0 ? 0 : Math.max(0, Math.min(...ahead) - performance.now())),
-  };
 }
 
 function quotaMessage(
   { message }: QuotaUsedUpError,
   run: LeasedRun,
   stored: number,
-  remaining: unknown[],
+  pending: unknown[],
 ): string {
-  const finished = run.totalPrompts - remaining.length + stored;
+  const finished = run.totalPrompts - pending.length + stored;
   return `Stopped after ${finished} of ${run.totalPrompts} prompts; resume the test later. ${message}`;
 }

@@ -24,31 +24,29 @@ const refusal = { reason: 'too_fast', status: 429 } as const;
 /** A report of a run of 100 prompts and what it looks at, for the test to change. */
 function open(change: Partial<ActivitySources> = {}) {
   const pacer: PacerState = { ...free };
-  const calls = { inFlight: 0, areWarmUp: false };
-  let spacingMs = 0;
+  let delayMs = 0;
   const report = createActivityReport({
     pacer: { state: pacer, acquire: () => Promise.reject(new Error('not asked for')) },
-    config: { concurrency: 16, adaptive: true },
-    calls,
-    delayLeftMs: () => spacingMs,
+    settings: { concurrency: 16, adaptive: true },
+    delayLeftMs: () => delayMs,
     samples: 100,
     before: null,
     ...change,
   });
   const space = (ms: number) => {
-    spacingMs = ms;
+    delayMs = ms;
   };
-  return { report, pacer, calls, space };
+  return { report, pacer, space };
 }
 
 describe('what a run is doing', () => {
   it('is calling while a call is out, whatever else waits', () => {
-    const { report, pacer, calls } = open();
-    calls.inFlight = 1;
+    const { report, pacer } = open();
+    report.callStarted();
     pacer.pausedMs = 3_000;
     report.retried(5_000, refusal);
     expect(report.read()).toMatchObject({ state: 'calling', resumesAt: null, waitSeconds: null });
-    calls.areWarmUp = true;
+    report.warmUp(true);
     expect(report.read().state).toBe('warming_up');
   });
 
@@ -94,12 +92,12 @@ describe('rate and time to go', () => {
     expect(report.read()).toMatchObject({ ratePerSecond: null, etaSeconds: null });
     // One a second at first, five a second later.
     for (let count = 0; count < 10; count += 1) {
-      report.finished();
+      report.sampleFinished();
       vi.advanceTimersByTime(1_000);
     }
     for (let count = 0; count < 50; count += 1) {
       vi.advanceTimersByTime(200);
-      report.finished();
+      report.sampleFinished();
     }
     const { ratePerSecond, etaSeconds } = report.read();
     expect(ratePerSecond).toBeGreaterThanOrEqual(4);
@@ -111,7 +109,7 @@ describe('rate and time to go', () => {
     const { report } = open();
     for (let count = 0; count < 3; count += 1) {
       vi.advanceTimersByTime(20_000);
-      report.finished();
+      report.sampleFinished();
     }
     expect(report.read()).toMatchObject({ ratePerSecond: 0.1, etaSeconds: 97 * 20 });
   });
@@ -119,7 +117,7 @@ describe('rate and time to go', () => {
   it('count a wait in', () => {
     const { report, pacer } = open({ samples: 10 });
     vi.advanceTimersByTime(5_000);
-    for (let count = 0; count < 5; count += 1) report.finished();
+    for (let count = 0; count < 5; count += 1) report.sampleFinished();
     pacer.pausedMs = 30_000;
     expect(report.read().etaSeconds).toBe(35);
   });
@@ -130,13 +128,13 @@ it('the limit is the lower of what was learnt and what the run may', () => {
   expect(report.read().limit).toBe(8);
   pacer.limit = 40;
   expect(report.read().limit).toBe(16);
-  const fixed = open({ config: { concurrency: 3, adaptive: false } });
+  const fixed = open({ settings: { concurrency: 3, adaptive: false } });
   expect(fixed.report.read().limit).toBe(3);
 });
 
 it('keeps an evenly spread timeline of bounded length, on from an earlier worker', () => {
-  const { report, calls } = open();
-  calls.inFlight = 4;
+  const { report } = open();
+  for (let call = 0; call < 4; call += 1) report.callStarted();
   for (let count = 0; count < 2_000; count += 1) {
     vi.advanceTimersByTime(250);
     report.read();

@@ -1,0 +1,66 @@
+import { asc, eq, sql } from 'drizzle-orm';
+import { type Outcome, outcomeDefinitions } from '../../contract/outcomes.ts';
+import {
+  pacePresets,
+  type RunSettings,
+  runSettingDefinitions,
+} from '../../contract/runSettings.ts';
+import type { Db } from '../../db/engine/index.ts';
+import { batchTestResults } from '../../db/schema.ts';
+
+/** How many results of a run had an outcome, and what one click can do about it. */
+export interface OutcomeCount {
+  outcome: Outcome;
+  count: number;
+  remedy: { label: string; config: Partial<RunSettings> } | null;
+}
+
+/** The outcomes of a run's results, the most frequent first, with their remedies. */
+export async function countOutcomes(
+  db: Db,
+  { id, config }: { id: string; config: RunSettings },
+): Promise<OutcomeCount[]> {
+  const counts = await db
+    .select({ outcome: batchTestResults.outcome, count: sql<number>`count(*)::int` })
+    .from(batchTestResults)
+    .where(eq(batchTestResults.testRunId, id))
+    .groupBy(batchTestResults.outcome)
+    .orderBy(sql`count(*) desc`, asc(batchTestResults.outcome));
+  return counts.map(({ outcome, count }) => ({
+    outcome,
+    count,
+    remedy: remedyFor(outcome, count, config),
+  }));
+}
+
+function remedyFor(outcome: Outcome, count: number, config: RunSettings): OutcomeCount['remedy'] {
+  const again = count === 1 ? 'run this one again' : `run these ${count} again`;
+  switch (outcomeDefinitions[outcome].remedy) {
+    case 'more_tokens': {
+      const { max } = runSettingDefinitions.maxTokens;
+      const maxTokens = Math.min(max, Math.max(1_024, config.maxTokens * 4));
+      if (maxTokens <= config.maxTokens) return null;
+      const limit = maxTokens.toLocaleString('en-US');
+      return { label: `Raise the limit to ${limit} and ${again}`, config: { maxTokens } };
+    }
+    case 'more_time': {
+      const timeoutMs = Math.min(runSettingDefinitions.timeoutMs.max, config.timeoutMs * 2);
+      if (timeoutMs <= config.timeoutMs) return null;
+      return {
+        label: `Allow ${Math.round(timeoutMs / 1000)} s and ${again}`,
+        config: { timeoutMs },
+      };
+    }
+    case 'slower': {
+      const { concurrency, delayMs } = pacePresets.gentle.settings;
+      return {
+        label: `Go gently and ${again}`,
+        config: { concurrency, delayMs: Math.max(delayMs, config.delayMs) },
+      };
+    }
+    case 'again':
+      return { label: again.charAt(0).toUpperCase() + again.slice(1), config: {} };
+    case null:
+      return null;
+  }
+}
