@@ -55,6 +55,14 @@ it('comments name files that exist', () => {
   expect(missing).toEqual([]);
 });
 
+it('the index of recipes names them all', () => {
+  const index = readFileSync('docs/recipes/README.md', 'utf8');
+  const recipes = globSync('docs/recipes/*.md').map((file) => basename(file));
+  expect(recipes.filter((file) => file !== 'README.md' && !index.includes(`(${file})`))).toEqual(
+    [],
+  );
+});
+
 describe('decisions', () => {
   it('exist where they are named', () => {
     const known = new Set(decisions.map(({ number }) => number));
