@@ -8,28 +8,16 @@ import type { Db, Notifications } from '../../db/engine/index.ts';
 import {
   createModelCaller,
   ModelCallError,
-  type ModelCaller,
   type ModelClient,
   nearestModelNames,
   reproduceRequest,
 } from '../endpoint/index.ts';
 import { type Session, untilSessionEnds } from '../sessions/index.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
-import {
-  type ContactAttempt,
-  compatibilityProbes,
-  type ModelList,
-  type SystemRoleFinding,
-} from './compatibilityCard.ts';
+import { findModel, testRequest, tryModelList, trySystemRole } from './compatibilityCalls.ts';
+import { type ContactAttempt, compatibilityProbes, type ModelList } from './compatibilityCard.ts';
 import { recordConnectionTest } from './connectionStore.ts';
 import { apiKeyOf, endpointOf } from './connectModel.ts';
-
-/** The audit's connection test: a question no model can fail, ten tokens, ten seconds. */
-const TEST_PROMPT = 'Hello, are you there?';
-const TEST_MAX_TOKENS = 10;
-const TEST_TIMEOUT_MS = 10_000;
-/** What runs ask for unless told otherwise; reasoning models refuse any but their own. */
-const TEST_TEMPERATURE = 0.7;
 
 interface ConnectionTestDeps {
   db: Db;
@@ -75,7 +63,7 @@ async function test(
   const { caller, ...found } = await findModel(addresses.map(callerAt), signal);
   const { answer } = found;
   signal.throwIfAborted();
-  const list = await listModels(caller);
+  const list = await tryModelList(caller);
   signal.throwIfAborted();
   const error = causeOf(found.error, list, modelId);
   const called = found.called.map((call) =>
@@ -119,51 +107,7 @@ export function reproduceTest(
   deps: Omit<ConnectionTestDeps, 'modelClient'>,
   session: Session,
 ): ReturnType<typeof reproduceRequest> {
-  return reproduceRequest(endpointOf(deps, session), question());
-}
-
-interface FoundModel extends Omit<ContactAttempt, 'endpoint'> {
-  caller: ModelCaller;
-}
-
-/** Calls the chat route at each address until one proves to be a chat route. */
-async function findModel(callers: ModelCaller[], signal: AbortSignal): Promise<FoundModel> {
-  const called: ContactAttempt['called'] = [];
-  let first: FoundModel | undefined;
-  for (const caller of callers) {
-    const { endpointUrl } = caller.endpoint;
-    try {
-      const answer = await caller.call(question(), { signal });
-      called.push({ url: endpointUrl, result: 'answered' });
-      return { caller, called, answer, error: null };
-    } catch (error) {
-      if (!(error instanceof ModelCallError)) throw error;
-      called.push({ url: endpointUrl, result: error.message });
-      const contact = { caller, called, answer: null, error };
-      if (!isWrongAddress(error)) return contact;
-      // What was typed is what the person can correct, so its error is the one to tell.
-      first ??= contact;
-    }
-  }
-  return first as FoundModel;
-}
-
-/** What comes back from a server that has no chat route at this path. */
-function isWrongAddress({ reason, status }: ModelCallError): boolean {
-  return (
-    reason === 'wrong_path' ||
-    reason === 'redirected' ||
-    (reason === 'unreadable' && status === null)
-  );
-}
-
-async function listModels(caller: ModelCaller): Promise<ModelList> {
-  try {
-    return { models: await caller.listModels(), error: null };
-  } catch (error) {
-    if (!(error instanceof ModelCallError)) throw error;
-    return { models: null, error };
-  }
+  return reproduceRequest(endpointOf(deps, session), testRequest());
 }
 
 /** A 404 without words means the model where the list beside it exists and does not name that. */
@@ -174,30 +118,8 @@ function causeOf(
 ): ModelCallError | null {
   const isElsewhere = models && models.length > 0 && !models.some((model) => model.id === modelId);
   if (error?.reason !== 'wrong_path' || !isElsewhere) return error;
-  return new ModelCallError('unknown_model', {
-    status: error.status,
-    providerMessage: error.providerMessage,
+  const { status, providerMessage, upstreamRequestId } = error;
+  return Object.assign(new ModelCallError('unknown_model', { status, providerMessage }), {
+    upstreamRequestId,
   });
-}
-
-async function trySystemRole(caller: ModelCaller, signal: AbortSignal): Promise<SystemRoleFinding> {
-  const request = question();
-  request.messages.unshift({ role: 'system', content: 'Answer in one word.' });
-  try {
-    await caller.call(request, { signal });
-    return { error: null };
-  } catch (error) {
-    if (!(error instanceof ModelCallError)) throw error;
-    return { error };
-  }
-}
-
-function question() {
-  return {
-    messages: [{ role: 'user' as 'user' | 'system', content: TEST_PROMPT }],
-    maxTokens: TEST_MAX_TOKENS,
-    temperature: TEST_TEMPERATURE,
-    stream: true,
-    timeoutMs: TEST_TIMEOUT_MS,
-  };
 }

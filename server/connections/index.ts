@@ -12,4 +12,4 @@ export {
   modelIdInput,
 } from './connectModel.ts';
 export { contextWindowInput, testContextWindow } from './contextWindowTest.ts';
-export { listEndpointModels } from './modelList.ts';
+export { listEndpointModels } from './listModels.ts';

@@ -1,1 +1,1 @@
-export { grade } from './grade.ts';
+export { grade } from './registry.ts';

@@ -2,7 +2,7 @@ import { and, isNotNull, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
-import { type Scope, withinScope } from './scope.ts';
+import { type Scope, withinScope } from './resultScope.ts';
 
 export const categoryCount = z.object({ category: z.string(), count: z.number().int() });
 

@@ -1,5 +1,5 @@
 export { categoryCount, countCategories } from './categories.ts';
-export { getLatencyDistribution, latencyBucket } from './latencyDistribution.ts';
+export { getLatencyDistribution, latencyBucket } from './latencyHistogram.ts';
 export { getSessionMetrics, type SessionMetrics, sessionMetrics } from './metrics.ts';
 export { countOutcomes } from './outcomeCounts.ts';
 export { getPromptResults, resultsInput, searchResponses } from './readResults.ts';
@@ -9,4 +9,4 @@ export {
   resultColumns,
   resultsAfter,
   resultsByPrompt,
-} from './resultStore.ts';
+} from './resultQueries.ts';

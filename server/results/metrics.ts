@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
-import { type Scope, withinScope } from './scope.ts';
+import { type Scope, withinScope } from './resultScope.ts';
 
 const whole = z.number().int();
 const milliseconds = z.number().nullable();

@@ -8,8 +8,8 @@ import {
 } from '../../contract/results.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
-import { type RunResult, resultColumns } from './resultStore.ts';
-import { type Scope, withinScope } from './scope.ts';
+import { type RunResult, resultColumns } from './resultQueries.ts';
+import { type Scope, withinScope } from './resultScope.ts';
 
 /** Which rows of a result table to show, and in which order. */
 export const resultsInput = z.strictObject({

@@ -3,7 +3,7 @@ import { type ApiKeyCipher, endpointOf } from '../connections/index.ts';
 import { reproduceRequest } from '../endpoint/index.ts';
 import { findResult } from '../results/index.ts';
 import type { Session } from '../sessions/index.ts';
-import { messagesFor } from './messages.ts';
+import { messagesFor } from './promptMessages.ts';
 import { findRun } from './runStore.ts';
 
 /**

@@ -10,7 +10,7 @@ import {
   settleFailed,
   waitUnlessAborted,
 } from '../../pacing/index.ts';
-import { messagesFor } from '../messages.ts';
+import { messagesFor } from '../promptMessages.ts';
 import type { NewResult } from '../results/storeResults.ts';
 import type { ActivityReport } from './activityReport.ts';
 import { gradeResult } from './gradeResult.ts';

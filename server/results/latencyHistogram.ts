@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
-import { type Scope, withinScope } from './scope.ts';
+import { type Scope, withinScope } from './resultScope.ts';
 
 /** One bar of a histogram: answers whose latency is at least `fromMs` and below `toMs`. */
 export const latencyBucket = z.object({

@@ -1,0 +1,82 @@
+/** The calls behind the compatibility card: they find the model and try what a run and a chat need. */
+import { ModelCallError, type ModelCaller } from '../endpoint/index.ts';
+import type { ContactAttempt, ModelList, SystemRoleFinding } from './compatibilityCard.ts';
+
+/** The audit's connection test: a question no model can fail, ten tokens, ten seconds. */
+const TEST_PROMPT = 'Hello, are you there?';
+const TEST_MAX_TOKENS = 10;
+const TEST_TIMEOUT_MS = 10_000;
+/** What runs ask for unless told otherwise; reasoning models refuse any but their own. */
+const TEST_TEMPERATURE = 0.7;
+
+export interface FoundModel extends Omit<ContactAttempt, 'endpoint'> {
+  caller: ModelCaller;
+}
+
+/** Calls the chat route at each address until one proves to be a chat route. */
+export async function findModel(callers: ModelCaller[], signal: AbortSignal): Promise<FoundModel> {
+  const called: ContactAttempt['called'] = [];
+  let first: FoundModel | undefined;
+  for (const caller of callers) {
+    const { endpointUrl } = caller.endpoint;
+    try {
+      const answer = await caller.call(testRequest(), { signal });
+      called.push({ url: endpointUrl, result: 'answered' });
+      return { caller, called, answer, error: null };
+    } catch (error) {
+      if (!(error instanceof ModelCallError)) throw error;
+      called.push({ url: endpointUrl, result: error.message });
+      const contact = { caller, called, answer: null, error };
+      if (!isWrongAddress(error)) return contact;
+      // What was typed is what the person can correct, so its error is the one to tell.
+      first ??= contact;
+    }
+  }
+  return first as FoundModel;
+}
+
+/** What comes back from a server that has no chat route at this path. */
+function isWrongAddress({ reason, status }: ModelCallError): boolean {
+  return (
+    reason === 'wrong_path' ||
+    reason === 'redirected' ||
+    (reason === 'unreadable' && status === null)
+  );
+}
+
+/** What the endpoint lists beside the chat route, or why it lists nothing. */
+export async function tryModelList(caller: ModelCaller): Promise<ModelList> {
+  try {
+    return { models: await caller.listModels(), error: null };
+  } catch (error) {
+    if (!(error instanceof ModelCallError)) throw error;
+    return { models: null, error };
+  }
+}
+
+/** Asks with instructions in the system role, which some chat templates refuse. */
+export async function trySystemRole(
+  caller: ModelCaller,
+  signal: AbortSignal,
+): Promise<SystemRoleFinding> {
+  const request = testRequest();
+  request.messages.unshift({ role: 'system', content: 'Answer in one word.' });
+  try {
+    await caller.call(request, { signal });
+    return { error: null };
+  } catch (error) {
+    if (!(error instanceof ModelCallError)) throw error;
+    return { error };
+  }
+}
+
+/** The question of every call here. */
+export function testRequest() {
+  return {
+    messages: [{ role: 'user' as 'user' | 'system', content: TEST_PROMPT }],
+    maxTokens: TEST_MAX_TOKENS,
+    temperature: TEST_TEMPERATURE,
+    stream: true,
+    timeoutMs: TEST_TIMEOUT_MS,
+  };
+}
