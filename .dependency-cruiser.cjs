@@ -1,7 +1,7 @@
 /** Who may import whom: CONTRIBUTING.md tells it in words. See also docs/decisions/0002. */
 const domainRooms =
   'sessions|connections|endpoint|pacing|limits|jobs|runs|suites|grading|results|chat|export|simulator';
-const rooms = `server/(?:${domainRooms}|ops/[^/]+)|db/engine`;
+const rooms = `server/(?:${domainRooms}|ops/[^/]+)|db/(?:engine|suites)`;
 
 module.exports = {
   forbidden: [

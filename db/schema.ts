@@ -266,7 +266,7 @@ export const endedSessions = pgTable(
 
 /**
  * How much of a rate limit is used up, in the window that ends at `expire`. `key` is the session's
- * stored id or the client address's bucket, a space, and the name of the limit.
+ * hash or the client address's bucket, a space, and the name of the limit.
  */
 export const rateLimits = pgTable('demo_rate_limits', {
   key: text('key').primaryKey(),

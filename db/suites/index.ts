@@ -1,15 +1,2 @@
-import { codeGenerationSuites } from './codeGeneration.ts';
-import { creativeSuites } from './creative.ts';
-import { customerSupportSuites } from './customerSupport.ts';
-import { qaSuites } from './qa.ts';
-import type { CuratedSuite } from './types.ts';
-
-export type { CuratedSuite, SuitePrompt } from './types.ts';
-
-/** The suites that come with the product: four domains, three difficulties each. */
-export const curatedSuites: CuratedSuite[] = [
-  ...customerSupportSuites,
-  ...codeGenerationSuites,
-  ...qaSuites,
-  ...creativeSuites,
-];
+export { curatedSuites } from './curatedSuites.ts';
+export { seedSuites } from './seedSuites.ts';

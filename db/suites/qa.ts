@@ -1,4 +1,4 @@
-import type { CuratedSuite } from './types.ts';
+import type { CuratedSuite } from './curatedSuite.ts';
 
 export const qaSuites: CuratedSuite[] = [
   {

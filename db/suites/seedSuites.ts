@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../engine/index.ts';
 import { testSuites } from '../schema.ts';
-import { type CuratedSuite, curatedSuites } from './index.ts';
+import type { CuratedSuite } from './curatedSuite.ts';
+import { curatedSuites } from './curatedSuites.ts';
 
 /**
  * Puts the curated suites into the table: new ones are added, ones of an older version are replaced,

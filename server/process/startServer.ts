@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import { awaitDatabase, type Database, openDatabase } from '../../db/engine/index.ts';
-import { seedSuites } from '../../db/suites/seedSuites.ts';
+import { seedSuites } from '../../db/suites/index.ts';
 import { createHttpApp, SIMULATED_MODEL_PATH } from '../http/app.ts';
 import { createHttpServer } from '../http/httpServer.ts';
 import { listen, PortUnavailableError } from '../http/listen.ts';

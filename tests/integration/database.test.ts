@@ -15,8 +15,7 @@ import {
   modelConfigs,
   testSuites,
 } from '../../db/schema.ts';
-import { curatedSuites } from '../../db/suites/index.ts';
-import { seedSuites } from '../../db/suites/seedSuites.ts';
+import { curatedSuites, seedSuites } from '../../db/suites/index.ts';
 import { type NewResult, storeResults } from '../../server/runs/results/storeResults.ts';
 import { finishRun, type LeasedRun, takeLease } from '../../server/runs/worker/leaseStore.ts';
 import { purgeExpiredSessions } from '../../server/sessions/index.ts';

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { openInMemory } from '../../db/engine/embedded.ts';
 import { type Database, openDatabase } from '../../db/engine/index.ts';
-import { seedSuites } from '../../db/suites/seedSuites.ts';
+import { seedSuites } from '../../db/suites/index.ts';
 import { openQueue } from '../../server/jobs/queue.ts';
 import { startPostgres } from './postgresServer.ts';
 

@@ -1,7 +1,5 @@
 import type { SuiteDifficulty, SuitePrompt, TaskDomain } from '../../contract/suites.ts';
 
-export type { SuitePrompt };
-
 /** A suite that comes with the product. The field names are the stored JSON contract. */
 export interface CuratedSuite {
   /** Fixed for good: stored runs refer to it. */
