@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { SuitePrompt } from '../../../../contract/suites.ts';
-import { suiteDifficulties, taskDomains } from '../../../../contract/suites.ts';
+import { type SuitePrompt, suiteDifficulties, taskDomains } from '../../../../contract/suites.ts';
 import { curatedSuites } from '../../../../db/suites/index.ts';
 import { contains } from '../../../../server/grading/graders/contains.ts';
+
+const gradeAnswer = (answer: string, expected: string) => contains({ answer, expected }).pass;
 
 const prompts = curatedSuites.flatMap((suite) =>
   suite.prompts.map((prompt, index) => ({ ...prompt, suite: suite.name, number: index + 1 })),
