@@ -3,38 +3,44 @@
  * allows without being told how fast that is. Two things are learnt, since an endpoint may bound
  * both: how many calls may be in flight, and how many may start in a second (docs/decisions/0013).
  *
- * The number in flight grows with every answer, as TCP's congestion window does in slow start and
- * AIMD in general, until a call is refused, or until more in flight only wait longer. A refusal
- * rarely says which bound it hit, but what was accepted before tells: a bound that was not exceeded
- * then cannot be the reason now. What was accepted is also what we fall back to, and from there the
- * bounds are tried again now and then, each time after a longer pause while the endpoint keeps
- * refusing.
+ * The number in flight grows with every answer, as TCP's congestion window does in slow start (RFC
+ * 5681), until a call is refused, or until more in flight only wait longer. A refusal rarely says which
+ * bound it hit, but what was accepted before tells: a bound that was not exceeded then cannot be the
+ * reason now. What was accepted is also what we fall back to. From there the bounds are tried again now
+ * and then, after ever longer pauses while the endpoint keeps refusing.
  */
 
+import type { ErrorReason } from '../../contract/errorReasons.ts';
 import { createSaturationDetector } from './saturationDetector.ts';
 
-/** A call that was let through. Exactly one of its methods must be called when it has ended. */
+/** The right to make one call. Exactly one of its methods must be called when the call has ended. */
 export interface Permit {
-  /** How long it had to wait for its turn, in milliseconds. */
+  /** How long it was waited for, in milliseconds. */
   readonly waitedMs: number;
   /**
-   * The endpoint took the call, however it ended.
-   * @param firstByteMs how long it let the call wait, where that is known
+   * The endpoint accepted the call, however it ended.
+   * @param firstByteMs time to first byte in milliseconds; null where it is not known
    */
   succeeded(firstByteMs?: number | null): void;
-  /** The endpoint refused the call because of a limit; `waitMs` is how long it asks us to wait. */
-  rateLimited(limit: 'too_fast' | 'too_many_at_once', waitMs: number | null): void;
+  /**
+   * The endpoint refused the call because of a limit.
+   * @param waitMs how long it asks us to wait; null when it does not say
+   */
+  rateLimited(reason: RateLimitReason, waitMs: number | null): void;
   /** The call ended in a way that says nothing about limits. */
   release(): void;
 }
+
+/** Too many a second, or too many in flight. Many endpoints say the first and mean the second. */
+export type RateLimitReason = Extract<ErrorReason, 'too_fast' | 'too_many_at_once'>;
 
 export interface PacerState {
   inFlight: number;
   /** Most calls in flight at present; infinite while nothing bounds them. */
   limit: number;
-  /** Most calls in flight that the endpoint was found to take; null while none is known. */
+  /** Most calls in flight that the endpoint was found to accept; null while no bound is known. */
   callsAtOnce: number | null;
-  /** Most starts a second that were learnt; null while none is known. */
+  /** Most starts a second that it was found to accept; null while no bound is known. */
   startsPerSecond: number | null;
   /** Milliseconds until calls may start again, 0 when they may. */
   pausedMs: number;
@@ -43,29 +49,36 @@ export interface PacerState {
 export interface Pacer {
   /**
    * Resolves when the next call may start.
-   * @param options.adaptive whether what was learnt bounds this call; a pause always does
+   * @param options.adaptive whether the learnt bounds hold for this call; a pause always does
    * @throws the reason of `signal` when that is aborted first
    */
   acquire(options: { adaptive: boolean; signal: AbortSignal }): Promise<Permit>;
   readonly state: PacerState;
 }
 
-const FIRST_LIMIT = 2;
-/** Growth for each answer while no bound is known: twice as many with each round of answers. */
-const GROWTH = 1;
-/** How long what was asked for is waited for at most; longer waits are a quota, which ends a run. */
+/** Calls in flight before anything is known. */
+const FIRST_WINDOW = 2;
+/** Growth of the window for each answer: it doubles with each round of answers. */
+const WINDOW_GROWTH = 1;
+/** The longest pause at once; an endpoint that wants more refuses the next call and says so again. */
 const MAX_PAUSE_MS = 30_000;
+/** Added to a pause at random, so that many processes do not come back in the same moment. */
+const PAUSE_JITTER = 0.05;
 const FIRST_PROBE_AFTER_MS = 500;
-const MAX_PROBE_PAUSE_MS = 30_000;
-/** Spacing between starts is never quite even by the time they arrive. */
-const RATE_MARGIN = 0.98;
-const WINDOW_MS = 1_000;
-/** In times that the refusal took. */
-const TAKEN_AFTER = 5;
-const LESS = 0.85;
+const MAX_PROBE_AFTER_MS = 30_000;
+/** A refusal that asks for a wait is paid for with a pause of all calls, so it is risked less often. */
+const WAITS_BEFORE_PROBE = 10;
+/** How much more a probe asks for, as a share of the bound: this at first, then twice as much each time. */
 const FIRST_STEP = 0.1;
 const MAX_STEP = 0.4;
-const WAITS_BETWEEN_PROBES = 10;
+/** The rate is counted over one second. */
+const RATE_SPAN_MS = 1_000;
+/** Starts that left us evenly arrive unevenly, so a little below the bound is as fast as is safe. */
+const RATE_MARGIN = 0.98;
+/** A call in flight for this many times as long as a refusal took was accepted, else it had been refused. */
+const ACCEPTED_AFTER_REFUSALS = 5;
+/** Left of both bounds when nothing tells which of them a refusal meant. */
+const DECREASE = 0.85;
 
 interface Waiter {
   adaptive: boolean;
@@ -73,35 +86,43 @@ interface Waiter {
   start(): void;
 }
 
-/** A bound that is being learnt, and when to try beyond it. */
+/** A call in flight, with what held when it started, itself included. */
+interface StartedCall {
+  startedAt: number;
+  concurrency: number;
+  startsPerSecond: number;
+}
+
+/** A bound that is being learnt, and when to probe beyond it. */
 interface Bound {
-  /** Infinite until it was hit. */
+  /** Infinite until it was exceeded. */
   value: number;
-  /** The most that was accepted since the last time the bound was lowered without explanation. */
+  /** The most that was accepted since the bound was last lowered below that. */
   accepted: number;
   probeAfterMs: number;
   probeAt: number;
   /** The value that the last probe started from. */
   beforeProbe: number;
-  /** How much more the next probe asks for, as a share. */
+  /** How much more the next probe asks for, as a share of the bound. */
   step: number;
-  /** Raised since it was last lowered. */
+  /** Whether it was raised by a probe since it was last lowered. */
   wasProbed: boolean;
 }
 
 /** Opens the pacer of one endpoint. `random` is for jitter, 0 to 1. */
 export function createPacer(random: () => number = Math.random): Pacer {
   let inFlight = 0;
-  let window = FIRST_LIMIT;
+  /** Most calls in flight while no bound is known; grows with every answer. */
+  let window = FIRST_WINDOW;
   let pausedUntil = 0;
   let nextStartAt = 0;
   let lastLoweredAt = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
   const waiters: Waiter[] = [];
-  /** Moments at which calls started, those of the last second; refused ones do not count. */
+  /** When the calls of the last second started; refused ones do not count. */
   let starts: number[] = [];
   /** Calls in flight, in the order in which they started. */
-  const active = new Set<{ startedAt: number; atOnce: number; inLastSecond: number }>();
+  const active = new Set<StartedCall>();
   const concurrencyBound = unknownBound();
   const saturation = createSaturationDetector();
   const rateBound = unknownBound();
@@ -127,26 +148,25 @@ export function createPacer(random: () => number = Math.random): Pacer {
     }
   }
 
-  /** When one more start keeps both the spacing and the number in any second. */
+  /** When one more start keeps both the delay between starts and the number in any second. */
   function nextStart(): number {
     if (!Number.isFinite(rateBound.value)) return 0;
-    const inTheWay = starts.at(-Math.max(1, Math.floor(rateBound.value)));
-    return Math.max(nextStartAt, inTheWay === undefined ? 0 : inTheWay + WINDOW_MS / RATE_MARGIN);
+    // Of the last starts, as many as a second may have, the oldest must be a second ago.
+    const oldest = starts.at(-Math.max(1, Math.floor(rateBound.value)));
+    return Math.max(nextStartAt, oldest === undefined ? 0 : oldest + RATE_SPAN_MS / RATE_MARGIN);
   }
 
   function begin(waiter: Waiter): Permit {
     const startedAt = performance.now();
     inFlight += 1;
-    starts = starts.filter((at) => at > startedAt - WINDOW_MS / RATE_MARGIN);
+    starts = starts.filter((at) => at > startedAt - RATE_SPAN_MS / RATE_MARGIN);
     starts.push(startedAt);
-    const atOnce = inFlight;
-    const inLastSecond = starts.length;
-    const call = { startedAt, atOnce, inLastSecond };
+    const call = { startedAt, concurrency: inFlight, startsPerSecond: starts.length };
     active.add(call);
     const wasFull = waiter.adaptive && inFlight >= limit();
     if (waiter.adaptive && Number.isFinite(rateBound.value)) {
-      nextStartAt = Math.max(startedAt, nextStartAt + WINDOW_MS / rateBound.value);
-      if (nextStartAt === startedAt) nextStartAt += WINDOW_MS / rateBound.value;
+      nextStartAt = Math.max(startedAt, nextStartAt + RATE_SPAN_MS / rateBound.value);
+      if (nextStartAt === startedAt) nextStartAt += RATE_SPAN_MS / rateBound.value;
     }
     let isOver = false;
     const end = () => {
@@ -160,40 +180,24 @@ export function createPacer(random: () => number = Math.random): Pacer {
       waitedMs: Math.round(startedAt - waiter.since),
       succeeded(firstByteMs = null) {
         if (!end()) return;
-        noteAccepted(atOnce, inLastSecond);
-        const enough =
-          firstByteMs === null
-            ? undefined
-            : saturation.answered({ startedAt, atOnce, firstByteMs });
-        if (enough && enough.limit < limit()) {
-          lowerTo(concurrencyBound, enough.limit);
-          window = concurrencyBound.value;
-          concurrencyBound.probeAt = Math.max(
-            concurrencyBound.probeAt,
-            performance.now() + enough.stayMs,
-          );
-        }
-        if (wasFull && window < concurrencyBound.value) window += GROWTH;
+        noteAccepted(call);
+        if (firstByteMs !== null) heedSaturation(call, firstByteMs);
+        if (wasFull && window < concurrencyBound.value) window += WINDOW_GROWTH;
         probe(wasFull ? concurrencyBound : rateBound);
         pump();
       },
-      rateLimited(said, waitMs) {
+      rateLimited(reason, waitMs) {
         if (!end()) return;
         starts = starts.filter((at) => at !== startedAt);
         const now = performance.now();
-        // What started before the last time we slowed down says nothing new.
+        // The bounds were lowered after this call had started: its refusal tells nothing new.
         if (startedAt > lastLoweredAt) {
-          // A call that is out for much longer than a refusal takes was taken.
-          const takenBefore = now - TAKEN_AFTER * (now - startedAt + 1);
-          for (const earlier of active) {
-            if (earlier.startedAt >= takenBefore) break;
-            noteAccepted(earlier.atOnce, earlier.inLastSecond);
-          }
-          lower(said, atOnce, inLastSecond, waitMs ?? 0);
+          noteAcceptedInFlight(now, now - startedAt);
+          lower(reason, call, waitMs ?? 0);
           lastLoweredAt = now;
         }
         if (waitMs !== null) {
-          const pause = Math.min(waitMs, MAX_PAUSE_MS) * (1 + random() * 0.05);
+          const pause = Math.min(waitMs, MAX_PAUSE_MS) * (1 + random() * PAUSE_JITTER);
           pausedUntil = Math.max(pausedUntil, now + pause);
         }
         pump();
@@ -204,55 +208,74 @@ export function createPacer(random: () => number = Math.random): Pacer {
     };
   }
 
-  function noteAccepted(atOnce: number, inLastSecond: number): void {
-    concurrencyBound.accepted = Math.max(concurrencyBound.accepted, atOnce);
-    rateBound.accepted = Math.max(rateBound.accepted, inLastSecond);
+  function noteAccepted({ concurrency, startsPerSecond }: StartedCall): void {
+    concurrencyBound.accepted = Math.max(concurrencyBound.accepted, concurrency);
+    rateBound.accepted = Math.max(rateBound.accepted, startsPerSecond);
   }
 
-  function lower(
-    said: 'too_fast' | 'too_many_at_once',
-    atOnce: number,
-    inLastSecond: number,
-    waitMs: number,
-  ): void {
+  /** Calls that have been in flight for much longer than a refusal takes were accepted. */
+  function noteAcceptedInFlight(now: number, refusedAfterMs: number): void {
+    const acceptedBefore = now - ACCEPTED_AFTER_REFUSALS * (refusedAfterMs + 1);
+    for (const earlier of active) {
+      if (earlier.startedAt >= acceptedBefore) break;
+      noteAccepted(earlier);
+    }
+  }
+
+  /** Fewer in flight bring as much: goes back to so many, and stays there for a while. */
+  function heedSaturation({ startedAt, concurrency }: StartedCall, firstByteMs: number): void {
+    const saturated = saturation.noteAnswer({ startedAt, concurrency, firstByteMs });
+    if (!saturated || saturated.limit >= limit()) return;
+    lowerTo(concurrencyBound, saturated.limit);
+    window = concurrencyBound.value;
+    concurrencyBound.probeAt = Math.max(
+      concurrencyBound.probeAt,
+      performance.now() + saturated.holdMs,
+    );
+  }
+
+  /** Lowers the bound that a refusal meant, as far as that can be known (docs/decisions/0013). */
+  function lower(reason: RateLimitReason, call: StartedCall, waitMs: number): void {
     saturation.reset();
-    const exceedsTogether = atOnce > concurrencyBound.accepted;
-    const exceedsRate = inLastSecond > rateBound.accepted;
-    if (said === 'too_many_at_once') {
-      lowerTo(concurrencyBound, exceedsTogether ? concurrencyBound.accepted : atOnce / 2);
-    } else if (exceedsTogether) {
+    const { concurrency, startsPerSecond } = call;
+    const exceedsConcurrency = concurrency > concurrencyBound.accepted;
+    const exceedsRate = startsPerSecond > rateBound.accepted;
+    if (reason === 'too_many_at_once') {
+      lowerTo(concurrencyBound, exceedsConcurrency ? concurrencyBound.accepted : concurrency / 2);
+    } else if (exceedsConcurrency) {
       // If it was the rate instead, the next refusal will come with fewer in flight, and say so.
       lowerTo(concurrencyBound, concurrencyBound.accepted);
     } else if (exceedsRate) {
-      lowerTo(rateBound, rateBound.accepted, rateBound.accepted);
+      lowerTo(rateBound, rateBound.accepted);
     } else {
-      // Both were fine before. Either what was tried last was not, or the endpoint takes less by now.
-      const tried = [concurrencyBound, rateBound].filter(({ wasProbed }) => wasProbed);
-      for (const bound of tried) lowerTo(bound, bound.beforeProbe);
-      if (tried.length === 0) {
-        lowerTo(concurrencyBound, atOnce * LESS);
-        lowerTo(rateBound, inLastSecond * LESS);
+      // Both were accepted before. Either a probe went too far, or the endpoint takes less by now.
+      const probed = [concurrencyBound, rateBound].filter(({ wasProbed }) => wasProbed);
+      for (const bound of probed) lowerTo(bound, bound.beforeProbe);
+      if (probed.length === 0) {
+        lowerTo(concurrencyBound, concurrency * DECREASE);
+        lowerTo(rateBound, startsPerSecond * DECREASE);
       }
     }
     window = Math.max(1, Math.min(window, concurrencyBound.value));
-    const soonest = performance.now() + waitMs * WAITS_BETWEEN_PROBES;
-    for (const bound of [concurrencyBound, rateBound])
+    const soonest = performance.now() + waitMs * WAITS_BEFORE_PROBE;
+    for (const bound of [concurrencyBound, rateBound]) {
       bound.probeAt = Math.max(bound.probeAt, soonest);
+    }
   }
 
-  function lowerTo(bound: Bound, value: number, proven = value): void {
+  function lowerTo(bound: Bound, value: number): void {
     bound.value = Math.max(1, value);
-    bound.accepted = Math.min(bound.accepted, proven);
-    // The longer the endpoint holds on to its bound, and the more a refusal costs, the less we try.
+    bound.accepted = Math.min(bound.accepted, value);
+    // The longer the endpoint keeps to its bound, the less often we probe beyond it.
     bound.probeAfterMs = bound.wasProbed
-      ? Math.min(bound.probeAfterMs * 2, MAX_PROBE_PAUSE_MS)
+      ? Math.min(bound.probeAfterMs * 2, MAX_PROBE_AFTER_MS)
       : FIRST_PROBE_AFTER_MS;
     bound.probeAt = performance.now() + bound.probeAfterMs;
     bound.step = FIRST_STEP;
     bound.wasProbed = false;
   }
 
-  /** Tries a little more than what is known to be accepted, of the bound that is in the way. */
+  /** Raises the bound that holds calls back by a little, to see whether more is accepted. */
   function probe(bound: Bound): void {
     const now = performance.now();
     if (!Number.isFinite(bound.value) || now < bound.probeAt) return;
@@ -269,8 +292,8 @@ export function createPacer(random: () => number = Math.random): Pacer {
       return new Promise((resolve, reject) => {
         signal.throwIfAborted();
         const giveUp = () => {
-          const place = waiters.indexOf(waiter);
-          if (place !== -1) waiters.splice(place, 1);
+          const index = waiters.indexOf(waiter);
+          if (index !== -1) waiters.splice(index, 1);
           reject(signal.reason);
           pump();
         };
@@ -288,14 +311,14 @@ export function createPacer(random: () => number = Math.random): Pacer {
       });
     },
     get state() {
-      const bounded = Number.isFinite(rateBound.value);
+      const isRateBounded = Number.isFinite(rateBound.value);
       return {
         inFlight,
         limit: limit(),
         callsAtOnce: Number.isFinite(concurrencyBound.value)
           ? Math.floor(concurrencyBound.value)
           : null,
-        startsPerSecond: bounded ? Math.round(rateBound.value * 10) / 10 : null,
+        startsPerSecond: isRateBounded ? Math.round(rateBound.value * 10) / 10 : null,
         pausedMs: Math.max(0, Math.round(pausedUntil - performance.now())),
       };
     },

@@ -13,19 +13,19 @@ export interface Pacers {
 /** Opens an empty set of pacers. */
 export function createPacers(): Pacers {
   const shared = new Map<string, { pacer: Pacer; users: number }>();
-  // Names tell keys apart without holding them, and mean nothing outside of this process.
+  // A keyed hash tells keys apart without holding them, and means nothing outside of this process.
   const secret = randomBytes(32);
 
-  function nameOf(endpointUrl: string, apiKey: string): string {
+  function hashOf(endpointUrl: string, apiKey: string): string {
     const { origin } = new URL(endpointUrl);
     return createHmac('sha256', secret).update(`${origin} ${apiKey}`).digest('base64');
   }
 
   return {
     use({ endpointUrl, apiKey }) {
-      const name = nameOf(endpointUrl, apiKey);
-      const entry = shared.get(name) ?? { pacer: createPacer(), users: 0 };
-      shared.set(name, entry);
+      const id = hashOf(endpointUrl, apiKey);
+      const entry = shared.get(id) ?? { pacer: createPacer(), users: 0 };
+      shared.set(id, entry);
       entry.users += 1;
       let isReleased = false;
       return {
@@ -34,7 +34,7 @@ export function createPacers(): Pacers {
           if (isReleased) return;
           isReleased = true;
           entry.users -= 1;
-          if (entry.users === 0) shared.delete(name);
+          if (entry.users === 0) shared.delete(id);
         },
       };
     },

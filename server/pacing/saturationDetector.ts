@@ -4,72 +4,76 @@
  * are called: answers differ in length, and the first byte of a longer prompt comes later.
  * See docs/decisions/0013.
  */
+export interface SaturationDetector {
+  /**
+   * Takes note of an answer.
+   * @param call when it started, how many calls were in flight then, and its time to first byte in
+   *   milliseconds
+   * @returns when more in flight gained nothing: how many were enough, and how long to hold that
+   */
+  noteAnswer(call: {
+    startedAt: number;
+    concurrency: number;
+    firstByteMs: number;
+  }): { limit: number; holdMs: number } | undefined;
+  /** Forgets what was measured: the endpoint has refused a call, so it works differently by now. */
+  reset(): void;
+}
+
+/** A stretch of about as many answers as calls were in flight. */
 interface Round {
   /** Most calls in flight. */
   limit: number;
   answersPerMs: number;
-  /** Median time to the first byte. */
-  waitMs: number;
-}
-
-export interface SaturationDetector {
-  /**
-   * Takes note of an answer.
-   * @param call when it was made, how many were in flight then, and how long it waited for its first
-   *   byte, in milliseconds
-   * @returns how many in flight brought as much, and for how long to stay there, when more brought
-   *   nothing; else undefined
-   */
-  answered(call: {
-    startedAt: number;
-    atOnce: number;
-    firstByteMs: number;
-  }): { limit: number; stayMs: number } | undefined;
-  /** Forgets what was found: the endpoint has changed its mind. */
-  reset(): void;
+  /** Median time to first byte. */
+  medianFirstByteMs: number;
 }
 
 const MIN_CALLS_PER_ROUND = 4;
-/** More in flight must bring so much more… */
-const WORTHWHILE = 1.2;
-/** …or not make anybody wait by so much longer. */
-const LONGER = 1.5;
-const LONGER_BY_MS = 50;
-const STAY_ROUNDS = 10;
+/** More in flight must bring this many times the answers… */
+const MIN_GAIN = 1.2;
+/** …unless the time to first byte stays below this many times what it was, and this much more. */
+const MAX_SLOWDOWN = 1.5;
+const MAX_SLOWDOWN_MS = 50;
+const HOLD_ROUNDS = 10;
 const ROUNDS_KEPT = 12;
 
-/** Opens the account of one endpoint. */
+/** Opens the detector of one endpoint. */
 export function createSaturationDetector(): SaturationDetector {
   let startedAt: number | undefined;
   let answers = 0;
-  let atOnceMost = 0;
-  let waits: number[] = [];
+  let maxConcurrency = 0;
+  let firstBytesMs: number[] = [];
   let rounds: Round[] = [];
 
   function beginRound(at: number | undefined): void {
     startedAt = at;
     answers = 0;
-    atOnceMost = 0;
-    waits = [];
+    maxConcurrency = 0;
+    firstBytesMs = [];
   }
 
   return {
-    answered(call) {
+    noteAnswer(call) {
       const now = performance.now();
       startedAt ??= call.startedAt;
       answers += 1;
-      // What was called before says something about the round before.
+      // It started in the round before, with other calls in flight.
       if (call.startedAt < startedAt) return undefined;
-      waits.push(call.firstByteMs);
-      atOnceMost = Math.max(atOnceMost, call.atOnce);
-      if (waits.length < Math.max(atOnceMost, MIN_CALLS_PER_ROUND)) return undefined;
+      firstBytesMs.push(call.firstByteMs);
+      maxConcurrency = Math.max(maxConcurrency, call.concurrency);
+      if (firstBytesMs.length < Math.max(maxConcurrency, MIN_CALLS_PER_ROUND)) return undefined;
       const tookMs = Math.max(1, now - startedAt);
-      const round = { limit: atOnceMost, answersPerMs: answers / tookMs, waitMs: median(waits) };
+      const round = {
+        limit: maxConcurrency,
+        answersPerMs: answers / tookMs,
+        medianFirstByteMs: median(firstBytesMs),
+      };
       beginRound(now);
-      const asGood = rounds
-        .filter((earlier) => bringsNothing(round, earlier))
+      const enough = rounds
+        .filter((earlier) => gainsNothing(round, earlier))
         .toSorted((a, b) => a.limit - b.limit)[0];
-      if (asGood) return { limit: asGood.limit, stayMs: STAY_ROUNDS * tookMs };
+      if (enough) return { limit: enough.limit, holdMs: HOLD_ROUNDS * tookMs };
       rounds = [...rounds.filter(({ limit }) => limit !== round.limit), round].slice(-ROUNDS_KEPT);
       return undefined;
     },
@@ -81,11 +85,11 @@ export function createSaturationDetector(): SaturationDetector {
 }
 
 /** Whether fewer in flight had brought about as many answers, with less waiting. */
-function bringsNothing(round: Round, earlier: Round): boolean {
+function gainsNothing(round: Round, earlier: Round): boolean {
   return (
     earlier.limit < round.limit &&
-    round.answersPerMs < WORTHWHILE * earlier.answersPerMs &&
-    round.waitMs > LONGER * earlier.waitMs + LONGER_BY_MS
+    round.answersPerMs < MIN_GAIN * earlier.answersPerMs &&
+    round.medianFirstByteMs > MAX_SLOWDOWN * earlier.medianFirstByteMs + MAX_SLOWDOWN_MS
   );
 }
 
