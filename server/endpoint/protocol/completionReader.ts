@@ -169,7 +169,7 @@ export function createCompletionReader({
     if (payload.object === 'error' || isFlatError) throw new PayloadError(payload);
     // Each chunk repeats it.
     if (payload.model !== state.model) state.model = nameIn(payload.model) ?? state.model;
-    readUsage(payload.usage);
+    readUsage(payload.usage ?? groqUsage(payload));
     const choice = Array.isArray(payload.choices) ? payload.choices[0] : undefined;
     if (!isRecord(choice)) return;
     if (choice.error) throw new PayloadError(choice.error);
@@ -279,6 +279,11 @@ function plainText(content: unknown): string {
     .map((part) => (isRecord(part) ? part.text : part))
     .filter((text) => typeof text === 'string')
     .join('');
+}
+
+/** Groq tells the usage of a stream there, too, also where it was not asked for. */
+function groqUsage({ x_groq: groq }: Record<string, unknown>): unknown {
+  return isRecord(groq) ? groq.usage : undefined;
 }
 
 function tokenCount(value: unknown): number | null {
