@@ -178,7 +178,7 @@ export function withSpeed<
   },
 >(message: T): T & { outputTokensPerSecond: number | null } {
   const { outputTokens, latencyMs, ttftMs, firstThoughtMs } = message;
-  // Thoughts are among the tokens, so the first of either kind is the first one.
+  // Reasoning is among the tokens, so the first of either kind is the first one.
   const firstTokenMs = firstThoughtMs ?? ttftMs;
   const isKnown = outputTokens !== null && latencyMs !== null && firstTokenMs !== null;
   const seconds = isKnown ? (latencyMs - firstTokenMs) / 1000 : 0;

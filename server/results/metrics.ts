@@ -25,11 +25,11 @@ export const sessionMetrics = z.object({
   avgTtftMs: milliseconds,
   p50TtftMs: milliseconds,
   p95TtftMs: milliseconds,
-  /** Median time to the first thought, of answers that were thought about. */
+  /** Median time to the first reasoning token, of answers that had any. */
   p50FirstThoughtMs: milliseconds,
   totalInputTokens: whole.nullable(),
   totalOutputTokens: whole.nullable(),
-  /** The part of the output that was spent on thoughts, where servers tell. */
+  /** The part of the output that was spent on reasoning, where servers tell. */
   totalReasoningTokens: whole.nullable(),
   /** The time of the model, calls side by side added up. */
   totalLatencyMs: milliseconds,

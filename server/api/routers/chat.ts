@@ -88,7 +88,7 @@ export const chatRouter = router({
 
   /**
    * Follows an answer until it has ended. An event's id says how much of the text came, and after a
-   * hyphen how much of the thoughts: a client that comes back with the last one it saw goes on with
+   * hyphen how much of the reasoning: a client that comes back with the last one it saw goes on with
    * the next character.
    */
   onToken: sessionProcedure
@@ -115,7 +115,7 @@ export const chatRouter = router({
     }),
 });
 
-/** `12-34`, or `12` where the thoughts are wanted from their start. */
+/** `12-34`, or `12` where the reasoning is wanted from its start. */
 function answerEventId() {
   return z.coerce
     .string()

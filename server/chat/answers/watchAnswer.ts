@@ -3,7 +3,7 @@ import { readWhileAlive } from '../../sessions/index.ts';
 import { type ChatMessage, findMessage } from '../chatStore.ts';
 import type { Answers } from './liveAnswers.ts';
 
-/** How much of an answer a watcher has, in UTF-16 units of the text and of the thoughts. */
+/** How much of an answer a watcher has, in UTF-16 units of the text and of the reasoning. */
 export interface AnswerOffsets {
   text: number;
   reasoning: number;
@@ -12,7 +12,7 @@ export interface AnswerOffsets {
 export interface AnswerUpdate {
   /** The text from the offset that was asked for, or from the end of the last event, on. */
   delta: string;
-  /** The same of the thoughts. */
+  /** The same of the reasoning. */
   reasoningDelta: string;
   /** How much there is now; resume from here. */
   offsets: AnswerOffsets;

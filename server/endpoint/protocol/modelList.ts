@@ -11,12 +11,12 @@ export interface ListedModel {
  * The models in the body of `GET …/models`, in every shape in use: OpenAI's `{data:[{id}]}`, the
  * bare array of Together, `{models:[…]}` with `id`, `name` or `model`, or plain strings. What could
  * not be asked for as a model is left out. Never throws.
- * @param most models returned; hosts list thousands
+ * @param max models returned; hosts list thousands
  */
-export function readModelList(body: unknown, most: number): ListedModel[] {
+export function readModelList(body: unknown, max: number): ListedModel[] {
   const models = new Map<string, ListedModel>();
   for (const row of rowsOf(body)) {
-    if (models.size >= most) break;
+    if (models.size >= max) break;
     const id = idOf(row);
     if (id !== undefined && !models.has(id)) models.set(id, { id, contextTokens: contextOf(row) });
   }
@@ -27,17 +27,13 @@ export function readModelList(body: unknown, most: number): ListedModel[] {
  * The names in `available` that `wanted` may have meant, the nearest first; empty when none is near.
  * Forgives typos, case, a missing or different organisation, tag, file ending or folder.
  */
-export function nearestModelNames(
-  wanted: string,
-  available: readonly string[],
-  most = 5,
-): string[] {
+export function nearestModelNames(wanted: string, available: readonly string[], max = 5): string[] {
   const wantedSpellings = spellingsOf(wanted);
   return available
     .map((name) => ({ name, distance: distance(wantedSpellings, spellingsOf(name)) }))
     .filter(({ distance }) => distance < Number.POSITIVE_INFINITY)
     .sort((one, other) => one.distance - other.distance)
-    .slice(0, most)
+    .slice(0, max)
     .map(({ name }) => name);
 }
 

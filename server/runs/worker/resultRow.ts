@@ -69,9 +69,9 @@ export function toFailedResultRow(error: ModelCallError): CallResult {
 function outcomeOfAnswer({ text, reasoning, reasoningTokens, refusal, finishReason }: ModelAnswer) {
   if (finishReason === 'content_filter' || refusal !== '') return 'refused';
   if (text.trim() !== '') return finishReason === 'length' ? 'truncated' : 'answered';
-  // Some servers neither send nor count the thoughts that used the tokens up.
-  const thought = reasoning !== '' || reasoningTokens || finishReason === 'length';
-  return thought ? 'thinking_only' : 'empty';
+  // Some servers neither send nor count the reasoning that used the tokens up.
+  const hasReasoned = reasoning !== '' || reasoningTokens || finishReason === 'length';
+  return hasReasoned ? 'thinking_only' : 'empty';
 }
 
 function outcomeOfError({ kind, reason, partialText, partialReasoning }: ModelCallError): Outcome {
