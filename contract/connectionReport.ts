@@ -28,6 +28,18 @@ export const probeNames = [
 ] as const;
 export type ProbeName = (typeof probeNames)[number];
 
+export const probeLabels: Record<ProbeName, string> = {
+  address: 'Address',
+  models: 'Model list',
+  streaming: 'Streaming',
+  usage: 'Token counts',
+  token_limit: 'Token limit',
+  temperature: 'Temperature',
+  system_role: 'System prompt',
+  reasoning: 'Reasoning',
+  context: 'Context window',
+};
+
 /** `info` is a finding that is neither good nor bad; `skipped` was not tried. */
 export const probeVerdicts = ['ok', 'adapted', 'failed', 'info', 'skipped'] as const;
 export type ProbeVerdict = (typeof probeVerdicts)[number];

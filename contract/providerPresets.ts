@@ -156,7 +156,7 @@ export const providerPresets: ProviderPreset[] = [
     exampleModelId: 'deepseek-v4-flash',
     needsKey: true,
     notes: [
-      'Thoughts come apart from the answer, as reasoning_content, and use up output tokens too.',
+      'Reasoning comes apart from the answer, as reasoning_content, and uses output tokens too.',
       'When busy it makes you wait instead of refusing, and keeps the connection alive meanwhile.',
     ],
   },
@@ -169,7 +169,7 @@ export const providerPresets: ProviderPreset[] = [
     needsKey: true,
     notes: [
       'Reasoning models take max_completion_tokens for max_tokens and may refuse a temperature.',
-      'Their thoughts use up output tokens: with a low limit the answer can be empty.',
+      'Their reasoning uses output tokens: with a low limit the answer can be empty.',
     ],
   },
   {

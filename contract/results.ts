@@ -1,5 +1,7 @@
 /** Results as tables show them: which ones, in which order, and under which words. */
+import { metricLabels } from './metricLabels.ts';
 import { type Outcome, outcomeDefinitions } from './outcomes.ts';
+import { suitePromptLabels } from './suites.ts';
 import type { Tone } from './tone.ts';
 
 /** What a filter looks at. */
@@ -71,18 +73,26 @@ interface SortingDefinition {
 /** What results can be sorted by, under the names of their fields. */
 export const resultSortingDefinitions = {
   promptIndex: { label: 'Number', ascending: 'in order', descending: 'last first' },
-  latencyMs: { label: 'Latency', ascending: 'fastest first', descending: 'slowest first' },
+  latencyMs: {
+    label: metricLabels.latency,
+    ascending: 'fastest first',
+    descending: 'slowest first',
+  },
   ttftMs: {
-    label: 'TTFT',
-    ascending: 'quickest to begin first',
-    descending: 'slowest to begin first',
+    label: metricLabels.ttft,
+    ascending: 'lowest TTFT first',
+    descending: 'highest TTFT first',
   },
   outputTokens: {
-    label: 'Output tokens',
+    label: metricLabels.outputTokens,
     ascending: 'shortest first',
     descending: 'longest first',
   },
-  category: { label: 'Category', ascending: 'by category', descending: 'by category, from Z' },
+  category: {
+    label: suitePromptLabels.category,
+    ascending: 'by category',
+    descending: 'by category, from Z',
+  },
   success: { label: 'Success', ascending: 'failed first', descending: 'answered first' },
   correct: { label: 'Outcome', ascending: 'wrong first', descending: 'correct first' },
 } as const satisfies Record<string, SortingDefinition>;

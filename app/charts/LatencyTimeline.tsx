@@ -91,7 +91,7 @@ export function LatencyTimeline({
             tickLabelProps={{ textAnchor: 'middle', dy: 2 }}
           />
           <AxisName x={innerWidth / 2} y={innerHeight + 40}>
-            answers, in the order in which they came
+            answers, in order of arrival
           </AxisName>
         </Group>
       </svg>
@@ -145,7 +145,7 @@ function summary(points: LatencyPoint[], failed: number, p50: number | null, p95
   const crosses = failed > 0 ? ` ${plural(failed, 'prompt')} failed.` : '';
   if (p50 === null || p95 === null) return `${plural(points.length, 'result')}.${crosses}`;
   return (
-    `${plural(points.length, 'result')} in the order in which they came.${crosses} ` +
+    `${plural(points.length, 'result')} in order of arrival.${crosses} ` +
     `Half of the answers took at most ${formatMs(p50)}, 95 of 100 at most ${formatMs(p95)}.`
   );
 }

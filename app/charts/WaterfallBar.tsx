@@ -1,5 +1,6 @@
+import { timeSpanLabels } from '../../contract/metricLabels.ts';
 import { formatMs } from '../lib/format.ts';
-import { type Span, spanLabels, totalMs } from './waterfall.ts';
+import { type Span, totalMs } from './waterfall.ts';
 
 /** Where the time of a prompt went, as a bar in parts; as long as its share of `fullMs`. */
 export function WaterfallBar({
@@ -15,7 +16,7 @@ export function WaterfallBar({
   return (
     <svg
       role="img"
-      aria-label={spans.map(({ name, ms }) => `${spanLabels[name]} ${formatMs(ms)}`).join(', ')}
+      aria-label={spans.map(({ name, ms }) => `${timeSpanLabels[name]} ${formatMs(ms)}`).join(', ')}
       className={`block w-full ${className}`}
     >
       {spans.map(({ name, ms }, index) => (
@@ -65,6 +66,6 @@ const spanFills: Record<Span['name'], string> = {
   backoff: 'fill-[url(#stripes-backoff)]',
   firstByte: 'fill-first-byte',
   firstToken: 'fill-first-token',
-  thinking: 'fill-thinking',
+  reasoning: 'fill-reasoning',
   answering: 'fill-accent',
 };

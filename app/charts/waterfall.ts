@@ -1,8 +1,9 @@
+import type { TimeSpanName } from '../../contract/metricLabels.ts';
 import type { RunResult } from '../lib/api.ts';
 
 /** A span of the time that a prompt took, in the order in which they follow each other. */
 export interface Span {
-  name: 'queue' | 'backoff' | 'firstByte' | 'firstToken' | 'thinking' | 'answering';
+  name: TimeSpanName;
   ms: number;
   /** Ours, and no part of the latency; the others are the model's. */
   isOurs: boolean;
@@ -21,14 +22,14 @@ type Timed = Pick<
 export function waterfallOf(result: Timed): Span[] {
   const latency = result.latencyMs ?? 0;
   const firstByte = within(result.firstByteMs, 0, latency);
-  const hasThought = result.firstThoughtMs !== null;
-  // Thoughts that were never answered last until the end.
-  const firstToken = within(result.ttftMs ?? (hasThought ? latency : null), firstByte, latency);
+  const hasReasoned = result.firstThoughtMs !== null;
+  // Reasoning that no answer followed lasts until the end.
+  const firstToken = within(result.ttftMs ?? (hasReasoned ? latency : null), firstByte, latency);
   const spans: Span[] = [
     { name: 'queue', ms: result.queuedMs ?? 0, isOurs: true },
     { name: 'backoff', ms: result.backoffMs ?? 0, isOurs: true },
     { name: 'firstByte', ms: firstByte, isOurs: false },
-    { name: hasThought ? 'thinking' : 'firstToken', ms: firstToken - firstByte, isOurs: false },
+    { name: hasReasoned ? 'reasoning' : 'firstToken', ms: firstToken - firstByte, isOurs: false },
     { name: 'answering', ms: latency - firstToken, isOurs: false },
   ];
   return spans.filter(({ ms }) => ms > 0);
@@ -43,13 +44,3 @@ export function totalMs(spans: Span[]): number {
 function within(ms: number | null, least: number, most: number): number {
   return Math.max(least, Math.min(ms ?? least, most));
 }
-
-/** What each span is called, in few words. */
-export const spanLabels: Record<Span['name'], string> = {
-  queue: 'Queue',
-  backoff: 'Back-off',
-  firstByte: 'To first byte',
-  firstToken: 'To first token',
-  thinking: 'Thinking',
-  answering: 'Answering',
-};

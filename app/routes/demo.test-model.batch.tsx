@@ -114,7 +114,7 @@ export default function Batch() {
       {edited && (
         <>
           <StepHeading step="batch" title="Run it again, edited">
-            <p>The prompt goes to {modelName} as a test of its own, beside the earlier one.</p>
+            <p>The prompt goes to {modelName} as a run of its own, beside the earlier one.</p>
           </StepHeading>
           <EditedPrompt
             {...edited}

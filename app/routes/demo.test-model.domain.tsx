@@ -33,7 +33,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   };
 }
 
-/** Remembers the choice and goes on: to the model, or straight to the test if one is connected. */
+/** Remembers the choice and goes on: to the model, or straight to the run if one is connected. */
 export async function action({ context, request }: ActionFunctionArgs) {
   const choice = toSuiteChoice(Object.fromEntries(await request.formData()));
   const wizard = await readSession(context);

@@ -123,7 +123,7 @@ export default function Model() {
   const { session, notice } = loaded;
   return (
     <>
-      <StepHeading step="model" title={session ? 'Your model' : 'Where does your model answer?'}>
+      <StepHeading step="model" title={session ? 'Your model' : 'Connect your model'}>
         {!session && (
           <p>
             Any endpoint that speaks the OpenAI chat completions API will do: a provider, vLLM,

@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { outcomes } from '../../contract/outcomes.ts';
 import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
-import type { SuitePrompt } from '../../contract/suites.ts';
+import { suitePromptOutput } from '../../contract/schemas/suites.ts';
 import {
   chatMessageRowSchema,
   resultRowSchema,
@@ -50,13 +50,6 @@ const newSessionShape = sessionShape.extend({ sessionId: z.string() });
 export interface NewSessionOutput extends z.output<typeof newSessionShape> {}
 export const newSessionOutput: NamedSchema<NewSessionOutput, typeof newSessionShape> =
   newSessionShape;
-
-const suitePromptShape = z.object({
-  prompt: z.string(),
-  expected_answer: z.string().optional(),
-  category: z.string().optional(),
-});
-const suitePromptOutput: NamedSchema<SuitePrompt, typeof suitePromptShape> = suitePromptShape;
 
 const suiteShape = suiteRowSchema
   .pick({

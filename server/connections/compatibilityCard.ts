@@ -56,11 +56,7 @@ export function compatibilityProbes(findings: Findings): Probe[] {
           temperatureProbe(findings),
           systemRoleProbe(findings),
           reasoningProbe(answer),
-          probe(
-            'context',
-            'info',
-            'Not tried. The check sends a long prompt, so it waits for you.',
-          ),
+          probe('context', 'info', 'Not tried. The test sends a long prompt, so it waits for you.'),
         ]
       : untried.map((name) =>
           probe(name, 'skipped', 'Not tried, since the model did not answer.'),
@@ -174,19 +170,19 @@ function reasoningProbe(answer: ModelAnswer): Probe {
     return probe(
       'reasoning',
       'ok',
-      'Thoughts come within the text, between <think> tags; kept apart.',
+      'Reasoning comes within the text, between <think> tags; it is kept apart.',
     );
   }
   if (answer.reasoningPlace) {
     return probe(
       'reasoning',
       'ok',
-      `Thoughts come in the field ${answer.reasoningPlace}; kept apart.`,
+      `Reasoning comes in the field ${answer.reasoningPlace}; it is kept apart.`,
     );
   }
   return answer.reasoningTokens
-    ? probe('reasoning', 'ok', 'The model thinks, but its thoughts are not sent; only counted.')
-    : probe('reasoning', 'info', 'No thoughts were seen in a short answer.');
+    ? probe('reasoning', 'ok', 'The model reasons, but its reasoning is only counted, not sent.')
+    : probe('reasoning', 'info', 'No reasoning was seen in a short answer.');
 }
 
 /** Begins with a capital, unless it begins with the name of a parameter. */

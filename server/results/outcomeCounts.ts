@@ -54,7 +54,7 @@ function remedyFor(outcome: Outcome, count: number, config: RunSettings): Outcom
     case 'slower': {
       const { concurrency, delayMs } = pacePresets.gentle.settings;
       return {
-        label: `Go gently and ${again}`,
+        label: `Slow down and ${again}`,
         config: { concurrency, delayMs: Math.max(delayMs, config.delayMs) },
       };
     }

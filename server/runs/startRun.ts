@@ -2,7 +2,8 @@ import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { pgText } from '../../contract/schemas/pgText.ts';
 import { runSettingsInput } from '../../contract/schemas/runSettings.ts';
-import type { SuitePrompt } from '../../contract/suites.ts';
+import { suitePromptInput } from '../../contract/schemas/suites.ts';
+import { MAX_PROMPTS, type SuitePrompt } from '../../contract/suites.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestRuns } from '../../db/schema.ts';
 import { assertTested, displayName } from '../connections/index.ts';
@@ -12,23 +13,12 @@ import { findSuite } from '../suites/index.ts';
 import { type Run, runColumns } from './runStore.ts';
 import type { LeasedRun } from './worker/leaseStore.ts';
 
-const MAX_PROMPTS = 1_000;
-
-const ownPrompt = z.strictObject({
-  prompt: pgText()
-    .trim()
-    .min(1, 'must not be empty')
-    .max(32_000, 'is longer than 32,000 characters'),
-  expected_answer: pgText().trim().max(2_000, 'is longer than 2,000 characters').optional(),
-  category: pgText().trim().max(100, 'is longer than 100 characters').optional(),
-});
-
 /** Which prompts to run and how: either a suite or prompts of one's own. */
 export const startRunInput = z
   .strictObject({
     testSuiteId: z.uuid('must be the id of a suite').optional(),
     prompts: z
-      .array(ownPrompt)
+      .array(suitePromptInput)
       .min(1, 'must hold at least one prompt')
       .max(MAX_PROMPTS, `must hold at most ${MAX_PROMPTS} prompts`)
       .optional(),

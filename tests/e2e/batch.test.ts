@@ -143,15 +143,15 @@ it('shows a run while it goes on: figures, charts, rows to filter; it is cancell
 
   // Opening a row holds the list: what is being read does not move away.
   await row('Prompt number 6').locator('summary').click();
-  await button('Follow the newest').waitFor();
+  await button('Resume live updates').waitFor();
   letOn();
   ({ promise: isLet, resolve: letOn } = Promise.withResolvers<void>());
   await text(/newer answers?$/).waitFor();
   expect(await rows().first().textContent()).toContain('Prompt number 6');
-  await button('Follow the newest').click();
+  await button('Resume live updates').click();
   await poll(async () => Number(await points())).toBeGreaterThan(5);
 
-  await button('Cancel the test').click();
+  await button('Cancel the run').click();
   await status('Cancelled');
   const { completedPrompts } = (await client.batch.get.query({ testRunId: id })).run;
   fake.respond({ kind: 'answer', text: 'After the pause.' });

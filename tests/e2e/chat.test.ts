@@ -92,7 +92,7 @@ describe('an answer', () => {
     await askModel(page, 'How did you do?');
     await page.getByText('How did you do?', { exact: true }).waitFor();
     await held.think('Let me see.');
-    await page.getByText('Thoughts so far').click();
+    await page.getByText('Reasoning so far').click();
     await shown('Let me see.');
     await held.say('I was **quite');
     // Bold before its end has come.
@@ -321,12 +321,12 @@ it('follows the answer until the reader scrolls up, and again when asked to', as
   await page.waitForFunction(isAtEnd);
   await page.mouse.move(400, 300);
   await page.mouse.wheel(0, -600);
-  await button('To the newest').waitFor();
+  await button('Jump to latest').waitFor();
   const readAt = await page.evaluate(() => scrollY);
   for (let number = 41; number <= 60; number += 1) await held.say(`Paragraph ${number}.\n\n`);
   await shown('Paragraph 60.');
   expect(await page.evaluate(() => scrollY)).toBe(readAt);
-  await button('To the newest').click();
+  await button('Jump to latest').click();
   await page.waitForFunction(isAtEnd);
   await held.say('Paragraph 61.');
   await held.end();

@@ -30,7 +30,7 @@ it('lets every page work, as the server renders it and as the browser goes on wi
   });
   await page.getByText('The model answers').waitFor();
   await page.goto('/demo/test-model/batch?new');
-  await page.getByRole('button', { name: 'Start the test' }).click();
+  await page.getByRole('button', { name: 'Start the run' }).click();
   await page.getByText('Completed', { exact: true }).waitFor();
   fake.respond({
     kind: 'answer',

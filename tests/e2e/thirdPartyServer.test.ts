@@ -56,9 +56,9 @@ async function submit(given: { address?: string; key?: string; model?: string } 
 
 async function startRun(prompts: string[]) {
   await link(/Continue to batch/).click();
-  await page.getByLabel('Test suite').selectOption({ label: 'My own prompts' });
+  await page.getByLabel('Suite', { exact: true }).selectOption({ label: 'My own prompts' });
   await page.getByLabel('Your own prompts').fill(prompts.join('\n'));
-  await page.getByRole('button', { name: 'Start the test' }).click();
+  await page.getByRole('button', { name: 'Start the run' }).click();
 }
 
 const runIsOver = () => page.getByText('Completed', { exact: true }).waitFor({ timeout: 60_000 });

@@ -62,7 +62,7 @@ async function connect() {
 
 async function runSuite() {
   await page.goto('/demo/test-model/batch?new');
-  await button('Start the test').click();
+  await button('Start the run').click();
 }
 
 describe.each([
@@ -81,7 +81,7 @@ describe.each([
     await page.getByRole('radio', { name: 'Questions and answers' }).check({ force: true });
     await button('Continue').click();
 
-    await heading('Where does your model answer?').waitFor();
+    await heading('Connect your model').waitFor();
     await expectAccessible(page);
     fake.respond({ kind: 'answer', text: 'Yes.', ttftMs: 20, latencyMs: 40 });
     await submitModel(page, endpointOfFake());
@@ -99,7 +99,7 @@ describe.each([
       if (fake.chatCalls.length > callsBefore + 3) await isSeen;
       return { kind: 'answer', text: 'A measured answer.', ttftMs: 60, latencyMs: 150 };
     });
-    await button('Start the test').click();
+    await button('Start the run').click();
     await page.getByRole('progressbar').waitFor();
     await page.locator('tbody tr').first().waitFor();
     // Rows come while the run goes on, not all at its end.
@@ -146,7 +146,7 @@ it('goes through all six steps with the simulated model and without JavaScript',
   await button('Connect and test').click();
   await page.getByText('The model answers').waitFor();
   await link(/Continue to batch/).click();
-  await button('Start the test').click();
+  await button('Start the run').click();
   // The page refreshes itself until the run is over.
   await page.getByText('Completed', { exact: true }).waitFor({ timeout: 60_000 });
   await link(/Continue to chat/).click();
@@ -223,7 +223,7 @@ it('shows progress behind a proxy that holds streams of events back', async () =
     await page.getByText('0 of 10').first().waitFor();
     answer();
     await page.getByText('3 of 10').first().waitFor({ timeout: 10_000 });
-    await button('Cancel the test').click();
+    await button('Cancel the run').click();
     await page.getByText('Cancelled', { exact: true }).waitFor({ timeout: 10_000 });
   } finally {
     proxy.close();

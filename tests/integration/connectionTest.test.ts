@@ -794,7 +794,7 @@ describe.each(engines)('on %s', (engine) => {
         empty: { label: 'Run this one again', config: {} },
         failed: { label: 'Run this one again', config: {} },
         rate_limited: {
-          label: 'Go gently and run this one again',
+          label: 'Slow down and run this one again',
           config: { concurrency: 1, delayMs: 500 },
         },
         thinking_only: {

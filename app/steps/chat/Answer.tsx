@@ -34,7 +34,7 @@ export const Answer = memo(function Answer({
       <h3 className="mb-1.5 text-sm font-medium text-muted">
         <bdi className="wrap-anywhere">{modelName}</bdi>
       </h3>
-      {reasoning && <Thoughts isThinking={isStreaming && content === ''}>{reasoning}</Thoughts>}
+      {reasoning && <Reasoning isGrowing={isStreaming && content === ''}>{reasoning}</Reasoning>}
       {content !== '' && (
         <Markdown isGrowing={isStreaming} marks={marks}>
           {content}
@@ -95,11 +95,11 @@ const troubles = {
   interrupted: 'The answer was interrupted',
 };
 
-function Thoughts({ isThinking, children }: { isThinking: boolean; children: string }) {
+function Reasoning({ isGrowing, children }: { isGrowing: boolean; children: string }) {
   return (
     <details className="mb-2">
       <summary className="link w-fit cursor-pointer text-sm">
-        {isThinking ? 'Thoughts so far' : 'Thoughts'}
+        {isGrowing ? 'Reasoning so far' : 'Reasoning'}
       </summary>
       <p
         dir="auto"

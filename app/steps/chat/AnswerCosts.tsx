@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { metricLabels } from '../../../contract/metricLabels.ts';
 import type { ChatMessage } from '../../lib/api.ts';
 import { formatCount, formatMs, formatTokenRate } from '../../lib/format.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
@@ -9,10 +10,10 @@ export function AnswerCosts({ message }: { message: ChatMessage }) {
   return (
     <>
       {ttftMs !== null && <Cost name={<Abbreviation name="TTFT" />}>{formatMs(ttftMs)}</Cost>}
-      {latencyMs !== null && <Cost name="Latency">{formatMs(latencyMs)}</Cost>}
+      {latencyMs !== null && <Cost name={metricLabels.latency}>{formatMs(latencyMs)}</Cost>}
       {inputTokens !== null && outputTokens !== null && (
         <Cost name="Tokens">
-          {formatCount(inputTokens)} in, {formatCount(outputTokens)} out
+          {formatCount(inputTokens)} input, {formatCount(outputTokens)} output
         </Cost>
       )}
       {outputTokensPerSecond !== null && (

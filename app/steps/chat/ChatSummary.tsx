@@ -1,5 +1,6 @@
 import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { metricLabels } from '../../../contract/metricLabels.ts';
 import type { Metrics, Run } from '../../lib/api.ts';
 import { formatMs, formatPercent } from '../../lib/format.ts';
 import { steps } from '../../shell/steps.ts';
@@ -11,15 +12,15 @@ export function ChatSummary({ run, metrics }: { run: Run | null; metrics: Metric
   if (!run) return null;
   const { successRate, accuracy, p50LatencyMs, p95LatencyMs, p50TtftMs } = metrics;
   return (
-    <aside aria-label="The run in short" className="order-first lg:order-last">
-      <Section title="The run in short" className="lg:sticky lg:top-6">
+    <aside aria-label="Run summary" className="order-first lg:order-last">
+      <Section title="Run summary" className="lg:sticky lg:top-6">
         <dl className="grid grid-cols-2 gap-x-6 gap-y-1.5 text-[0.9375rem] sm:grid-cols-3 lg:grid-cols-1">
-          <Row name="Success">{known(successRate, formatPercent)}</Row>
-          <Row name="Accuracy">{known(accuracy, formatPercent, 'not graded')}</Row>
+          <Row name={metricLabels.successRate}>{known(successRate, formatPercent)}</Row>
+          <Row name={metricLabels.accuracy}>{known(accuracy, formatPercent, 'not graded')}</Row>
           <Row
             name={
               <>
-                Latency <Abbreviation name="p50" />
+                {metricLabels.latency} <Abbreviation name="p50" />
               </>
             }
           >
@@ -28,7 +29,7 @@ export function ChatSummary({ run, metrics }: { run: Run | null; metrics: Metric
           <Row
             name={
               <>
-                Latency <Abbreviation name="p95" />
+                {metricLabels.latency} <Abbreviation name="p95" />
               </>
             }
           >

@@ -111,7 +111,7 @@ const titles: Record<ChatRequest['intent'], string> = {
   edit: 'The question was not sent',
   regenerate: 'The question was not asked again',
   stop: 'The answer was not stopped',
-  new: 'The conversation was not begun anew',
+  new: 'Could not start a new conversation',
 };
 
 function useStopOnEscape(answeringId: string | null, stop: (request: ChatRequest) => void): void {

@@ -131,7 +131,7 @@ export function Conversation({
             className="absolute -top-12 left-1/2 -translate-x-1/2 shadow-md"
           >
             <ArrowDown aria-hidden className="size-4" />
-            To the newest
+            Jump to latest
           </Button>
         )}
         {isFree && !discussed && (

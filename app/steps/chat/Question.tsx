@@ -69,7 +69,7 @@ export function QuestionBubble({
   );
 }
 
-/** The question being changed. What followed it gives way to the new answer. */
+/** The question being changed. The new answer replaces what followed it. */
 export function QuestionEditor({
   message,
   tried,
@@ -91,7 +91,7 @@ export function QuestionEditor({
         label="Your question, edited"
         defaultValue={content}
         error={fieldErrors?.content ?? formError ?? undefined}
-        hint="The answer, and what followed it, give way to the new one."
+        hint="This replaces the answer and everything after it."
         isSendable={isSendable}
         autoFocus
       />

@@ -50,7 +50,7 @@ export function conversationReducer(
   }
 }
 
-/** The messages without those that give way to what is being sent. */
+/** The messages without those that what is being sent replaces. */
 export function shownMessages({ messages, sending }: ConversationState): ChatMessage[] {
   const replaces =
     sending?.intent === 'edit' || sending?.intent === 'regenerate' ? sending.messageId : null;

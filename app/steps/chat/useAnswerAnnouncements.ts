@@ -36,5 +36,5 @@ export function useAnswerAnnouncements(last: ChatMessage | undefined): string {
 
 function endWords({ status }: ChatMessage): string {
   if (status === 'complete') return 'The answer is complete.';
-  return status === 'stopped' ? 'The answer was stopped.' : 'The answer broke off.';
+  return status === 'stopped' ? 'The answer was stopped.' : 'The answer was interrupted.';
 }

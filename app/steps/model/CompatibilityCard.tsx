@@ -1,5 +1,6 @@
 import { Form } from '@remix-run/react';
 import { Check, CircleSlash, Info, type LucideIcon, TriangleAlert, Wrench } from 'lucide-react';
+import { probeLabels } from '../../../contract/connectionReport.ts';
 import type { ConnectionReport, Probe } from '../../lib/api.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -19,8 +20,8 @@ export function CompatibilityCard({
       {report.success && (
         <p className="mb-3 text-[0.9375rem] text-muted">
           {adapted === 0
-            ? 'Tests and chat call the endpoint in the usual way.'
-            : 'Tests and chat follow what was adapted here, and every export names it.'}
+            ? 'Runs and chat call the endpoint in the usual way.'
+            : 'Runs and chat follow what was adapted here, and every export names it.'}
         </p>
       )}
       <ul className="border-t border-rule">
@@ -48,7 +49,7 @@ function ProbeLine({ probe, children }: { probe: Probe; children?: React.ReactNo
     <li className="grid grid-cols-[auto_1fr] gap-x-3 border-b border-rule py-2.5 sm:grid-cols-[auto_9rem_1fr]">
       <Icon aria-hidden className={`mt-1 size-4 ${color}`} />
       <p className="font-medium">
-        {names[probe.name]}
+        {probeLabels[probe.name]}
         <span className="sr-only">: {label}</span>
       </p>
       <div className="col-start-2 min-w-0 text-[0.9375rem] wrap-anywhere sm:col-start-3">
@@ -56,7 +57,7 @@ function ProbeLine({ probe, children }: { probe: Probe; children?: React.ReactNo
         {probe.finding}
         {probe.said && (
           <details className="mt-1">
-            <summary className="link w-fit cursor-pointer text-sm">What the endpoint said</summary>
+            <summary className="link w-fit cursor-pointer text-sm">Provider message</summary>
             <p className="figures mt-1 max-h-48 overflow-y-auto text-sm whitespace-pre-wrap text-muted">
               {probe.said}
             </p>
@@ -71,7 +72,7 @@ function ProbeLine({ probe, children }: { probe: Probe; children?: React.ReactNo
 function Called({ addresses }: { addresses: ConnectionReport['called'] }) {
   return (
     <details className="mt-1">
-      <summary className="link w-fit cursor-pointer text-sm">What was called</summary>
+      <summary className="link w-fit cursor-pointer text-sm">Addresses tried</summary>
       <ol className="mt-1 space-y-1.5 text-sm text-muted">
         {addresses.map(({ url, result }) => (
           <li key={url}>
@@ -103,25 +104,13 @@ function ContextCheck({ isProbing }: { isProbing: boolean }) {
         </select>
       </label>
       <Button name="intent" value="probe-context" busy={isProbing}>
-        Check for a silent cut
+        Test the context window
       </Button>
     </Form>
   );
 }
 
 const contextSizes = [2_000, 4_000, 8_000, 16_000, 32_000, 64_000];
-
-const names: Record<Probe['name'], string> = {
-  address: 'Address',
-  models: 'List of models',
-  streaming: 'Streaming',
-  usage: 'Token counts',
-  token_limit: 'Token limit',
-  temperature: 'Temperature',
-  system_role: 'System prompt',
-  reasoning: 'Reasoning',
-  context: 'Context',
-};
 
 const verdicts: Record<Probe['verdict'], { Icon: LucideIcon; label: string; color: string }> = {
   ok: { Icon: Check, label: 'works', color: 'text-good' },

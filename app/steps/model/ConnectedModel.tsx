@@ -1,5 +1,6 @@
 import { Form, Link, useNavigation } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { metricLabels } from '../../../contract/metricLabels.ts';
 import type { ConnectionReport, Session } from '../../lib/api.ts';
 import { formatCount, formatMs } from '../../lib/format.ts';
 import { StepFooter } from '../../shell/StepFooter.tsx';
@@ -35,11 +36,11 @@ export function ConnectedModel({
           <TestOutcome session={session} />
           {connectionTested && (
             <dl className="grid grid-cols-2 gap-6">
-              <Metric name="Latency" value={known(session.connectionLatencyMs)}>
-                until the whole answer was there
+              <Metric name={metricLabels.latency} value={known(session.connectionLatencyMs)}>
+                total latency
               </Metric>
               <Metric name={<Abbreviation name="TTFT" />} value={known(session.connectionTtftMs)}>
-                until the first piece of it
+                time to first token
               </Metric>
             </dl>
           )}
@@ -77,12 +78,12 @@ export function ConnectedModel({
                 {session.endpointUrl}
               </Detail>
               {report?.serverModel && report.serverModel !== session.modelId && (
-                <Detail name="The server calls it" mono>
+                <Detail name="Reported model" mono>
                   {report.serverModel}
                 </Detail>
               )}
               {report?.contextTokens && (
-                <Detail name="Context">{formatCount(report.contextTokens)} tokens</Detail>
+                <Detail name="Context window">{formatCount(report.contextTokens)} tokens</Detail>
               )}
               {report && report.rateLimits.length > 0 && (
                 <Detail name="Rate limits">{limitWords(report.rateLimits)}</Detail>
@@ -120,7 +121,7 @@ function TestOutcome({ session: { connectionTested, lastError } }: { session: Se
   }
   return (
     <Notice tone="warn" title="Not tested yet">
-      The model has to answer one short question before a test can start.
+      The model has to answer one short question before a run can start.
     </Notice>
   );
 }

@@ -66,7 +66,7 @@ export function ModelForm({
             hint="Base address or the full path to chat/completions; both are understood."
           />
           <CheckField
-            label="Call it exactly as typed"
+            label="Use the URL as entered"
             name="endpointExact"
             defaultChecked={values.endpointExact}
             hint="Otherwise a missing path is completed, and the usual ones are tried."

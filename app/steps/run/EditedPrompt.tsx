@@ -1,4 +1,5 @@
 import { Form, useNavigation } from '@remix-run/react';
+import { suitePromptLabels } from '../../../contract/suites.ts';
 import type { Run, RunResult } from '../../lib/api.ts';
 import { formatCount } from '../../lib/format.ts';
 import type { FormProblem } from '../../lib/formProblem.ts';
@@ -29,23 +30,23 @@ export function EditedPrompt({
       <Form method="post" noValidate className="space-y-6">
         <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
         {problem && (
-          <Notice tone="bad" title="The test was not started">
+          <Notice tone="bad" title="The run was not started">
             {problem.formError ?? 'Look at the marked fields.'}
           </Notice>
         )}
         <TextArea
-          label="Prompt"
+          label={suitePromptLabels.prompt}
           name="prompt"
           rows={Math.min(20, Math.max(4, values.prompt.split('\n').length + 2))}
           defaultValue={values.prompt}
           error={errors['prompts.0.prompt']}
         />
         <TextField
-          label="Must contain"
+          label={suitePromptLabels.expected_answer}
           name="expectedAnswer"
           defaultValue={values.expectedAnswer}
           error={errors['prompts.0.expected_answer']}
-          hint="Words that must occur in a right answer; empty for no grading."
+          hint="What a correct answer contains; leave it empty for no grading."
         />
         <p className="text-sm text-muted">
           Same settings as before: answers of up to {formatCount(config.maxTokens)} tokens,

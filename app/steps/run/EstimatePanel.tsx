@@ -1,8 +1,9 @@
+import { metricLabels } from '../../../contract/metricLabels.ts';
 import type { RunEstimate } from '../../lib/api.ts';
 import { formatAbout, formatCount, formatPercent, formatSpan } from '../../lib/format.ts';
 import { Metric } from '../../ui/Metric.tsx';
 
-/** What a test is expected to take. Every figure is an estimate, and it says what it rests on. */
+/** What a run is expected to take. Every figure is an estimate, and it says what it rests on. */
 export function EstimatePanel({ estimate }: { estimate: RunEstimate | null }) {
   if (!estimate) {
     return (
@@ -21,11 +22,11 @@ export function EstimatePanel({ estimate }: { estimate: RunEstimate | null }) {
         <Metric name="Time" value={likelyMs === null ? null : `about ${formatSpan(likelyMs)}`}>
           {mostMs !== null && `at most ${formatSpan(mostMs)}, with the longest answers`}
         </Metric>
-        <Metric name="Tokens in" value={`about ${formatAbout(promptTokens)}`}>
+        <Metric name={metricLabels.inputTokens} value={`about ${formatAbout(promptTokens)}`}>
           estimated from the texts
         </Metric>
         <Metric
-          name="Tokens out"
+          name={metricLabels.outputTokens}
           value={
             likelyAnswerTokens === null
               ? `up to ${formatCount(mostAnswerTokens)}`
@@ -81,7 +82,7 @@ function RateLimits({ limits }: Pick<RunEstimate, 'limits'>) {
             <p className="text-sm text-muted">
               {remaining !== null && `${formatCount(remaining)} were left at the connection test`}
               {resetMs !== null && `, full again after ${formatSpan(resetMs)}`}
-              {isShort && '. This test may have to wait for that; it does so by itself'}
+              {isShort && '. This run may have to wait for that; it does so by itself'}
             </p>
           </li>
         );

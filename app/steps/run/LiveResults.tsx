@@ -99,7 +99,7 @@ function HoldButton({
   return (
     <Button type="button" onClick={isHeld ? follow : hold}>
       <Icon aria-hidden className="size-4" />
-      {isHeld ? 'Follow the newest' : 'Hold the list'}
+      {isHeld ? 'Resume live updates' : 'Pause live updates'}
     </Button>
   );
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { metricLabels } from '../../../contract/metricLabels.ts';
 import type { Metrics } from '../../lib/api.ts';
 import { formatCount, formatMs, formatPercent, formatRate } from '../../lib/format.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
@@ -16,13 +17,15 @@ export function MetricTiles({ metrics, wallMs }: { metrics: Metrics; wallMs?: nu
   } = metrics;
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-5 sm:grid-cols-4">
-      <Metric name="Success rate" value={known(metrics.successRate, formatPercent)}>
+      <Metric name={metricLabels.successRate} value={known(metrics.successRate, formatPercent)}>
         {completedPrompts} of {totalPrompts} answered
       </Metric>
-      <Metric name="Accuracy" value={known(metrics.accuracy, formatPercent)} unknown="not graded">
-        {gradedPrompts > 0
-          ? `${correctPrompts} of ${gradedPrompts} graded`
-          : 'no answer to check against'}
+      <Metric
+        name={metricLabels.accuracy}
+        value={known(metrics.accuracy, formatPercent)}
+        unknown="not graded"
+      >
+        {gradedPrompts > 0 ? `${correctPrompts} of ${gradedPrompts} graded` : 'no expected answers'}
       </Metric>
       <LatencyFigure percentile="p50" ms={metrics.p50LatencyMs}>
         half are faster
@@ -41,13 +44,13 @@ export function MetricTiles({ metrics, wallMs }: { metrics: Metrics; wallMs?: nu
         }
         value={known(metrics.p50TtftMs, formatMs)}
       >
-        {known(metrics.p50FirstThoughtMs, (ms) => `first thought ${formatMs(ms)}`) ??
-          'to the first piece'}
+        {known(metrics.p50FirstThoughtMs, (ms) => `first reasoning token ${formatMs(ms)}`) ??
+          'time to first token'}
       </Metric>
-      <Metric name="Tokens in" value={known(totalInputTokens, formatCount)}>
-        {known(totalOutputTokens, (count) => `${formatCount(count)} out`) ?? 'out unknown'}
+      <Metric name={metricLabels.inputTokens} value={known(totalInputTokens, formatCount)}>
+        {known(totalOutputTokens, (count) => `${formatCount(count)} output`) ?? 'output unknown'}
         {metrics.totalReasoningTokens !== null &&
-          `, ${formatCount(metrics.totalReasoningTokens)} of them thoughts`}
+          `, of which reasoning ${formatCount(metrics.totalReasoningTokens)}`}
       </Metric>
       <Metric name="Average answer" value={known(metrics.avgResponseLength, formatCount)}>
         characters
@@ -63,21 +66,26 @@ function Times({ metrics, wallMs }: { metrics: Metrics; wallMs: number }) {
   const perSecond = (count: number) => formatRate(count / Math.max(0.001, wallMs / 1_000));
   return (
     <>
-      <Metric name="Wall time" value={formatMs(wallMs)}>
+      <Metric name={metricLabels.wallTime} value={formatMs(wallMs)}>
         from start to end
       </Metric>
-      <Metric name="Model time" value={known(totalLatencyMs, formatMs)}>
+      <Metric name={metricLabels.totalModelTime} value={known(totalLatencyMs, formatMs)}>
         {totalLatencyMs !== null &&
           `calls added up, ${formatRate(totalLatencyMs / Math.max(1, wallMs))} at once`}
       </Metric>
-      <Metric name="Throughput" value={`${perSecond(totalPrompts)}/s`}>
-        prompts{known(totalOutputTokens, (count) => `, ${perSecond(count)} tokens out`)}
+      <Metric name={metricLabels.throughput} value={`${perSecond(totalPrompts)}/s`}>
+        prompts{known(totalOutputTokens, (count) => `, ${perSecond(count)} output tokens/s`)}
       </Metric>
-      <Metric name="Our waiting" value={known(totalWaitedMs, formatMs)}>
-        added up, {retries ? `${formatCount(retries)} calls made again` : 'no call made again'}
+      <Metric name={metricLabels.queueAndBackoff} value={known(totalWaitedMs, formatMs)}>
+        added up, {retriesText(retries)}
       </Metric>
     </>
   );
+}
+
+function retriesText(count: number | null): string {
+  if (!count) return 'no retries';
+  return count === 1 ? '1 retry' : `${formatCount(count)} retries`;
 }
 
 function LatencyFigure({
@@ -91,7 +99,7 @@ function LatencyFigure({
 }) {
   const name = (
     <>
-      Latency <Abbreviation name={percentile} />
+      {metricLabels.latency} <Abbreviation name={percentile} />
     </>
   );
   return (

@@ -1,5 +1,7 @@
 import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { metricLabels } from '../../../contract/metricLabels.ts';
+import { suitePromptLabels } from '../../../contract/suites.ts';
 import type { RunResult } from '../../lib/api.ts';
 import { formatCount, formatWholeMs } from '../../lib/format.ts';
 import { steps } from '../../shell/steps.ts';
@@ -11,7 +13,7 @@ import { Waterfall } from './Waterfall.tsx';
 export function ResultDetail({ result }: { result: RunResult }) {
   return (
     <div className="grid gap-x-10 gap-y-5 border-l-2 border-accent pl-4 lg:grid-cols-2">
-      <Text name="Prompt">{result.prompt}</Text>
+      <Text name={suitePromptLabels.prompt}>{result.prompt}</Text>
       {result.error ? (
         <div className="min-w-0">
           <Text
@@ -28,30 +30,34 @@ export function ResultDetail({ result }: { result: RunResult }) {
       {result.error && result.response && <Text name="Answer so far">{result.response}</Text>}
       {result.reasoning && (
         <details className="col-span-full min-w-0">
-          <summary className="link w-fit cursor-pointer text-sm">Thoughts of the model</summary>
+          <summary className="link w-fit cursor-pointer text-sm">Reasoning of the model</summary>
           <p className="mt-1 max-h-96 overflow-y-auto whitespace-pre-wrap wrap-anywhere text-muted">
             {result.reasoning}
           </p>
         </details>
       )}
-      {result.expectedAnswer && <Text name="Must contain">{result.expectedAnswer}</Text>}
+      {result.expectedAnswer && (
+        <Text name={suitePromptLabels.expected_answer}>{result.expectedAnswer}</Text>
+      )}
       <Waterfall result={result} />
       <dl className="col-span-full flex flex-wrap gap-x-6 gap-y-2 text-sm">
-        <Value name="Category">{result.category ?? 'none'}</Value>
-        <Value name="Latency">{figure(result.latencyMs, formatWholeMs)}</Value>
+        <Value name={suitePromptLabels.category}>{result.category ?? 'none'}</Value>
+        <Value name={metricLabels.latency}>{figure(result.latencyMs, formatWholeMs)}</Value>
         <Value name={<Abbreviation name="TTFT" />}>{figure(result.ttftMs, formatWholeMs)}</Value>
         {result.firstThoughtMs !== null && (
-          <Value name="First thought">{formatWholeMs(result.firstThoughtMs)}</Value>
+          <Value name={metricLabels.timeToFirstReasoning}>
+            {formatWholeMs(result.firstThoughtMs)}
+          </Value>
         )}
-        <Value name="Attempts">
-          {result.attempts === 1 ? '1' : `${result.attempts}, the last one counts`}
+        <Value name={metricLabels.attempts}>
+          {result.attempts === 1 ? '1' : `${result.attempts}, last one measured`}
         </Value>
-        <Value name="Tokens in">{figure(result.inputTokens, formatCount)}</Value>
-        <Value name="Tokens out">{figure(result.outputTokens, formatCount)}</Value>
+        <Value name={metricLabels.inputTokens}>{figure(result.inputTokens, formatCount)}</Value>
+        <Value name={metricLabels.outputTokens}>{figure(result.outputTokens, formatCount)}</Value>
         {result.reasoningTokens !== null && (
-          <Value name="of them thoughts">{formatCount(result.reasoningTokens)}</Value>
+          <Value name={metricLabels.reasoningTokens}>{formatCount(result.reasoningTokens)}</Value>
         )}
-        <Value name="Ended because">{finishWords(result.finishReason)}</Value>
+        <Value name={metricLabels.finishReason}>{result.finishReason ?? 'unknown'}</Value>
       </dl>
       <ul className="col-span-full flex flex-wrap gap-x-6 gap-y-2 text-sm">
         {[
@@ -99,10 +105,3 @@ function Value({ name, children }: { name: ReactNode; children: ReactNode }) {
 
 const figure = (value: number | null, format: (value: number) => string) =>
   value === null ? 'unknown' : format(value);
-
-function finishWords(reason: string | null): string {
-  if (reason === null) return 'unknown';
-  if (reason === 'stop') return 'it was complete';
-  if (reason === 'length') return 'it reached the longest answer';
-  return reason;
-}

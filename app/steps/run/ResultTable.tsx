@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
+import { resultSortingDefinitions } from '../../../contract/results.ts';
 import { WaterfallBar, WaterfallStripes } from '../../charts/WaterfallBar.tsx';
 import { totalMs, waterfallOf } from '../../charts/waterfall.ts';
 import type { RunResult } from '../../lib/api.ts';
@@ -62,25 +63,23 @@ export function ResultTable({
             <Heading query={query}>Prompt</Heading>
             {hasCategories && (
               <Heading sort="category" query={query} className="hidden w-36 lg:table-cell">
-                Category
+                {resultSortingDefinitions.category.label}
               </Heading>
             )}
             <Heading sort="correct" query={query} className="w-24 sm:w-28">
-              Outcome
+              {resultSortingDefinitions.correct.label}
             </Heading>
             <Heading query={query} className="hidden w-36 lg:table-cell">
-              <abbr title="Queue and back-off, which are ours, and the phases of the answer">
-                Time
-              </abbr>
+              <abbr title="Queue and backoff on our side, then the phases of the call">Time</abbr>
             </Heading>
             <Heading sort="latencyMs" query={query} className="w-22 sm:w-26" end>
-              Latency
+              {resultSortingDefinitions.latencyMs.label}
             </Heading>
             <Heading sort="ttftMs" query={query} className="hidden w-26 md:table-cell" end>
               <Abbreviation name="TTFT" />
             </Heading>
             <Heading sort="outputTokens" query={query} className="hidden w-28 md:table-cell" end>
-              Tokens out
+              {resultSortingDefinitions.outputTokens.label}
             </Heading>
           </tr>
         </thead>

@@ -13,7 +13,7 @@ export function RunActions({ run, outcomes }: { run: Run; outcomes: OutcomeCount
       <Form method="post" replace preventScrollReset>
         <input type="hidden" name="testRunId" value={run.id} />
         <Button name="intent" value="cancel">
-          Cancel the test
+          Cancel the run
         </Button>
       </Form>
     );
@@ -46,7 +46,7 @@ export function RunActions({ run, outcomes }: { run: Run; outcomes: OutcomeCount
         Run again
       </ButtonLink>
       <ButtonLink to={`${steps.batch.path}?new`} variant="quiet">
-        New test
+        New run
       </ButtonLink>
     </div>
   );

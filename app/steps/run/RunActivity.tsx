@@ -1,9 +1,10 @@
 import { LoaderCircle, Timer } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { metricLabels } from '../../../contract/metricLabels.ts';
+import { activityText, isWaiting, retryText } from '../../../contract/runActivity.ts';
 import type { Run } from '../../lib/api.ts';
 import { formatCount, formatElapsed, formatRate } from '../../lib/format.ts';
 import { Time } from '../../ui/Time.tsx';
-import { activityText, isWaiting, retryText } from './activityText.ts';
 
 /**
  * Says what a run is doing just now, so that waiting never looks like hanging, and how fast it is.
@@ -31,9 +32,13 @@ export function RunActivity({ run }: { run: Run }) {
         </span>
       </p>
       <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-4">
-        <Reading name="Rate" unit="a second" value={known(pace?.ratePerSecond, formatRate)} />
         <Reading
-          name="To go"
+          name="Rate"
+          unit="prompts a second"
+          value={known(pace?.ratePerSecond, formatRate)}
+        />
+        <Reading
+          name={metricLabels.eta}
           unit="at this rate"
           value={known(pace?.etaSeconds, (seconds) => formatElapsed(seconds * 1_000))}
         />
@@ -43,7 +48,7 @@ export function RunActivity({ run }: { run: Run }) {
           value={known(pace?.inFlight, formatCount)}
         />
         <Reading
-          name="Made again"
+          name={metricLabels.retries}
           unit={pace?.lastRetry ? `last after ${retryText(pace.lastRetry)}` : 'no call failed yet'}
           value={known(pace?.retries, formatCount)}
         />
@@ -77,12 +82,12 @@ function Reading({
 
 /** What bounds the calls: what was asked for, and what the endpoint was found to take. */
 function limitWords({ limit, callsAtOnce, startsPerSecond }: NonNullable<Run['pace']>): string {
-  const learnt = [
-    callsAtOnce !== null && `${formatCount(callsAtOnce)} at once`,
-    startsPerSecond !== null && `${formatRate(startsPerSecond)} a second`,
-  ].filter((words) => words !== false);
-  const takes = learnt.length > 0 ? `; learnt: it takes ${learnt.join(' and ')}` : '';
-  return `of at most ${formatCount(limit)}${takes}`;
+  const detected = [
+    callsAtOnce !== null && `${formatCount(callsAtOnce)} concurrent`,
+    startsPerSecond !== null && `${formatRate(startsPerSecond)} requests/s`,
+  ].filter((bound) => bound !== false);
+  const bounds = detected.length > 0 ? ` · detected ${detected.join(', ')}` : '';
+  return `limit ${formatCount(limit)}${bounds}`;
 }
 
 function known(value: number | null | undefined, format: (value: number) => string): string | null {

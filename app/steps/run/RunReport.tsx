@@ -56,7 +56,7 @@ export function RunReport({
         {results.length === 0 ? (
           <p className="border-t border-rule py-10 text-center text-muted">
             {metrics.totalPrompts === 0
-              ? 'The test ended before any prompt was finished.'
+              ? 'The run ended before any prompt was finished.'
               : 'No result matches. Try other words or another filter.'}
           </p>
         ) : (

@@ -1,5 +1,6 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { useEffect, useRef, useState } from 'react';
+import { MAX_PROMPTS } from '../../../contract/suites.ts';
 import type { RunEstimate, Suite } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import type { FormProblem } from '../../lib/formProblem.ts';
@@ -46,12 +47,12 @@ export function RunSetup({
       <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
       {problem && (
         <div className="mb-8">
-          <Notice tone="bad" title="The test was not started">
+          <Notice tone="bad" title="The run was not started">
             {problem.formError ?? 'Look at the marked fields.'}
           </Notice>
         </div>
       )}
-      {/* Sending by Enter must start the test, not press the first button that stands in the form. */}
+      {/* Sending by Enter must start the run, not press the first button that stands in the form. */}
       <button
         type="submit"
         name="intent"
@@ -66,7 +67,7 @@ export function RunSetup({
         <Section title="Prompts">
           <div className="space-y-6">
             <SelectField
-              label="Test suite"
+              label="Suite"
               name="suite"
               value={chosen}
               onChange={(event) => choose(event.target.value)}
@@ -92,7 +93,7 @@ export function RunSetup({
               name="promptLimit"
               type="number"
               min={1}
-              max={suite?.promptCount ?? 1_000}
+              max={suite?.promptCount ?? MAX_PROMPTS}
               defaultValue={values.promptLimit}
               placeholder={suite ? `all ${suite.promptCount}` : 'all'}
               error={errors.promptLimit}
@@ -110,7 +111,7 @@ export function RunSetup({
           <EstimatePanel estimate={estimate} />
           <div className="mt-8 flex flex-wrap items-center gap-4">
             <Button variant="primary" busy={isStarting} name="intent" value="start">
-              Start the test
+              Start the run
             </Button>
             {!isAlive && (
               <Button name="intent" value="estimate">
@@ -161,10 +162,10 @@ function OwnPrompts({
         placeholder={'What is the capital of France? => Paris\nWrite a haiku about rain.'}
         hint={
           <>
-            Choose “My own prompts” above to run these. One prompt a line. Words behind{' '}
-            <code className="font-mono text-ink">=&gt;</code> must occur in a right answer: separate
-            alternatives with <code className="font-mono text-ink">|</code>, parts that must all be
-            there with <code className="font-mono text-ink">&amp;</code>.
+            Choose “My own prompts” above to run these. One prompt a line. Text after{' '}
+            <code className="font-mono text-ink">=&gt;</code> is what a correct answer contains:
+            separate alternatives with <code className="font-mono text-ink">|</code>, parts that
+            must all be there with <code className="font-mono text-ink">&amp;</code>.
           </>
         }
       />

@@ -66,7 +66,7 @@ export function RunView({ report, ...shown }: ShownRun) {
       <div className="space-y-10">
         <div>
           <ProgressBar
-            label="Progress of the test"
+            label="Progress of the run"
             total={run.totalPrompts}
             answered={run.completedPrompts}
             failed={run.failedPrompts}
@@ -83,11 +83,11 @@ export function RunView({ report, ...shown }: ShownRun) {
         </div>
         {lost && (
           <Notice tone="warn" title="The server cannot be reached">
-            The test goes on. This page catches up by itself once the connection is back.
+            The run goes on. This page catches up by itself once the connection is back.
           </Notice>
         )}
         {run.error && (
-          <Notice tone="bad" title="The test stopped early">
+          <Notice tone="bad" title="The run stopped early">
             {run.error}
           </Notice>
         )}
@@ -109,7 +109,7 @@ function Counters({ run }: { run: Run }) {
       <Counter name="finished" value={`${finished} of ${run.totalPrompts}`} />
       <Counter name="answered" value={run.completedPrompts} />
       <Counter name="failed" value={run.failedPrompts} bad={run.failedPrompts > 0} />
-      {left > 0 && <Counter name={isRunOver(run) ? 'not run' : 'to go'} value={left} />}
+      {left > 0 && <Counter name={isRunOver(run) ? 'not run' : 'remaining'} value={left} />}
     </dl>
   );
 }

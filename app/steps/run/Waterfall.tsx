@@ -1,5 +1,6 @@
+import { timeSpanLabels } from '../../../contract/metricLabels.ts';
 import { WaterfallBar } from '../../charts/WaterfallBar.tsx';
-import { type Span, spanLabels, totalMs, waterfallOf } from '../../charts/waterfall.ts';
+import { type Span, totalMs, waterfallOf } from '../../charts/waterfall.ts';
 import type { RunResult } from '../../lib/api.ts';
 import { formatWholeMs } from '../../lib/format.ts';
 
@@ -17,14 +18,14 @@ export function Waterfall({ result }: { result: RunResult }) {
           <div key={name} className="flex items-center gap-1.5">
             <dt className="flex items-center gap-1.5 text-muted">
               <span aria-hidden className={`size-2.5 rounded-sm ${swatches[name]}`} />
-              {spanLabels[name]}
+              {timeSpanLabels[name]}
               {isOurs && ' (ours)'}
             </dt>
             <dd className="figures">{formatWholeMs(ms)}</dd>
           </div>
         ))}
         <div className="flex items-center gap-1.5">
-          <dt className="text-muted">In all</dt>
+          <dt className="text-muted">Total</dt>
           <dd className="figures font-medium">{formatWholeMs(all)}</dd>
         </div>
       </dl>
@@ -37,6 +38,6 @@ const swatches: Record<Span['name'], string> = {
   backoff: 'hatched text-warn',
   firstByte: 'bg-first-byte',
   firstToken: 'bg-first-token',
-  thinking: 'bg-thinking',
+  reasoning: 'bg-reasoning',
   answering: 'bg-accent',
 };

@@ -1,4 +1,5 @@
 import { defaultRunSettings, pacePresets } from '../../../contract/runSettings.ts';
+import { suitePromptLabels } from '../../../contract/suites.ts';
 import type { RerunInput, Run, RunResult, StartRunInput, Suite } from '../../lib/api.ts';
 import type { SuiteChoice } from '../suite/suiteChoice.ts';
 import { parseOwnPrompts, writeOwnPrompts } from './ownPrompts.ts';
@@ -26,7 +27,7 @@ export interface RunFormValues {
 
 /** The API's fields that the form shows, under the names it gives them. */
 export const runFieldLabels: Record<string, string> = {
-  testSuiteId: 'Test suite',
+  testSuiteId: 'Suite',
   prompts: 'Your own prompts',
   promptLimit: 'Number of prompts',
   ...settingLabels,
@@ -97,8 +98,8 @@ export function withChosenPace(form: FormData, values: RunFormValues): RunFormVa
 
 /** The API's fields that the form of one edited prompt shows. */
 export const editedFieldLabels: Record<string, string> = {
-  'prompts.0.prompt': 'Prompt',
-  'prompts.0.expected_answer': 'Must contain',
+  'prompts.0.prompt': suitePromptLabels.prompt,
+  'prompts.0.expected_answer': suitePromptLabels.expected_answer,
 };
 
 /** Reads the form of one edited prompt, as typed. */

@@ -29,12 +29,12 @@ export function progressAnnouncement({ run }: Pick<RunProgress, 'run'>): string 
   const { totalPrompts, completedPrompts, failedPrompts } = run;
   const failed = failedPrompts > 0 ? `, ${failedPrompts} failed` : '';
   if (isRunOver(run)) {
-    return `The test is over: ${runStatusLabels[run.status].label.toLowerCase()}. ${completedPrompts} of ${plural(totalPrompts, 'prompt')} answered${failed}.`;
+    return `The run is over: ${runStatusLabels[run.status].label.toLowerCase()}. ${completedPrompts} of ${plural(totalPrompts, 'prompt')} answered${failed}.`;
   }
   // Not for how long: a number that counts down would be read out each second.
   const waits = run.pace?.state === 'paused' ? ' It waits, as the endpoint asked.' : '';
   const quarter = Math.floor(run.progress * 4);
-  if (quarter === 0) return `The test is running: ${plural(totalPrompts, 'prompt')}.${waits}`;
+  if (quarter === 0) return `The run is in progress: ${plural(totalPrompts, 'prompt')}.${waits}`;
   // The count of failures would change with each of them, so it is told with the end.
   return `${quarter * 25} percent of the prompts are finished.${waits}`;
 }

@@ -1,4 +1,6 @@
+import { MAX_PROMPTS, suitePromptLabels } from '../../../contract/suites.ts';
 import type { SuiteWithPrompts } from '../../lib/api.ts';
+import { formatCount } from '../../lib/format.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { difficultyLabel, domainLabel } from './suiteChoice.ts';
@@ -34,7 +36,7 @@ export function SuitePreview({ suite }: { suite: SuiteWithPrompts }) {
               <p className="mt-2 text-sm text-muted">
                 {prompt.expected_answer ? (
                   <>
-                    Must contain:{' '}
+                    {suitePromptLabels.expected_answer}:{' '}
                     <code className="font-mono text-ink wrap-anywhere">
                       {prompt.expected_answer}
                     </code>
@@ -56,7 +58,7 @@ export function OwnPromptsPreview() {
   return (
     <Section title="My own prompts">
       <p className="text-muted">
-        On the batch step you can paste up to 1,000 prompts, one a line. Add{' '}
+        On the batch step you can paste up to {formatCount(MAX_PROMPTS)} prompts, one a line. Add{' '}
         <code className="font-mono text-ink">=&gt;</code> and the words that a right answer must
         contain, and the answer is checked too:
       </p>

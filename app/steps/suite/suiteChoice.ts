@@ -1,4 +1,11 @@
-import type { SuiteDifficulty, TaskDomain } from '../../../contract/suites.ts';
+import {
+  type SuiteDifficulty,
+  suiteDifficulties,
+  suiteDifficultyLabels,
+  type TaskDomain,
+  taskDomainLabels,
+  taskDomains,
+} from '../../../contract/suites.ts';
 
 export interface SuiteChoice {
   /** `own`: prompts of one's own, entered on the batch step. */
@@ -6,23 +13,15 @@ export interface SuiteChoice {
   difficulty: SuiteDifficulty;
 }
 
-export const domainChoices = [
-  {
-    value: 'customer_support',
-    label: 'Customer support',
-    hint: 'Policies, triage, replies to customers',
-  },
-  { value: 'code_generation', label: 'Code generation', hint: 'Small functions, output, bugs' },
-  { value: 'qa', label: 'Questions and answers', hint: 'Facts, reading, arithmetic' },
-  { value: 'creative', label: 'Creative writing', hint: 'Texts under stated constraints' },
+export const domainChoices: { value: SuiteChoice['domain']; label: string; hint: string }[] = [
+  ...taskDomains.map((value) => ({ value, ...taskDomainLabels[value] })),
   { value: 'own', label: 'My own prompts', hint: 'Paste them on the batch step' },
-] as const satisfies { value: SuiteChoice['domain']; label: string; hint: string }[];
+];
 
-export const difficultyChoices = [
-  { value: 'easy', label: 'Easy', hint: 'A sound small model gets these right' },
-  { value: 'medium', label: 'Medium', hint: 'Several rules or steps at once' },
-  { value: 'hard', label: 'Hard', hint: 'Meant to separate strong models' },
-] as const satisfies { value: SuiteDifficulty; label: string; hint: string }[];
+export const difficultyChoices = suiteDifficulties.map((value) => ({
+  value,
+  ...suiteDifficultyLabels[value],
+}));
 
 /** Reads a choice from outside, filling what is missing or unknown with the first of each. */
 export function toSuiteChoice(value: unknown): SuiteChoice {
@@ -32,10 +31,10 @@ export function toSuiteChoice(value: unknown): SuiteChoice {
   return { domain: oneOf(domainChoices, domain), difficulty: oneOf(difficultyChoices, difficulty) };
 }
 
-export function domainLabel(domain: SuiteChoice['domain']): string {
-  return domainChoices.find((choice) => choice.value === domain)?.label ?? domain;
+export function domainLabel(domain: TaskDomain): string {
+  return taskDomainLabels[domain].label;
 }
 
 export function difficultyLabel(difficulty: SuiteDifficulty): string {
-  return difficultyChoices.find((choice) => choice.value === difficulty)?.label ?? difficulty;
+  return suiteDifficultyLabels[difficulty].label;
 }

@@ -194,5 +194,5 @@ function quotaMessage(
   pending: unknown[],
 ): string {
   const finished = run.totalPrompts - pending.length + stored;
-  return `Stopped after ${finished} of ${run.totalPrompts} prompts; resume the test later. ${message}`;
+  return `Stopped after ${finished} of ${run.totalPrompts} prompts; resume the run later. ${message}`;
 }

@@ -13,7 +13,7 @@ const nothing = {
 const spansOf = (change: Partial<typeof nothing | Record<string, number>>) =>
   waterfallOf({ ...nothing, ...change }).map(({ name, ms }) => `${name} ${ms}`);
 
-it('takes an answer apart that was thought about', () => {
+it('takes an answer apart that was reasoned about', () => {
   const result = {
     queuedMs: 40,
     backoffMs: 1_200,
@@ -26,12 +26,12 @@ it('takes an answer apart that was thought about', () => {
     'queue 40',
     'backoff 1200',
     'firstByte 150',
-    'thinking 1250',
+    'reasoning 1250',
     'answering 600',
   ]);
 });
 
-it('does not call silence thinking', () => {
+it('does not call silence reasoning', () => {
   expect(spansOf({ latencyMs: 500, firstByteMs: 100, ttftMs: 180 })).toEqual([
     'firstByte 100',
     'firstToken 80',
@@ -39,10 +39,10 @@ it('does not call silence thinking', () => {
   ]);
 });
 
-it('counts thoughts without an answer as thinking to the end', () => {
+it('counts reasoning without an answer to the end', () => {
   expect(spansOf({ latencyMs: 900, firstByteMs: 50, firstThoughtMs: 60 })).toEqual([
     'firstByte 50',
-    'thinking 850',
+    'reasoning 850',
   ]);
 });
 

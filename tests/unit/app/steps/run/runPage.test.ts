@@ -2,9 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { latencyPoints, percentileOf } from '../../../../../app/charts/latencyPoints.ts';
 import type { Run, RunResult } from '../../../../../app/lib/api.ts';
-import { activityText, isWaiting } from '../../../../../app/steps/run/activityText.ts';
 import { categoriesAmong, matchesQuery } from '../../../../../app/steps/run/resultMatch.ts';
 import { readResultQuery } from '../../../../../app/steps/run/resultQuery.ts';
+import { activityText, isWaiting } from '../../../../../contract/runActivity.ts';
 
 const result = (change: Partial<RunResult>): RunResult =>
   ({
