@@ -193,7 +193,7 @@ it('leads to a row, takes its time apart, and runs its prompt again, edited', as
   await text('Answer to Prompt number 65.').waitFor();
   await poll(() => topOf('Prompt number 65')).toBeLessThan(400);
   const times = page.getByRole('heading', { name: 'Where the time went' }).first().locator('..');
-  for (const span of ['To first byte', 'Thinking', 'Answering', 'In all']) {
+  for (const span of ['To first byte', 'Reasoning', 'Answering', 'Total']) {
     await times.getByText(span, { exact: true }).waitFor();
   }
   expect(

@@ -105,7 +105,7 @@ describe('an answer', () => {
     expect(await button('Stop').count()).toBe(1);
     await held.say('}\n```\n');
     await held.end({ prompt_tokens: 1_234, completion_tokens: 56 });
-    await page.getByText('1,234 in, 56 out').waitFor();
+    await page.getByText('1,234 input, 56 output').waitFor();
     await page.getByText('TTFT').last().waitFor();
     await shown(/tokens\/s/);
     expect(await answers().textContent()).not.toContain('"filter"');
