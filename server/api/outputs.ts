@@ -51,6 +51,11 @@ export interface NewSessionOutput extends z.output<typeof newSessionShape> {}
 export const newSessionOutput: NamedSchema<NewSessionOutput, typeof newSessionShape> =
   newSessionShape;
 
+/** How much a deletion took: the connected model, runs, results. */
+export const deletionOutput = z.object({
+  deleted: z.object({ config: z.boolean(), testRuns: z.number(), results: z.number() }),
+});
+
 const suiteShape = suiteRowSchema
   .pick({
     id: true,
@@ -99,7 +104,7 @@ const resultShape = resultRowSchema.omit({ sessionHash: true, search: true });
 export interface ResultOutput extends z.output<typeof resultShape> {}
 export const resultOutput: NamedSchema<ResultOutput, typeof resultShape> = resultShape;
 
-const runPageShape = z.object({
+export const runPageShape = z.object({
   run: runOutput,
   results: z.array(resultOutput),
   nextAfterSeq: z.number().int().nullable(),

@@ -48,6 +48,7 @@ const someRun = z.strictObject({ testRunId: runId });
 const someResult = z.strictObject({ resultId: z.uuid('must be the id of a result') });
 /** Number of a result; from outside it comes as text as well. */
 const seq = z.coerce.number().int('must be a whole number').min(0, 'must be at least 0');
+export const runPageInput = someRun.extend({ afterSeq: seq.default(0) });
 const someScope = z.strictObject({ testRunId: runId.optional() }).default({});
 
 /** What one answer carries at most; a run has at most 1,000 prompts, each asked up to ten times. */
@@ -80,7 +81,7 @@ export const batchRouter = router({
    * on. Where one answer cannot hold them all, `nextAfterSeq` asks for the rest.
    */
   get: sessionProcedure
-    .input(someRun.extend({ afterSeq: seq.default(0) }))
+    .input(runPageInput)
     .output(runPageOutput)
     .query(async ({ ctx, input: { testRunId, afterSeq } }) => {
       const run = await findRun(ctx.services.db, ctx.session.sessionHash, testRunId);

@@ -3,15 +3,15 @@ import { exportFormatNames } from '../../../contract/exportFormats.ts';
 import { exportDocument } from '../../export/index.ts';
 import { router, sessionProcedure } from '../trpc.ts';
 
+export const exportInput = z.strictObject({
+  format: z.enum(exportFormatNames, { error: `must be ${exportFormatNames.join(' or ')}` }),
+  testRunId: z.uuid('must be the id of a run').optional(),
+});
+
 export const exportRouter = router({
   /** The results as a file, in pieces that are read from the table as they are consumed. */
   document: sessionProcedure
-    .input(
-      z.strictObject({
-        format: z.enum(exportFormatNames, { error: `must be ${exportFormatNames.join(' or ')}` }),
-        testRunId: z.uuid('must be the id of a run').optional(),
-      }),
-    )
+    .input(exportInput)
     .output(
       z.object({
         filename: z.string(),

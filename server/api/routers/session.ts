@@ -14,7 +14,7 @@ import {
   testContextWindow,
 } from '../../connections/index.ts';
 import { deleteSession, type Session } from '../../sessions/index.ts';
-import { newSessionOutput, recipesOutput, sessionOutput } from '../outputs.ts';
+import { deletionOutput, newSessionOutput, recipesOutput, sessionOutput } from '../outputs.ts';
 import { addressOf, publicProcedure, router, sessionProcedure } from '../trpc.ts';
 
 const presetOutput = z.object({
@@ -96,15 +96,9 @@ export const sessionRouter = router({
     }),
 
   /** Deletes the session, its key and everything it measured. */
-  delete: sessionProcedure
-    .output(
-      z.object({
-        deleted: z.object({ config: z.boolean(), testRuns: z.number(), results: z.number() }),
-      }),
-    )
-    .mutation(async ({ ctx }) => ({
-      deleted: await deleteSession(ctx.services.db, ctx.session.sessionHash),
-    })),
+  delete: sessionProcedure.output(deletionOutput).mutation(async ({ ctx }) => ({
+    deleted: await deleteSession(ctx.services.db, ctx.session.sessionHash),
+  })),
 });
 
 /** The API tells of a session and its connected model in one object. */

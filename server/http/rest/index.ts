@@ -1,56 +1,74 @@
-/** REST v2: the audit's paths, fields and status codes, each a thin face on a procedure. */
+/** The router of REST v2, built from the table of its routes. */
 import express, { type Router } from 'express';
-import { createCaller } from '../../api/appRouter.ts';
+import { callByName } from '../../api/callByName.ts';
 import type { Services } from '../../api/context.ts';
 import { requestContext } from '../requestContext.ts';
 import { MAX_BODY_BYTES } from '../security/requestSize.ts';
-import { streamAtlas } from './atlas.ts';
-import { readBatchTest, startBatchTest } from './batchTest.ts';
-import { answerWith, callerForSession, fieldsOf, restErrors } from './caseMapping.ts';
-import { sendExport } from './sendExport.ts';
+import { openStream } from '../streams/openStream.ts';
+import { fieldsOf } from './caseMapping.ts';
+import { restErrors } from './restErrors.ts';
+import type { RestRoute } from './restRoute.ts';
+import { routeTable } from './routeTable.ts';
+import { sessionTokenOf } from './sessionToken.ts';
 
 export function restRoutes(services: Services): Router {
-  const routes = express.Router();
-  routes.use(express.json({ limit: MAX_BODY_BYTES }));
+  const router = express.Router();
+  router.use(express.json({ limit: MAX_BODY_BYTES }));
+  const byAddress = Map.groupBy(routeTable, ({ method, path }) => `${method} ${path}`);
+  for (const alike of byAddress.values()) {
+    const [{ method, path }] = alike as [RestRoute];
+    router[method](path, ...alike.map((route) => handlerOf(services, route)));
+  }
+  router.use(restErrors(services));
+  return router;
+}
 
-  routes
-    .route('/configure')
-    .post(
-      answerWith(async (req) => {
-        const caller = createCaller(requestContext(services, req));
-        const session = await caller.session.create(fieldsOf(req.body) as never);
-        const { sessionId, expiresAt, modelId, modelName } = session;
-        return { sessionId, expiresAt, modelId, modelName };
-      }),
-    )
-    .get(answerWith((req) => callerForSession(services, req).session.current()))
-    .delete(answerWith(cleanUp));
-  routes.post(
-    '/configure/test',
-    answerWith((req) => callerForSession(services, req).session.testConnection()),
-  );
-  routes
-    .route('/batch-test')
-    .post(answerWith((req) => startBatchTest(callerForSession(services, req), fieldsOf(req.body))))
-    .get(answerWith((req) => readBatchTest(callerForSession(services, req), fieldsOf(req.query))));
-  routes.post('/atlas', (req, res, next) => {
-    streamAtlas(services, req, res).catch(next);
-  });
-  routes.get('/export', (req, res, next) => {
-    sendExport(callerForSession(services, req), fieldsOf(req.query), res).catch(next);
-  });
-  routes.post('/cleanup', answerWith(cleanUp));
-  routes.get(
-    '/suites',
-    answerWith(async (req) => ({
-      suites: await createCaller(requestContext(services, req)).suite.list(),
-    })),
-  );
-  routes.use(restErrors(services));
-  return routes;
+function handlerOf(services: Services, route: RestRoute): express.RequestHandler {
+  return (req, res, next) => {
+    if (isMeant(route, req)) answer(services, route, req, res).catch(next);
+    else next();
+  };
+}
 
-  async function cleanUp(req: express.Request) {
-    const { deleted } = await callerForSession(services, req).session.delete();
-    return { success: true, message: 'Session data deleted successfully', deleted };
+function isMeant({ onlyWith }: RestRoute, req: express.Request): boolean {
+  return onlyWith === undefined || fieldsOf(req.query)[onlyWith] !== undefined;
+}
+
+async function answer(
+  services: Services,
+  route: RestRoute,
+  req: express.Request,
+  res: express.Response,
+): Promise<void> {
+  const context = requestContext(services, req);
+  if (route.caller === 'session') context.sessionToken = sessionTokenOf(services, req);
+  if (route.isStream) openStream(services, req, res, context.sessionToken);
+  const left = new AbortController();
+  // The response's `close` is the dependable sign that a client has gone; the request's is not.
+  res.on('close', () => left.abort());
+  await route.respond(
+    (procedure) =>
+      callByName(procedure, { context, input: inputOf(route, req), signal: left.signal }),
+    {
+      res,
+      signal: left.signal,
+      onBroken: (error) =>
+        services.log.error({ err: error, path: req.path }, 'a REST stream broke'),
+    },
+  );
+}
+
+function inputOf(route: RestRoute, req: express.Request): Record<string, unknown> | undefined {
+  switch (route.takes) {
+    case 'nothing':
+      return undefined;
+    case 'body':
+      return fieldsOf(req.body);
+    case 'query': {
+      const known = Object.entries(fieldsOf(req.query)).filter(
+        ([name]) => name in route.input.shape,
+      );
+      return { ...route.defaults, ...Object.fromEntries(known) };
+    }
   }
 }

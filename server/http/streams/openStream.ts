@@ -1,6 +1,5 @@
-import type { AnyTRPCProcedure } from '@trpc/server';
 import type express from 'express';
-import { appRouter } from '../../api/appRouter.ts';
+import { procedureType } from '../../api/callByName.ts';
 import type { Services } from '../../api/context.ts';
 import { hashSessionToken } from '../../sessions/index.ts';
 import { requestContext } from '../requestContext.ts';
@@ -30,14 +29,8 @@ export function openStream(
 
 /** True for a call of a tRPC subscription, whose path is given relative to where tRPC is mounted. */
 export function isSubscription(path: string): boolean {
-  return named(path).some((name) => procedures[name]?._def.type === 'subscription');
+  return named(path).some((name) => procedureType(name) === 'subscription');
 }
-
-/** By path, as `batch.onProgress`; its type tells of the nested form only. */
-const procedures = appRouter._def.procedures as unknown as Record<
-  string,
-  AnyTRPCProcedure | undefined
->;
 
 /** The procedures that a path names, as tRPC reads it. */
 function named(path: string): string[] {

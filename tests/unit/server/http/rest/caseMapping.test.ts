@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsOf, problemBody, toWire } from '../../../../../server/http/rest/caseMapping.ts';
+import { fieldsOf, toWire } from '../../../../../server/http/rest/caseMapping.ts';
+import { problemBody } from '../../../../../server/http/rest/restErrors.ts';
 
 describe('what comes in', () => {
   it('has camelCase fields, without the session that it names', () => {

@@ -1,0 +1,85 @@
+/** What a route of REST v2 is: a thin face on one procedure, said as data. */
+import type express from 'express';
+import type { z } from 'zod';
+import type { ProcedureName, ProcedureOutput } from '../../api/callByName.ts';
+import { toWire } from './caseMapping.ts';
+
+/** Where the input of a route's procedure comes from. */
+type RouteInput =
+  | { takes: 'nothing' }
+  /** Every field of the body; those that the procedure does not know are refused. */
+  | { takes: 'body'; input: z.ZodType }
+  /** The fields of the query that the procedure knows; all others are left alone. */
+  | { takes: 'query'; input: z.ZodObject; defaults?: Record<string, unknown> };
+
+type RouteHead<Name extends ProcedureName> = RouteInput & {
+  method: 'get' | 'post' | 'delete';
+  /** Below `/api/demo/v2`. */
+  path: string;
+  procedure: Name;
+  /** Whether the request has to name a session. */
+  caller: 'anyone' | 'session';
+  /** The route is meant only where the query has this field, in camelCase; else the next one is. */
+  onlyWith?: string;
+  /** HTTP status of success. */
+  status: number;
+};
+
+/** Calls a route's procedure for the request at hand. */
+type CallProcedure = <Name extends ProcedureName>(name: Name) => Promise<ProcedureOutput<Name>>;
+
+/** What an answer is written with. `signal` aborts when the client has left. */
+export interface Exchange {
+  res: express.Response;
+  signal: AbortSignal;
+  /** Hears what broke an answer that had begun. */
+  onBroken(error: unknown): void;
+}
+
+export type RestRoute = RouteHead<ProcedureName> & {
+  /** What comes back: JSON of this schema, its fields in snake_case, or something else by its media type. */
+  answers: { json: z.ZodType } | { contentType: string };
+  /** An answer that stays open and takes one of the slots that a client has for those. */
+  isStream: boolean;
+  /** Calls the procedure and writes what it gave. */
+  respond(call: CallProcedure, exchange: Exchange): Promise<void>;
+};
+
+/** A route that answers with JSON: what `answer` makes of the procedure's output, which `output` describes. */
+export function jsonRoute<Name extends ProcedureName, Answer extends object>({
+  output,
+  answer,
+  ...head
+}: RouteHead<Name> & {
+  output: z.ZodType<unknown, Answer>;
+  answer(output: ProcedureOutput<Name>): Answer;
+}): RestRoute {
+  return {
+    ...head,
+    answers: { json: output },
+    isStream: false,
+    async respond(call, { res }) {
+      const answered = answer(await call(head.procedure));
+      res.status(head.status).json(toWire(answered));
+    },
+  };
+}
+
+/** A route whose answer is written by a function of its own. */
+export function writtenRoute<Name extends ProcedureName>({
+  contentType,
+  isStream,
+  write,
+  ...head
+}: RouteHead<Name> & {
+  contentType: string;
+  isStream: boolean;
+  write(output: ProcedureOutput<Name>, exchange: Exchange): Promise<void>;
+}): RestRoute {
+  return {
+    ...head,
+    answers: { contentType },
+    isStream,
+    respond: async (call, exchange) => write(await call(head.procedure), exchange),
+  };
+}

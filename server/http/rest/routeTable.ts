@@ -1,0 +1,171 @@
+/**
+ * REST v2 as one table: the audit's paths, fields and status codes, each a procedure of the API. The
+ * router is built from it. Fields are in camelCase here and in snake_case on the wire.
+ */
+import { z } from 'zod';
+import { DomainError } from '../../../contract/domainError.ts';
+import { connectionReportSchema } from '../../../contract/schemas/connectionReport.ts';
+import {
+  deletionOutput,
+  runOutput,
+  runPageShape,
+  sessionOutput,
+  suiteOutput,
+} from '../../api/outputs.ts';
+import { runPageInput } from '../../api/routers/batch.ts';
+import { exportInput } from '../../api/routers/export.ts';
+import { streamReplyInput } from '../../chat/index.ts';
+import { connectModelInput } from '../../connections/index.ts';
+import { startRunInput } from '../../runs/index.ts';
+import { jsonRoute, type RestRoute, writtenRoute } from './restRoute.ts';
+import { writeExport } from './writeExport.ts';
+import { writeReply } from './writeReply.ts';
+
+export const routeTable: RestRoute[] = [
+  jsonRoute({
+    method: 'post',
+    path: '/configure',
+    procedure: 'session.create',
+    caller: 'anyone',
+    takes: 'body',
+    input: connectModelInput,
+    status: 200,
+    output: z.object({
+      sessionId: z.string(),
+      expiresAt: z.date(),
+      modelId: z.string(),
+      modelName: z.string().nullable(),
+    }),
+    answer: ({ sessionId, expiresAt, modelId, modelName }) => ({
+      sessionId,
+      expiresAt,
+      modelId,
+      modelName,
+    }),
+  }),
+  jsonRoute({
+    method: 'get',
+    path: '/configure',
+    procedure: 'session.current',
+    caller: 'session',
+    takes: 'nothing',
+    status: 200,
+    output: sessionOutput,
+    answer: (session) => session,
+  }),
+  deletion('delete', '/configure'),
+  jsonRoute({
+    method: 'post',
+    path: '/configure/test',
+    procedure: 'session.testConnection',
+    caller: 'session',
+    takes: 'nothing',
+    status: 200,
+    output: connectionReportSchema,
+    answer: (report) => report,
+  }),
+  jsonRoute({
+    method: 'post',
+    path: '/batch-test',
+    procedure: 'batch.start',
+    caller: 'session',
+    takes: 'body',
+    input: startRunInput,
+    status: 200,
+    output: z.object({
+      success: z.literal(true),
+      testRunId: z.uuid(),
+      status: z.string(),
+      totalPrompts: z.number().int(),
+    }),
+    answer: ({ id, status, totalPrompts }) => ({
+      success: true as const,
+      testRunId: id,
+      status,
+      totalPrompts,
+    }),
+  }),
+  jsonRoute({
+    method: 'get',
+    path: '/batch-test',
+    onlyWith: 'testRunId',
+    procedure: 'batch.get',
+    caller: 'session',
+    takes: 'query',
+    input: runPageInput,
+    status: 200,
+    output: runOutput.and(runPageShape.omit({ run: true })),
+    answer: ({ run, ...page }) => ({ ...run, ...page }),
+  }),
+  jsonRoute({
+    method: 'get',
+    path: '/batch-test',
+    procedure: 'batch.list',
+    caller: 'session',
+    takes: 'nothing',
+    status: 200,
+    output: runOutput.and(z.object({ runs: z.array(runOutput) })),
+    answer(runs) {
+      const [newest] = runs;
+      if (!newest) {
+        throw new DomainError('run_not_found', 'This session has no run yet. Start one first.');
+      }
+      return { ...newest, runs };
+    },
+  }),
+  writtenRoute({
+    method: 'post',
+    path: '/atlas',
+    procedure: 'chat.reply',
+    caller: 'session',
+    takes: 'body',
+    input: streamReplyInput,
+    status: 200,
+    contentType: 'text/event-stream',
+    isStream: true,
+    write: writeReply,
+  }),
+  writtenRoute({
+    method: 'get',
+    path: '/export',
+    procedure: 'export.document',
+    caller: 'session',
+    takes: 'query',
+    input: exportInput,
+    defaults: { format: 'csv' },
+    status: 200,
+    // That of the format asked for.
+    contentType: '*/*',
+    isStream: false,
+    write: writeExport,
+  }),
+  deletion('post', '/cleanup'),
+  jsonRoute({
+    method: 'get',
+    path: '/suites',
+    procedure: 'suite.list',
+    caller: 'anyone',
+    takes: 'nothing',
+    status: 200,
+    output: z.object({ suites: z.array(suiteOutput) }),
+    answer: (suites) => ({ suites }),
+  }),
+];
+
+/** The audit wants one deletion under two addresses. */
+function deletion(method: 'delete' | 'post', path: string): RestRoute {
+  return jsonRoute({
+    method,
+    path,
+    procedure: 'session.delete',
+    caller: 'session',
+    takes: 'nothing',
+    status: 200,
+    output: deletionOutput.extend({ success: z.literal(true), message: z.string() }),
+    answer: ({ deleted }) => ({
+      success: true as const,
+      message: 'Session data deleted successfully',
+      deleted,
+    }),
+  });
+}

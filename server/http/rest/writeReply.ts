@@ -1,0 +1,40 @@
+import type { ReplyEvent } from '../../chat/index.ts';
+import { toWire } from './caseMapping.ts';
+import type { Exchange } from './restRoute.ts';
+
+const KEEP_ALIVE_EVERY_MS = 10_000;
+
+/**
+ * Writes a reply as server-sent events: pieces `{"content":…}` as they come, `{"type":"token_usage",…}`
+ * once the model has said what it cost, `{"type":"error",…}` where it failed in the middle, `[DONE]` at
+ * the end (docs/decisions/0008).
+ */
+export async function writeReply(
+  events: AsyncIterable<ReplyEvent>,
+  { res, signal, onBroken }: Exchange,
+): Promise<void> {
+  res.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store, no-transform',
+    'x-accel-buffering': 'no',
+  });
+  res.flushHeaders();
+  const keepAlive = setInterval(() => res.write(': keep-alive\n\n'), KEEP_ALIVE_EVERY_MS);
+  try {
+    for await (const event of events) res.write(`data: ${JSON.stringify(payloadOf(event))}\n\n`);
+    res.end('data: [DONE]\n\n');
+  } catch (error) {
+    if (!signal.aborted) {
+      onBroken(error);
+      res.end('data: {"type":"error","error":"Something went wrong on our side."}\n\n');
+    }
+  } finally {
+    clearInterval(keepAlive);
+  }
+}
+
+function payloadOf(event: ReplyEvent): Record<string, unknown> {
+  if (event.type === 'content') return { content: event.content };
+  if (event.type === 'token_usage') return toWire(event);
+  return { type: 'error', kind: event.kind, error: event.message };
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { procedureInputs, procedureType } from '../../../../../server/api/callByName.ts';
+import { routeTable } from '../../../../../server/http/rest/routeTable.ts';
+
+const routes = routeTable.map((route) => [`${route.method} ${route.path}`, route] as const);
+
+/** For readers of the table such as a generator of OpenAPI. */
+const describeSchema = (schema: z.ZodType, io: 'input' | 'output') =>
+  z.toJSONSchema(schema, { io, unrepresentable: 'any' });
+
+it('has the paths of the audit, and each but the one that depends on its query once', () => {
+  expect(
+    routes.map(([name, { onlyWith }]) => `${name}${onlyWith ? ` (${onlyWith})` : ''}`),
+  ).toEqual([
+    'post /configure',
+    'get /configure',
+    'delete /configure',
+    'post /configure/test',
+    'post /batch-test',
+    'get /batch-test (testRunId)',
+    'get /batch-test',
+    'post /atlas',
+    'get /export',
+    'post /cleanup',
+    'get /suites',
+  ]);
+});
+
+describe.each(routes)('%s', (_name, route) => {
+  it('calls a procedure that there is, by a method that fits it', () => {
+    const type = procedureType(route.procedure);
+    expect(type).toBeDefined();
+    expect(type === 'query').toBe(route.method === 'get');
+    expect(type === 'subscription').toBe(route.isStream);
+  });
+
+  it('names the schema by which its procedure takes its input', () => {
+    expect(procedureInputs(route.procedure)).toEqual(
+      route.takes === 'nothing' ? [] : [route.input],
+    );
+  });
+
+  it('can be described, what it takes and what it answers', () => {
+    if (route.takes !== 'nothing') {
+      expect(describeSchema(route.input, 'input')).toMatchObject({ type: 'object' });
+    }
+    if ('json' in route.answers) {
+      const described = describeSchema(route.answers.json, 'output');
+      expect(described.type === 'object' || described.allOf).toBeTruthy();
+    }
+  });
+});
