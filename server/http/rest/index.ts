@@ -15,23 +15,22 @@ export function restRoutes(services: Services): Router {
   const router = express.Router();
   router.use(express.json({ limit: MAX_BODY_BYTES }));
   const byAddress = Map.groupBy(routeTable, ({ method, path }) => `${method} ${path}`);
-  for (const alike of byAddress.values()) {
-    const [{ method, path }] = alike as [RestRoute];
-    router[method](path, ...alike.map((route) => handlerOf(services, route)));
+  for (const routes of byAddress.values()) {
+    const [{ method, path }] = routes as [RestRoute];
+    router[method](path, handlerOf(services, routes));
   }
   router.use(restErrors(services));
   return router;
 }
 
-function handlerOf(services: Services, route: RestRoute): express.RequestHandler {
+/** Answers by the first of the routes at one address that the request's query is meant for. */
+function handlerOf(services: Services, routes: RestRoute[]): express.RequestHandler {
   return (req, res, next) => {
-    if (isMeant(route, req)) answer(services, route, req, res).catch(next);
+    const query = fieldsOf(req.query);
+    const route = routes.find(({ onlyWith }) => !onlyWith || query[onlyWith] !== undefined);
+    if (route) answer(services, route, req, res).catch(next);
     else next();
   };
-}
-
-function isMeant({ onlyWith }: RestRoute, req: express.Request): boolean {
-  return onlyWith === undefined || fieldsOf(req.query)[onlyWith] !== undefined;
 }
 
 async function answer(
@@ -40,8 +39,8 @@ async function answer(
   req: express.Request,
   res: express.Response,
 ): Promise<void> {
-  const context = requestContext(services, req);
-  if (route.caller === 'session') context.sessionToken = sessionTokenOf(services, req);
+  const named = route.caller === 'session' && { sessionToken: sessionTokenOf(services, req) };
+  const context = { ...requestContext(services, req), ...named };
   if (route.isStream) openStream(services, req, res, context.sessionToken);
   const left = new AbortController();
   // The response's `close` is the dependable sign that a client has gone; the request's is not.

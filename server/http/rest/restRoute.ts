@@ -19,7 +19,7 @@ type RouteHead<Name extends ProcedureName> = RouteInput & {
   procedure: Name;
   /** Whether the request has to name a session. */
   caller: 'anyone' | 'session';
-  /** The route is meant only where the query has this field, in camelCase; else the next one is. */
+  /** The route is meant only where the query has this field, in camelCase; else the next one at its address. */
   onlyWith?: string;
   /** HTTP status of success. */
   status: number;
