@@ -2,6 +2,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { RunActivity } from '../../contract/runActivity.ts';
+import { completeRunSettings } from '../../contract/runSettings.ts';
 import {
   type Database,
   isUniqueViolation,
@@ -22,18 +23,13 @@ import { purgeExpiredSessions } from '../../server/sessions/index.ts';
 import { blankResult } from '../support/blankResult.ts';
 import { createEmptyDatabase, engines, openTestDatabase } from '../support/testDatabase.ts';
 
-const config = {
+const config = completeRunSettings({
   concurrency: 1,
   delayMs: 0,
-  adaptive: false,
-  maxRetries: 0,
-  samples: 1,
-  warmup: 0,
   maxTokens: 10,
   temperature: 0,
   timeoutMs: 1_000,
-  stream: true,
-};
+});
 
 describe.each(engines)('on %s', (engine) => {
   let database: Database;

@@ -1,3 +1,4 @@
+import { completeRunSettings } from '../../../contract/runSettings.ts';
 import type { ChatMessage } from '../../../server/chat/index.ts';
 import type { Connection } from '../../../server/connections/index.ts';
 import type { ExportHead } from '../../../server/export/formats/exportFormat.ts';
@@ -50,18 +51,13 @@ export function aRun(change: Partial<Run> = {}): Run {
     totalPrompts: 10,
     completedPrompts: 9,
     failedPrompts: 1,
-    config: {
+    config: completeRunSettings({
       concurrency: 1,
       delayMs: 0,
-      adaptive: false,
-      maxRetries: 0,
-      samples: 1,
-      warmup: 0,
       maxTokens: 10,
       temperature: 0,
       timeoutMs: 1_000,
-      stream: true,
-    },
+    }),
     leaseNumber: 1,
     pace: null,
     idempotencyKey: null,
