@@ -1,9 +1,8 @@
 export { createHostLimiter } from './hostLimiter.ts';
-export type { Pacer, PacerState, Permit } from './pacer.ts';
+export type { Pacer, PacerState } from './pacer.ts';
 export { createPacers, type Pacers } from './pacers.ts';
 export {
   backoffMs,
-  type FailedCall,
   isQuotaUsedUp,
   isRetryable,
   settleFailed,
