@@ -116,7 +116,7 @@ export const keyEchoes: Record<string, KeyEcho> = {
     kind: 'answer',
     extraLines: [`event: ${keyOf(call)}`],
   })),
-  headers: hidden((call) => ({
+  'headers, the request id among them': shown((call) => ({
     kind: 'answer',
     headers: {
       'x-echo': keyOf(call),
