@@ -244,6 +244,29 @@ describe('on two nodes and one PostgreSQL', () => {
     expect((await one.rest('GET', query)).json.next_after_seq).toBe(1_000);
   });
 
+  it('puts an event into bytes once, however many watch', async () => {
+    const run = await createStoredRun(database.db);
+    const { sessionId, testRunId } = await startRun(1);
+    await adopt(database.db, { run: run.runId, as: testRunId });
+    const watchers = await Promise.all(
+      upTo(20).map(() => watchEvents(one.url, { sessionId, testRunId: run.runId })),
+    );
+    await expect.poll(() => watchers.every(({ events }) => events.length > 0)).toBe(true);
+
+    // Whoever copies an event between the feed and the response has each watcher pay for it alone.
+    const serialize = vi.spyOn(superjson, 'serialize');
+    const before = watchers.map(({ events }) => events.length);
+    for (const round of upTo(3)) {
+      await run.store(2);
+      await expect.poll(() => watchers.every(({ lastId }) => lastId() === 2 * round)).toBe(true);
+    }
+    const eventsOfOne = watchers.map(({ events }, index) => events.length - (before[index] ?? 0));
+    expect(serialize).toHaveBeenCalled();
+    expect(serialize.mock.calls.length).toBeLessThanOrEqual(Math.max(...eventsOfOne));
+    serialize.mockRestore();
+    for (const watcher of watchers) watcher.leave();
+  });
+
   const listeners = async () =>
     (
       await queryRows<{ pid: number }>(
@@ -287,6 +310,30 @@ describe('on two nodes and one PostgreSQL', () => {
 async function adopt(db: Db, { run, as }: { run: string; as: string }): Promise<void> {
   await db.execute(sql`update demo_batch_test_runs set demo_session_id =
     (select demo_session_id from demo_batch_test_runs where id = ${as}) where id = ${run}`);
+}
+
+/** Collects the events of a run as they come over the wire. */
+async function watchEvents(
+  url: string,
+  { sessionId, testRunId }: { sessionId: string; testRunId: string },
+) {
+  const input = encodeURIComponent(JSON.stringify(superjson.serialize({ testRunId })));
+  const headers = { authorization: `Bearer ${sessionId}`, accept: 'text/event-stream' };
+  const request = get(`${url}/trpc/batch.onProgress?input=${input}`, { headers });
+  const [answer] = (await once(request, 'response')) as [IncomingMessage];
+  const events: string[] = [];
+  let unread = '';
+  answer.setEncoding('utf8').on('data', (piece) => {
+    const parts = `${unread}${piece}`.split('\n\n\n');
+    unread = parts.pop() ?? '';
+    events.push(...parts.filter((part) => part.startsWith('data: ')));
+  });
+  answer.on('error', () => {});
+  return {
+    events,
+    lastId: () => Number(/id: (\d+)$/.exec(events.at(-1) ?? '')?.[1]),
+    leave: () => request.destroy(),
+  };
 }
 
 interface ProgressEvent {

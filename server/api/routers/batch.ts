@@ -31,6 +31,7 @@ import {
 } from '../../runs/index.ts';
 import type { Session } from '../../sessions/index.ts';
 import type { Services } from '../context.ts';
+import { oncePerEvent } from '../oncePerEvent.ts';
 import {
   outcomeCountOutput,
   progressOutput,
@@ -143,8 +144,8 @@ export const batchRouter = router({
         runId: input.testRunId,
         afterSeq: input.lastEventId ?? 0,
       };
-      return mapSubscription(ctx.services.feeds.follow(from, signal), (news) =>
-        tracked(String(news.lastSeq), progressOf(news)),
+      return mapSubscription(ctx.services.feeds.follow(from, signal), (update) =>
+        tracked(String(update.lastSeq), progressOf(update)),
       );
     }),
 
@@ -199,17 +200,10 @@ export const batchRouter = router({
     ),
 });
 
-const shown = new WeakMap<RunUpdate, z.output<typeof progressOutput>>();
-
-/** News that watchers share stay shared: what they are shown is worked out once for all of them. */
-function progressOf(news: RunUpdate): z.output<typeof progressOutput> {
-  let view = shown.get(news);
-  if (!view) {
-    view = progressOutput.parse({ ...news, run: withProgress(news.run) });
-    shown.set(news, view);
-  }
-  return view;
-}
+/** What watchers are shown of an update, worked out once for all of them. */
+const progressOf = oncePerEvent((update: RunUpdate) =>
+  progressOutput.parse({ ...update, run: withProgress(update.run) }),
+);
 
 /**
  * The session's results, or those of one of its runs.

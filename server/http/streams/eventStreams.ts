@@ -14,6 +14,7 @@ import {
   type TrackedEnvelope,
 } from '@trpc/server';
 import type express from 'express';
+import { oncePerEvent } from '../../api/oncePerEvent.ts';
 
 /** Proxies close a connection that is silent for longer, often after a minute. */
 const PING_EVERY_MS = 10_000;
@@ -36,15 +37,10 @@ export function eventStreams(options: EventStreamsOptions): express.RequestHandl
   const open = new Set<express.Response>();
   let pings: NodeJS.Timeout | undefined;
 
-  const shared = new WeakMap<object, { id: string; bytes: Buffer }>();
-  function bytesOf([id, data]: TrackedEnvelope<object>): Buffer {
-    const known = shared.get(data);
-    if (known?.id === id) return known.bytes;
+  const bytesOf = oncePerEvent((data: object, id) => {
     const json = JSON.stringify(config.transformer.output.serialize(data));
-    const bytes = Buffer.from(`data: ${json}\nid: ${id}\n\n\n`);
-    shared.set(data, { id, bytes });
-    return bytes;
-  }
+    return Buffer.from(`data: ${json}\nid: ${id}\n\n\n`);
+  });
 
   function enter(res: express.Response): void {
     open.add(res);
@@ -83,8 +79,8 @@ export function eventStreams(options: EventStreamsOptions): express.RequestHandl
     try {
       const events = await calling;
       hasBegun = true;
-      for await (const event of events) {
-        if (!res.write(bytesOf(event))) await drained(res, left.signal);
+      for await (const [id, data] of events) {
+        if (!res.write(bytesOf(data, id))) await drained(res, left.signal);
       }
       res.end(returned);
     } catch (error) {
