@@ -153,7 +153,7 @@ async function lookUpSession(ctx: RequestContext, token: string): Promise<Sessio
     return await findSession(db, token, audit.sessionExpired);
   } catch (error) {
     if (!(error instanceof DomainError && error.kind === 'session_not_found')) throw error;
-    const refusal = await rateLimits.spend('failedLookups', addressOf(ctx)).then(
+    const refusal = await rateLimits.consume('failedLookups', addressOf(ctx)).then(
       () => error,
       (tooMany: unknown) => tooMany,
     );

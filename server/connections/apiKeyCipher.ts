@@ -1,7 +1,7 @@
 /**
  * API keys at rest: AES-256-GCM, stored as `Base64(IV + ciphertext + tag)` with a 16-byte IV and a
  * 16-byte tag. The additional data binds a ciphertext to its session, to the origin it may be sent
- * to, to the moment the session ends and to the encryption key's id, so that moving it to another row,
+ * to, to the time at which the session ends and to the encryption key's id, so that moving it to another row,
  * editing the address beside it or prolonging the session makes it unreadable instead of sending the
  * key somewhere else, or for longer (docs/decisions/0017).
  */
@@ -16,7 +16,6 @@ const KEY_ID_BYTES = 8;
 
 /** What a ciphertext is bound to. */
 export interface KeyBinding {
-  /** The stored session id, that is the hash of the token. */
   sessionHash: string;
   endpointUrl: string;
   /** When the session ends, in whole milliseconds. */
@@ -43,12 +42,12 @@ export class ApiKeyUnreadableError extends DomainError {
 }
 
 /**
- * Opens a ring of keys, each 64 hexadecimal characters, that is 32 bytes. `hexKey` encrypts; what
- * `oldHexKeys` have encrypted is still read.
+ * Creates a cipher from keys of 64 hexadecimal characters, that is 32 bytes, each. `hexKey` encrypts;
+ * what `oldHexKeys` have encrypted can still be decrypted.
  */
 export function createApiKeyCipher(hexKey: string, oldHexKeys: string[] = []): ApiKeyCipher {
   const primary = deriveKey(hexKey);
-  const ring = new Map([...oldHexKeys.map(deriveKey), primary].map((each) => [each.id, each.key]));
+  const keys = new Map([...oldHexKeys.map(deriveKey), primary].map(({ id, key }) => [id, key]));
 
   return {
     keyId: primary.id,
@@ -60,7 +59,7 @@ export function createApiKeyCipher(hexKey: string, oldHexKeys: string[] = []): A
       return Buffer.concat([iv, ciphertext, cipher.getAuthTag()]).toString('base64');
     },
     decrypt(stored) {
-      const key = ring.get(stored.encryptionKeyId);
+      const key = keys.get(stored.encryptionKeyId);
       const bytes = Buffer.from(stored.apiKeyEncrypted, 'base64');
       if (!key || bytes.length < IV_BYTES + TAG_BYTES) throw new ApiKeyUnreadableError();
       try {
@@ -79,7 +78,7 @@ export function createApiKeyCipher(hexKey: string, oldHexKeys: string[] = []): A
   };
 }
 
-/** A key for this purpose alone, and its public name. */
+/** A key that serves only to encrypt API keys, and its public name. */
 function deriveKey(hexKey: string): { id: string; key: Buffer } {
   const master = Buffer.from(hexKey, 'hex');
   if (master.length !== KEY_BYTES) throw new Error('An encryption key must be 32 bytes.');

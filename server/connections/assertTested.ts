@@ -2,7 +2,7 @@ import { DomainError } from '../../contract/domainError.ts';
 import type { Connection } from './connectionStore.ts';
 
 /**
- * For whatever calls a model on somebody's behalf: the endpoint must have answered once.
+ * Runs and chat call only an endpoint that has answered once.
  * @throws DomainError `connection_untested`
  */
 export function assertTested({ connectionTested }: Pick<Connection, 'connectionTested'>): void {

@@ -1,4 +1,4 @@
-/** From what the connection test saw to the lines of the compatibility card. */
+/** Turns what the connection test found into the lines of the compatibility card. */
 import {
   type AdaptableFeature,
   type ConnectionReport,
@@ -14,7 +14,7 @@ import type {
   ModelCallError,
 } from '../endpoint/index.ts';
 
-/** How the model was found: an answer or the reason why there is none. */
+/** How the search for the model's address ended: with an answer, or with the reason why there is none. */
 export interface ContactAttempt {
   endpoint: CalledEndpoint;
   called: ConnectionReport['called'];
@@ -25,7 +25,6 @@ export interface ContactAttempt {
 /** The models that the endpoint lists, or why there are none. */
 export interface ModelList {
   models: ListedModel[] | null;
-  /** Why there is none. */
   error: ModelCallError | null;
 }
 
@@ -58,33 +57,33 @@ export function compatibilityProbes(findings: Findings): Probe[] {
           reasoningProbe(answer),
           probe('context', 'info', 'Not tried. The test sends a long prompt, so it waits for you.'),
         ]
-      : untried.map((name) =>
+      : probesOfAnAnswer.map((name) =>
           probe(name, 'skipped', 'Not tried, since the model did not answer.'),
         )),
   ];
 }
 
-/** All that takes an answer of the model. */
-const untried = probeNames.filter((name) => name !== 'address' && name !== 'models');
+/** The probes that need an answer of the model. */
+const probesOfAnAnswer = probeNames.filter((name) => name !== 'address' && name !== 'models');
 
 function probe(
   name: ProbeName,
   verdict: ProbeVerdict,
   finding: string,
-  said: string | null = null,
+  providerMessage: string | null = null,
 ): Probe {
-  return { name, verdict, finding, said: said || null };
+  return { name, verdict, finding, said: providerMessage || null };
 }
 
-/** The probe of something that was adapted, if it was. */
+/** The line that says how requests were adapted for one of `features`; undefined when they were not. */
 function adapted(
   { contact }: Findings,
   name: ProbeName,
   ...features: AdaptableFeature[]
 ): Probe | undefined {
-  const feature = features.findLast((each) => contact.endpoint.adaptations[each]);
+  const feature = features.findLast((name) => contact.endpoint.adaptations[name]);
   const adaptation = feature && contact.endpoint.adaptations[feature];
-  return adaptation && probe(name, 'adapted', sentence(adaptation.change), adaptation.said);
+  return adaptation && probe(name, 'adapted', toSentence(adaptation.change), adaptation.said);
 }
 
 function addressProbe({ contact: { called, answer, error, endpoint } }: Findings): Probe {
@@ -93,8 +92,8 @@ function addressProbe({ contact: { called, answer, error, endpoint } }: Findings
     return probe('address', 'adapted', `The chat route was found at ${path}.`);
   }
   if (answer) return probe('address', 'ok', `The chat route answers at ${path}.`);
-  const isThere = (error?.status ?? null) !== null && error?.reason !== 'wrong_path';
-  return isThere
+  const serverAnswers = (error?.status ?? null) !== null && error?.reason !== 'wrong_path';
+  return serverAnswers
     ? probe('address', 'ok', `A server answers at ${path}, with an error.`, error?.providerMessage)
     : probe('address', 'failed', error?.message ?? '', error?.providerMessage);
 }
@@ -128,13 +127,15 @@ function streamingProbe(findings: Findings, answer: ModelAnswer): Probe {
 }
 
 function usageProbe(findings: Findings, answer: ModelAnswer): Probe {
-  const isCounted = answer.inputTokens !== null || answer.outputTokens !== null;
+  const tokensAreCounted = answer.inputTokens !== null || answer.outputTokens !== null;
   const changed = adapted(findings, 'usage', 'stream_options');
   if (changed) {
-    const result = isCounted ? 'tokens are counted all the same' : 'token counts stay unknown';
+    const result = tokensAreCounted
+      ? 'tokens are counted all the same'
+      : 'token counts stay unknown';
     return { ...changed, finding: `${changed.finding.slice(0, -1)}; ${result}.` };
   }
-  return isCounted
+  return tokensAreCounted
     ? probe('usage', 'ok', 'The server counts tokens.')
     : probe('usage', 'failed', 'The server does not tell how many tokens it used.');
 }
@@ -186,7 +187,7 @@ function reasoningProbe(answer: ModelAnswer): Probe {
 }
 
 /** Begins with a capital, unless it begins with the name of a parameter. */
-function sentence(text: string): string {
+function toSentence(text: string): string {
   if (/^\w+_/.test(text)) return `${text}.`;
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

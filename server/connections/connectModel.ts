@@ -14,7 +14,7 @@ import { admitSession, type Session, type SessionBounds } from '../sessions/inde
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
 import { insertConnection, rememberAdaptation } from './connectionStore.ts';
 
-/** Where a model answers and what opens it. */
+/** An endpoint and its key, as a person enters them. */
 export const endpointInput = z.strictObject({
   endpointUrl: z
     .string({ error: 'is required' })
@@ -28,7 +28,7 @@ export const endpointInput = z.strictObject({
     .string()
     .trim()
     .max(4_000, 'is too long to be an API key')
-    // A header can carry nothing else; whatever else was pasted is not the key.
+    // A header can carry nothing else, so a text with other characters cannot be a key.
     .regex(/^[\x21-\x7e]*$/, 'must not contain spaces, line breaks or letters outside ASCII')
     .default(''),
 });
@@ -39,7 +39,7 @@ export const modelIdInput = pgText()
   .max(300, 'is too long')
   .regex(/^\P{Cc}*$/u, 'must not contain control characters');
 
-/** What a person says of their model. */
+/** A model and its endpoint, as a person enters them. */
 export const connectModelInput = endpointInput.extend({
   modelId: modelIdInput,
   modelName: pgText()
@@ -90,9 +90,8 @@ export async function connectModel(
 }
 
 /**
-/**
- * The session's model as calls need it, without its key.
- * @throws ApiKeyUnreadableError where calls could not be made
+ * What a call needs to know of the session's connection, except the key.
+ * @throws ApiKeyUnreadableError
  */
 export function endpointOf(
   { cipher }: { cipher: ApiKeyCipher },
@@ -103,10 +102,9 @@ export function endpointOf(
 }
 
 /**
- * Makes calls to the session's model. Its key is decrypted while calls are on their way, so that
- * whoever holds the caller does not hold the key (docs/decisions/0017); what calls find out is
- * remembered with the connection.
- * @param owner who takes turns at a busy host; by default the session
+ * The caller of the session's model. It decrypts the key for each call instead of keeping it
+ * (docs/decisions/0017), and stores with the connection how requests had to be adapted.
+ * @param owner between whom a busy host's turns are shared fairly; by default the session
  * @throws ApiKeyUnreadableError at once, not only with the first call
  */
 export function modelCallerOf(
@@ -120,7 +118,7 @@ export function modelCallerOf(
     readKey: () => apiKeyOf(cipher, session),
     owner,
     onAdapted(feature, adaptation) {
-      // Should it fail, the next call finds out once more.
+      // If this fails, the next call finds out once more.
       rememberAdaptation(db, session.sessionHash, feature, adaptation).catch(() => {});
     },
   });

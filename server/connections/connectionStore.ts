@@ -66,7 +66,7 @@ export async function recordConnectionTest(
     .where(eq(modelConfigs.sessionHash, sessionHash));
 }
 
-/** Adds what a call found out, whatever others add at the same time. */
+/** Adds an adaptation that a call found out; merged in SQL, since other calls may add theirs meanwhile. */
 export async function rememberAdaptation(
   db: Db,
   sessionHash: string,
@@ -81,7 +81,7 @@ export async function rememberAdaptation(
     .where(eq(modelConfigs.sessionHash, sessionHash));
 }
 
-/** Puts one finding in the place it has on the compatibility card. */
+/** Replaces one line of the stored compatibility card. */
 export async function recordProbe(db: Db, sessionHash: string, probe: Probe): Promise<void> {
   await db.transaction(async (tx) => {
     const [row] = await tx
@@ -90,7 +90,7 @@ export async function recordProbe(db: Db, sessionHash: string, probe: Probe): Pr
       .where(eq(modelConfigs.sessionHash, sessionHash))
       .for('update');
     if (!row?.report) return;
-    const probes = row.report.probes.map((each) => (each.name === probe.name ? probe : each));
+    const probes = row.report.probes.map((old) => (old.name === probe.name ? probe : old));
     await tx
       .update(modelConfigs)
       .set({ connectionReport: { ...row.report, probes } })
@@ -98,7 +98,7 @@ export async function recordProbe(db: Db, sessionHash: string, probe: Probe): Pr
   });
 }
 
-/** Another model at the same endpoint; it has to be tested again. */
+/** Chooses another model at the same endpoint, which has to be tested again. */
 export async function chooseModel(db: Db, sessionHash: string, modelId: string): Promise<void> {
   await db
     .update(modelConfigs)

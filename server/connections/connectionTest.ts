@@ -1,6 +1,6 @@
 /**
  * The connection test: finds the address that answers, asks the model one short question, and tries
- * what a run and a chat will need, so that nobody learns of a peculiarity in the middle of one.
+ * what a run and a chat will need, so that a peculiarity shows before a run instead of during it.
  * See docs/decisions/0010.
  */
 import type { ConnectionReport } from '../../contract/connectionReport.ts';
@@ -26,22 +26,22 @@ interface ConnectionTestDeps {
 }
 
 /**
- * Tests a session's endpoint and stores what was found. A failing endpoint is no error.
+ * Tests a session's endpoint and stores the report. That the endpoint fails is a finding, not an error.
  * @throws DomainError `session_expired` when the session ends meanwhile
  */
 export async function testConnection(
   deps: ConnectionTestDeps & { notifications: Notifications },
   session: Session,
 ): Promise<ConnectionReport> {
-  const life = untilSessionEnds(deps, session);
+  const sessionLifetime = untilSessionEnds(deps, session);
   try {
-    return await test(deps, session, life.signal);
+    return await runTest(deps, session, sessionLifetime.signal);
   } finally {
-    life.release();
+    sessionLifetime.release();
   }
 }
 
-async function test(
+async function runTest(
   deps: ConnectionTestDeps,
   session: Session,
   signal: AbortSignal,
@@ -49,7 +49,7 @@ async function test(
   const { cipher, modelClient } = deps;
   const { connection, sessionHash: owner } = session;
   const { modelId } = connection;
-  // What earlier calls found out is found out anew.
+  // Without the adaptations of earlier calls: the test finds out anew which are needed.
   const callerAt = (endpointUrl: string) =>
     createModelCaller(modelClient, {
       endpoint: { endpointUrl, modelId, adaptations: {} },
@@ -57,7 +57,7 @@ async function test(
       owner,
     });
   const { origin } = new URL(connection.endpointUrl);
-  // The key is bound to this origin; whatever else a row may hold is not sent it.
+  // The key is bound to this origin and is not sent to any other that the row may name.
   const others = connection.alternativeUrls.filter((address) => new URL(address).origin === origin);
   const addresses = [connection.endpointUrl, ...others];
   const { caller, ...found } = await findModel(addresses.map(callerAt), signal);
@@ -65,7 +65,7 @@ async function test(
   signal.throwIfAborted();
   const list = await tryModelList(caller);
   signal.throwIfAborted();
-  const error = causeOf(found.error, list, modelId);
+  const error = findCause(found.error, list, modelId);
   const called = found.called.map((call) =>
     error && call.url === caller.endpoint.endpointUrl ? { ...call, result: error.message } : call,
   );
@@ -74,7 +74,7 @@ async function test(
   const { endpoint } = caller;
   const contact: ContactAttempt = { ...found, endpoint, called, error };
 
-  const known = list.models?.map((model) => model.id) ?? null;
+  const modelIds = list.models?.map((model) => model.id) ?? null;
   const isUnknownModel = error?.reason === 'unknown_model';
   const report: ConnectionReport = {
     success: answer !== null,
@@ -87,8 +87,8 @@ async function test(
     outputTokens: answer?.outputTokens ?? null,
     rateLimits: answer?.rateLimits ?? [],
     serverModel: answer?.model ?? null,
-    models: known,
-    nearestModels: isUnknownModel && known ? nearestModelNames(modelId, known) : [],
+    models: modelIds,
+    nearestModels: isUnknownModel && modelIds ? nearestModelNames(modelId, modelIds) : [],
     contextTokens: list.models?.find((model) => model.id === modelId)?.contextTokens ?? null,
     waitedForModelMs: answer?.waitedForModelMs ?? 0,
     probes: compatibilityProbes({ contact, list, systemRole, modelId }),
@@ -102,7 +102,7 @@ async function test(
   return report;
 }
 
-/** The question of the test as text that anybody can run; see `reproduceCall`. */
+/** The request of the test as text that can be run elsewhere; see `reproduceRequest`. */
 export function reproduceTest(
   deps: Omit<ConnectionTestDeps, 'modelClient'>,
   session: Session,
@@ -110,14 +110,17 @@ export function reproduceTest(
   return reproduceRequest(endpointOf(deps, session), testRequest());
 }
 
-/** A 404 without words means the model where the list beside it exists and does not name that. */
-function causeOf(
+/**
+ * A 404 without a message may mean the path or the model. It is the model where the server lists its
+ * models and this one is not among them.
+ */
+function findCause(
   error: ModelCallError | null,
   { models }: ModelList,
   modelId: string,
 ): ModelCallError | null {
-  const isElsewhere = models && models.length > 0 && !models.some((model) => model.id === modelId);
-  if (error?.reason !== 'wrong_path' || !isElsewhere) return error;
+  const isUnlisted = models && models.length > 0 && !models.some((model) => model.id === modelId);
+  if (error?.reason !== 'wrong_path' || !isUnlisted) return error;
   const { status, providerMessage, upstreamRequestId } = error;
   return Object.assign(new ModelCallError('unknown_model', { status, providerMessage }), {
     upstreamRequestId,

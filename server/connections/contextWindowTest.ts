@@ -1,6 +1,7 @@
 /**
- * Some servers, Ollama among them, cut a prompt to their context without a word. A code word at the
- * very start of a long prompt gives it away, and so does the number of tokens they report.
+ * Some servers, Ollama among them, silently cut a prompt to their context window. Two things reveal it:
+ * a code word at the very start of a long prompt that the model cannot repeat, and the number of prompt
+ * tokens that the server reports.
  */
 import { z } from 'zod';
 import type { Probe } from '../../contract/connectionReport.ts';
@@ -25,15 +26,15 @@ export const contextWindowInput = z.strictObject({
 const TIMEOUT_MS = 60_000;
 /** Room for a reasoning model to think before it repeats one word. */
 const MAX_TOKENS = 200;
-/** A short number and a space; most tokenizers make two or three tokens of them. */
-const TOKENS_A_LINE = 2;
-/** Below this share of the fewest tokens the prompt can have, part of it is missing. */
-const CUT_BELOW = 0.7;
+/** The filler is short numbers between spaces; most tokenizers make two or three tokens of each. */
+const TOKENS_PER_NUMBER = 2;
+/** One token for each number is the least that the prompt can have; below this share, part of it is missing. */
+const CUT_BELOW_SHARE = 0.7;
 
 /**
  * Sends a prompt of about `tokens` tokens and judges whether all of it reached the model. The finding
  * joins the session's compatibility card.
- * @throws DomainError `connection_untested`; `session_expired` also in the middle
+ * @throws DomainError `connection_untested`; `session_expired` also while the call is in flight
  */
 export async function testContextWindow(
   deps: {
@@ -47,21 +48,21 @@ export async function testContextWindow(
 ): Promise<Probe> {
   assertTested(session.connection);
   const codeWord = `${pick(adjectives)}-${pick(animals)}`;
-  const lines = Math.ceil(tokens / TOKENS_A_LINE);
-  const filler = Array.from({ length: lines }, (_, index) => index % 1_000).join(' ');
+  const numbers = Math.ceil(tokens / TOKENS_PER_NUMBER);
+  const filler = Array.from({ length: numbers }, (_, index) => index % 1_000).join(' ');
   const prompt = `The code word is ${codeWord}.\n\n${filler}\n\nWhat is the code word? Answer with it alone.`;
-  const life = untilSessionEnds(deps, session);
-  const found = await ask()
+  const sessionLifetime = untilSessionEnds(deps, session);
+  const found = await callModel()
     .then(judge, (error: unknown) => {
       if (error instanceof ModelCallError) return refused(error);
       throw error;
     })
-    .finally(life.release);
+    .finally(sessionLifetime.release);
   const probe: Probe = { name: 'context', ...found };
   await recordProbe(deps.db, session.sessionHash, probe);
   return probe;
 
-  async function ask() {
+  async function callModel() {
     const question = {
       messages: [{ role: 'user' as const, content: prompt }],
       maxTokens: MAX_TOKENS,
@@ -69,17 +70,17 @@ export async function testContextWindow(
       stream: true,
       timeoutMs: TIMEOUT_MS,
     };
-    return modelCallerOf(deps, session).call(question, { signal: life.signal });
+    return modelCallerOf(deps, session).call(question, { signal: sessionLifetime.signal });
   }
 
   function judge({ text, inputTokens }: { text: string; inputTokens: number | null }): Finding {
     const reported =
       inputTokens === null ? '' : ` The server counted ${inputTokens} prompt tokens.`;
-    if (inputTokens !== null && inputTokens < lines * CUT_BELOW) {
+    if (inputTokens !== null && inputTokens < numbers * CUT_BELOW_SHARE) {
       return {
         verdict: 'failed',
         finding:
-          `A prompt of at least ${lines} tokens was cut without a word: the server counted ` +
+          `A prompt of at least ${numbers} tokens was cut without a word: the server counted ` +
           `${inputTokens}. Serve the model with a longer context (Ollama: num_ctx).`,
         said: null,
       };

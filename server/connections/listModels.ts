@@ -22,11 +22,11 @@ export interface ModelNames {
  */
 export async function listEndpointModels(
   { modelClient, guardPolicy }: { modelClient: ModelClient; guardPolicy: GuardPolicy },
-  { endpointUrl: typed, endpointExact, apiKey }: z.output<typeof endpointInput>,
+  { endpointUrl: enteredUrl, endpointExact, apiKey }: z.output<typeof endpointInput>,
 ): Promise<ModelNames> {
-  const address = readEndpointAddress(typed, { exact: endpointExact });
+  const address = readEndpointAddress(enteredUrl, { exact: endpointExact });
   await assertEndpointAllowed(address.endpointUrl, guardPolicy);
-  // Nobody's session yet, so it waits for its turn on its own.
+  // There is no session yet by which the host limiter could tell callers apart.
   const owner = randomUUID();
   let problem = 'The address does not tell where its list of models is. Type the model id.';
   for (const endpointUrl of [address.endpointUrl, ...address.alternatives]) {

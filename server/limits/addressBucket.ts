@@ -2,8 +2,8 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import ipaddr from 'ipaddr.js';
 
 /**
- * Names the client that an address stands for, without storing the address: a keyed hash of the IPv4
- * address or of the IPv6 /64, which is what one household or machine is given (docs/decisions/0017).
+ * Names a client without storing its address: a keyed hash of the IPv4 address or of the IPv6 /64, which
+ * is what a household or a machine is given (docs/decisions/0017).
  */
 export function createAddressBucket(hexKey: string): (address: string) => string {
   const key = Buffer.from(

@@ -17,15 +17,15 @@ const MAX_BUCKETS = 12;
 /** Latency histogram of the answered prompts, in buckets of a round width, empty ones included. */
 export async function getLatencyDistribution(db: Db, scope: Scope): Promise<LatencyBucket[]> {
   const answered = sql`${withinScope(scope)} and success and latency_ms is not null`;
-  const [range] = await queryRows<{ least: number | null; most: number | null }>(
+  const [range] = await queryRows<{ min: number | null; max: number | null }>(
     db,
-    sql`select min(latency_ms) as least, max(latency_ms) as most from ${batchTestResults} where ${answered}`,
+    sql`select min(latency_ms) as min, max(latency_ms) as max from ${batchTestResults} where ${answered}`,
   );
-  if (range?.least == null || range.most == null) return [];
+  if (range?.min == null || range.max == null) return [];
 
-  const width = roundWidth((range.most - range.least + 1) / MAX_BUCKETS);
-  const first = Math.floor(range.least / width);
-  const last = Math.floor(range.most / width);
+  const width = roundWidth((range.max - range.min + 1) / MAX_BUCKETS);
+  const first = Math.floor(range.min / width);
+  const last = Math.floor(range.max / width);
   const counted = await queryRows<{ bucket: number; count: number }>(
     db,
     sql`select (latency_ms / ${width}::int) as bucket, count(*)::int as count
@@ -40,7 +40,7 @@ export async function getLatencyDistribution(db: Db, scope: Scope): Promise<Late
 }
 
 /** The next of 1, 2, 5, 10, 20, 50 … milliseconds. */
-function roundWidth(least: number): number {
-  const magnitude = 10 ** Math.floor(Math.log10(Math.max(1, least)));
-  return [1, 2, 5, 10].map((step) => step * magnitude).find((width) => width >= least) as number;
+function roundWidth(minWidth: number): number {
+  const magnitude = 10 ** Math.floor(Math.log10(Math.max(1, minWidth)));
+  return [1, 2, 5, 10].map((step) => step * magnitude).find((width) => width >= minWidth) as number;
 }

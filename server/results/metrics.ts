@@ -8,7 +8,7 @@ const whole = z.number().int();
 const milliseconds = z.number().nullable();
 
 /**
- * Figures over a session's or a run's results. Latency and TTFT are over answered prompts only and
+ * Metrics of a session's or a run's results. Latency and TTFT are over answered prompts only and
  * null while there is none; tokens are null when no answer came with a count. Percentages are 0–100.
  * See docs/decisions/0006.
  */
@@ -31,20 +31,20 @@ export const sessionMetrics = z.object({
   totalOutputTokens: whole.nullable(),
   /** The part of the output that was spent on reasoning, where servers tell. */
   totalReasoningTokens: whole.nullable(),
-  /** The time of the model, calls side by side added up. */
+  /** The latencies of all results added up, also of calls that were in flight at the same time. */
   totalLatencyMs: milliseconds,
-  /** What we waited before and between calls, added up in the same way. */
+  /** Our queueing and back-off, added up in the same way. */
   totalWaitedMs: milliseconds,
-  /** Calls that were made again. */
+  /** Attempts after the first, over all results. */
   retries: whole.nullable(),
   /** Characters. */
   avgResponseLength: z.number().nullable(),
-  /** Share of results that were answered. */
+  /** Percentage of results that were answered. */
   successRate: z.number().nullable(),
-  /** Results whose answer could be checked against an expected one. */
+  /** Results that have a grade. */
   gradedPrompts: whole,
   correctPrompts: whole,
-  /** Share of graded answers that were right. */
+  /** Percentage of graded answers that passed. */
   accuracy: z.number().nullable(),
 });
 export type SessionMetrics = z.output<typeof sessionMetrics>;

@@ -27,8 +27,8 @@ export const resultsInput = z.strictObject({
 });
 
 /**
- * Individual results, sorted and filtered. `total` counts all that match, `offset` those before the
- * first one given. Nulls come last.
+ * Individual results, sorted and filtered, nulls last. `total` counts all that match, `offset` those
+ * before the first one that is returned.
  */
 export async function getPromptResults(
   db: Db,
@@ -37,11 +37,11 @@ export async function getPromptResults(
 ): Promise<{ total: number; offset: number; results: RunResult[] }> {
   const where = and(
     withinScope({ sessionHash, testRunId: input.testRunId }),
-    passes(input.filter),
+    filterCondition(input.filter),
     input.category === ''
       ? undefined
-      : sql`lower(${batchTestResults.category}) = lower(${storable(input.category)})`,
-    input.search === '' ? undefined : matches(input.search),
+      : sql`lower(${batchTestResults.category}) = lower(${withoutUnstorable(input.category)})`,
+    input.search === '' ? undefined : searchCondition(input.search),
   );
   const direction = input.direction === 'asc' ? asc : desc;
   const order = [
@@ -64,8 +64,8 @@ export async function getPromptResults(
   return { total: counted?.total ?? 0, offset, results };
 }
 
-/** What a filter asks for, in SQL. */
-function passes(filter: ResultFilter): SQL | undefined {
+/** A filter in SQL. */
+function filterCondition(filter: ResultFilter): SQL | undefined {
   const { where } = resultFilterDefinitions[filter];
   const conditions = Object.entries(where).map(([field, value]) => {
     const column = batchTestResults[field as keyof typeof where];
@@ -99,22 +99,22 @@ export function searchResponses(
   query: string,
   limit: number,
 ): Promise<RunResult[]> {
-  const words = sql`websearch_to_tsquery('english', ${storable(query)})`;
-  const rank = sql`ts_rank(${batchTestResults.search}, ${words})`;
+  const searchQuery = sql`websearch_to_tsquery('english', ${withoutUnstorable(query)})`;
+  const rank = sql`ts_rank(${batchTestResults.search}, ${searchQuery})`;
   return db
     .select(resultColumns)
     .from(batchTestResults)
-    .where(and(withinScope(scope), matches(query)))
+    .where(and(withinScope(scope), searchCondition(query)))
     .orderBy(desc(rank), asc(batchTestResults.seq))
     .limit(limit);
 }
 
 /**
- * Full-text search, or the literal letters anywhere: whoever types half a word expects to find it.
- * `strpos` knows no wildcards, so nothing typed can turn into an expensive pattern.
+ * Full-text search, or the literal text anywhere, so that half a word is found too. `strpos` knows no
+ * wildcards, so no search text can turn into an expensive pattern.
  */
-function matches(query: string): SQL {
-  const needle = storable(query);
+function searchCondition(query: string): SQL {
+  const needle = withoutUnstorable(query);
   const { search, prompt, response } = batchTestResults;
   return or(
     sql`${search} @@ websearch_to_tsquery('english', ${needle})`,
@@ -123,7 +123,7 @@ function matches(query: string): SQL {
   ) as SQL;
 }
 
-/** PostgreSQL refuses these letters even where it only compares. */
-function storable(text: string): string {
+/** PostgreSQL accepts neither NUL nor lone surrogates, not even to compare with. */
+function withoutUnstorable(text: string): string {
   return text.replaceAll('\0', '').toWellFormed();
 }

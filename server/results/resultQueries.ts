@@ -1,4 +1,4 @@
-/** Stored results as rows: one, those that follow another, those of a run in the order of its prompts. */
+/** Reads stored results: one, the next in a run's order of storing, the next in the order of its prompts. */
 import { and, asc, eq, getTableColumns, gt, inArray, lt, lte, sql } from 'drizzle-orm';
 import { DomainError } from '../../contract/domainError.ts';
 import type { Db } from '../../db/engine/index.ts';
@@ -33,16 +33,16 @@ export async function findResult(
 }
 
 /**
- * A run's next results in the order they were stored, from those after number `afterSeq` up to number
- * `upToSeq`: no more than `most` says, but at least one if there is one.
- * @param most how many results, and about how many bytes of text together
+ * A run's results in the order they were stored, from those after number `afterSeq` up to number
+ * `upToSeq`, within `max`, but at least one if there is one.
+ * @param max how many results, and about how many bytes of text together
  */
 export function resultsAfter(
   db: Db,
   runId: string,
   afterSeq: number,
   upToSeq: number,
-  most: { results: number; textBytes: number },
+  max: { results: number; textBytes: number },
 ): Promise<RunResult[]> {
   const { testRunId, seq, prompt, response, reasoning } = batchTestResults;
   const textBytes = sql`octet_length(${prompt}) + coalesce(octet_length(${response}), 0) + coalesce(octet_length(${reasoning}), 0)`;
@@ -57,12 +57,12 @@ export function resultsAfter(
       .from(batchTestResults)
       .where(and(eq(testRunId, runId), gt(seq, afterSeq), lte(seq, upToSeq)))
       .orderBy(asc(seq))
-      .limit(most.results),
+      .limit(max.results),
   );
   const chosen = db
     .select({ seq: sizes.seq })
     .from(sizes)
-    .where(lt(sizes.bytesBefore, most.textBytes));
+    .where(lt(sizes.bytesBefore, max.textBytes));
   return db
     .with(sizes)
     .select(resultColumns)

@@ -1,7 +1,7 @@
 /**
- * How sessions end. All that one owns goes in one transaction: rows, jobs, counts of limits. Of an expired
- * one the hash of its token is kept for a day, so that whoever comes late is told that it expired and
- * not that it never was (docs/decisions/0020).
+ * How sessions end. All that a session owns is deleted in one transaction: rows, jobs, rate-limit counts.
+ * The hash of an expired one is kept for a day, so that a late request gets `session_expired` and not
+ * `session_not_found` (docs/decisions/0020).
  */
 import { and, eq, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { DomainError } from '../../contract/domainError.ts';
@@ -17,7 +17,7 @@ import {
 } from '../../db/schema.ts';
 import { deleteRunJobs } from '../jobs/index.ts';
 
-/** As long as the wizard's cookie. */
+/** As long as the wizard's cookie lives. */
 const REMEMBERED_HOURS = 24;
 
 export interface Deletion {
@@ -26,7 +26,7 @@ export interface Deletion {
   results: number;
 }
 
-/** Deletes a session and all it owns, and says how much that was. */
+/** Deletes a session and all it owns; returns how much was deleted. */
 export async function deleteSession(db: Db, sessionHash: string): Promise<Deletion> {
   return db.transaction(async (tx) => {
     const [counts] = await tx
@@ -44,7 +44,7 @@ export async function deleteSession(db: Db, sessionHash: string): Promise<Deleti
   });
 }
 
-/** Deletes every expired session with all it owns; returns the stored ids of those there were. */
+/** Deletes every expired session with all it owns; returns their hashes. */
 export async function purgeExpiredSessions(db: Db): Promise<string[]> {
   await db
     .delete(endedSessions)
@@ -52,25 +52,28 @@ export async function purgeExpiredSessions(db: Db): Promise<string[]> {
   return expire(db);
 }
 
-/** The same for one session, if it is still there. */
+/** Deletes one session if it has expired; returns its hash, or nothing when it was gone already. */
 export function expireSession(db: Db, sessionHash: string): Promise<string[]> {
   return expire(db, eq(modelConfigs.sessionHash, sessionHash));
 }
 
-/** Why there is no session under a stored id. */
-export async function whyGone(db: Db, sessionHash: string | undefined): Promise<DomainError> {
+/** The error for a session that is not there: it expired within the last day, or it never was. */
+export async function missingSessionError(
+  db: Db,
+  sessionHash: string | undefined,
+): Promise<DomainError> {
   const [ended] =
     sessionHash === undefined
       ? []
       : await db.select().from(endedSessions).where(eq(endedSessions.sessionHash, sessionHash));
-  if (ended) return sessionExpired();
+  if (ended) return sessionExpiredError();
   return new DomainError(
     'session_not_found',
     'There is no such session. It was deleted or never existed; connect your model again.',
   );
 }
 
-export function sessionExpired(): DomainError {
+export function sessionExpiredError(): DomainError {
   return new DomainError(
     'session_expired',
     'This session has expired, and its key and results are gone. Connect your model again to start a new one.',
@@ -80,13 +83,13 @@ export function sessionExpired(): DomainError {
 function expire(db: Db, which?: SQL): Promise<string[]> {
   return db.transaction(async (tx) => {
     const expired = lte(modelConfigs.expiresAt, sql`now()`);
-    const gone = await deleteSessions(tx, which ? (and(expired, which) as SQL) : expired);
-    if (gone.length > 0) await tx.insert(endedSessions).values(gone).onConflictDoNothing();
-    return gone.map(({ sessionHash }) => sessionHash);
+    const deleted = await deleteSessions(tx, which ? (and(expired, which) as SQL) : expired);
+    if (deleted.length > 0) await tx.insert(endedSessions).values(deleted).onConflictDoNothing();
+    return deleted.map(({ sessionHash }) => sessionHash);
   });
 }
 
-/** Deletes sessions with all they own, and notifies whoever works for them or watches them, on every node. */
+/** Deletes sessions with all they own, and notifies their workers and watchers on every node. */
 async function deleteSessions(
   tx: Db,
   which: SQL,
@@ -95,35 +98,35 @@ async function deleteSessions(
     .select({ sessionHash: modelConfigs.sessionHash, expiredAt: modelConfigs.expiresAt })
     .from(modelConfigs)
     .where(which);
-  const theirs = inArray(
+  const ofTheseSessions = inArray(
     batchTestRuns.sessionHash,
     tx.select({ id: modelConfigs.sessionHash }).from(modelConfigs).where(which),
   );
-  // Runs before sessions, the order in which workers lock them: the other way round both could wait for ever.
+  // Runs before sessions, the order in which workers lock them; the other order could deadlock.
   await tx
     .update(batchTestRuns)
     .set({ status: 'cancelled' })
-    .where(and(theirs, inArray(batchTestRuns.status, ['pending', 'running'])));
-  // From here on no run can be added.
+    .where(and(ofTheseSessions, inArray(batchTestRuns.status, ['pending', 'running'])));
+  // The lock keeps new runs from being added.
   const ending = await sessions.for('update');
-  const ids = ending.map(({ sessionHash }) => sessionHash);
-  if (ids.length === 0) return [];
-  const runs = await tx.select({ id: batchTestRuns.id }).from(batchTestRuns).where(theirs);
+  const hashes = ending.map(({ sessionHash }) => sessionHash);
+  if (hashes.length === 0) return [];
+  const runs = await tx.select({ id: batchTestRuns.id }).from(batchTestRuns).where(ofTheseSessions);
   const answers = await tx
     .select({ id: chatMessages.id })
     .from(chatMessages)
-    .where(and(inArray(chatMessages.sessionHash, ids), eq(chatMessages.status, 'streaming')));
+    .where(and(inArray(chatMessages.sessionHash, hashes), eq(chatMessages.status, 'streaming')));
   await deleteRunJobs(
     tx,
     runs.map(({ id }) => id),
   );
   await publishAll(tx, [
-    ...ids.map((id) => `ended:${id}` as const),
+    ...hashes.map((id) => `ended:${id}` as const),
     ...runs.flatMap(({ id }) => [`stop:${id}`, `run:${id}`] as const),
     ...answers.flatMap(({ id }) => [`stop:${id}`, `chat:${id}`] as const),
   ]);
-  await tx.delete(rateLimits).where(inArray(sql`split_part(${rateLimits.key}, ' ', 1)`, ids));
-  await tx.delete(modelConfigs).where(inArray(modelConfigs.sessionHash, ids));
+  await tx.delete(rateLimits).where(inArray(sql`split_part(${rateLimits.key}, ' ', 1)`, hashes));
+  await tx.delete(modelConfigs).where(inArray(modelConfigs.sessionHash, hashes));
   return ending;
 }
 

@@ -3,8 +3,8 @@ import { hashSessionToken } from './sessionToken.ts';
 
 /** Names a session in the audit trail: long enough to tell sessions apart, of no other use. */
 export interface SessionPseudonyms {
-  /** For the id under which the database keeps a session. */
-  ofStored(sessionHash: string): string;
+  /** For a session that the database knows, by the hash of its token. */
+  ofHash(sessionHash: string): string;
   /** For the token that a caller holds; undefined when it cannot be one of ours. */
   ofToken(token: string | undefined): string | undefined;
 }
@@ -19,13 +19,13 @@ export function createSessionPseudonyms(hexKey: string): SessionPseudonyms {
   const key = Buffer.from(
     hkdfSync('sha256', Buffer.from(hexKey, 'hex'), '', 'byom/session-pseudonym/v1', 32),
   );
-  const ofStored = (sessionHash: string) =>
+  const ofHash = (sessionHash: string) =>
     createHmac('sha256', key).update(sessionHash).digest('base64url').slice(0, CHARACTERS);
   return {
-    ofStored,
+    ofHash: ofHash,
     ofToken(token) {
       const sessionHash = token === undefined ? undefined : hashSessionToken(token);
-      return sessionHash && ofStored(sessionHash);
+      return sessionHash && ofHash(sessionHash);
     },
   };
 }

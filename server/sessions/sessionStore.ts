@@ -3,7 +3,7 @@ import { DomainError } from '../../contract/domainError.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import type { ConnectionRow, SessionRow } from '../../db/rows.ts';
 import { modelConfigs } from '../../db/schema.ts';
-import { expireSession, sessionExpired, whyGone } from './sessionEnd.ts';
+import { expireSession, missingSessionError, sessionExpiredError } from './sessionEnd.ts';
 import { createSessionToken, hashSessionToken } from './sessionToken.ts';
 
 /** What a token opens, with the model that is connected in it. */
@@ -31,7 +31,7 @@ export interface AdmittedSession {
  * Admits one more session of a client address, within the caller's transaction, which must insert its
  * row. Its token is stored nowhere (docs/decisions/0004).
  * @param addressBucket from `createAddressBucket`
- * @throws DomainError `session_limit` when the address has its share of active sessions
+ * @throws DomainError `session_limit` when the address has as many active sessions as it may have
  */
 export async function admitSession(
   tx: Db,
@@ -39,20 +39,20 @@ export async function admitSession(
   { maxSessionsPerAddress, sessionMinutes }: SessionBounds,
 ): Promise<AdmittedSession> {
   const sessionToken = createSessionToken();
-  // Requests from one address queue here, so that two at once cannot both find a free place.
+  // One request of an address at a time: two at once could both count one session too few.
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${addressBucket}, 0))`);
-  await assertPlaceFree(tx, addressBucket, maxSessionsPerAddress);
+  await assertBelowSessionLimit(tx, addressBucket, maxSessionsPerAddress);
   return {
     sessionToken,
     sessionHash: hashSessionToken(sessionToken) as string,
-    expiresAt: await timeIn(tx, sessionMinutes),
+    expiresAt: await databaseTimeIn(tx, sessionMinutes),
     expiresInSeconds: sessionMinutes * 60,
   };
 }
 
 /**
- * The session behind a token. One that has expired and is still there is deleted first; `onExpired`
- * then gets its hash.
+ * The session behind a token. One that has expired but was not purged yet is deleted first, and
+ * `onExpired` is called with its hash.
  * @throws DomainError `session_not_found` or `session_expired`
  */
 export async function findSession(
@@ -62,17 +62,17 @@ export async function findSession(
 ): Promise<Session> {
   const sessionHash = hashSessionToken(token);
   const session = sessionHash && (await findStoredSession(db, sessionHash));
-  if (!session) throw await whyGone(db, sessionHash);
+  if (!session) throw await missingSessionError(db, sessionHash);
   if (session.expiresInSeconds <= 0) {
-    // Should it fail, the purge does it; the visitor is told all the same.
+    // The caller gets the error in any case; what fails to be deleted here, the purge deletes.
     const expired = await expireSession(db, session.sessionHash).catch(() => []);
     expired.forEach(onExpired);
-    throw sessionExpired();
+    throw sessionExpiredError();
   }
   return { ...session, expiresInSeconds: Math.ceil(session.expiresInSeconds) };
 }
 
-/** The session under a hash, expired or not: then `expiresInSeconds` is not positive. */
+/** The session with this hash, also an expired one, whose `expiresInSeconds` is zero or negative. */
 export async function findStoredSession(db: Db, sessionHash: string): Promise<Session | undefined> {
   const [row] = await db
     .select({ config: modelConfigs, expiresInSeconds: secondsLeft })
@@ -81,7 +81,7 @@ export async function findStoredSession(db: Db, sessionHash: string): Promise<Se
   return row && toSession(row.config, row.expiresInSeconds);
 }
 
-/** A row taken apart into the session and its connection. */
+/** Splits a row into the session and its connection. */
 export function toSession(
   row: typeof modelConfigs.$inferSelect,
   expiresInSeconds: number,
@@ -100,7 +100,8 @@ export function toSession(
 }
 
 /**
- * What `read` finds of a session that is still alive; cheap enough for each notification.
+ * Reads something of a session and checks that the session is still alive, at the cost of one short
+ * query.
  * @throws DomainError `session_expired` when it ended meanwhile, else what `read` throws
  */
 export async function readWhileAlive<Row>(
@@ -109,7 +110,8 @@ export async function readWhileAlive<Row>(
   read: () => Promise<Row>,
 ): Promise<Row> {
   const [found] = await Promise.allSettled([read()]);
-  // Asked second: a session that ends takes its rows along, and its end is what a watcher must hear.
+  // Checked after the read, since a session that ends deletes its rows: the caller then gets
+  // `session_expired` rather than "not found".
   await assertSessionAlive(db, sessionHash);
   if (found.status === 'rejected') throw found.reason;
   return found.value;
@@ -125,15 +127,15 @@ export async function assertSessionAlive(db: Db, sessionHash: string): Promise<v
 }
 
 /**
- * Judges what a query of one's own found of a session's row.
- * @throws DomainError `session_expired` when it is gone or over
+ * For queries that select `secondsLeft` of a session together with something else.
+ * @throws DomainError `session_expired` when the session is gone or over
  */
 export function assertAlive(row: { secondsLeft: number } | undefined): void {
-  if (!row || row.secondsLeft <= 0) throw sessionExpired();
+  if (!row || row.secondsLeft <= 0) throw sessionExpiredError();
 }
 
-/** By the database's clock, in whole milliseconds, as JavaScript tells time. */
-async function timeIn(tx: Db, minutes: number): Promise<Date> {
+/** By the database's clock, in whole milliseconds, which is all that a JavaScript `Date` can hold. */
+async function databaseTimeIn(tx: Db, minutes: number): Promise<Date> {
   const [row] = await queryRows<{ now_ms: number }>(
     tx,
     sql`select floor(extract(epoch from now()) * 1000)::float8 as now_ms`,
@@ -141,7 +143,11 @@ async function timeIn(tx: Db, minutes: number): Promise<Date> {
   return new Date((row?.now_ms as number) + minutes * 60_000);
 }
 
-async function assertPlaceFree(tx: Db, addressBucket: string, limit: number): Promise<void> {
+async function assertBelowSessionLimit(
+  tx: Db,
+  addressBucket: string,
+  limit: number,
+): Promise<void> {
   const [active] = await queryRows<{ sessions: number; free_in: number | null }>(
     tx,
     sql`select count(*)::int as sessions,

@@ -23,7 +23,7 @@ describe.each(engines)('a rate limit on %s', (engine) => {
   it('lets exactly so many through, whatever comes at once and through two processes', async () => {
     const nodes = [createRateLimits(database.db, 1), createRateLimits(database.db, 1)];
     const tries = Array.from({ length: 80 }, (_, index) =>
-      nodes[index % 2]?.spend('messages', someone),
+      nodes[index % 2]?.consume('messages', someone),
     );
     const settled = await Promise.allSettled(tries);
     expect(settled.filter(({ status }) => status === 'fulfilled')).toHaveLength(30);
@@ -35,35 +35,35 @@ describe.each(engines)('a rate limit on %s', (engine) => {
       ),
     });
     expect(refused?.reason.retryAfterSeconds).toBeGreaterThan(50);
-    await nodes[0]?.spend('messages', anybodyElse);
-    await nodes[0]?.spend('exports', someone);
+    await nodes[0]?.consume('messages', anybodyElse);
+    await nodes[0]?.consume('exports', someone);
   });
 
   it('is multiplied by the factor, and starts anew when its window is over', async () => {
     const limits = createRateLimits(database.db, 2);
     const spendAll = () =>
-      Promise.all(Array.from({ length: 20 }, () => limits.spend('contextProbes', someone)));
+      Promise.all(Array.from({ length: 20 }, () => limits.consume('contextProbes', someone)));
     await spendAll();
-    await expect(limits.spend('contextProbes', someone)).rejects.toThrow('20 a minute');
+    await expect(limits.consume('contextProbes', someone)).rejects.toThrow('20 a minute');
     await database.db.update(rateLimits).set({ expire: sql`now() - interval '1 second'` });
-    await createRateLimits(database.db, 2).spend('contextProbes', someone);
+    await createRateLimits(database.db, 2).consume('contextProbes', someone);
     const [row] = await database.db.select().from(rateLimits);
     expect(row?.points).toBe(1);
   });
 
   it('costs the database nothing once it is used up', async () => {
     const limits = createRateLimits(database.db, 1);
-    const tries = Array.from({ length: 40 }, () => limits.spend('exports', someone));
+    const tries = Array.from({ length: 40 }, () => limits.consume('exports', someone));
     await Promise.allSettled(tries);
     await database.db.delete(rateLimits);
-    await expect(limits.spend('exports', someone)).rejects.toThrow('Too many exports');
+    await expect(limits.consume('exports', someone)).rejects.toThrow('Too many exports');
     expect(await database.db.select().from(rateLimits)).toEqual([]);
   });
 
   it('leaves nothing behind after its window', async () => {
     const limits = createRateLimits(database.db, 1);
-    await limits.spend('exports', someone);
-    await limits.spend('messages', someone);
+    await limits.consume('exports', someone);
+    await limits.consume('messages', someone);
     await database.db
       .update(rateLimits)
       .set({ expire: sql`now() - interval '1 second'` })

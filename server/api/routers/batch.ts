@@ -61,7 +61,7 @@ export const batchRouter = router({
     .input(startRunInput)
     .output(runOutput)
     .mutation(async ({ ctx, input }) => {
-      await ctx.services.rateLimits.spend('runs', ctx.session);
+      await ctx.services.rateLimits.consume('runs', ctx.session);
       return withProgress(await startRun(ctx.services, ctx.session, input));
     }),
 
@@ -106,7 +106,7 @@ export const batchRouter = router({
     .input(rerunInput)
     .output(runOutput)
     .mutation(async ({ ctx, input }) => {
-      await ctx.services.rateLimits.spend('runs', ctx.session);
+      await ctx.services.rateLimits.consume('runs', ctx.session);
       return withProgress(await rerun(ctx.services, ctx.session, input));
     }),
 
@@ -115,7 +115,7 @@ export const batchRouter = router({
     .input(someRun)
     .output(runOutput)
     .mutation(async ({ ctx, input }) => {
-      await ctx.services.rateLimits.spend('runs', ctx.session);
+      await ctx.services.rateLimits.consume('runs', ctx.session);
       return withProgress(await resumeRun(ctx.services, ctx.session, input.testRunId));
     }),
 

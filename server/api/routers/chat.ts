@@ -110,7 +110,7 @@ export const chatRouter = router({
   reply: sessionProcedure
     .input(streamReplyInput)
     .subscription(async ({ ctx, input, signal }): Promise<AsyncIterable<ReplyEvent>> => {
-      await ctx.services.rateLimits.spend('messages', ctx.session);
+      await ctx.services.rateLimits.consume('messages', ctx.session);
       return mapSubscription(streamReply(ctx.services, ctx.session, input, signal));
     }),
 });
@@ -133,7 +133,7 @@ function depsOf(services: Services) {
 
 /** Every call to the model counts among the messages of the session. */
 function permitFor({ services, session }: { services: Services; session: Session }) {
-  return () => services.rateLimits.spend('messages', session);
+  return () => services.rateLimits.consume('messages', session);
 }
 
 function exchange<M extends Parameters<typeof withSpeed>[0]>(rows: { question: M; answer: M }) {

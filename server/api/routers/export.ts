@@ -20,7 +20,7 @@ export const exportRouter = router({
       }),
     )
     .query(async ({ ctx, input }) => {
-      await ctx.services.rateLimits.spend('exports', ctx.session);
+      await ctx.services.rateLimits.consume('exports', ctx.session);
       return exportDocument(ctx.services.db, ctx.session, input);
     }),
 });

@@ -51,7 +51,7 @@ export const sessionRouter = router({
     .input(connectModelInput)
     .output(newSessionOutput)
     .mutation(async ({ ctx, input }) => {
-      await ctx.services.rateLimits.spend('sessions', addressOf(ctx));
+      await ctx.services.rateLimits.consume('sessions', addressOf(ctx));
       const { sessionToken, session } = await connectModel(ctx.services, input, ctx.clientAddress);
       return { ...withConnection(session), sessionId: sessionToken };
     }),
@@ -59,7 +59,7 @@ export const sessionRouter = router({
   current: sessionProcedure.output(sessionOutput).query(({ ctx }) => withConnection(ctx.session)),
 
   testConnection: sessionProcedure.output(connectionReportSchema).mutation(async ({ ctx }) => {
-    await ctx.services.rateLimits.spend('connectionTests', ctx.session);
+    await ctx.services.rateLimits.consume('connectionTests', ctx.session);
     return testConnection(ctx.services, ctx.session);
   }),
 
@@ -68,7 +68,7 @@ export const sessionRouter = router({
     .input(contextWindowInput.default(() => contextWindowInput.parse({})))
     .output(probeSchema)
     .mutation(async ({ ctx, input }) => {
-      await ctx.services.rateLimits.spend('contextProbes', ctx.session);
+      await ctx.services.rateLimits.consume('contextProbes', ctx.session);
       return testContextWindow(ctx.services, ctx.session, input);
     }),
 
@@ -77,7 +77,7 @@ export const sessionRouter = router({
     .input(endpointInput)
     .output(z.object({ models: z.array(z.string()).nullable(), problem: z.string().nullable() }))
     .mutation(async ({ ctx, input }) => {
-      await ctx.services.rateLimits.spend('modelLists', addressOf(ctx));
+      await ctx.services.rateLimits.consume('modelLists', addressOf(ctx));
       return listEndpointModels(ctx.services, input);
     }),
 

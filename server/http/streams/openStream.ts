@@ -19,7 +19,7 @@ export function openStream(
 ): void {
   assertSameOrigin(req, res);
   const { clientAddress } = requestContext(services, req);
-  const close = services.streamSlots.open({
+  const close = services.streamSlots.acquire({
     sessionHash: sessionToken && hashSessionToken(sessionToken),
     addressBucket: services.addressBucket(clientAddress),
   });

@@ -65,10 +65,10 @@ export function createAuditTrail(log: Log, pseudonyms: SessionPseudonyms): Audit
       });
     },
     runEnded({ id, sessionHash, status }) {
-      tell('run_ended', { session: pseudonyms.ofStored(sessionHash), runId: id, status });
+      tell('run_ended', { session: pseudonyms.ofHash(sessionHash), runId: id, status });
     },
     sessionExpired(sessionHash) {
-      tell('session_expired', { session: pseudonyms.ofStored(sessionHash) });
+      tell('session_expired', { session: pseudonyms.ofHash(sessionHash) });
     },
   };
 }

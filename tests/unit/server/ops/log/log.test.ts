@@ -180,7 +180,7 @@ describe('the audit trail', () => {
     const names = createSessionPseudonyms('ab'.repeat(32));
     const token = createSessionToken();
     const stored = hashSessionToken(token) as string;
-    expect(names.ofToken(token)).toBe(names.ofStored(stored));
+    expect(names.ofToken(token)).toBe(names.ofHash(stored));
     expect(names.ofToken(token)).toHaveLength(12);
     expect(stored).not.toContain(names.ofToken(token));
     expect(createSessionPseudonyms('cd'.repeat(32)).ofToken(token)).not.toBe(names.ofToken(token));
