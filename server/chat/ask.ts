@@ -1,4 +1,4 @@
-/** What makes the model answer: a question, the same question again, or another in its place. */
+/** What makes the model answer: a new question, the same question again, or an edited one. */
 import { z } from 'zod';
 import { DomainError } from '../../contract/domainError.ts';
 import { pgText } from '../../contract/schemas/pgText.ts';
@@ -8,13 +8,13 @@ import { type ApiKeyCipher, modelCallerOf } from '../connections/index.ts';
 import type { ModelClient } from '../endpoint/index.ts';
 import { findResult } from '../results/index.ts';
 import type { Session } from '../sessions/index.ts';
-import type { Answers } from './answers/liveAnswers.ts';
+import type { LiveAnswers } from './answers/liveAnswers.ts';
 import { stopAnswer } from './answers/stopAnswer.ts';
 import { type AnswerTask, writeAnswer } from './answers/writeAnswer.ts';
 import {
   type ChatExchange,
   type ChatMessage,
-  exchangeSentBefore,
+  findExchangeByKey,
   findMessage,
   insertAnswer,
   insertExchange,
@@ -35,7 +35,7 @@ export interface ChatDeps {
   notifications: Notifications;
   modelClient: ModelClient;
   cipher: ApiKeyCipher;
-  answers: Answers;
+  answers: LiveAnswers;
   onError: (error: unknown) => void;
 }
 
@@ -48,113 +48,113 @@ export const chatQuestion = pgText()
 
 export const askInput = z.strictObject({
   content: chatQuestion,
-  /** Puts this result first among what the model is shown. */
+  /** The result that the question is about; it comes first in the model's prompt. */
   discuss: z.uuid('must be the id of a result').optional(),
-  /** The same key sent again gets the first question and its answer, and asks nothing. */
+  /** A key that was sent before returns the exchange of then, and asks nothing. */
   idempotencyKey: pgText().min(1).max(200, 'is longer than 200 characters').optional(),
 });
 
-/** Asked before anything is stored or sent; rejects when it is too much. */
-type Permit = () => Promise<void>;
+/** Called before anything is stored or sent; rejects when a rate limit is reached. */
+type AssertAllowed = () => Promise<void>;
 
 /**
  * Stores a question, starts its answer and returns both rows without waiting for the model.
- * @throws DomainError `answer_in_progress`, `conversation_full`, `result_not_found`, and what `permit`
- *   throws
+ * @throws DomainError `answer_in_progress`, `conversation_full`, `result_not_found`, and what
+ *   `assertAllowed` throws
  */
 export async function ask(
   deps: ChatDeps,
   session: Session,
   question: NewQuestion,
-  permit: Permit,
+  assertAllowed: AssertAllowed,
 ): Promise<ChatExchange> {
   const { db } = deps;
   const { sessionHash } = session;
   const model = modelCallerOf(deps, session);
-  // What takes time is done at once: the model's answer waits for all of it.
-  const evidence = gather(deps, session, question.content, question.discuss ?? null);
+  // All at the same time, since the model is asked only when all of it is done.
+  const evidence = startGathering(deps, session, question.content, question.discuss ?? null);
   const [{ messages: history, total }] = await Promise.all([
     latestMessages(db, sessionHash, MAX_TURNS),
-    permit(),
+    assertAllowed(),
     question.discuss && findResult(db, sessionHash, question.discuss),
   ]);
-  assertRoom(total);
+  assertNotFull(total);
   try {
-    const exchange = await onceAnswered(db, sessionHash, () =>
+    const exchange = await insertUnlessAnswering(db, sessionHash, () =>
       insertExchange(db, sessionHash, question),
     );
-    begin(deps, { session, model, history, evidence, ...exchange });
+    startAnswer(deps, { session, model, history, evidence, ...exchange });
     return exchange;
   } catch (error) {
     const { idempotencyKey } = question;
     if (constraintViolated(error) !== 'demo_chat_messages_asked_once' || !idempotencyKey) {
       throw error;
     }
-    const before = await exchangeSentBefore(db, sessionHash, idempotencyKey);
-    if (!before) throw error;
-    return before;
+    const sentBefore = await findExchangeByKey(db, sessionHash, idempotencyKey);
+    if (!sentBefore) throw error;
+    return sentBefore;
   }
 }
 
 /**
- * Answers a question once more: the answer and what followed it give way to a new one.
+ * Answers a question once more. The new answer replaces the old one and everything after it.
  * @throws DomainError as `ask`, and `message_not_found`
  */
 export async function regenerate(
   deps: ChatDeps,
   session: Session,
   messageId: string,
-  permit: Permit,
+  assertAllowed: AssertAllowed,
 ): Promise<ChatExchange> {
   const { db } = deps;
   const model = modelCallerOf(deps, session);
   const [old] = await Promise.all([
-    findShown(db, session.sessionHash, messageId, 'assistant'),
-    permit(),
+    findInConversation(db, session.sessionHash, messageId, 'assistant'),
+    assertAllowed(),
   ]);
   const question = await questionOf(db, old);
-  const evidence = gather(deps, session, question.content, question.discussedResultId);
+  const evidence = startGathering(deps, session, question.content, question.discussedResultId);
   const history = await messagesBefore(db, question);
-  const answer = await onceAnswered(db, session.sessionHash, () =>
+  const answer = await insertUnlessAnswering(db, session.sessionHash, () =>
     db.transaction(async (tx) => {
       await replaceFrom(tx, old);
       return insertAnswer(tx, session.sessionHash);
     }),
   );
-  begin(deps, { session, model, history, evidence, question, answer });
+  startAnswer(deps, { session, model, history, evidence, question, answer });
   return { question, answer };
 }
 
 /**
- * Puts another question in the place of an earlier one; all that followed it gives way.
+ * Replaces a question, and everything after it, by an edited one.
  * @throws DomainError as `ask`, and `message_not_found`
  */
 export async function editQuestion(
   deps: ChatDeps,
   session: Session,
   { messageId, content }: { messageId: string; content: string },
-  permit: Permit,
+  assertAllowed: AssertAllowed,
 ): Promise<ChatExchange> {
   const { db } = deps;
   const model = modelCallerOf(deps, session);
   const [old] = await Promise.all([
-    findShown(db, session.sessionHash, messageId, 'user'),
-    permit(),
+    findInConversation(db, session.sessionHash, messageId, 'user'),
+    assertAllowed(),
   ]);
-  const evidence = gather(deps, session, content, old.discussedResultId);
+  const evidence = startGathering(deps, session, content, old.discussedResultId);
   const history = await messagesBefore(db, old);
-  const exchange = await onceAnswered(db, session.sessionHash, () =>
+  const exchange = await insertUnlessAnswering(db, session.sessionHash, () =>
     db.transaction(async (tx) => {
       await replaceFrom(tx, old);
       const discuss = old.discussedResultId ?? undefined;
       return insertExchange(tx, session.sessionHash, { content, discuss });
     }),
   );
-  begin(deps, { session, model, history, evidence, ...exchange });
+  startAnswer(deps, { session, model, history, evidence, ...exchange });
   return exchange;
 }
 
-/** Begins an empty conversation; an answer that is being written is stopped. */
+/** Starts an empty conversation; an answer that is being written is stopped. */
 export async function newConversation(
   deps: Pick<ChatDeps, 'db' | 'notifications' | 'answers'>,
   sessionHash: string,
@@ -165,24 +165,25 @@ export async function newConversation(
   await startConversation(deps.db, sessionHash);
 }
 
-function begin(deps: ChatDeps, task: AnswerTask): void {
+function startAnswer(deps: ChatDeps, task: AnswerTask): void {
   deps.answers.begin(task.answer.id, (live) => writeAnswer(deps, task, live).catch(deps.onError));
 }
 
-function gather(
+function startGathering(
   { db }: ChatDeps,
   session: Session,
   content: string,
   discussedResultId: string | null,
 ): Promise<GatheredEvidence> {
   const evidence = gatherEvidence(db, session, { content, discussedResultId });
-  // Whoever answers hears of a failure; a refused question has nobody who would.
+  // The answer awaits this promise and reports a failure. A refused question has no answer, and its
+  // rejection must not count as unhandled.
   evidence.catch(() => {});
   return evidence;
 }
 
 /** @throws DomainError `conversation_full` */
-function assertRoom(messages: number): void {
+function assertNotFull(messages: number): void {
   if (messages < MAX_MESSAGES) return;
   throw new DomainError(
     'conversation_full',
@@ -191,10 +192,14 @@ function assertRoom(messages: number): void {
 }
 
 /**
- * One answer at a time, which the table's unique index sees to. An answer that lost its writer does
- * not stand in the way.
+ * Inserts an answer unless another one is being written, which the table's unique index refuses. One that
+ * lost its writer is marked as interrupted first.
  */
-async function onceAnswered<T>(db: Db, sessionHash: string, insert: () => Promise<T>): Promise<T> {
+async function insertUnlessAnswering<T>(
+  db: Db,
+  sessionHash: string,
+  insert: () => Promise<T>,
+): Promise<T> {
   try {
     return await insert();
   } catch (error) {
@@ -207,7 +212,7 @@ async function onceAnswered<T>(db: Db, sessionHash: string, insert: () => Promis
   }
 }
 
-async function findShown(
+async function findInConversation(
   db: Db,
   sessionHash: string,
   messageId: string,

@@ -5,26 +5,26 @@ import { chatMessages, modelConfigs } from '../../db/schema.ts';
 
 export type ChatMessage = typeof chatMessages.$inferSelect;
 
-/** An answer whose writer has been silent for so long has lost it. */
+/** An answer whose writer has not touched its row for so long has lost its writer. */
 const WRITER_LOST_AFTER_SECONDS = 10;
 
-/** The conversation that is going on, oldest message first. */
+/** The messages of the current conversation, oldest first. */
 export function listMessages(db: Db, sessionHash: string): Promise<ChatMessage[]> {
-  return read(db, sessionHash, isCurrent(sessionHash));
+  return readMessages(db, sessionHash, isCurrent(sessionHash));
 }
 
-/** The last `most` messages of the conversation that is going on, oldest first, and how many it has. */
+/** The last `limit` messages of the current conversation, oldest first, and how many it has in all. */
 export async function latestMessages(
   db: Db,
   sessionHash: string,
-  most: number,
+  limit: number,
 ): Promise<{ messages: ChatMessage[]; total: number }> {
   const rows = await db
     .select({ message: chatMessages, total: sql<number>`(count(*) over ())::int` })
     .from(chatMessages)
     .where(isCurrent(sessionHash))
     .orderBy(desc(chatMessages.seq))
-    .limit(most);
+    .limit(limit);
   return { messages: rows.map(({ message }) => message).reverse(), total: rows[0]?.total ?? 0 };
 }
 
@@ -49,15 +49,18 @@ export async function findMessage(
   sessionHash: string,
   messageId: string,
 ): Promise<ChatMessage> {
-  const isFocus = and(eq(chatMessages.id, messageId), eq(chatMessages.sessionHash, sessionHash));
-  const [message] = await read(db, sessionHash, isFocus);
+  const isThisMessage = and(
+    eq(chatMessages.id, messageId),
+    eq(chatMessages.sessionHash, sessionHash),
+  );
+  const [message] = await readMessages(db, sessionHash, isThisMessage);
   if (!message) throw messageNotFound();
   return message;
 }
 
 /** Messages of the same conversation that come before `message`, oldest first. */
 export function messagesBefore(db: Db, message: ChatMessage): Promise<ChatMessage[]> {
-  return read(
+  return readMessages(
     db,
     message.sessionHash,
     and(
@@ -68,8 +71,12 @@ export function messagesBefore(db: Db, message: ChatMessage): Promise<ChatMessag
   );
 }
 
-/** Reads messages in order; answers whose writer died are marked as interrupted first. */
-async function read(db: Db, sessionHash: string, where: SQL | undefined): Promise<ChatMessage[]> {
+/** Reads messages in order, after marking answers that lost their writer as interrupted. */
+async function readMessages(
+  db: Db,
+  sessionHash: string,
+  where: SQL | undefined,
+): Promise<ChatMessage[]> {
   const rows = await db
     .select({ message: chatMessages, isAbandoned })
     .from(chatMessages)
@@ -77,7 +84,7 @@ async function read(db: Db, sessionHash: string, where: SQL | undefined): Promis
     .orderBy(asc(chatMessages.seq));
   if (rows.some((row) => row.isAbandoned)) {
     await interruptAbandoned(db, sessionHash);
-    return read(db, sessionHash, where);
+    return readMessages(db, sessionHash, where);
   }
   return rows.map(({ message }) => message);
 }
@@ -141,7 +148,7 @@ export async function insertExchange(
   return { question, answer };
 }
 
-/** Stores the empty answer that is about to grow below a question that is there already. */
+/** Stores another empty answer to the last question of the conversation. */
 export async function insertAnswer(db: Db, sessionHash: string): Promise<ChatMessage> {
   const [answer] = await db
     .insert(chatMessages)
@@ -156,7 +163,7 @@ export async function insertAnswer(db: Db, sessionHash: string): Promise<ChatMes
   return answer;
 }
 
-/** Takes `message` and all that follow it out of the conversation. */
+/** Takes `message` and all later ones out of the conversation; their rows stay, marked as replaced. */
 export async function replaceFrom(db: Db, message: ChatMessage): Promise<void> {
   await db
     .update(chatMessages)
@@ -171,7 +178,7 @@ export async function replaceFrom(db: Db, message: ChatMessage): Promise<void> {
 }
 
 /** The question that was sent under this key before, with its answer. */
-export async function exchangeSentBefore(
+export async function findExchangeByKey(
   db: Db,
   sessionHash: string,
   idempotencyKey: string,
@@ -191,18 +198,18 @@ export async function exchangeSentBefore(
   return answer && { question, answer };
 }
 
-/** Begins a new conversation, unless the one that is going on is still empty. */
+/** Starts a new conversation, unless the current one is still empty. */
 export async function startConversation(db: Db, sessionHash: string): Promise<void> {
-  const isBegun = sql`exists (select 1 from ${chatMessages}
+  const hasMessages = sql`exists (select 1 from ${chatMessages}
     where ${chatMessages.sessionHash} = ${modelConfigs.sessionHash}
       and ${chatMessages.conversation} = ${modelConfigs.conversation})`;
   await db
     .update(modelConfigs)
     .set({ conversation: sql`${modelConfigs.conversation} + 1` })
-    .where(and(eq(modelConfigs.sessionHash, sessionHash), isBegun));
+    .where(and(eq(modelConfigs.sessionHash, sessionHash), hasMessages));
 }
 
-/** Marks answers whose writer died as interrupted, with what they had; says how many those were. */
+/** Marks answers that lost their writer as interrupted; they keep their text. Returns how many. */
 export async function interruptAbandoned(db: Db, sessionHash: string): Promise<number> {
   const interrupted = await db
     .update(chatMessages)
@@ -223,8 +230,8 @@ const isAbandoned = sql<boolean>`(${chatMessages.status} = 'streaming'
   and ${chatMessages.touchedAt} < now() - make_interval(secs => ${WRITER_LOST_AFTER_SECONDS}))`;
 
 function isCurrent(sessionHash: string): SQL {
-  const isInIt = eq(chatMessages.conversation, currentConversation(sessionHash));
-  return and(isShown(sessionHash), isInIt) as SQL;
+  const isInConversation = eq(chatMessages.conversation, currentConversation(sessionHash));
+  return and(isShown(sessionHash), isInConversation) as SQL;
 }
 
 function isShown(sessionHash: string): SQL {

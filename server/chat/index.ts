@@ -1,4 +1,7 @@
-export { type Answers, createAnswers } from './answers/liveAnswers.ts';
+export {
+  createLiveAnswers as createAnswers,
+  type LiveAnswers as Answers,
+} from './answers/liveAnswers.ts';
 export { reproduceAnswer } from './answers/reproduceAnswer.ts';
 export { stopAnswer } from './answers/stopAnswer.ts';
 export { watchAnswer } from './answers/watchAnswer.ts';

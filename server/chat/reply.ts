@@ -28,9 +28,9 @@ export type ReplyEvent =
   | { type: 'error'; kind: string; message: string };
 
 /**
- * Answers a conversation that the caller keeps: nothing is stored, and the upstream call ends as soon
- * as the caller stops listening or the session ends. A failing endpoint is an event, since what came
- * before stays valid.
+ * Answers a conversation whose history the caller keeps: nothing is stored, and the call to the model
+ * ends as soon as the caller disconnects or the session ends. A failure of the endpoint is an event and
+ * not an error, since the text before it stays valid.
  */
 export async function* streamReply(
   deps: { db: Db; notifications: Notifications; modelClient: ModelClient; cipher: ApiKeyCipher },
@@ -42,12 +42,12 @@ export async function* streamReply(
   const stopNow = () => stop.abort();
   signal?.addEventListener('abort', stopNow);
   if (signal?.aborted) stopNow();
-  const life = untilSessionEnds(deps, session);
-  life.signal.addEventListener('abort', stopNow);
+  const sessionLifetime = untilSessionEnds(deps, session);
+  sessionLifetime.signal.addEventListener('abort', stopNow);
 
   const question = { content: messages.at(-1)?.content ?? '', discussedResultId: null };
   const pieces: string[] = [];
-  let onNews = () => {};
+  let notify = () => {};
   try {
     const call = askModel({
       session,
@@ -58,7 +58,7 @@ export async function* streamReply(
       signal: stop.signal,
       onText(text) {
         pieces.push(text);
-        onNews();
+        notify();
       },
     }).then(
       ({ answer }): ReplyEvent => ({
@@ -67,8 +67,8 @@ export async function* streamReply(
         outputTokens: answer.outputTokens,
       }),
       (error: unknown): ReplyEvent => {
-        if (life.signal.aborted) {
-          const { kind, message } = life.signal.reason as DomainError;
+        if (sessionLifetime.signal.aborted) {
+          const { kind, message } = sessionLifetime.signal.reason as DomainError;
           return { type: 'error', kind, message };
         }
         if (error instanceof ModelCallError) {
@@ -78,24 +78,24 @@ export async function* streamReply(
       },
     );
     let last: ReplyEvent | undefined;
-    const finished = call.then((event) => {
+    const lastEvent = call.then((event) => {
       last = event;
-      onNews();
+      notify();
     });
-    finished.catch(() => onNews());
+    lastEvent.catch(() => notify());
     while (true) {
-      const news = new Promise<void>((resolve) => {
-        onNews = resolve;
+      const changed = new Promise<void>((resolve) => {
+        notify = resolve;
       });
       const content = pieces.splice(0).join('');
       if (content !== '') yield { type: 'content', content };
       else if (last) break;
-      else await Promise.race([news, finished]);
+      else await Promise.race([changed, lastEvent]);
     }
     yield last;
   } finally {
     signal?.removeEventListener('abort', stopNow);
-    life.release();
+    sessionLifetime.release();
     stop.abort();
   }
 }

@@ -12,31 +12,31 @@ export const suggestedQuestion = z.object({
 });
 export type SuggestedQuestion = z.output<typeof suggestedQuestion>;
 
-const MOST = 5;
+const MAX_SUGGESTIONS = 5;
 
-/** First questions worth asking about just these results, the most telling first. */
+/** Questions about what stands out in these results, the most informative first. */
 export async function suggestQuestions(db: Db, sessionHash: string): Promise<SuggestedQuestion[]> {
   const [run, earlier] = await listRuns(db, sessionHash);
   if (!run) return beforeAnyRun;
-  const [facts, slowest, wrong, failed] = await Promise.all([
-    factsOf(db, run.id),
-    one(db, run.id, sql`success and latency_ms is not null`, sql`latency_ms desc`),
-    one(db, run.id, sql`correct = false`, sql`prompt_index, sample`),
-    one(db, run.id, sql`not success`, sql`prompt_index, sample`),
+  const [highlights, slowest, wrong, failed] = await Promise.all([
+    highlightsOf(db, run.id),
+    firstResult(db, run.id, sql`success and latency_ms is not null`, sql`latency_ms desc`),
+    firstResult(db, run.id, sql`correct = false`, sql`prompt_index, sample`),
+    firstResult(db, run.id, sql`not success`, sql`prompt_index, sample`),
   ]);
   const questions = [
     ...(isRunOver(run) ? [] : duringARun(run)),
     earlier && 'What changed between the two runs?',
-    failed && aboutFailed(facts.failed, failed),
-    wrong && aboutWrong(facts.wrong, wrong),
-    facts.slowestCategory && `Why were you slowest in “${facts.slowestCategory}”?`,
+    failed && aboutFailed(highlights.failed, failed),
+    wrong && aboutWrong(highlights.wrong, wrong),
+    highlights.slowestCategory && `Why were you slowest in “${highlights.slowestCategory}”?`,
     slowest && {
       question: `Why did ${slowest.label} take longest (${slowest.latencyMs} ms)?`,
       discuss: slowest.id,
     },
-    facts.truncated > 0 &&
-      `${count(facts.truncated, 'answer was', 'answers were')} cut at the token limit: what was missing?`,
-    facts.wrongCategory && `What would help you with “${facts.wrongCategory}”?`,
+    highlights.truncated > 0 &&
+      `${countOf(highlights.truncated, 'answer was', 'answers were')} cut at the token limit: what was missing?`,
+    highlights.wrongCategory && `What would help you with “${highlights.wrongCategory}”?`,
     'Sum up your results in three sentences.',
     'What should I test next?',
   ];
@@ -44,7 +44,7 @@ export async function suggestQuestions(db: Db, sessionHash: string): Promise<Sug
     .filter((question) => question !== undefined && question !== null && question !== false)
     .filter((question) => question !== '')
     .map((question) => (typeof question === 'string' ? { question } : question))
-    .slice(0, MOST);
+    .slice(0, MAX_SUGGESTIONS);
 }
 
 const beforeAnyRun: SuggestedQuestion[] = [
@@ -71,7 +71,7 @@ function aboutWrong(wrong: number, first: Example): SuggestedQuestion {
     : { question: `What do your ${wrong} wrong answers have in common?` };
 }
 
-interface Facts {
+interface RunHighlights {
   failed: number;
   wrong: number;
   truncated: number;
@@ -80,8 +80,8 @@ interface Facts {
   wrongCategory: string | null;
 }
 
-async function factsOf(db: Db, runId: string): Promise<Facts> {
-  const [facts] = await queryRows<Facts & Record<string, unknown>>(
+async function highlightsOf(db: Db, runId: string): Promise<RunHighlights> {
+  const [highlights] = await queryRows<RunHighlights & Record<string, unknown>>(
     db,
     sql`with results as (select * from ${batchTestResults} where test_run_id = ${runId}),
           categories as (
@@ -99,7 +99,7 @@ async function factsOf(db: Db, runId: string): Promise<Facts> {
             where wrong > 0 and (select count(*) from categories) > 1
             order by wrong desc, category limit 1) as "wrongCategory"`,
   );
-  return facts as Facts;
+  return highlights as RunHighlights;
 }
 
 interface Example {
@@ -108,7 +108,7 @@ interface Example {
   latencyMs: number | null;
 }
 
-async function one(
+async function firstResult(
   db: Db,
   runId: string,
   where: ReturnType<typeof sql>,
@@ -122,6 +122,6 @@ async function one(
   return row && { id: row.id, label: `#${row.prompt_index + 1}`, latencyMs: row.latency_ms };
 }
 
-function count(number: number, singular: string, plural: string): string {
+function countOf(number: number, singular: string, plural: string): string {
   return `${number} ${number === 1 ? singular : plural}`;
 }

@@ -23,8 +23,7 @@ export interface ExportDocument {
 }
 
 /**
- * Exports a run, or all runs of the session, oldest first, and where the format has a place for it what
- * was said about them.
+ * Exports a run, or all runs of the session, oldest first; and the chat, where the format includes it.
  * @throws DomainError `run_not_found`
  */
 export async function exportDocument(
@@ -49,15 +48,15 @@ export async function exportDocument(
 
   async function* pieces(): AsyncGenerator<string> {
     yield format.header(head);
-    let number = 0;
+    let rowIndex = 0;
     for (const run of runs) {
-      for await (const result of resultsOf(db, run)) yield format.row(result, number++);
+      for await (const result of resultsOf(db, run)) yield format.row(result, rowIndex++);
     }
     if (format.chat) {
       yield format.chat.header();
-      let messages = 0;
+      let messageIndex = 0;
       for await (const message of messagesOf(db, sessionHash)) {
-        yield format.chat.row(message, messages++);
+        yield format.chat.row(message, messageIndex++);
       }
     }
     yield format.footer();

@@ -4,7 +4,7 @@ import { findRun, type Run } from './runStore.ts';
 import { stopRun } from './worker/leaseStore.ts';
 
 /**
- * Stops a run; what is answered stays.
+ * Stops a run; its results stay.
  * @throws DomainError `run_not_found`, `run_not_active`
  */
 export async function cancelRun(db: Db, sessionHash: string, runId: string): Promise<Run> {

@@ -1,4 +1,4 @@
-/** What a run will take, before it is started. Every figure is an estimate and says what it rests on. */
+/** Estimates what a run will take before it is started; times come with what they are based on. */
 import { and, eq, sql } from 'drizzle-orm';
 import { estimateTokenCount } from 'tokenx';
 import { z } from 'zod';
@@ -15,17 +15,17 @@ export const runEstimate = z.object({
   /** Retries not counted: prompts times samples, and warm-ups. */
   calls: z.number().int(),
   promptTokens: z.number().int(),
-  /** As long as the answers were until now; null before there were any. */
+  /** With answers as long as those of earlier runs; null before there were any. */
   likelyAnswerTokens: z.number().int().nullable(),
   /** With every answer as long as the settings allow. */
   mostAnswerTokens: z.number().int(),
-  /** Null where neither an answer nor the connection test tells how fast the model is. */
+  /** Null where neither answers nor the connection test show how fast the model is. */
   likelyMs: z.number().nullable(),
   /** With every answer as long as the settings allow. */
   mostMs: z.number().nullable(),
-  /** What the times rest on. */
+  /** What the times are based on. */
   basis: z.enum(['answers', 'connection_test']).nullable(),
-  /** Each limit that the endpoint told at the connection test, and how much of it the run may need. */
+  /** Each limit that the endpoint reported at the connection test, and how much of it the run may need. */
   limits: z.array(estimatedRateLimitSchema),
 });
 type RunEstimate = z.output<typeof runEstimate>;
@@ -66,25 +66,27 @@ export function estimate(
   speed: Speed | null,
   rateLimits: EndpointRateLimit[],
 ): RunEstimate {
-  const asked = prompts.length * config.samples;
-  const warmUps = Math.min(config.warmup, asked);
-  const calls = asked + warmUps;
-  const perPrompt = tokensIn(prompts.map(({ prompt }) => prompt));
-  const system = config.systemPrompt
+  const samples = prompts.length * config.samples;
+  const warmUps = Math.min(config.warmup, samples);
+  const calls = samples + warmUps;
+  const tokensPerSuite = tokensIn(prompts.map(({ prompt }) => prompt));
+  const systemTokens = config.systemPrompt
     ? TOKENS_PER_MESSAGE + estimateTokenCount(config.systemPrompt)
     : 0;
-  const overhead = TOKENS_PER_CALL + TOKENS_PER_MESSAGE + system;
+  const overheadPerCall = TOKENS_PER_CALL + TOKENS_PER_MESSAGE + systemTokens;
   const promptTokens = Math.round(
-    perPrompt * config.samples + (perPrompt / prompts.length) * warmUps + overhead * calls,
+    tokensPerSuite * config.samples +
+      (tokensPerSuite / prompts.length) * warmUps +
+      overheadPerCall * calls,
   );
   const mostAnswerTokens = calls * config.maxTokens;
   const wallMs = (callMs: number | null) => {
     if (callMs === null) return null;
     const bounded = Math.min(callMs, config.timeoutMs);
-    const rounds = Math.ceil(asked / config.concurrency);
-    return Math.round(Math.max(rounds * bounded, asked * config.delayMs) + warmUps * bounded);
+    const rounds = Math.ceil(samples / config.concurrency);
+    return Math.round(Math.max(rounds * bounded, samples * config.delayMs) + warmUps * bounded);
   };
-  const longestMs =
+  const maxCallMs =
     speed && speed.msPerToken !== null
       ? Math.max(speed.callMs, speed.firstTokenMs + config.maxTokens * speed.msPerToken)
       : null;
@@ -97,7 +99,7 @@ export function estimate(
         : null,
     mostAnswerTokens,
     likelyMs: wallMs(speed?.callMs ?? null),
-    mostMs: wallMs(longestMs),
+    mostMs: wallMs(maxCallMs),
     basis: speed?.basis ?? null,
     limits: rateLimits.map((limit) => ({
       ...limit,
@@ -110,7 +112,7 @@ export function estimate(
 const TOKENS_PER_MESSAGE = 4;
 const TOKENS_PER_CALL = 3;
 
-/** Counting more would keep others waiting; the rest is taken to be alike. */
+/** Counting more would block the process; the rest is taken to have as many tokens a character. */
 const MAX_CHARACTERS_COUNTED = 100_000;
 
 function tokensIn(texts: string[]): number {

@@ -1,4 +1,4 @@
-/** Running prompts again that did not go well, with what may cure them changed. */
+/** Runs those prompts of a run again that had certain outcomes, with changed settings. */
 import { and, asc, eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import { DomainError } from '../../contract/domainError.ts';

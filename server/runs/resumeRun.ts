@@ -8,7 +8,7 @@ import type { Session } from '../sessions/index.ts';
 import { findRun, type Run, runColumns } from './runStore.ts';
 
 /**
- * Goes on with a run that was cancelled or ended early: what has a result is not asked again.
+ * Goes on with a run that was cancelled or ended early. Samples that have a result are not run again.
  * @throws DomainError `run_not_found`, `connection_untested`, or `run_not_resumable`
  */
 export async function resumeRun(

@@ -8,12 +8,12 @@ import { assertAlive, secondsLeft } from '../sessions/index.ts';
 
 const { prompts: _prompts, ...columnsOfRun } = getTableColumns(batchTestRuns);
 
-/** A run without its prompts, which only the worker needs. */
+/** All columns but the prompts, which only the worker needs. */
 export const runColumns = columnsOfRun;
 
 export type Run = Omit<typeof batchTestRuns.$inferSelect, 'prompts'>;
 
-/** Number of the last result by what the run's counters say: results are numbered without gaps. */
+/** Number of a run's last result, which its counters tell since results are numbered without gaps. */
 export function lastStoredSeq({
   completedPrompts,
   failedPrompts,
@@ -30,11 +30,12 @@ export async function findRun(db: Db, sessionHash: string, runId: string): Promi
     .select(runColumns)
     .from(batchTestRuns)
     .where(and(eq(batchTestRuns.id, runId), eq(batchTestRuns.sessionHash, sessionHash)));
-  return found(run);
+  return withSettings(run);
 }
 
 /**
- * A run of a session that is still alive, in one look at both; cheap enough for each notification.
+ * A run of a session that is still alive. One query reads both, so that it can be made at each
+ * notification.
  * @throws DomainError `session_expired`, `run_not_found`
  */
 export async function findLiveRun(db: Db, sessionHash: string, runId: string): Promise<Run> {
@@ -47,10 +48,10 @@ export async function findLiveRun(db: Db, sessionHash: string, runId: string): P
     )
     .where(eq(modelConfigs.sessionHash, sessionHash));
   assertAlive(row);
-  return found(row?.run);
+  return withSettings(row?.run);
 }
 
-function found(run: Run | null | undefined): Run {
+function withSettings(run: Run | null | undefined): Run {
   if (!run) {
     throw new DomainError('run_not_found', 'There is no such run in this session.', {
       field: 'testRunId',
@@ -59,7 +60,7 @@ function found(run: Run | null | undefined): Run {
   return { ...run, config: completeRunSettings(run.config) };
 }
 
-/** A run that is over, whoever owns it; undefined while it goes on, and once it is deleted. */
+/** A run of any session that is over; undefined while it goes on, and once it is deleted. */
 export async function findEndedRun(
   db: Db,
   runId: string,
@@ -82,22 +83,22 @@ export function listRuns(db: Db, sessionHash: string): Promise<Run[]> {
 }
 
 /**
- * The newest two runs of a session, the earlier one first; the run of `resultId` takes the place of the
- * second newest where it is neither.
+ * The newest two runs of a session, the earlier one first. Where `resultId` belongs to neither, its run
+ * replaces the second newest.
  */
 export async function runsToCompare(
   db: Db,
   sessionHash: string,
   resultId: string | null,
 ): Promise<Run[]> {
-  const holdsResult = sql`coalesce(${batchTestRuns.id} =
+  const containsResult = sql`coalesce(${batchTestRuns.id} =
     (select test_run_id from ${batchTestResults} where id = ${resultId}::uuid), false)`;
   const runs = await db
     .select(runColumns)
     .from(batchTestRuns)
     .where(eq(batchTestRuns.sessionHash, sessionHash))
     .orderBy(
-      ...(resultId === null ? [] : [desc(holdsResult)]),
+      ...(resultId === null ? [] : [desc(containsResult)]),
       desc(batchTestRuns.startedAt),
       desc(batchTestRuns.id),
     )

@@ -48,7 +48,7 @@ export const startRunInput = z
   });
 
 /**
- * Creates a run and its job in one transaction; a worker takes it from there.
+ * Starts a run, which a worker of any process then works on.
  * @throws DomainError `connection_untested` or `suite_not_found`
  */
 export async function startRun(
@@ -67,7 +67,8 @@ export async function startRun(
 }
 
 /**
- * Inserts a run and its job in one transaction. A start that was sent before returns its run.
+ * Inserts a run and its job in one transaction. A start that was sent before, under the same idempotency
+ * key, returns the run of then.
  * See docs/decisions/0005.
  * @throws DomainError `connection_untested`
  */
@@ -92,13 +93,17 @@ export async function createRun(
         target: [batchTestRuns.sessionHash, batchTestRuns.idempotencyKey],
       })
       .returning(runColumns);
-    if (!inserted) return findStarted(tx, session, run.idempotencyKey);
+    if (!inserted) return findStartedRun(tx, session, run.idempotencyKey);
     await queue.enqueueRun(tx, inserted.id);
     return inserted;
   });
 }
 
-async function findStarted(tx: Db, session: Session, idempotencyKey: string | null): Promise<Run> {
+async function findStartedRun(
+  tx: Db,
+  session: Session,
+  idempotencyKey: string | null,
+): Promise<Run> {
   const [started] = await tx
     .select(runColumns)
     .from(batchTestRuns)
@@ -113,7 +118,7 @@ async function findStarted(tx: Db, session: Session, idempotencyKey: string | nu
 }
 
 /**
- * The prompts that a start names.
+ * The prompts of a start: its own, or those of its suite.
  * @throws DomainError `suite_not_found`
  */
 export async function choosePrompts(

@@ -1,8 +1,8 @@
-/** What the simulated model says about its results: the figures out of its own system prompt. */
+/** How the simulated model answers about its results: with the metrics from its system prompt. */
 export function answerAboutResults(systemPrompt: string, question: string): string {
   const [a, b] = runsIn(systemPrompt);
   const newest = b ?? a;
-  if (!newest || newest.figure('Success Rate') === 'unknown') {
+  if (!newest || newest.metric('Success Rate') === 'unknown') {
     return 'There are no answers of mine to talk about yet. Start a run on the batch step, then ask me again. *(I am the simulated model.)*';
   }
   const results = resultsIn(systemPrompt);
@@ -11,7 +11,7 @@ export function answerAboutResults(systemPrompt: string, question: string): stri
     about(question, newest, results),
     ...proposal(question, results, b !== undefined),
   ];
-  // The block of a proposal comes last; what the model is stands before it.
+  // The block of a proposed filter has to come last.
   sections.splice(2, 0, NOTE);
   return sections.filter(Boolean).join('\n\n');
 }
@@ -19,11 +19,11 @@ export function answerAboutResults(systemPrompt: string, question: string): stri
 const NOTE =
   '*I am the simulated model: I read these figures from my instructions. Connect a model of your own for a real conversation.*';
 
-interface ToldRun {
-  figure(name: string): string;
+interface PromptedRun {
+  metric(name: string): string;
 }
 
-interface ToldResult {
+interface PromptedResult {
   id: string;
   isFailed: boolean;
   isWrong: boolean;
@@ -31,14 +31,14 @@ interface ToldResult {
   latency: string;
 }
 
-function runsIn(systemPrompt: string): ToldRun[] {
+function runsIn(systemPrompt: string): PromptedRun[] {
   const [head = '', ...runs] = systemPrompt.split(/^# RUN [AB]: /m);
   return (runs.length > 0 ? runs : [head]).map((text) => ({
-    figure: (name) => new RegExp(`^(?:- )?${name}: (.+)$`, 'm').exec(text)?.[1] ?? 'unknown',
+    metric: (name) => new RegExp(`^(?:- )?${name}: (.+)$`, 'm').exec(text)?.[1] ?? 'unknown',
   }));
 }
 
-function resultsIn(systemPrompt: string): ToldResult[] {
+function resultsIn(systemPrompt: string): PromptedResult[] {
   const lines = systemPrompt.matchAll(
     /^<result id="([AB]?#[\d.]+)">\noutcome: ([^,]+), grade: ([^,]+), latency: (\w+)/gm,
   );
@@ -50,37 +50,35 @@ function resultsIn(systemPrompt: string): ToldResult[] {
   }));
 }
 
-function summary(run: ToldRun): string {
+function summary(run: PromptedRun): string {
   return [
-    `I answered **${run.figure('Completed')} of ${run.figure('Total Prompts')}** prompts; ${run.figure('Failed')} failed. ` +
-      `On average an answer took ${run.figure('Average Latency')}, with the median time to first token at ${run.figure('Median Time to First Token')}.`,
+    `I answered **${run.metric('Completed')} of ${run.metric('Total Prompts')}** prompts; ${run.metric('Failed')} failed. ` +
+      `On average an answer took ${run.metric('Average Latency')}, with the median time to first token at ${run.metric('Median Time to First Token')}.`,
     `| Figure | Value |\n| --- | --- |\n${tableRows([run])}`,
   ].join('\n\n');
 }
 
-function comparison(a: ToldRun, b: ToldRun): string {
+function comparison(a: PromptedRun, b: PromptedRun): string {
   return [
-    `The average latency of run A was ${a.figure('Average Latency')}. The average latency of run B was ${b.figure('Average Latency')}.`,
+    `The average latency of run A was ${a.metric('Average Latency')}. The average latency of run B was ${b.metric('Average Latency')}.`,
     `| Figure | Run A | Run B |\n| --- | --- | --- |\n${tableRows([a, b])}`,
   ].join('\n\n');
 }
 
-function tableRows(runs: ToldRun[]): string {
+function tableRows(runs: PromptedRun[]): string {
   return ['Success Rate', 'Average Latency', 'P95 Latency', 'Total Tokens', 'Correct Answers']
-    .map((name) => `| ${[name, ...runs.map((run) => run.figure(name))].join(' | ')} |`)
+    .map((name) => `| ${[name, ...runs.map((run) => run.metric(name))].join(' | ')} |`)
     .join('\n');
 }
 
-function about(question: string, run: ToldRun, results: ToldResult[]): string {
+function about(question: string, run: PromptedRun, results: PromptedResult[]): string {
   const wrong = results.filter(({ isWrong }) => isWrong);
   const failed = results.filter(({ isFailed }) => isFailed);
   const slowest = results
     .filter(({ isFailed, latency }) => !isFailed && latency !== 'unknown')
-    .toSorted(
-      (one, other) => Number.parseInt(other.latency, 10) - Number.parseInt(one.latency, 10),
-    )[0];
+    .toSorted((a, b) => Number.parseInt(b.latency, 10) - Number.parseInt(a.latency, 10))[0];
   if (/slow|latenc|fast|time|long/i.test(question) && slowest) {
-    return `My slowest answer was ${slowest.id} at ${slowest.latency}. 95 % of my answers came within ${run.figure('P95 Latency')}.`;
+    return `My slowest answer was ${slowest.id} at ${slowest.latency}. 95 % of my answers came within ${run.metric('P95 Latency')}.`;
   }
   if (/fail|error/i.test(question)) return listed('These failed', failed, 'Nothing failed.');
   return listed(
@@ -90,11 +88,11 @@ function about(question: string, run: ToldRun, results: ToldResult[]): string {
   );
 }
 
-function listed(what: string, results: ToldResult[], none: string): string {
+function listed(what: string, results: PromptedResult[], none: string): string {
   return results.length === 0 ? none : `${what}: ${results.map(({ id }) => id).join(', ')}.`;
 }
 
-function proposal(question: string, results: ToldResult[], hasTwoRuns: boolean): string[] {
+function proposal(question: string, results: PromptedResult[], hasTwoRuns: boolean): string[] {
   const filter = /slow|latenc|long/i.test(question)
     ? { filter: 'answered', sort: 'latencyMs', direction: 'desc' }
     : results.some(({ isWrong }) => isWrong)

@@ -2,7 +2,7 @@
  * A stand-in for a model, so that a newcomer can go through every step without an account: an
  * OpenAI-compatible chat route that streams prepared answers at the pace of a small model. It is
  * offered in local mode only and says everywhere that it is simulated. It knows the expected answers
- * of the curated suites and gets some of them wrong on purpose, so that the figures show something.
+ * of the curated suites and gets some of them wrong on purpose, so that results differ.
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,8 +13,8 @@ import { answerAboutResults } from './answerAboutResults.ts';
 
 const MODEL = 'simulated-model';
 const WRONG_ONE_IN = 6;
-const FIRST_TOKEN_MS = { least: 140, spread: 320 };
-const TOKEN_MS = { least: 12, spread: 22 };
+const FIRST_TOKEN_MS = { min: 140, spread: 320 };
+const TOKEN_MS = { min: 12, spread: 22 };
 
 const chatRequest = z.object({
   messages: z.array(z.object({ role: z.string(), content: z.string().nullish() })).min(1),
@@ -41,12 +41,12 @@ export function simulatedModelRoutes(): Router {
       res.status(400).json({ error: { message: 'messages must be a list of chat messages' } });
       return;
     }
-    const gone = new AbortController();
-    res.on('close', () => gone.abort());
+    const clientLeft = new AbortController();
+    res.on('close', () => clientLeft.abort());
     try {
-      await answer(parsed.data, res, gone.signal);
+      await answer(parsed.data, res, clientLeft.signal);
     } catch (error) {
-      if (!gone.signal.aborted) throw error;
+      if (!clientLeft.signal.aborted) throw error;
     }
   });
   return routes;
@@ -67,10 +67,10 @@ async function answer(
     completion_tokens: sent.length,
     total_tokens: promptText.split(/\s+/).length + sent.length,
   };
-  const luck = luckOf(promptText);
+  const random = randomFrom(promptText);
   const head = { id: 'chatcmpl-simulated', created: Math.floor(Date.now() / 1000), model: MODEL };
   const pause = (pace: typeof TOKEN_MS) =>
-    sleep(pace.least + pace.spread * luck(), undefined, { signal });
+    sleep(pace.min + pace.spread * random(), undefined, { signal });
 
   await pause(FIRST_TOKEN_MS);
   if (!request.stream) {
@@ -104,14 +104,14 @@ function compose(messages: Messages): string {
   if (!expected) {
     return 'This is a prepared text of the simulated model. A real model would now write something of its own for this open prompt; connect one to see what it makes of it.';
   }
-  if (luckOf(question)() < 1 / WRONG_ONE_IN) {
+  if (randomFrom(question)() < 1 / WRONG_ONE_IN) {
     return 'I am not sure about this one. (The simulated model gets some answers wrong on purpose.)';
   }
   return expected.split(' | ')[0]?.replaceAll(' & ', ', ') ?? expected;
 }
 
-/** Numbers from 0 to 1 that depend on the text alone, so that the same prompt fares the same. */
-function luckOf(text: string): () => number {
+/** Numbers from 0 to 1 that depend on the text alone, so that the same prompt always gets the same answer. */
+function randomFrom(text: string): () => number {
   const bytes = createHash('sha256').update(text).digest();
   let index = 0;
   return () => (bytes[index++ % bytes.length] as number) / 255;

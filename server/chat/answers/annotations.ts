@@ -11,8 +11,8 @@ import { proposedFilterIn } from './proposedFilter.ts';
 const MAX_CITED = 50;
 
 /**
- * What we have to say of a finished answer: its figures, compared with the database, and the view of
- * the result table that it offers.
+ * Annotates a finished answer: checks the metrics it quotes against the database, and reads the filter
+ * of the result table that it proposes.
  */
 export async function annotate(
   db: Db,
@@ -42,8 +42,8 @@ async function citedResults(db: Db, answer: string, runs: RunInEvidence[]): Prom
           runs.map(({ run }) => run.id),
         ),
         or(
-          ...distinct.map(([prompt = 0, time = 0]) =>
-            and(eq(promptIndex, prompt), eq(sample, time)),
+          ...distinct.map(([index = 0, sampleIndex = 0]) =>
+            and(eq(promptIndex, index), eq(sample, sampleIndex)),
           ),
         ),
       ),

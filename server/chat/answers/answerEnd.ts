@@ -28,17 +28,16 @@ export type AnswerChange = Partial<
 >;
 
 /**
- * Stores the end of an answer, notifies its watchers and returns the row, if it is still there. Where
- * somebody took its writer for dead, it stays interrupted, but with the text that watchers were given
- * meanwhile.
+ * Stores the end of an answer, notifies its watchers and returns the row, if it is still there. An answer
+ * that was marked as interrupted meanwhile stays so, but gets the text that watchers have seen.
  */
-export async function storeEnd(
+export async function storeAnswerEnd(
   db: Db,
   messageId: string,
   end: AnswerChange,
 ): Promise<ChatMessage | undefined> {
   const { content, reasoning } = end;
-  const returned = { ...getTableColumns(chatMessages), told: publish(`chat:${messageId}`) };
+  const returned = { ...getTableColumns(chatMessages), notified: publish(`chat:${messageId}`) };
   const isAnswer = eq(chatMessages.id, messageId);
   const [ended] = await db
     .update(chatMessages)

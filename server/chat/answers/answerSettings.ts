@@ -1,4 +1,4 @@
-/** How the chat asks for an answer. */
+/** Request settings of the chat, beside the messages and the token limit. */
 export const answerSettings = {
   temperature: 0.3,
   stream: true,

@@ -5,14 +5,14 @@ import { contextBudget, smallerBudget } from '../context/contextBudget.ts';
 import type { GatheredEvidence, RunInEvidence } from '../context/evidence.ts';
 import { answerSettings } from './answerSettings.ts';
 
-interface Asked {
+interface AskedAnswer {
   answer: ModelAnswer;
   runs: RunInEvidence[];
 }
 
 /**
- * Asks the model a question with what evidence fits its context; once more with less where the server
- * says that the request is too long.
+ * Asks the model a question with as much evidence as fits its context window. If the server says that
+ * the request is too long, it is sent once more with less.
  * @throws ModelCallError, or the reason of `signal`
  */
 export async function askModel(
@@ -25,11 +25,11 @@ export async function askModel(
     onText: (text: string) => void;
     onReasoning?: (text: string) => void;
   },
-): Promise<Asked> {
+): Promise<AskedAnswer> {
   const { session, model, signal, onPrompt, onText, onReasoning } = request;
   const evidence = await request.evidence;
   signal.throwIfAborted();
-  const call = async (prompt: Prompt): Promise<Asked> => {
+  const call = async (prompt: Prompt): Promise<AskedAnswer> => {
     const { messages, maxTokens } = prompt;
     const answer = model.call(
       { messages, maxTokens, ...answerSettings, textEvents: true },

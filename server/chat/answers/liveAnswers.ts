@@ -9,46 +9,46 @@ import { chatMessages } from '../../../db/schema.ts';
 import type { ChatMessage } from '../chatStore.ts';
 
 const STORE_EVERY_MS = 200;
-/** While the model thinks there is nothing to store, and the row must not look abandoned. */
+/** A row is touched this often while there is nothing to store, so that it does not look abandoned. */
 const HEARTBEAT_MS = 2_000;
 
 /** Why an answer ends before the model is done. */
-export type StopReason = 'asked' | 'gone' | 'expired' | 'shutdown';
+export type StopReason = 'requested' | 'gone' | 'expired' | 'shutdown';
 
 export interface LiveAnswer {
   text: string;
   reasoning: string;
-  /** What the model was shown, once that is known. */
+  /** The runs and results in the model's prompt, once it is composed. */
   shown: Pick<ChatMessage, 'runIds' | 'evidence'> | null;
   /** Aborted, with a `StopReason`, to end the call to the model. */
   stop: AbortController;
 }
 
-export interface Answers {
+export interface LiveAnswers {
   /** Starts to write an answer; `write` stores its end itself. */
   begin(messageId: string, write: (live: LiveAnswer) => Promise<void>): void;
   /**
-   * An answer that this process writes, as it grows; undefined when another process writes it, or none
-   * does. Whoever holds it may go on looking at it after its end.
+   * An answer that this process is writing; undefined when another process writes it, or none does. The
+   * object may be read after the answer has ended, too.
    */
-  live(messageId: string): WatchedAnswer | undefined;
-  /** Its end is stored, as `row` where that may still be shown. */
-  ended(messageId: string, row: ChatMessage | undefined): void;
-  /** Looks at the row of an answer at once: somebody may have asked to stop it. */
-  look(messageId: string): void;
+  find(messageId: string): WatchedAnswer | undefined;
+  /** To be called when the end of an answer is stored; `row` is what watchers may be shown of it. */
+  setEnd(messageId: string, row: ChatMessage | undefined): void;
+  /** Checks at once whether the row of an answer asks to stop it. */
+  checkForStop(messageId: string): void;
   /** Ends an answer that this process writes; resolves once its text is stored. */
   stop(messageId: string): Promise<void> | undefined;
-  /** Lets them finish, interrupts what takes longer, and waits until the last words are stored. */
+  /** Lets answers finish, interrupts those that take longer, and waits until every text is stored. */
   close(withinMs: number): Promise<void>;
 }
 
 export interface WatchedAnswer extends Readonly<Pick<LiveAnswer, 'text' | 'reasoning'>> {
-  /** No more will come: look at `end`, or where there is none at the table. */
+  /** Nothing more will come: the row is `end`, or where that is undefined in the table. */
   readonly isOver: boolean;
   readonly end: ChatMessage | undefined;
 }
 
-interface Writing extends LiveAnswer {
+interface AnswerInProgress extends LiveAnswer {
   isOver: boolean;
   end: ChatMessage | undefined;
   done: Promise<void>;
@@ -56,48 +56,48 @@ interface Writing extends LiveAnswer {
   touchedAt: number;
 }
 
-export function createAnswers(db: Db): Answers {
-  const answers = new Map<string, Writing>();
-  const toLookAt = new Set<string>();
+export function createLiveAnswers(db: Db): LiveAnswers {
+  const answers = new Map<string, AnswerInProgress>();
+  const toCheck = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
   let isStoring = false;
 
-  /** One write at a time, each with the newest texts: a slow database delays rows, not the stream. */
+  /** Stores one batch at a time, each with the newest texts: a slow database delays rows, not watchers. */
   async function store(): Promise<void> {
     if (isStoring) return;
     const now = performance.now();
     const due = [...answers].filter(
       ([id, answer]) =>
         !answer.isOver &&
-        (hasNews(answer) || toLookAt.has(id) || now - answer.touchedAt > HEARTBEAT_MS),
+        (hasUnstoredText(answer) || toCheck.has(id) || now - answer.touchedAt > HEARTBEAT_MS),
     );
     if (due.length === 0) return;
     isStoring = true;
-    toLookAt.clear();
-    const news = due.map(([, { text, reasoning, shown }]) => ({ text, reasoning, shown }));
+    toCheck.clear();
+    const texts = due.map(([, { text, reasoning, shown }]) => ({ text, reasoning, shown }));
     try {
-      const rows = await storeNews(
+      const rows = await storeTexts(
         db,
-        due.map(([id, answer], index) => ({ id, ...(hasNews(answer) && news[index]) })),
+        due.map(([id, answer], index) => ({ id, ...(hasUnstoredText(answer) && texts[index]) })),
       );
       for (const [index, [id, answer]] of due.entries()) {
-        answer.stored = news[index] ?? answer.stored;
+        answer.stored = texts[index] ?? answer.stored;
         answer.touchedAt = now;
         const row = rows.get(id);
         if (!answer.isOver && !row) answer.stop.abort('gone' satisfies StopReason);
-        else if (row?.stopRequested) answer.stop.abort('asked' satisfies StopReason);
+        else if (row?.stopRequested) answer.stop.abort('requested' satisfies StopReason);
       }
     } catch {
       // The texts are still there; the next turn stores them.
     } finally {
       isStoring = false;
     }
-    if (toLookAt.size > 0) await store();
+    if (toCheck.size > 0) await store();
   }
 
   return {
     begin(messageId, write) {
-      const answer: Writing = {
+      const answer: AnswerInProgress = {
         text: '',
         reasoning: '',
         shown: null,
@@ -118,21 +118,21 @@ export function createAnswers(db: Db): Answers {
         timer = undefined;
       });
     },
-    live(messageId) {
+    find(messageId) {
       const answer = answers.get(messageId);
       return answer?.isOver ? undefined : answer;
     },
-    ended(messageId, row) {
+    setEnd(messageId, row) {
       const answer = answers.get(messageId);
       if (answer) Object.assign(answer, { isOver: true, end: row });
     },
-    look(messageId) {
-      toLookAt.add(messageId);
+    checkForStop(messageId) {
+      toCheck.add(messageId);
       void store();
     },
     stop(messageId) {
       const answer = answers.get(messageId);
-      answer?.stop.abort('asked' satisfies StopReason);
+      answer?.stop.abort('requested' satisfies StopReason);
       return answer?.done;
     },
     async close(withinMs) {
@@ -145,7 +145,7 @@ export function createAnswers(db: Db): Answers {
   };
 }
 
-function hasNews({ text, reasoning, shown, stored }: Writing): boolean {
+function hasUnstoredText({ text, reasoning, shown, stored }: AnswerInProgress): boolean {
   return (
     text.length !== stored.text.length ||
     reasoning.length !== stored.reasoning.length ||
@@ -153,13 +153,13 @@ function hasNews({ text, reasoning, shown, stored }: Writing): boolean {
   );
 }
 
-/** Writes news, or only a sign of life, and notifies watchers; tells of the rows still being written. */
-async function storeNews(
+/** Stores changed texts, touches the other rows, and notifies watchers; returns the rows still streaming. */
+async function storeTexts(
   db: Db,
-  news: ({ id: string } & Partial<Writing['stored']>)[],
+  changes: ({ id: string } & Partial<AnswerInProgress['stored']>)[],
 ): Promise<Map<string, { stopRequested: boolean }>> {
   const { id, content, reasoning, runIds, evidence, status, stopRequested } = chatMessages;
-  const given = news.map(({ shown, ...texts }) => ({
+  const changedRows = changes.map(({ shown, ...texts }) => ({
     ...texts,
     run_ids: shown?.runIds,
     evidence: shown?.evidence ?? undefined,
@@ -167,16 +167,16 @@ async function storeNews(
   const rows = await queryRows<{ id: string; stop_requested: boolean }>(
     db,
     sql`update ${chatMessages} set
-          content = coalesce(news.text, ${content}),
-          reasoning = coalesce(nullif(news.reasoning, ''), ${reasoning}),
-          run_ids = coalesce(news.run_ids, ${runIds}),
-          evidence = coalesce(news.evidence, ${evidence}),
+          content = coalesce(changed.text, ${content}),
+          reasoning = coalesce(nullif(changed.reasoning, ''), ${reasoning}),
+          run_ids = coalesce(changed.run_ids, ${runIds}),
+          evidence = coalesce(changed.evidence, ${evidence}),
           touched_at = now()
-        from jsonb_to_recordset(${JSON.stringify(given)}::jsonb)
-          as news(id uuid, text text, reasoning text, run_ids jsonb, evidence jsonb)
-        where ${id} = news.id and ${status} = 'streaming'
+        from jsonb_to_recordset(${JSON.stringify(changedRows)}::jsonb)
+          as changed(id uuid, text text, reasoning text, run_ids jsonb, evidence jsonb)
+        where ${id} = changed.id and ${status} = 'streaming'
         returning ${id}, ${stopRequested},
-          case when news.text is not null then ${publish(sql`'chat:' || news.id`)} end`,
+          case when changed.text is not null then ${publish(sql`'chat:' || changed.id`)} end`,
   );
   return new Map(rows.map((row) => [row.id, { stopRequested: row.stop_requested }]));
 }

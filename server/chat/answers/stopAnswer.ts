@@ -3,29 +3,29 @@ import type { Db } from '../../../db/engine/index.ts';
 import { type Notifications, publish } from '../../../db/engine/index.ts';
 import { chatMessages } from '../../../db/schema.ts';
 import { type ChatMessage, findMessage } from '../chatStore.ts';
-import { storeEnd } from './answerEnd.ts';
-import type { Answers } from './liveAnswers.ts';
+import { storeAnswerEnd } from './answerEnd.ts';
+import type { LiveAnswers } from './liveAnswers.ts';
 
-/** A writer that does not react in this time is not going to. */
+/** A writer that has not reacted by then is taken to be gone. */
 const WRITER_REACTS_WITHIN_MS = 4_000;
 
 /**
- * Ends an answer and keeps what it has. Only its writer knows the newest text, so that one stores the
- * end: in this process at once; in another it is notified, and only where it stays silent is the
- * answer ended here, with what its row holds.
+ * Stops an answer, which keeps its text. Only its writer has the newest text and therefore stores the
+ * end. A writer in this process is stopped at once; one in another process is notified, and only if it
+ * does not react is the end stored here, with the text of the row.
  * @throws DomainError `message_not_found`
  */
 export async function stopAnswer(
-  deps: { db: Db; notifications: Notifications; answers: Answers },
+  deps: { db: Db; notifications: Notifications; answers: LiveAnswers },
   sessionHash: string,
   messageId: string,
 ): Promise<ChatMessage> {
   const { db, notifications, answers } = deps;
-  const found = await findMessage(db, sessionHash, messageId);
-  if (found.status !== 'streaming') return found;
-  const stopped = answers.stop(messageId);
-  if (stopped) {
-    await stopped;
+  const message = await findMessage(db, sessionHash, messageId);
+  if (message.status !== 'streaming') return message;
+  const stopping = answers.stop(messageId);
+  if (stopping) {
+    await stopping;
     return findMessage(db, sessionHash, messageId);
   }
 
@@ -45,6 +45,6 @@ export async function stopAnswer(
   } finally {
     changes.end();
   }
-  await storeEnd(db, messageId, { status: 'stopped' });
+  await storeAnswerEnd(db, messageId, { status: 'stopped' });
   return findMessage(db, sessionHash, messageId);
 }

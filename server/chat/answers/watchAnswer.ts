@@ -1,7 +1,7 @@
 import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { readWhileAlive } from '../../sessions/index.ts';
 import { type ChatMessage, findMessage } from '../chatStore.ts';
-import type { Answers } from './liveAnswers.ts';
+import type { LiveAnswers } from './liveAnswers.ts';
 
 /** How much of an answer a watcher has, in UTF-16 units of the text and of the reasoning. */
 export interface AnswerOffsets {
@@ -10,11 +10,11 @@ export interface AnswerOffsets {
 }
 
 export interface AnswerUpdate {
-  /** The text from the offset that was asked for, or from the end of the last event, on. */
+  /** The text after the watcher's offset, or after the last event. */
   delta: string;
   /** The same of the reasoning. */
   reasoningDelta: string;
-  /** How much there is now; resume from here. */
+  /** Length of the text and of the reasoning with these deltas; resume from here. */
   offsets: AnswerOffsets;
   /** The whole row, once the answer has ended. */
   ended: ChatMessage | null;
@@ -23,10 +23,10 @@ export interface AnswerUpdate {
 /**
  * Follows an answer from `offsets` on until it has ended. The text a watcher puts together equals the
  * stored text, however often it comes back.
- * @throws DomainError `message_not_found`; `session_expired` also in the middle
+ * @throws DomainError `message_not_found`; `session_expired` also while watching
  */
 export async function* watchAnswer(
-  { db, notifications, answers }: { db: Db; notifications: Notifications; answers: Answers },
+  { db, notifications, answers }: { db: Db; notifications: Notifications; answers: LiveAnswers },
   sessionHash: string,
   messageId: string,
   offsets: AnswerOffsets,
@@ -36,11 +36,12 @@ export async function* watchAnswer(
   const findRow = () => findMessage(db, sessionHash, messageId);
   let { text: sentText, reasoning: sentReasoning } = offsets;
   try {
-    // Also for a live answer: only the row says whose it is.
+    // Also for a live answer: only the row tells to which session it belongs.
     await findRow();
-    let live = answers.live(messageId);
+    let live = answers.find(messageId);
     while (!signal?.aborted) {
-      // Its end could not be stored, or may not be told: the table knows why.
+      // Over without a row to show: its end could not be stored, or the session is over. The read
+      // below finds out which.
       if (live?.isOver && !live.end) live = undefined;
       const row = live ? live.end : await readWhileAlive(db, sessionHash, findRow);
       const text = row?.content ?? live?.text ?? '';

@@ -1,5 +1,5 @@
 /**
- * Asks the model one question and writes what it answers, to its end, whatever that is.
+ * Asks the model one question and writes its answer until that ends, in whatever way.
  * See docs/decisions/0018.
  */
 import type { Db, Notifications } from '../../../db/engine/index.ts';
@@ -9,9 +9,9 @@ import type { Session } from '../../sessions/index.ts';
 import { type ChatMessage, INTERRUPTED } from '../chatStore.ts';
 import type { GatheredEvidence } from '../context/evidence.ts';
 import { annotate } from './annotations.ts';
-import { type AnswerChange, storeEnd } from './answerEnd.ts';
+import { type AnswerChange, storeAnswerEnd } from './answerEnd.ts';
 import { askModel } from './askModel.ts';
-import type { Answers, LiveAnswer, StopReason } from './liveAnswers.ts';
+import type { LiveAnswer, LiveAnswers, StopReason } from './liveAnswers.ts';
 
 export interface AnswerTask {
   session: Session;
@@ -25,11 +25,11 @@ export interface AnswerTask {
 }
 
 /**
- * Answers the question into `live`, and stores the end: complete, failed, stopped or interrupted,
- * always with the text that watchers have seen.
+ * Streams the answer into `live` and stores its end: complete, failed, stopped or interrupted, always
+ * with the text that watchers have seen.
  */
 export async function writeAnswer(
-  deps: { db: Db; notifications: Notifications; answers: Answers },
+  deps: { db: Db; notifications: Notifications; answers: LiveAnswers },
   task: AnswerTask,
   live: LiveAnswer,
 ): Promise<void> {
@@ -37,29 +37,31 @@ export async function writeAnswer(
   const { session } = task;
   const messageId = task.answer.id;
   const topic = `chat:${messageId}` as const;
-  const ignoreStops = notifications.subscribe(`stop:${messageId}`, () => answers.look(messageId));
+  const unsubscribe = notifications.subscribe(`stop:${messageId}`, () =>
+    answers.checkForStop(messageId),
+  );
   const stopAtExpiry = setTimeout(
     () => live.stop.abort('expired' satisfies StopReason),
     session.expiresInSeconds * 1000,
   );
 
-  let end: AnswerChange = { status: 'failed', error: FAULT_OF_OURS, errorKind: 'unknown' };
+  let end: AnswerChange = { status: 'failed', error: INTERNAL_ERROR, errorKind: 'unknown' };
   try {
-    end = await askInto(deps, task, live);
+    end = await streamInto(deps, task, live);
   } finally {
-    ignoreStops();
+    unsubscribe();
     clearTimeout(stopAtExpiry);
     const texts = { content: live.text, reasoning: live.reasoning || null, ...live.shown };
-    const row = await retryOnOutage(() => storeEnd(db, messageId, { ...end, ...texts }));
-    const isOfTheLiving = live.stop.signal.reason !== ('expired' satisfies StopReason);
-    answers.ended(messageId, isOfTheLiving ? row : undefined);
+    const row = await retryOnOutage(() => storeAnswerEnd(db, messageId, { ...end, ...texts }));
+    const isSessionAlive = live.stop.signal.reason !== ('expired' satisfies StopReason);
+    answers.setEnd(messageId, isSessionAlive ? row : undefined);
     notifications.publishLocally(topic);
   }
 }
 
-const FAULT_OF_OURS = 'Something went wrong on our side. Your question is kept: ask again.';
+const INTERNAL_ERROR = 'Something went wrong on our side. Your question is kept: ask again.';
 
-async function askInto(
+async function streamInto(
   deps: { db: Db; notifications: Notifications },
   task: AnswerTask,
   live: LiveAnswer,
@@ -69,7 +71,7 @@ async function askInto(
   const topic = `chat:${messageId}` as const;
   const { signal } = live.stop;
   const append = (part: 'text' | 'reasoning') => (piece: string) => {
-    // What comes after the end was told is not part of the answer.
+    // Watchers may have been told already that the answer has ended.
     if (signal.aborted) return;
     live[part] += piece;
     notifications.publishLocally(topic);
@@ -99,7 +101,7 @@ async function askInto(
       firstThoughtMs,
     };
   } catch (error) {
-    if (signal.aborted) return endOf(signal.reason as StopReason);
+    if (signal.aborted) return stoppedEnd(signal.reason as StopReason);
     if (!(error instanceof ModelCallError)) throw error;
     return {
       status: 'failed',
@@ -111,6 +113,8 @@ async function askInto(
   }
 }
 
-function endOf(reason: StopReason): AnswerChange {
-  return reason === 'asked' ? { status: 'stopped' } : { status: 'interrupted', error: INTERRUPTED };
+function stoppedEnd(reason: StopReason): AnswerChange {
+  return reason === 'requested'
+    ? { status: 'stopped' }
+    : { status: 'interrupted', error: INTERRUPTED };
 }

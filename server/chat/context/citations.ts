@@ -1,6 +1,6 @@
-/** How results are called in the chat: `#12`, `#12.2`, and `A#12` where two runs are in view. */
+/** Labels of results in the chat: `#12`, `#12.2` for a second sample, `A#12` where there are two runs. */
 
-/** The letters of two runs in view, the earlier one first; a single run has none. */
+/** The letters of the two runs in the evidence, the earlier one first; a single run has none. */
 export type RunLetter = '' | 'A' | 'B';
 
 export interface Citation {
@@ -21,7 +21,7 @@ export function labelOf(
   return `${letter}#${promptIndex + 1}${sample === 0 ? '' : `.${sample + 1}`}`;
 }
 
-/** Every result that a text names, in order, doubles included. */
+/** Every citation in a text, in order, repeated ones included. */
 export function citationsIn(text: string): Citation[] {
   return [...text.matchAll(CITATION)].map((match) => {
     const { letter = '', prompt, sample = '1' } = match.groups ?? {};

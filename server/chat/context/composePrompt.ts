@@ -12,7 +12,7 @@ export interface Conversation {
   history: Pick<ChatMessage, 'role' | 'content'>[];
 }
 
-/** What is sent to the model, and what of the results is in it. */
+/** What is sent to the model, and which results it contains. */
 export interface Prompt {
   messages: ChatTurn[];
   maxTokens: number;
@@ -25,15 +25,15 @@ export interface Prompt {
 /** Of the conversation before the question. */
 export const MAX_TURNS = 20;
 const HISTORY_SHARE = 1 / 3;
-/** Characters of each text of a result: where it is meant, elsewhere, and where there is little room. */
-const MEANT_TEXT = 3_000;
-const USUAL_TEXT = 600;
-const SHORT_TEXT = 160;
+/** Characters of each text of a result: of one that the question is about, usually, and in a small context. */
+const FOCUS_TEXT_CHARACTERS = 3_000;
+const USUAL_TEXT_CHARACTERS = 600;
+const SHORT_TEXT_CHARACTERS = 160;
 const LITTLE_ROOM_TOKENS = 1_200;
 
 /**
- * Puts a prompt together within a budget: the figures and the question in any case, then the last turns
- * of the conversation, then as many results as fit, the most telling first (docs/decisions/0018).
+ * Composes a prompt within a budget: the metrics and the question in any case, then the last turns of the
+ * conversation, then as many results as fit, the most relevant first (docs/decisions/0018).
  */
 export function composePrompt(
   { modelName, runs, results }: GatheredEvidence,
@@ -43,18 +43,22 @@ export function composePrompt(
   const total = runs.reduce((sum, { metrics }) => sum + metrics.totalPrompts, 0);
   const systemPrompt = (texts: string[]) =>
     buildSystemPrompt({ modelName, runs, results: texts, total });
-  const fixed = estimateTokens(systemPrompt([' '])) + estimateTokens(question.content);
-  let room = Math.max(0, promptTokens - fixed);
+  const fixedTokens = estimateTokens(systemPrompt([' '])) + estimateTokens(question.content);
+  let tokensLeft = Math.max(0, promptTokens - fixedTokens);
 
-  const turns = lastTurns(history, Math.floor(room * HISTORY_SHARE));
-  room -= tokensOf(turns);
-  const usualText = room < LITTLE_ROOM_TOKENS ? SHORT_TEXT : USUAL_TEXT;
+  const turns = lastTurns(history, Math.floor(tokensLeft * HISTORY_SHARE));
+  tokensLeft -= tokensOf(turns);
+  const textCharacters =
+    tokensLeft < LITTLE_ROOM_TOKENS ? SHORT_TEXT_CHARACTERS : USUAL_TEXT_CHARACTERS;
   const included: { text: string; result: (typeof results)[number] }[] = [];
   for (const result of results) {
-    const text = describeResult(result, result.isFocus ? Math.min(MEANT_TEXT, room) : usualText);
+    const text = describeResult(
+      result,
+      result.isFocus ? Math.min(FOCUS_TEXT_CHARACTERS, tokensLeft) : textCharacters,
+    );
     const tokens = estimateTokens(text) + 1;
-    if (tokens > room) continue;
-    room -= tokens;
+    if (tokens > tokensLeft) continue;
+    tokensLeft -= tokens;
     included.push({ text, result });
   }
 
@@ -83,14 +87,14 @@ export function composePrompt(
   };
 }
 
-/** The newest turns that fit, oldest first; they begin with a question, as templates demand. */
-function lastTurns(history: Conversation['history'], mostTokens: number): ChatTurn[] {
+/** The newest turns that fit, oldest first, beginning with a question, as chat templates demand. */
+function lastTurns(history: Conversation['history'], maxTokens: number): ChatTurn[] {
   const turns: ChatTurn[] = [];
-  let room = mostTokens;
+  let tokensLeft = maxTokens;
   for (const { role, content } of history.slice(-MAX_TURNS).toReversed()) {
     if (content.trim() === '') continue;
-    room -= estimateTokens(content);
-    if (room < 0) break;
+    tokensLeft -= estimateTokens(content);
+    if (tokensLeft < 0) break;
     turns.unshift({ role, content });
   }
   const first = turns.findIndex(({ role }) => role === 'user');

@@ -6,28 +6,28 @@ export interface ContextBudget {
   answerTokens: number;
 }
 
-/** What Ollama serves unless told otherwise; nearly every server takes as much. */
-const UNKNOWN_CONTEXT = 4_096;
-/** Models that think are served with room to think. */
-const UNKNOWN_CONTEXT_TO_THINK = 16_384;
+/** For a model whose context window is unknown: Ollama's default, which nearly every server has. */
+const DEFAULT_CONTEXT = 4_096;
+/** The same for a reasoning model, which is served with a longer context. */
+const DEFAULT_REASONING_CONTEXT = 16_384;
 /** More would cost time and money without saying more. */
 const MAX_CONTEXT = 16_384;
 const MAX_ANSWER = 4_096;
 /** A chat template adds some tokens around each message. */
 const TEMPLATE_TOKENS = 64;
 
-/** The budget for a model, by what was found out when its connection was tested. */
+/** The budget for a model, by the report of its connection test. */
 export function contextBudget(
   report: Pick<ConnectionReport, 'contextTokens' | 'probes'> | null,
 ): ContextBudget {
-  const thinks = report?.probes.some(
+  const isReasoningModel = report?.probes.some(
     ({ name, verdict }) => name === 'reasoning' && verdict === 'ok',
   );
-  const unknown = thinks ? UNKNOWN_CONTEXT_TO_THINK : UNKNOWN_CONTEXT;
-  return budgetWithin(report?.contextTokens ?? unknown);
+  const defaultContext = isReasoningModel ? DEFAULT_REASONING_CONTEXT : DEFAULT_CONTEXT;
+  return budgetWithin(report?.contextTokens ?? defaultContext);
 }
 
-/** Splits a context: a quarter at most for the answer, the rest for what is sent. */
+/** Splits a context window: a quarter at most for the answer, the rest for the prompt. */
 function budgetWithin(contextTokens: number): ContextBudget {
   const context = Math.min(contextTokens, MAX_CONTEXT);
   const answerTokens = Math.min(MAX_ANSWER, Math.floor(context / 4));
@@ -35,22 +35,24 @@ function budgetWithin(contextTokens: number): ContextBudget {
 }
 
 /**
- * The budget for asking once more after the server found a request of about `sentTokens` too long: what
- * it says its context is, but in any case well below what was sent.
+ * The budget for a second attempt after the server refused a request of about `sentTokens` as too long:
+ * the context window that its message names, but in any case well below what was sent.
  */
-export function smallerBudget(sentTokens: number, said: string): ContextBudget {
-  return budgetWithin(Math.min(contextTold(said) ?? Number.POSITIVE_INFINITY, sentTokens));
+export function smallerBudget(sentTokens: number, providerMessage: string): ContextBudget {
+  return budgetWithin(
+    Math.min(reportedContext(providerMessage) ?? Number.POSITIVE_INFINITY, sentTokens),
+  );
 }
 
 /** "maximum context length is 2048 tokens", "exceeds the available context size (2048 tokens)". */
-function contextTold(said: string): number | undefined {
-  const told = /context (?:length|size|window)[^\d]{0,30}(\d{3,7})/i.exec(said);
-  return told ? Number(told[1]) : undefined;
+function reportedContext(providerMessage: string): number | undefined {
+  const match = /context (?:length|size|window)[^\d]{0,30}(\d{3,7})/i.exec(providerMessage);
+  return match ? Number(match[1]) : undefined;
 }
 
 /**
- * At least as many tokens as any usual tokenizer makes of a text: three ASCII characters a token where
- * four are usual, and each other character one of its own.
+ * Estimates the tokens of a text from above: three ASCII characters a token, where four are usual, and one
+ * token for every other character.
  */
 export function estimateTokens(text: string): number {
   const ascii = text.length - (text.match(NOT_ASCII)?.length ?? 0);

@@ -1,4 +1,4 @@
-/** What the database knows about the results that a question may be about. */
+/** Gathers what the database has on the results that a question may be about. */
 import { sql } from 'drizzle-orm';
 import { type Db, queryRows } from '../../../db/engine/index.ts';
 import { batchTestResults } from '../../../db/schema.ts';
@@ -30,15 +30,15 @@ export interface GatheredEvidence {
   modelName: string;
   /** The newest run, or the newest two with the earlier one first; none before the first run. */
   runs: RunInEvidence[];
-  /** Most telling first. */
+  /** The most relevant first. */
   results: PickedResult[];
 }
 
 const MAX_CATEGORIES = 12;
 
 /**
- * Gathers what may help to answer a question: the figures of the runs in view, and results that it is
- * about or that stand out. The run of a result that is discussed is always in view.
+ * Gathers what may help to answer a question: the metrics of the newest two runs, and results that it is
+ * about or that stand out. The run of a discussed result is always among the two.
  */
 export async function gatherEvidence(
   db: Db,
@@ -50,7 +50,7 @@ export async function gatherEvidence(
     run,
     letter: (runs.length === 1 ? '' : index === 0 ? 'A' : 'B') as RunLetter,
   }));
-  const [inView, results] = await Promise.all([
+  const [runsInEvidence, results] = await Promise.all([
     Promise.all(
       withLetters.map(async ({ run, letter }) => {
         const [metrics, categories] = await Promise.all([
@@ -62,7 +62,7 @@ export async function gatherEvidence(
     ),
     withLetters.length === 0 ? [] : pickResults(db, withLetters, question),
   ]);
-  return { modelName: displayName(connection), runs: inView, results };
+  return { modelName: displayName(connection), runs: runsInEvidence, results };
 }
 
 async function categoryMetrics(db: Db, runId: string): Promise<CategoryMetrics[]> {

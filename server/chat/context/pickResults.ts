@@ -1,5 +1,5 @@
 /**
- * Chooses the results that a question may be about: never all of them, the most telling first.
+ * Chooses the results that a question may be about: never all of them, the most relevant first.
  * See docs/decisions/0018.
  */
 import { type SQL, sql } from 'drizzle-orm';
@@ -33,12 +33,12 @@ export interface PickedResult
     | 'expectedAnswer'
   > {
   letter: RunLetter;
-  /** The question is about just this one, so it is shown at length. */
+  /** The question is about this result, so its texts are cut less. */
   isFocus: boolean;
 }
 
-/** What makes a result worth showing whatever the question is; shown more often when it asks for it. */
-const standingOut = [
+/** Results that are shown whatever the question is; more of them when the question asks for them. */
+const notableResults = [
   {
     where: sql`correct = false`,
     order: sql`prompt_index, sample`,
@@ -61,7 +61,7 @@ const standingOut = [
   },
 ];
 
-const SOME = 3;
+const FEW = 3;
 const MANY = 12;
 const MAX_MATCHING = 12;
 const MAX_CITED = 20;
@@ -82,10 +82,10 @@ export async function pickResults(
       ? [pickChanged(runs, /compar|differ|chang|better|worse|run/i.test(content))]
       : []),
     ...runs.flatMap((run) => [
-      ...standingOut.map(({ where, order, askedFor }) =>
+      ...notableResults.map(({ where, order, askedFor }) =>
         askedFor.test(content)
           ? pick(3, [run], where, order, MANY)
-          : pick(4, [run], where, order, SOME),
+          : pick(4, [run], where, order, FEW),
       ),
       pickTypical(run),
     ]),
@@ -108,9 +108,9 @@ export async function pickResults(
 type PickedRow = Omit<PickedResult, 'letter'> & Record<string, unknown>;
 type Runs = { run: Run; letter: RunLetter }[];
 
-/** Lower tiers come first; within one, first places of all picks before second ones. */
+/** Lower tiers come first; within a tier, the first result of every pick before the second of any. */
 function pick(tier: number, runs: Runs, where: SQL, order: SQL, limit: number): SQL {
-  // Numbered after the sort: a window with an order of its own would sort all rows instead of few.
+  // Numbered after sort and limit: `over (order by …)` would number all rows.
   return sql`select id, ${tier}::int as tier, (row_number() over ())::int as place from (
     select id from results where test_run_id in ${idsOf(runs)} and ${where}
     order by ${order} limit ${limit}) as first`;
@@ -127,8 +127,8 @@ function pickCited(runs: Runs, cited: Citation[]): SQL {
 
 /** By full-text search over prompts and answers, and by the name of a category in the question. */
 function pickMatching(runs: Runs, question: string): SQL {
-  const words = searchTerms(question);
-  const query = sql`websearch_to_tsquery('english', ${words})`;
+  const terms = searchTerms(question);
+  const query = sql`websearch_to_tsquery('english', ${terms})`;
   const inCategory = sql`coalesce(length(category) > 1 and strpos(lower(${question}), lower(category)) > 0, false)`;
   return pick(
     2,
@@ -139,7 +139,7 @@ function pickMatching(runs: Runs, question: string): SQL {
   );
 }
 
-/** The same prompt, answered once and not, or rightly and wrongly: both of each pair. */
+/** Results of the same prompt that differ in success or grade between the two runs; both of each pair. */
 function pickChanged(runs: Runs, isAskedFor: boolean): SQL {
   const [a, b] = runs.map(({ run }) => run.id);
   const changed = sql`(prompt_index, sample) in (
@@ -152,7 +152,7 @@ function pickChanged(runs: Runs, isAskedFor: boolean): SQL {
     runs,
     changed,
     sql`prompt_index, sample, test_run_id`,
-    2 * (isAskedFor ? MANY : SOME),
+    2 * (isAskedFor ? MANY : FEW),
   );
 }
 
@@ -164,7 +164,7 @@ function pickTypical(run: Runs[number]): SQL {
     [run],
     sql`success and latency_ms is not null`,
     sql`abs(latency_ms - ${median}), seq`,
-    SOME,
+    FEW,
   );
 }
 

@@ -1,4 +1,4 @@
-/** What the model is told before it is asked about its own results. */
+/** The system prompt of the chat: instructions, metrics and results. */
 import type { SessionMetrics } from '../../results/index.ts';
 import { labelOf } from './citations.ts';
 import type { CategoryMetrics, RunInEvidence } from './evidence.ts';
@@ -7,8 +7,8 @@ import type { PickedResult } from './pickResults.ts';
 const MAX_NAME_CHARACTERS = 300;
 
 /**
- * The audit's header and metrics, for each run in view, then results. Everything that was recorded is
- * quoted as data: on one line, cut to a length, unable to close the tag that it stands in.
+ * The audit's header and metrics, for each run, then results. Recorded texts are quoted as data: on one
+ * line, cut to a length, unable to close the tag around them.
  */
 export function buildSystemPrompt(context: {
   modelName: string;
@@ -112,8 +112,8 @@ function categoryLines(categories: CategoryMetrics[]): string[] {
   ];
 }
 
-/** A result between its tags, each of its texts cut to `mostCharacters`. */
-export function describeResult(result: PickedResult, mostCharacters: number): string {
+/** A result between its tags, each of its texts cut to `maxCharacters`. */
+export function describeResult(result: PickedResult, maxCharacters: number): string {
   const grade = result.correct === null ? 'not graded' : result.correct ? 'correct' : 'wrong';
   const failure = result.errorKind ? `${result.outcome} (${result.errorKind})` : result.outcome;
   const lines = [
@@ -126,22 +126,21 @@ export function describeResult(result: PickedResult, mostCharacters: number): st
       `output tokens: ${result.outputTokens ?? 'unknown'}`,
       `category: ${quote(result.category ?? 'none', 100)}`,
     ].join(', '),
-    `prompt: ${quote(result.prompt, mostCharacters)}`,
-    `answer: ${quote(result.response ?? '', mostCharacters)}`,
+    `prompt: ${quote(result.prompt, maxCharacters)}`,
+    `answer: ${quote(result.response ?? '', maxCharacters)}`,
   ];
-  if (result.error) lines.push(`error: ${quote(result.error, Math.min(mostCharacters, 300))}`);
-  if (result.expectedAnswer)
-    lines.push(`expected: ${quote(result.expectedAnswer, mostCharacters)}`);
+  if (result.error) lines.push(`error: ${quote(result.error, Math.min(maxCharacters, 300))}`);
+  if (result.expectedAnswer) lines.push(`expected: ${quote(result.expectedAnswer, maxCharacters)}`);
   return [...lines, '</result>'].join('\n');
 }
 
-/** One line, bounded, and unable to close the tag that it stands in. */
-function quote(text: string, mostCharacters: number): string {
+/** The text on one line, cut to a length, and unable to close the tag around it. */
+function quote(text: string, maxCharacters: number): string {
   const line = text
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .replaceAll('<', '‹')
     .trim();
-  return line.length > mostCharacters ? `${line.slice(0, mostCharacters).toWellFormed()} …` : line;
+  return line.length > maxCharacters ? `${line.slice(0, maxCharacters).toWellFormed()} …` : line;
 }
 
 function ms(value: number | null | undefined): string {

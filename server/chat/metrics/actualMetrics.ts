@@ -1,4 +1,4 @@
-/** What the database says of the figure that a claim is about. */
+/** Looks up the actual value of a metric that an answer claims. */
 import { labelOf } from '../context/citations.ts';
 import type { CategoryMetrics, RunInEvidence } from '../context/evidence.ts';
 import type { ClaimedMetric } from './claimedMetrics.ts';
@@ -19,11 +19,11 @@ export interface CitedResult {
 }
 
 interface ActualMetric {
-  figure: string;
+  name: string;
   actual: number | null;
 }
 
-/** Undefined where the claim is about something that we cannot tell. */
+/** Undefined where the claim is about something that we do not know. */
 export function actualMetricFor(
   claim: ClaimedMetric,
   { runs, results }: ActualMetrics,
@@ -31,8 +31,8 @@ export function actualMetricFor(
   const { citation, measure, letter } = claim;
   const run = runs.length === 1 ? runs[0] : runs.find((each) => each.letter === letter);
   if (!run) return undefined;
-  const named = (figure: string, actual: number | null): ActualMetric => ({
-    figure: runs.length > 1 && !citation ? `${figure} of run ${run.letter}` : figure,
+  const toMetric = (figure: string, actual: number | null): ActualMetric => ({
+    name: runs.length > 1 && !citation ? `${figure} of run ${run.letter}` : figure,
     actual,
   });
 
@@ -45,23 +45,23 @@ export function actualMetricFor(
     );
     if (!result) return undefined;
     const label = labelOf(run.letter, result);
-    if (measure.of === 'tokens') return named(`output tokens of ${label}`, result.outputTokens);
+    if (measure.of === 'tokens') return toMetric(`output tokens of ${label}`, result.outputTokens);
     return measure.of === 'ttft'
-      ? named(`time to first token of ${label}`, result.ttftMs)
-      : named(`latency of ${label}`, result.latencyMs);
+      ? toMetric(`time to first token of ${label}`, result.ttftMs)
+      : toMetric(`latency of ${label}`, result.latencyMs);
   }
 
   const inCategory = categoryOf(claim, run.categories);
   if (inCategory === 'unclear') return undefined;
-  if (inCategory) return ofCategory(claim, inCategory, named);
-  if ('stat' in measure) return actualLatency(measure, run, named);
-  if ('which' in measure) return actualTokens(measure.which, run, named);
+  if (inCategory) return ofCategory(claim, inCategory, toMetric);
+  if ('stat' in measure) return actualLatency(measure, run, toMetric);
+  if ('which' in measure) return actualTokens(measure.which, run, toMetric);
   return measure.of === 'share'
-    ? actualShare(measure.what, run, named)
-    : actualCount(claim, measure.what, run, named);
+    ? actualShare(measure.what, run, toMetric)
+    : actualCount(claim, measure.what, run, toMetric);
 }
 
-type Named = (figure: string, actual: number | null) => ActualMetric;
+type ToMetric = (figure: string, actual: number | null) => ActualMetric;
 
 /** The category that the clause speaks of; unclear when only the rest of its sentence does. */
 function categoryOf(
@@ -70,9 +70,10 @@ function categoryOf(
 ): CategoryMetrics | 'unclear' | undefined {
   const names = (text: string) =>
     categories.filter(({ category }) => hasWord(text.toLowerCase(), category.toLowerCase()));
-  const [named, another] = names(clause.text);
-  if (named && !another) return named;
-  const isUnclear = named || names(clause.sentence).length > 0 || /categor/i.test(clause.sentence);
+  const [toMetric, another] = names(clause.text);
+  if (toMetric && !another) return toMetric;
+  const isUnclear =
+    toMetric || names(clause.sentence).length > 0 || /categor/i.test(clause.sentence);
   return isUnclear ? 'unclear' : undefined;
 }
 
@@ -88,77 +89,80 @@ function hasWord(text: string, word: string): boolean {
 
 function ofCategory(
   { measure }: ClaimedMetric,
-  figures: CategoryMetrics,
-  named: Named,
+  categoryMetrics: CategoryMetrics,
+  toMetric: ToMetric,
 ): ActualMetric | undefined {
-  const { category, avgLatencyMs, failed, wrong } = figures;
+  const { category, avgLatencyMs, failed, wrong } = categoryMetrics;
   if (measure.of === 'latency' && measure.stat === 'avg') {
-    return named(`average latency in ${category}`, avgLatencyMs);
+    return toMetric(`average latency in ${category}`, avgLatencyMs);
   }
   if (measure.of !== 'count') return undefined;
-  if (measure.what === 'failed') return named(`failed prompts in ${category}`, failed);
-  if (measure.what === 'wrong') return named(`wrong answers in ${category}`, wrong);
+  if (measure.what === 'failed') return toMetric(`failed prompts in ${category}`, failed);
+  if (measure.what === 'wrong') return toMetric(`wrong answers in ${category}`, wrong);
   return undefined;
 }
 
 function actualLatency(
   { of, stat }: Extract<ClaimedMetric['measure'], { of: 'latency' | 'ttft' }>,
   { metrics }: RunInEvidence,
-  named: Named,
+  toMetric: ToMetric,
 ): ActualMetric | undefined {
   if (of === 'ttft') {
-    if (stat === 'avg') return named('average time to first token', metrics.avgTtftMs);
-    if (stat === 'p50') return named('median time to first token', metrics.p50TtftMs);
-    return stat === 'p95' ? named('p95 time to first token', metrics.p95TtftMs) : undefined;
+    if (stat === 'avg') return toMetric('average time to first token', metrics.avgTtftMs);
+    if (stat === 'p50') return toMetric('median time to first token', metrics.p50TtftMs);
+    return stat === 'p95' ? toMetric('p95 time to first token', metrics.p95TtftMs) : undefined;
   }
-  if (stat === 'avg') return named('average latency', metrics.avgLatencyMs);
-  if (stat === 'p50') return named('median latency', metrics.p50LatencyMs);
-  if (stat === 'p95') return named('p95 latency', metrics.p95LatencyMs);
-  if (stat === 'p99') return named('p99 latency', metrics.p99LatencyMs);
-  if (stat === 'min') return named('lowest latency', metrics.minLatencyMs);
-  return stat === 'max' ? named('highest latency', metrics.maxLatencyMs) : undefined;
+  if (stat === 'avg') return toMetric('average latency', metrics.avgLatencyMs);
+  if (stat === 'p50') return toMetric('median latency', metrics.p50LatencyMs);
+  if (stat === 'p95') return toMetric('p95 latency', metrics.p95LatencyMs);
+  if (stat === 'p99') return toMetric('p99 latency', metrics.p99LatencyMs);
+  if (stat === 'min') return toMetric('lowest latency', metrics.minLatencyMs);
+  return stat === 'max' ? toMetric('highest latency', metrics.maxLatencyMs) : undefined;
 }
 
 function actualTokens(
   which: 'total' | 'input' | 'output',
   { metrics: { totalInputTokens, totalOutputTokens } }: RunInEvidence,
-  named: Named,
+  toMetric: ToMetric,
 ): ActualMetric {
-  if (which === 'input') return named('input tokens', totalInputTokens);
-  if (which === 'output') return named('output tokens', totalOutputTokens);
+  if (which === 'input') return toMetric('input tokens', totalInputTokens);
+  if (which === 'output') return toMetric('output tokens', totalOutputTokens);
   const isKnown = totalInputTokens !== null || totalOutputTokens !== null;
-  return named('total tokens', isKnown ? (totalInputTokens ?? 0) + (totalOutputTokens ?? 0) : null);
+  return toMetric(
+    'total tokens',
+    isKnown ? (totalInputTokens ?? 0) + (totalOutputTokens ?? 0) : null,
+  );
 }
 
 function actualShare(
   what: 'completed' | 'failed' | 'correct' | 'wrong',
   { metrics: { successRate, accuracy } }: RunInEvidence,
-  named: Named,
+  toMetric: ToMetric,
 ): ActualMetric {
   const rest = (share: number | null) => (share === null ? null : 100 - share);
-  if (what === 'completed') return named('success rate', successRate);
-  if (what === 'failed') return named('failure rate', rest(successRate));
+  if (what === 'completed') return toMetric('success rate', successRate);
+  if (what === 'failed') return toMetric('failure rate', rest(successRate));
   return what === 'correct'
-    ? named('share of correct answers', accuracy)
-    : named('share of wrong answers', rest(accuracy));
+    ? toMetric('share of correct answers', accuracy)
+    : toMetric('share of wrong answers', rest(accuracy));
 }
 
 function actualCount(
   { outOf }: ClaimedMetric,
   what: 'completed' | 'failed' | 'correct' | 'wrong',
   { run, metrics }: RunInEvidence,
-  named: Named,
+  toMetric: ToMetric,
 ): ActualMetric | undefined {
   const { gradedPrompts, correctPrompts } = metrics;
   const isGraded = what === 'correct' || what === 'wrong';
   const wholes = isGraded
     ? [gradedPrompts, metrics.totalPrompts, run.totalPrompts]
     : [metrics.totalPrompts, run.totalPrompts];
-  // A part of something else, that we cannot tell what of.
+  // "3 of 7" where neither total is 7: a part of something that we do not know.
   if (outOf !== undefined && !wholes.includes(outOf)) return undefined;
-  if (what === 'completed') return named('answered prompts', metrics.completedPrompts);
-  if (what === 'failed') return named('failed prompts', metrics.failedPrompts);
+  if (what === 'completed') return toMetric('answered prompts', metrics.completedPrompts);
+  if (what === 'failed') return toMetric('failed prompts', metrics.failedPrompts);
   return what === 'correct'
-    ? named('correct answers', correctPrompts)
-    : named('wrong answers', gradedPrompts - correctPrompts);
+    ? toMetric('correct answers', correctPrompts)
+    : toMetric('wrong answers', gradedPrompts - correctPrompts);
 }

@@ -1,12 +1,12 @@
 /**
- * Finds the figures in an answer whose meaning the words beside them make clear. What is ambiguous is
- * left alone: to mark a true figure as wrong would be worse than to miss a false one.
+ * Finds the metrics that an answer claims: numbers whose meaning the words beside them make clear. What is
+ * ambiguous is left alone: to mark a right number as wrong would be worse than to miss a wrong one.
  */
 import type { MetricUnit } from '../../../contract/annotations.ts';
 import { type Citation, citationsIn, type RunLetter } from '../context/citations.ts';
 import { type Clause, clausesOf } from './clauses.ts';
 
-/** What a figure is said to be a figure of. */
+/** Which metric a claim is about. */
 export type Measure =
   | { of: 'latency' | 'ttft'; stat: LatencyStat }
   | { of: 'share' | 'count'; what: Countable }
@@ -22,9 +22,9 @@ export interface ClaimedMetric {
   measure: Measure;
   unit: MetricUnit;
   value: number;
-  /** Half of the last digit that is given. */
+  /** Half the weight of the last digit that is given. */
   precision: number;
-  /** Decimals are given, so that the last digit is surely one that counts. */
+  /** Decimals are given, so that the last digit is significant. */
   hasDecimals: boolean;
   isApproximate: boolean;
   /** "of M", where the answer says so. */
@@ -55,26 +55,26 @@ export function claimedMetricsIn(answer: string): ClaimedMetric[] {
 const NUMBER = String.raw`\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?`;
 const APPROXIMATELY = /(?:about|around|roughly|approximately|nearly|almost|some|circa|≈|~)\s*$/i;
 
-/** Words after which a figure is a bound, a difference or something that we do not measure. */
+/** Words that make a number beside them a bound, a difference or something that we do not measure. */
 const UNCLEAR =
   /\b(?:than|over|under|above|below|least|most|up to|exceed\w*|slower|faster|longer|shorter|quicker|differen\w*|gap|times|twice|half|improv\w*|increas\w*|decreas\w*|dropp\w*|rose|fell|timeouts?|timed out|limits?|targets?|threshold|queue\w*|wait\w*|back\w*off|paus\w*|retr\w*|delays?|thoughts?|thinking|if|would|could|should|assum\w*|expect\w*|per|each|every|between|range\w*)\b/i;
 
 function latencyClaims(clause: Clause): ClaimedMetric[] {
   const { text } = clause;
-  const figures = [...text.matchAll(DURATION)];
-  const [figure] = figures;
-  if (figures.length !== 1 || !figure || UNCLEAR.test(text)) return [];
+  const matches = [...text.matchAll(DURATION)];
+  const [match] = matches;
+  if (matches.length !== 1 || !match || UNCLEAR.test(text)) return [];
   if (/\b(?:between|ranging|respectively)\b/i.test(clause.sentence)) return [];
   const of = /\bttft\b|first[ -](?:token|word)/i.test(text) ? 'ttft' : 'latency';
   const stats = latencyStats.filter(({ words }) => words.test(text)).map(({ stat }) => stat);
   const citations = citationsIn(text);
   if (/\bwithin\b/i.test(text) && !stats.some((stat) => stat.startsWith('p9'))) return [];
-  const inMs = figure.groups?.unit?.toLowerCase().startsWith('m') ? 1 : 1_000;
+  const inMs = match.groups?.unit?.toLowerCase().startsWith('m') ? 1 : 1_000;
   const claim = (stat: LatencyStat, citation?: Citation) =>
-    claimOf(clause, figure, { measure: { of, stat }, unit: 'ms', factor: inMs, citation });
+    claimOf(clause, match, { measure: { of, stat }, unit: 'ms', factor: inMs, citation });
   if (citations.length === 1) {
     const isOfOne = stats.every((stat) => stat === 'min' || stat === 'max');
-    return isOfOne && eachCitationHasItsFigure(clause) ? [claim('single', citations[0])] : [];
+    return isOfOne && eachCitationHasItsDuration(clause) ? [claim('single', citations[0])] : [];
   }
   return citations.length === 0 && stats.length === 1 ? [claim(stats[0] as LatencyStat)] : [];
 }
@@ -94,7 +94,7 @@ const latencyStats: { stat: LatencyStat; words: RegExp }[] = [
 ];
 
 /** "#4, #7 and #9 took 1 s, 2 s and 3 s" does not say in one place which is whose. */
-function eachCitationHasItsFigure({ sentence }: Clause): boolean {
+function eachCitationHasItsDuration({ sentence }: Clause): boolean {
   const citations = citationsIn(sentence).length;
   return citations === 1 || citations === [...sentence.matchAll(DURATION)].length;
 }
@@ -123,14 +123,14 @@ const countable: { what: Countable; words: RegExp; label: RegExp }[] = [
 ];
 
 function shareClaims(clause: Clause): ClaimedMetric[] {
-  const figures = [...clause.text.matchAll(PERCENTAGE)];
-  const [figure] = figures;
+  const matches = [...clause.text.matchAll(PERCENTAGE)];
+  const [match] = matches;
   const what = onlyCountable(clause.text);
-  if (figures.length !== 1 || !figure || !what || UNCLEAR.test(clause.text)) return [];
+  if (matches.length !== 1 || !match || !what || UNCLEAR.test(clause.text)) return [];
   if (citationsIn(clause.text).length > 0) return [];
-  const after = clause.text.slice(figure.index + figure[0].length);
+  const after = clause.text.slice(match.index + match[0].length);
   if (OF_A_PART.test(after)) return [];
-  return [claimOf(clause, figure, { measure: { of: 'share', what }, unit: 'percent' })];
+  return [claimOf(clause, match, { measure: { of: 'share', what }, unit: 'percent' })];
 }
 
 /** "50 % of the failed prompts" */
@@ -146,8 +146,8 @@ function countClaims(clause: Clause): ClaimedMetric[] {
   const { text } = clause;
   const what = onlyCountable(text);
   if (!what || UNCLEAR.test(text) || citationsIn(text).length > 0) return [];
-  const claim = (figure: RegExpExecArray, outOf?: string) =>
-    claimOf(clause, figure, {
+  const claim = (match: RegExpExecArray, outOf?: string) =>
+    claimOf(clause, match, {
       measure: { of: 'count', what },
       unit: 'count',
       outOf: outOf === undefined ? undefined : Number(outOf.replaceAll(',', '')),
@@ -181,9 +181,9 @@ const PICKED_OUT =
 
 function tokenClaims(clause: Clause): ClaimedMetric[] {
   const { text } = clause;
-  const figures = [...text.matchAll(TOKENS)];
-  const [figure] = figures;
-  if (figures.length !== 1 || !figure || UNCLEAR.test(text) || /average|mean|median/i.test(text)) {
+  const matches = [...text.matchAll(TOKENS)];
+  const [match] = matches;
+  if (matches.length !== 1 || !match || UNCLEAR.test(text) || /average|mean|median/i.test(text)) {
     return [];
   }
   const which = [
@@ -198,7 +198,7 @@ function tokenClaims(clause: Clause): ClaimedMetric[] {
   const [citation] = citations;
   if (citation && measured !== 'output') return [];
   return [
-    claimOf(clause, figure, {
+    claimOf(clause, match, {
       measure: { of: 'tokens', which: measured },
       unit: 'tokens',
       citation,
@@ -219,7 +219,7 @@ function onlyCountable(text: string): Countable | undefined {
 
 function claimOf(
   clause: Clause,
-  figure: RegExpMatchArray,
+  match: RegExpMatchArray,
   claim: {
     measure: Measure;
     unit: MetricUnit;
@@ -229,10 +229,10 @@ function claimOf(
   },
 ): ClaimedMetric {
   const { factor = 1, ...rest } = claim;
-  const digits = (figure.groups?.number ?? figure.groups?.labelled ?? '').replaceAll(',', '');
-  const index = figure.index ?? 0;
+  const digits = (match.groups?.number ?? match.groups?.labelled ?? '').replaceAll(',', '');
+  const index = match.index ?? 0;
   const start = clause.start + index;
-  const quote = figure[0].trimEnd();
+  const quote = match[0].trimEnd();
   return {
     ...rest,
     quote,
@@ -256,8 +256,8 @@ function lastDigit(digits: string): number {
 
 function letterOf({ text, sentence }: Clause, citation: Citation | undefined): RunLetter {
   if (citation && citation.letter !== '') return citation.letter;
-  for (const place of [text, sentence]) {
-    const letters = new Set([...place.matchAll(/\b[Rr]un ([AB])\b/g)].map((match) => match[1]));
+  for (const scope of [text, sentence]) {
+    const letters = new Set([...scope.matchAll(/\b[Rr]un ([AB])\b/g)].map((match) => match[1]));
     if (letters.size === 1) return [...letters][0] as RunLetter;
     if (letters.size > 1) return '';
   }

@@ -1,7 +1,7 @@
-/** Cuts an answer into the stretches within which words and figures belong together. */
+/** Splits an answer into clauses, the parts within which a number belongs to the words around it. */
 
 export interface Clause {
-  /** Its text, with everything that is no prose blanked out; positions stay those of the answer. */
+  /** Its text, with code and markup replaced by blanks, so that positions are those of the answer. */
   text: string;
   start: number;
   /** The whole sentence, or table row, that it is part of. */
@@ -11,10 +11,10 @@ export interface Clause {
 /** The clauses of an answer in Markdown; a row of a table is one. Code is left out. */
 export function clausesOf(answer: string): Clause[] {
   const prose = withoutMarkup(answer);
-  return pieces(prose, 0, SENTENCE_END).flatMap((sentence) =>
+  return splitAt(prose, 0, SENTENCE_END).flatMap((sentence) =>
     sentence.text.trimStart().startsWith('|')
       ? [{ ...sentence, sentence: sentence.text }]
-      : pieces(sentence.text, sentence.start, CLAUSE_END).map((clause) => ({
+      : splitAt(sentence.text, sentence.start, CLAUSE_END).map((clause) => ({
           ...clause,
           sentence: sentence.text,
         })),
@@ -27,7 +27,7 @@ const SENTENCE_END = /\n|[.!?](?=\s+[^a-z\s]|\s*$)/gmu;
 const CLAUSE_END =
   /[;,](?!\d)|\s[–—-]\s|(?<=\s)(?:and|but|while|whereas|which|with|versus|vs\.?)(?=\s)/gu;
 
-function pieces(text: string, offset: number, end: RegExp): { text: string; start: number }[] {
+function splitAt(text: string, offset: number, end: RegExp): { text: string; start: number }[] {
   const found: { text: string; start: number }[] = [];
   let from = 0;
   for (const match of text.matchAll(end)) {

@@ -11,13 +11,13 @@ export interface ExportHead {
   exportedAt: Date;
 }
 
-/** A file format as three pure functions from data to text. */
+/** A file format as pure functions from data to text, called in the order in which they stand here. */
 export interface ExportFormat {
   contentType: string;
   header(head: ExportHead): string;
   /** `index` counts the rows of the whole document from 0. */
   row(result: RunResult, index: number): string;
-  /** What comes between the results and the messages of the chat; null where a format has no place for them. */
+  /** The messages of the chat, after the results; null in formats without them. */
   chat: { header(): string; row(message: ChatMessage, index: number): string } | null;
   footer(): string;
 }

@@ -1,8 +1,8 @@
 /**
- * One reader for all who watch a run in this process. A watcher says what it has got and waits for
- * more. At each notification the run is read once, what watchers at the same place lack is read once,
- * and they all get the same object: a thousand watchers cost the database what one does. Nothing is
- * kept for a watcher: one that is slow asks later, and gets together what has come since.
+ * One reader for all who watch a run in this process. A watcher passes its cursor and waits for more. At
+ * each notification the run is read once, and the results after a cursor are read once for all watchers
+ * that have it; they get the same object. So a thousand watchers cost the database what one does.
+ * Nothing is buffered for a watcher: a slow one asks later and gets all that has come since.
  * See docs/decisions/0016.
  */
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
@@ -12,14 +12,14 @@ import { retryOnOutage } from '../../../db/engine/index.ts';
 import { type RunResult, resultsAfter } from '../../results/index.ts';
 import { findLiveRun, lastStoredSeq, type Run } from '../runStore.ts';
 
-/** What the process has for its other work, however long telling a crowd takes. */
+/** Time for the process's other work between two reads, however long it takes to serve many watchers. */
 const MIN_REST_MS = 5;
-/** What one event carries at most. */
+/** Bounds of one update. */
 const MAX_UPDATE = { results: 200, textBytes: 512 * 1024 };
-/** Pages of results that are kept for others at the same place, until something changes. */
+/** Pages of results that are cached for watchers with the same cursor, until the run changes. */
 const MAX_PAGES = 4;
 
-/** What a watcher has got: all results up to this one, and this state of the run. */
+/** What a watcher has: all results up to `lastSeq`, and this version of the run. */
 interface Cursor {
   lastSeq: number;
   /** 0 for none. */
@@ -33,28 +33,28 @@ export interface RunUpdate extends Cursor {
 }
 
 export interface RunFeed {
-  /** Admits a watcher. `signal` ends its waiting, not its stay. */
+  /** Adds a watcher. `signal` ends its waiting; `unsubscribe` has to be called all the same. */
   subscribe(signal?: AbortSignal): {
     /**
-     * Waits until there is something that the watcher has not got; undefined when the run is over
-     * and all is told, or when `signal` has aborted.
+     * Waits for something after the cursor; undefined when the run is over and the watcher has
+     * everything, or when `signal` has aborted.
      */
     next(cursor: Cursor): Promise<RunUpdate | undefined>;
     unsubscribe(): void;
   };
 }
 
-/** Starts to read. `onClose` says that nobody may enter any more. */
+/** Starts to read. `onClose` is called when the feed takes no more watchers. */
 export function openRunFeed(
   {
     db,
     notifications,
-    lookEveryMs,
+    minReadIntervalMs,
   }: {
     db: Db;
     notifications: Notifications;
-    /** Least time between two looks at the run. */
-    lookEveryMs(): number;
+    /** Minimum time between two reads of the run. */
+    minReadIntervalMs(): number;
   },
   sessionHash: string,
   runId: string,
@@ -63,56 +63,57 @@ export function openRunFeed(
   let state: { run: Run; version: number; text: string } | undefined;
   let failure: { error: unknown } | undefined;
   let watchers = 0;
-  const waiting = new Set<() => void>();
+  const waiters = new Set<() => void>();
   const pages = new Map<number, Promise<RunUpdate>>();
-  const abandoned = new AbortController();
-  const changes = notifications.watch(`run:${runId}`, abandoned.signal);
+  const unwatched = new AbortController();
+  const changes = notifications.watch(`run:${runId}`, unwatched.signal);
   void keepReading().finally(() => {
     changes.end();
     close();
   });
 
   async function keepReading(): Promise<void> {
-    while (!abandoned.signal.aborted) {
-      const lookedAt = performance.now();
+    while (!unwatched.signal.aborted) {
+      const readAt = performance.now();
       try {
-        await look();
+        await refresh();
       } catch (error) {
         failure = { error };
       }
       if (failure || (state && isRunOver(state.run))) return;
       await nextTurn();
-      // By now the watchers have done what they do with their news.
-      const restedAt = Math.max(lookedAt + lookEveryMs(), performance.now() + MIN_REST_MS);
+      // By now the watchers have handled the update.
+      const nextReadAt = Math.max(readAt + minReadIntervalMs(), performance.now() + MIN_REST_MS);
       await changes.next();
-      const leftMs = restedAt - performance.now();
+      const leftMs = nextReadAt - performance.now();
       if (leftMs > 0) await pause(leftMs);
     }
   }
 
-  async function look(): Promise<void> {
+  async function refresh(): Promise<void> {
     const seq = state && lastStoredSeq(state.run);
-    // Asked together for the sake of the delay; whichever saw more, the other's view counts.
+    // Both at once, to save a round trip. Either may see more than the other, so results that the run
+    // does not count yet are left for the next read.
     const [run, results] = await Promise.all([
-      untilReached(() => findLiveRun(db, sessionHash, runId)),
+      despiteOutages(() => findLiveRun(db, sessionHash, runId)),
       seq === undefined ? [] : readResults(seq, seq + MAX_UPDATE.results),
     ]);
     const text = `${run.status} ${lastStoredSeq(run)} ${JSON.stringify(run.pace)}`;
     if (text === state?.text) return;
     state = { run, text, version: (state?.version ?? 0) + 1 };
     pages.clear();
-    const known = results.filter((result) => result.seq <= lastStoredSeq(run));
-    if (seq !== undefined && known.length > 0) {
-      const lastSeq = known.at(-1)?.seq ?? seq;
-      pages.set(seq, Promise.resolve({ run, version: state.version, results: known, lastSeq }));
+    const available = results.filter((result) => result.seq <= lastStoredSeq(run));
+    if (seq !== undefined && available.length > 0) {
+      const lastSeq = available.at(-1)?.seq ?? seq;
+      pages.set(seq, Promise.resolve({ run, version: state.version, results: available, lastSeq }));
     }
     notifyWaiting();
   }
 
   function notifyWaiting(): void {
-    const resolvers = [...waiting];
-    waiting.clear();
-    for (const stopWaiting of resolvers) stopWaiting();
+    const resolvers = [...waiters];
+    waiters.clear();
+    for (const wake of resolvers) wake();
   }
 
   function close(): void {
@@ -120,10 +121,10 @@ export function openRunFeed(
     notifyWaiting();
   }
 
-  /** Shared by all who ask for the same before the run changes. */
+  /** Shared by all watchers with the same cursor until the run changes. */
   function pageAfter(seq: number, now: { run: Run; version: number }): Promise<RunUpdate> {
-    const kept = pages.get(seq);
-    if (kept) return kept;
+    const cached = pages.get(seq);
+    if (cached) return cached;
     const page = readPage(seq, now);
     page.catch(() => pages.delete(seq));
     const [oldest] = pages.keys();
@@ -138,24 +139,24 @@ export function openRunFeed(
   ): Promise<RunUpdate> {
     const upTo = lastStoredSeq(run);
     const results = seq < upTo ? await readResults(seq, upTo) : [];
-    // Rows that are gone were deleted with their session, which the next look at the run will tell.
+    // Missing rows were deleted with their session, which the next read of the run will report.
     const lastSeq = results.at(-1)?.seq ?? Math.max(seq, upTo);
     return { run, version, results, lastSeq };
   }
 
   function readResults(afterSeq: number, upToSeq: number): Promise<RunResult[]> {
-    return untilReached(() => resultsAfter(db, runId, afterSeq, upToSeq, MAX_UPDATE));
+    return despiteOutages(() => resultsAfter(db, runId, afterSeq, upToSeq, MAX_UPDATE));
   }
 
-  /** An outage of the database is no reason to send anybody away. */
-  function untilReached<T>(read: () => Promise<T>): Promise<T> {
-    return retryOnOutage(read, abandoned.signal);
+  /** An outage of the database delays watchers and does not end their streams. */
+  function despiteOutages<T>(read: () => Promise<T>): Promise<T> {
+    return retryOnOutage(read, unwatched.signal);
   }
 
   return {
     subscribe(signal) {
-      let stopWaiting = () => {};
-      const onAbort = () => stopWaiting();
+      let wake = () => {};
+      const onAbort = () => wake();
       signal?.addEventListener('abort', onAbort);
       watchers += 1;
       return {
@@ -168,17 +169,17 @@ export function openRunFeed(
               if (isRunOver(state.run)) return;
             }
             await new Promise<void>((resolve) => {
-              stopWaiting = resolve;
-              waiting.add(resolve);
+              wake = resolve;
+              waiters.add(resolve);
             });
           }
         },
         unsubscribe() {
           signal?.removeEventListener('abort', onAbort);
-          waiting.delete(stopWaiting);
+          waiters.delete(wake);
           watchers -= 1;
           if (watchers > 0) return;
-          abandoned.abort();
+          unwatched.abort();
           close();
         },
       };

@@ -3,13 +3,13 @@ import type { Db } from '../../../db/engine/index.ts';
 import { isDatabaseOutage, retryOnOutage } from '../../../db/engine/index.ts';
 import { type NewResult, type RunBatch, storeResults } from './storeResults.ts';
 
-/** Stores the results of all runs of the process, one group after the other (docs/decisions/0015). */
+/** Stores the results of all runs of a process, group after group (docs/decisions/0015). */
 export interface ResultWriter {
   /**
-   * Resolves once the result is durable; with false when the run is no longer ours, and nothing was
+   * Resolves with true once the result is durable, with false when the lease was lost and nothing was
    * stored.
-   * @param options `pace` is told along; `signal` ends the waiting
-   * @throws what its run's part of the write fails with, or the reason of `signal`
+   * @param options `pace` is stored with the result; `signal` ends the waiting
+   * @throws what the write of this run's results fails with, or the reason of `signal`
    */
   store(
     run: RunBatch['run'],
@@ -18,7 +18,7 @@ export interface ResultWriter {
   ): Promise<boolean>;
 }
 
-/** Longer answers are written in smaller groups, so that no statement grows without bound. */
+/** Fewer long answers go into a group, so that no statement grows without bound. */
 const MAX_GROUP_CHARACTERS = 4_000_000;
 
 interface PendingResult {
@@ -30,47 +30,47 @@ interface PendingResult {
 }
 
 /**
- * Opens the writer of a process. What arrives while a statement is on its way goes with the next one,
- * so that busy runs share statements and a slow one waits for nobody: the group commit of databases, one
- * level higher.
- * @param store for tests; stores all shares or throws
+ * Creates the writer of a process. Results that arrive while a statement is being executed go into the
+ * next one, so that busy runs share statements and a single result never waits for others: group commit,
+ * as databases do it, one level higher.
+ * @param store for tests; stores all batches or throws
  */
 export function createResultWriter(
   db: Db,
   store: typeof storeResults = storeResults,
 ): ResultWriter {
-  let waiting: PendingResult[] = [];
+  let queued: PendingResult[] = [];
   let isWriting = false;
 
   async function writeAll(): Promise<void> {
-    while (waiting.length > 0) await write(takeGroup());
+    while (queued.length > 0) await write(takeGroup());
     isWriting = false;
   }
 
   function takeGroup(): PendingResult[] {
     let characters = 0;
-    const tooMany = waiting.findIndex(({ result }, place) => {
+    const tooMany = queued.findIndex(({ result }, index) => {
       characters += (result.response?.length ?? 0) + (result.reasoning?.length ?? 0);
-      return place > 0 && characters > MAX_GROUP_CHARACTERS;
+      return index > 0 && characters > MAX_GROUP_CHARACTERS;
     });
-    const group = tooMany === -1 ? waiting : waiting.slice(0, tooMany);
-    waiting = waiting.slice(group.length);
+    const group = tooMany === -1 ? queued : queued.slice(0, tooMany);
+    queued = queued.slice(group.length);
     return group;
   }
 
   async function write(group: PendingResult[]): Promise<void> {
-    const shares = groupByRun(group);
+    const batches = groupByRun(group);
     try {
-      const stored = await retryOnOutage(() => store(db, [...shares.keys()]));
-      for (const [share, parts] of shares) {
-        for (const { resolve } of parts) resolve(stored.includes(share));
+      const stored = await retryOnOutage(() => store(db, [...batches.keys()]));
+      for (const [batch, pending] of batches) {
+        for (const { resolve } of pending) resolve(stored.includes(batch));
       }
     } catch (error) {
-      if (shares.size === 1 || isDatabaseOutage(error)) {
+      if (batches.size === 1 || isDatabaseOutage(error)) {
         for (const { reject } of group) reject(error);
       } else {
-        // What is wrong with one run's results is not the others' affair.
-        for (const parts of shares.values()) await write(parts);
+        // A fault in one run's results must not fail the others: each run on its own.
+        for (const pending of batches.values()) await write(pending);
       }
     }
   }
@@ -86,22 +86,22 @@ export function createResultWriter(
             settle(outcome);
           };
         };
-        waiting.push({ run, result, pace, resolve: settled(resolve), reject: settled(reject) });
+        queued.push({ run, result, pace, resolve: settled(resolve), reject: settled(reject) });
         if (isWriting) return;
         isWriting = true;
-        // Not at once: answers that arrived together are told one after the other.
+        // In the next turn, so that answers that arrived together share the first statement.
         setImmediate(() => void writeAll());
       }),
   };
 }
 
-/** By lease: a run that was lost and taken again by the same process is two. */
+/** Groups by lease, not by id: a run that was lost and taken again by the same process is two. */
 function groupByRun(group: PendingResult[]): Map<RunBatch, PendingResult[]> {
-  const shares = new Map<RunBatch, PendingResult[]>();
-  for (const [, parts] of Map.groupBy(group, ({ run }) => run)) {
-    const [{ run }] = parts as [PendingResult];
-    const pace = parts.findLast((part) => part.pace)?.pace ?? null;
-    shares.set({ run, results: parts.map(({ result }) => result), pace }, parts);
+  const batches = new Map<RunBatch, PendingResult[]>();
+  for (const [, pending] of Map.groupBy(group, ({ run }) => run)) {
+    const [{ run }] = pending as [PendingResult];
+    const pace = pending.findLast((result) => result.pace)?.pace ?? null;
+    batches.set({ run, results: pending.map(({ result }) => result), pace }, pending);
   }
-  return shares;
+  return batches;
 }

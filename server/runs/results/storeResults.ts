@@ -1,4 +1,4 @@
-/** Stores results, of several runs at a time. */
+/** Stores the results of several runs in one statement. */
 import { getTableColumns, sql } from 'drizzle-orm';
 import type { RunActivity } from '../../../contract/runActivity.ts';
 import { type Db, isUniqueViolation, publish, queryRows } from '../../../db/engine/index.ts';
@@ -8,19 +8,19 @@ import type { LeasedRun } from '../worker/leaseStore.ts';
 
 export type NewResult = Omit<RunResult, 'id' | 'seq' | 'createdAt' | 'testRunId' | 'sessionHash'>;
 
-/** What one lease of a run has to store. */
+/** What is to be stored under one lease of a run. */
 export interface RunBatch {
   run: Pick<LeasedRun, 'id' | 'leaseNumber'>;
   results: NewResult[];
-  /** How the run is getting on, where that is to be told as well. */
+  /** The run's activity, when it is due to be stored. */
   pace: RunActivity | null;
 }
 
 /**
  * Stores the results of all batches, raises their runs' counters and notifies the watchers, in one
- * statement: everything or nothing, but for runs whose lease was lost or that were stopped. The lock on
- * a run's row that raising its counters takes is also what hands out `seq` without gaps. The column of
- * the lease number is called `claim`. What the counters count: docs/decisions/0006.
+ * statement: all or nothing, except that runs whose lease was lost or that were stopped are left out.
+ * `seq` has no gaps because it is counted on from the run's row, which the update of the counters locks.
+ * The column of the lease number is called `claim`. What the counters count: docs/decisions/0006.
  * @returns the batches that were stored
  */
 export async function storeResults(db: Db, batches: RunBatch[]): Promise<RunBatch[]> {
@@ -29,7 +29,7 @@ export async function storeResults(db: Db, batches: RunBatch[]): Promise<RunBatc
     return { id, claim: leaseNumber, answered, failed: results.length - answered, pace };
   });
   const rows = batches.flatMap(({ run, results }) =>
-    results.map((result, place) => ({ ...result, run: run.id, claim: run.leaseNumber, place })),
+    results.map((result, index) => ({ ...result, run: run.id, claim: run.leaseNumber, index })),
   );
   try {
     const counted = await queryRows<{ id: string; claim: number }>(
@@ -49,11 +49,11 @@ export async function storeResults(db: Db, batches: RunBatch[]): Promise<RunBatc
             + run.failed_prompts - batch.answered - batch.failed as seq_before
         ), stored as (
           insert into ${batchTestResults} (test_run_id, demo_session_id, seq, ${columnNames})
-          select counted.id, demo_session_id, seq_before + place + 1, ${fieldNames}
+          select counted.id, demo_session_id, seq_before + index + 1, ${fieldNames}
           from counted
           join json_to_recordset(${pgJson(rows)}::json)
-            as given (run uuid, "claim" int, place int, ${fieldTypes})
-            on given.run = counted.id and given.claim = counted.claim
+            as result (run uuid, "claim" int, index int, ${fieldTypes})
+            on result.run = counted.id and result.claim = counted.claim
         )
         select id, claim, ${publish(sql`'run:' || id`)} from counted`,
     );
@@ -67,22 +67,22 @@ export async function storeResults(db: Db, batches: RunBatch[]): Promise<RunBatc
   }
 }
 
-/** JSON without what PostgreSQL takes in no text, which must not cost the rest of the group. */
+/** JSON without characters that PostgreSQL refuses, which would fail the whole statement. */
 function pgJson(value: unknown): string {
   return JSON.stringify(value, (_key, inner) =>
     typeof inner === 'string' ? inner.replaceAll('\0', '').toWellFormed() : inner,
   );
 }
 
-/** Columns that come with the run or from the database. */
-const givenColumns = ['id', 'testRunId', 'sessionHash', 'seq', 'createdAt', 'search'];
+/** Columns whose values come from the run or from the database. */
+const columnsSetElsewhere = ['id', 'testRunId', 'sessionHash', 'seq', 'createdAt', 'search'];
 
-/** The columns that a worker fills, each under the name that a result has for it. */
-const filledColumns = Object.entries(getTableColumns(batchTestResults)).filter(
-  ([field]) => !givenColumns.includes(field),
+/** The columns that come with a result, by the names of its fields. */
+const resultColumns = Object.entries(getTableColumns(batchTestResults)).filter(
+  ([field]) => !columnsSetElsewhere.includes(field),
 );
-const columnNames = sql.raw(filledColumns.map(([, { name }]) => name).join(', '));
-const fieldNames = sql.raw(filledColumns.map(([field]) => `"${field}"`).join(', '));
+const columnNames = sql.raw(resultColumns.map(([, { name }]) => name).join(', '));
+const fieldNames = sql.raw(resultColumns.map(([field]) => `"${field}"`).join(', '));
 const fieldTypes = sql.raw(
-  filledColumns.map(([field, column]) => `"${field}" ${column.getSQLType()}`).join(', '),
+  resultColumns.map(([field, column]) => `"${field}" ${column.getSQLType()}`).join(', '),
 );

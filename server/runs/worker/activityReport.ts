@@ -3,18 +3,18 @@ import type { RunSettings } from '../../../contract/runSettings.ts';
 import type { ModelCallError } from '../../endpoint/index.ts';
 import type { Pacer, PacerState } from '../../pacing/index.ts';
 
-const RATE_OVER_MS = 10_000;
-/** Slow prompts are too few in that time to tell a rate by. */
-const RATE_OVER_PROMPTS = 20;
-const MAX_SAMPLES = 240;
-const FIRST_SAMPLES_EVERY_MS = 250;
+const RATE_WINDOW_MS = 10_000;
+/** Slow samples are too few in that time to compute a rate from, so the last few always count. */
+const RATE_WINDOW_SAMPLES = 20;
+const MAX_TIMELINE_POINTS = 240;
+const FIRST_POINT_EVERY_MS = 250;
 
 /**
- * What a run is doing, for people who wonder why nothing moves. It owns the run's counters: its calls in
- * flight, its retries, its finished samples.
+ * What a run is doing just now, and what it waits for when nothing moves. It owns the run's counters:
+ * calls in flight, retries, finished samples.
  */
 export interface ActivityReport {
-  /** A call of the run is on its way; waiting ones do not count. */
+  /** A call of the run was sent; those that wait for their turn do not count. */
   callStarted(): void;
   callEnded(): void;
   /** From now on calls are, or are no longer, warm-ups. */
@@ -26,59 +26,59 @@ export interface ActivityReport {
   read(): RunActivity;
 }
 
-/** What the report looks at. */
+/** What the report reads from. */
 export interface ActivitySources {
   pacer: Pacer;
   settings: Pick<RunSettings, 'concurrency' | 'adaptive'>;
-  /** Milliseconds until the run's own pause between two starts is over. */
+  /** Milliseconds until the delay that the settings ask for between two requests is over. */
   delayLeftMs(): number;
   /** How many samples this worker has to run. */
   samples: number;
   /** The last activity of an earlier worker of the same run. */
-  before: RunActivity | null;
+  previous: RunActivity | null;
 }
 
 /** Opens the report of one worker's part of a run. */
 export function createActivityReport(sources: ActivitySources): ActivityReport {
-  const { pacer, settings, before } = sources;
+  const { pacer, settings, previous } = sources;
   let callsInFlight = 0;
   let isWarmingUp = false;
   const startedAt = performance.now();
-  const elapsedBefore = before?.timeline.at(-1)?.[0] ?? 0;
-  let timeline = before?.timeline ?? [];
-  let everyMs = FIRST_SAMPLES_EVERY_MS;
-  let retries = before?.retries ?? 0;
-  let lastRetry = before?.lastRetry ?? null;
-  let left = sources.samples;
+  const previousElapsedMs = previous?.timeline.at(-1)?.[0] ?? 0;
+  let timeline = previous?.timeline ?? [];
+  let pointEveryMs = FIRST_POINT_EVERY_MS;
+  let retries = previous?.retries ?? 0;
+  let lastRetry = previous?.lastRetry ?? null;
+  let samplesLeft = sources.samples;
   let backingOffUntil: number[] = [];
-  let finishedAt: number[] = [];
+  let finishTimes: number[] = [];
 
   function limitOf(state: PacerState): number {
     const { adaptive, concurrency } = settings;
     return adaptive ? Math.min(concurrency, state.limit) : concurrency;
   }
 
-  function sample(now: number): void {
-    const at = Math.round(elapsedBefore + now - startedAt);
-    if (timeline.length > 0 && at - (timeline.at(-1)?.[0] ?? 0) < everyMs) return;
+  function recordPoint(now: number): void {
+    const at = Math.round(previousElapsedMs + now - startedAt);
+    if (timeline.length > 0 && at - (timeline.at(-1)?.[0] ?? 0) < pointEveryMs) return;
     timeline = [...timeline, [at, callsInFlight, limitOf(pacer.state)]];
-    if (timeline.length < MAX_SAMPLES) return;
+    if (timeline.length < MAX_TIMELINE_POINTS) return;
     timeline = timeline.filter((_, index) => index % 2 === 0);
-    everyMs *= 2;
+    pointEveryMs *= 2;
   }
 
   function ratePerSecond(now: number): number | null {
-    const first = finishedAt.length;
-    const recent = finishedAt.filter(
-      (at, index) => at > now - RATE_OVER_MS || index >= first - RATE_OVER_PROMPTS,
+    const total = finishTimes.length;
+    const recent = finishTimes.filter(
+      (at, index) => at > now - RATE_WINDOW_MS || index >= total - RATE_WINDOW_SAMPLES,
     );
-    // What is left out here marks when the first one that counts was begun with.
-    const since = finishedAt[first - recent.length - 1] ?? startedAt;
-    finishedAt = finishedAt.slice(-Math.max(recent.length + 1, RATE_OVER_PROMPTS));
+    // The sample before the window ended about when the first one in it began.
+    const since = finishTimes[total - recent.length - 1] ?? startedAt;
+    finishTimes = finishTimes.slice(-Math.max(recent.length + 1, RATE_WINDOW_SAMPLES));
     return recent.length === 0 ? null : (recent.length * 1_000) / Math.max(1, now - since);
   }
 
-  /** What keeps the run from calling and for how long; a call in flight means that nothing does. */
+  /** What the run waits for and how long; while a call is in flight it waits for nothing. */
   function waitReason(now: number, { pausedMs, inFlight }: PacerState) {
     backingOffUntil = backingOffUntil.filter((until) => until > now);
     if (callsInFlight > 0) return { state: 'calling', waitMs: 0 } as const;
@@ -88,11 +88,11 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
     }
     const delayMs = sources.delayLeftMs();
     if (delayMs > 0) return { state: 'spacing', waitMs: delayMs } as const;
-    if (left > 0 && inFlight > 0) return { state: 'queued', waitMs: 0 } as const;
+    if (samplesLeft > 0 && inFlight > 0) return { state: 'queued', waitMs: 0 } as const;
     return { state: 'calling', waitMs: 0 } as const;
   }
 
-  sample(startedAt);
+  recordPoint(startedAt);
   return {
     callStarted() {
       callsInFlight += 1;
@@ -105,9 +105,9 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
     },
     sampleFinished() {
       const now = performance.now();
-      left -= 1;
-      finishedAt.push(now);
-      sample(now);
+      samplesLeft -= 1;
+      finishTimes.push(now);
+      recordPoint(now);
     },
     retried(backoffMs, { reason, status }) {
       retries += 1;
@@ -116,7 +116,7 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
     },
     read() {
       const now = performance.now();
-      sample(now);
+      recordPoint(now);
       const { state, waitMs } = waitReason(now, pacer.state);
       const rate = ratePerSecond(now);
       return {
@@ -129,7 +129,7 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
         callsAtOnce: pacer.state.callsAtOnce,
         startsPerSecond: pacer.state.startsPerSecond,
         ratePerSecond: rate === null ? null : Math.round(rate * 10) / 10,
-        etaSeconds: rate === null ? null : Math.ceil(left / rate + waitMs / 1_000),
+        etaSeconds: rate === null ? null : Math.ceil(samplesLeft / rate + waitMs / 1_000),
         retries,
         timeline,
       };

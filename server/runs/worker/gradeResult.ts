@@ -3,8 +3,8 @@ import { grade } from '../../grading/index.ts';
 import type { CallResult } from './resultRow.ts';
 
 /**
- * A result with its grade. Graded is what the model answered, where something is expected of it; a call
- * that brought no answer is neither right nor wrong.
+ * Adds the grade to a result. Only answers are graded, and only where the prompt has an expected answer;
+ * a failed call is neither right nor wrong.
  */
 export async function gradeResult<Result extends CallResult>(
   result: Result,

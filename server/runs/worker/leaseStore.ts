@@ -1,5 +1,6 @@
 /**
- * What a worker writes. Every statement is fenced: it takes effect only for the current lease.
+ * What a worker writes to its run. Every statement is fenced by the lease number: it changes nothing once
+ * another worker has taken the run over.
  * See docs/decisions/0005.
  */
 import { and, eq, inArray, sql } from 'drizzle-orm';
@@ -11,7 +12,7 @@ import { batchTestResults, batchTestRuns } from '../../../db/schema.ts';
 
 export type LeasedRun = typeof batchTestRuns.$inferSelect;
 
-/** Takes a run over from whoever had it. Undefined when there is nothing left to do for it. */
+/** Takes a run over from any earlier worker by raising its lease number. Undefined when the run is over. */
 export async function takeLease(db: Db, runId: string): Promise<LeasedRun | undefined> {
   const [run] = await db
     .update(batchTestRuns)
@@ -36,13 +37,13 @@ export async function holdsLease(db: Db, run: LeasedRun): Promise<boolean> {
   return held !== undefined;
 }
 
-/** One question that a run has to ask. */
+/** Which sample of a run: the prompt, and which asking of it, both from 0. */
 export interface SampleKey {
   promptIndex: number;
   sample: number;
 }
 
-/** The questions that are finished already. */
+/** The samples that have a result. */
 export async function finishedSamples(db: Db, runId: string): Promise<SampleKey[]> {
   return db
     .select({ promptIndex: batchTestResults.promptIndex, sample: batchTestResults.sample })
@@ -50,23 +51,23 @@ export async function finishedSamples(db: Db, runId: string): Promise<SampleKey[
     .where(eq(batchTestResults.testRunId, runId));
 }
 
-/** Tells the watchers how the run is getting on. False once the lease is lost. */
+/** Stores the run's activity and notifies watchers. False once the lease is lost. */
 export async function storeActivity(db: Db, run: LeasedRun, pace: RunActivity): Promise<boolean> {
   const stored = await queryRows(
     db,
     sql`
-      with told as (
+      with updated as (
         update ${batchTestRuns} set pace = ${JSON.stringify(pace)}::jsonb
         where id = ${run.id} and claim = ${run.leaseNumber} and status = 'running'
         returning id
       )
-      select ${publish(`run:${run.id}`)} from told`,
+      select ${publish(`run:${run.id}`)} from updated`,
   );
   return stored.length > 0;
 }
 
 /**
- * Ends a run that this lease has worked through. No answer at all means it failed.
+ * Ends a run all of whose samples have a result. A run without a single success has failed.
  * See docs/decisions/0006.
  */
 export async function finishRun(db: Db, run: LeasedRun): Promise<void> {

@@ -2,7 +2,7 @@ import { isSuccess, type Outcome } from '../../../contract/outcomes.ts';
 import type { ModelAnswer, ModelCallError } from '../../endpoint/index.ts';
 import type { NewResult } from '../results/storeResults.ts';
 
-/** What a call tells of a result; the prompt, its grade and the waiting come from elsewhere. */
+/** The part of a result that a call determines; the prompt, its grade and the waiting are added later. */
 export type CallResult = Omit<
   NewResult,
   | 'promptIndex'
@@ -42,7 +42,7 @@ export function toResultRow(answer: ModelAnswer, { maxTokens }: { maxTokens: num
   };
 }
 
-/** What is stored of a call that failed, with what had arrived until then. */
+/** What is stored of a call that failed, with the part of the answer that had arrived. */
 export function toFailedResultRow(error: ModelCallError): CallResult {
   const outcome = outcomeOfError(error);
   return {
@@ -85,7 +85,7 @@ function outcomeOfError({ kind, reason, partialText, partialReasoning }: ModelCa
   return 'failed';
 }
 
-/** What an answer fell short of, for those outcomes of a call without error that are no success. */
+/** Why an answer is no success, for the outcomes of calls that ended without an error. */
 const failureMessages: Partial<
   Record<Outcome, (answer: ModelAnswer, maxTokens: number) => string>
 > = {

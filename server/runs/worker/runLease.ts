@@ -3,36 +3,36 @@ import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
 import { holdsLease, type LeasedRun, storeActivity } from './leaseStore.ts';
 
-/** A worker's right to work on a run: says when the run must be let go. */
+/** A worker's right to work on a run. Its signals say when that right ends. */
 export interface RunLease {
-  /** The run is no longer ours to work on: whatever is in flight is given up. */
+  /** Aborts when this worker must stop at once; calls in flight are aborted too. */
   readonly stopped: AbortSignal;
-  /** Nothing new may be called; what is in flight may finish. */
+  /** Aborts when no new calls may be made; those in flight may finish. */
   readonly draining: AbortSignal;
   /** The session ended before the run did. */
   readonly hasExpired: boolean;
   stop(): void;
   drain(): void;
   /**
-   * Resolves while the run is known to be ours, which after a silence means asking the database.
-   * @throws when it is not, or nothing may be called any more
+   * Resolves while this worker has the lease. Asks the database when that was last confirmed too long ago.
+   * @throws the reason of `draining` when no new call may be made
    */
   assertLease(): Promise<void>;
-  /** Does a fenced write, which takes along how the run is getting on where that is due. */
+  /** Makes a fenced write, and passes the activity to be stored with it when that is due. */
   write(store: (activity: RunActivity | null) => Promise<boolean>): Promise<boolean>;
-  /** Ends the lease's own work; the row keeps the number until another worker takes the run. */
+  /** Stops the timers and listeners; the row keeps its lease number until another worker takes the run. */
   release(): void;
 }
 
-/** From outside: what ends a worker's work on a run before the run is over. */
+/** How the process ends a worker's work on a run before the run is over. */
 export interface WorkSignals {
-  /** Aborts to stop asking; calls in flight may still finish. */
+  /** Aborts when no new calls may be made; those in flight may finish. */
   drain?: AbortSignal;
-  /** Aborts calls in flight as well. */
+  /** Aborts when calls in flight must end as well. */
   abort?: AbortSignal;
 }
 
-/** How often watchers hear how the run is getting on, besides each result. */
+/** How often the run's activity is stored for watchers, besides with results. */
 const REPORT_EVERY_MS = 500;
 /**
  * How long a confirmation by the database counts. A worker that cannot reach it keeps its job for the 10 s of
@@ -41,9 +41,8 @@ const REPORT_EVERY_MS = 500;
 const CONFIRMED_FOR_MS = 5_000;
 
 /**
- * Watches over a run that this worker has the lease of: lets go when it is stopped from outside, taken
- * over by another worker, released, or when its session expires; and tells watchers now and then what
- * `readActivity` says.
+ * Keeps the lease of a run that `takeLease` has taken. Ends it when the run is stopped or taken over, when
+ * the process stops, or when the session expires; and stores what `readActivity` returns now and then.
  * See docs/decisions/0022.
  */
 export function acquireLease(
@@ -72,7 +71,7 @@ export function acquireLease(
     else stop();
   };
   const confirmNow = () => confirm(() => holdsLease(db, run));
-  // A database that does not answer says nothing about whose the run is.
+  // While the database does not answer, the lease may still be ours: only an answer ends it.
   const ignoreFailure = (confirming: Promise<void>) => void confirming.catch(() => {});
   // A notification is only a hint: after a reconnection every subscriber gets one.
   const stopListening = notifications.subscribe(`stop:${run.id}`, () =>
@@ -94,7 +93,7 @@ export function acquireLease(
     const report = JSON.stringify(activity);
     const hasChanged = report !== reported;
     reported = report;
-    // Also confirms that the run is still ours: the notification that it is not may be lost.
+    // Also confirms the lease, since the notification that it was lost may itself be lost.
     ignoreFailure(hasChanged ? confirm(() => storeActivity(db, run, activity)) : confirmNow());
   }, REPORT_EVERY_MS);
 

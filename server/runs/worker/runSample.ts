@@ -17,7 +17,7 @@ import { gradeResult } from './gradeResult.ts';
 import { toFailedResultRow, toResultRow } from './resultRow.ts';
 import type { RunLease } from './runLease.ts';
 
-/** The key's quota is used up and comes back too late to wait for. */
+/** The key's quota is used up and is renewed too late to wait for. */
 export class QuotaUsedUpError extends Error {
   override name = 'QuotaUsedUpError';
 }
@@ -33,15 +33,16 @@ export interface SampleContext {
 }
 
 /**
- * Asks one prompt, again where a failure may pass, and resolves with what to store of it, graded. Waiting
- * is kept apart from the latency of the call that counts, which is the last one (docs/decisions/0009).
- * @throws the reason of the signal that aborted; QuotaUsedUpError
+ * Runs one sample: asks its prompt, retries transient failures, and resolves with the graded result to
+ * store. The last call is measured; waiting and failed attempts are kept apart from its latency
+ * (docs/decisions/0009).
+ * @throws QuotaUsedUpError; the lease's abort reason
  */
 export async function runSample(
   { model, pacer, startDelay, settings, lease, activity }: SampleContext,
   prompt: SuitePrompt,
 ): Promise<Omit<NewResult, 'promptIndex' | 'sample'>> {
-  const asked = {
+  const promptFields = {
     prompt: prompt.prompt,
     category: prompt.category ?? null,
     expectedAnswer: prompt.expected_answer ?? null,
@@ -50,7 +51,7 @@ export async function runSample(
   const request = {
     ...settings,
     messages: messagesFor(settings, prompt.prompt),
-    // Retries of a run are counted and told, so they are made here.
+    // Retries of a run are counted and shown, so they are made here.
     connectionRetries: 0,
   };
   let queuedMs = 0;
@@ -72,9 +73,13 @@ export async function runSample(
         .finally(() => activity.callEnded());
       permit.succeeded(answer.firstByteMs);
       return {
-        ...asked,
+        ...promptFields,
         ...(await gradeResult(toResultRow(answer, settings), prompt)),
-        ...waits(queuedMs + answer.connectMs, backoffMs + answer.waitedForModelMs, attempts),
+        ...waitingFields(
+          queuedMs + answer.connectMs,
+          backoffMs + answer.waitedForModelMs,
+          attempts,
+        ),
       };
     } catch (error) {
       if (!(error instanceof ModelCallError)) {
@@ -84,7 +89,11 @@ export async function runSample(
       settleFailed(permit, error);
       if (isQuotaUsedUp(error)) throw new QuotaUsedUpError(error.message);
       if (attempts > settings.maxRetries || !isRetryable(error)) {
-        return { ...asked, ...toFailedResultRow(error), ...waits(queuedMs, backoffMs, attempts) };
+        return {
+          ...promptFields,
+          ...toFailedResultRow(error),
+          ...waitingFields(queuedMs, backoffMs, attempts),
+        };
       }
       const pauseMs = backoffAfter(error, attempts);
       activity.retried(pauseMs, error);
@@ -94,6 +103,6 @@ export async function runSample(
   }
 }
 
-function waits(queuedMs: number, backoffMs: number, attempts: number) {
+function waitingFields(queuedMs: number, backoffMs: number, attempts: number) {
   return { queuedMs: Math.round(queuedMs), backoffMs: Math.round(backoffMs), attempts };
 }

@@ -28,13 +28,13 @@ export interface WorkerDeps {
   cipher: ApiKeyCipher;
   pacers: Pacers;
   resultWriter: ResultWriter;
-  /** Hears of each result once it is stored. */
+  /** Called for each result once it is stored. */
   onStored?(result: StoredResult): void;
 }
 
 type StoredResult = Pick<NewResult, 'outcome' | 'attempts'>;
 
-/** The worker was told to stop before the run was done; the job goes back to the queue. */
+/** The process stops before the run is done; the job goes back to the queue. */
 export class RunReleasedError extends Error {
   override name = 'RunReleasedError';
 
@@ -46,8 +46,8 @@ export class RunReleasedError extends Error {
 type Sample = SampleKey & { prompt: SuitePrompt };
 
 /**
- * Works a run through: every prompt that has no result yet is asked, and its result stored as it
- * comes. Returns when the run is over, whoever ended it.
+ * Works on a run: runs every sample that has no result yet and stores each result as it comes. Returns
+ * when the run is over, also when it was cancelled or taken over meanwhile.
  * @throws RunReleasedError when stopped by one of the signals with prompts left
  */
 export async function workOnRun(
@@ -56,7 +56,7 @@ export async function workOnRun(
   signals: WorkSignals = {},
 ): Promise<void> {
   const { db } = deps;
-  // The lease is not even taken, which would only cost the next worker's time.
+  // Before the lease is taken: to take it would only delay the next worker.
   if (signals.drain?.aborted) throw new RunReleasedError();
   const run = await takeLease(db, runId);
   if (!run) return;
@@ -88,15 +88,15 @@ export async function workOnRun(
     settings,
     delayLeftMs: startDelay.leftMs,
     samples: pending.length,
-    before: run.pace,
+    previous: run.pace,
   });
   const { expiresInSeconds } = session;
   const lease = acquireLease(deps, run, { expiresInSeconds, signals, readActivity: activity.read });
   const context: SampleContext = { model, pacer, startDelay, settings, lease, activity };
-  let asked: Awaited<ReturnType<typeof runSamples>>;
+  let finishedWork: Awaited<ReturnType<typeof runSamples>>;
   try {
     const isFresh = pending.length === run.totalPrompts;
-    asked = await runSamples(context, pending, {
+    finishedWork = await runSamples(context, pending, {
       warmUps: isFresh ? settings.warmup : 0,
       store: (result) =>
         lease.write((pace) =>
@@ -113,14 +113,15 @@ export async function workOnRun(
   }
 
   await storeActivity(db, run, activity.read()).catch(() => {});
-  const { stored, quota } = asked;
+  const { stored, quotaError } = finishedWork;
   if (stored === pending.length) await retryOnOutage(() => finishRun(db, run));
-  else if (quota) await stopRun(db, runId, 'failed', quotaMessage(quota, run, stored, pending));
+  else if (quotaError)
+    await stopRun(db, runId, 'failed', quotaMessage(quotaError, run, stored, pending));
   else if (lease.hasExpired) await stopRun(db, runId, 'cancelled', 'The session expired.');
   else if (signals.abort?.aborted || !lease.stopped.aborted) throw new RunReleasedError();
 }
 
-/** The samples without a result, all first ones before the second ones. */
+/** The samples without a result: the first of every prompt before the second of any. */
 function pendingSamples(run: LeasedRun, finished: SampleKey[]): Sample[] {
   const isFinished = new Set(finished.map(({ promptIndex, sample }) => `${promptIndex} ${sample}`));
   return Array.from({ length: run.config.samples }, (_, sample) =>
@@ -131,9 +132,9 @@ function pendingSamples(run: LeasedRun, finished: SampleKey[]): Sample[] {
 }
 
 /**
- * Runs all samples, as many at once as the run may, and tells how many results it stored. A slot is
+ * Runs samples, as many at once as the settings allow, and counts the results that it stored. A slot is
  * free again only once its result is durable, so that a crash costs no more than what was in flight.
- * @throws what went wrong on our side
+ * @throws the first error that is a fault of ours
  */
 async function runSamples(
   context: SampleContext,
@@ -147,10 +148,10 @@ async function runSamples(
     store(result: NewResult): Promise<boolean>;
     onStored(result: StoredResult): void;
   },
-): Promise<{ stored: number; quota: QuotaUsedUpError | undefined }> {
+): Promise<{ stored: number; quotaError: QuotaUsedUpError | undefined }> {
   const { lease, activity, settings } = context;
   let stored = 0;
-  let quota: QuotaUsedUpError | undefined;
+  let quotaError: QuotaUsedUpError | undefined;
   let failure: unknown;
   const queue = samples.values();
   const warmUp = async () => {
@@ -168,11 +169,11 @@ async function runSamples(
     }
   };
   const fail = (error: unknown) => {
-    // It only waited to call, and was told not to.
+    // Not a failure: the sample was waiting for its turn when the lease was drained.
     if (error === lease.draining.reason) return;
     if (error instanceof QuotaUsedUpError) {
-      quota ??= error;
-      // Calls in flight had been permitted before; what they bring stays.
+      quotaError ??= error;
+      // Calls that are in flight may still succeed.
       return lease.drain();
     }
     if (!lease.stopped.aborted) failure ??= error;
@@ -184,7 +185,7 @@ async function runSamples(
     await Promise.all(Array.from({ length: slots }, () => work().catch(fail)));
   }
   if (failure) throw failure;
-  return { stored, quota };
+  return { stored, quotaError };
 }
 
 function quotaMessage(

@@ -30,7 +30,7 @@ function open(change: Partial<ActivitySources> = {}) {
     settings: { concurrency: 16, adaptive: true },
     delayLeftMs: () => delayMs,
     samples: 100,
-    before: null,
+    previous: null,
     ...change,
   });
   const space = (ms: number) => {
@@ -145,7 +145,7 @@ it('keeps an evenly spread timeline of bounded length, on from an earlier worker
   const steps = timeline.slice(1).map(([at], index) => at - (timeline[index]?.[0] ?? 0));
   expect(Math.max(...steps)).toBeLessThanOrEqual(2 * Math.min(...steps.slice(0, -1)));
 
-  const next = open({ before: report.read() });
+  const next = open({ previous: report.read() });
   vi.advanceTimersByTime(1_000);
   expect(next.report.read().timeline.at(-1)?.[0]).toBeGreaterThan(500_000);
 });
