@@ -11,7 +11,10 @@ import type { Pacers } from '../pacing/index.ts';
 import type { ResultWriter, RunFeeds } from '../runs/index.ts';
 import type { SessionBounds } from '../sessions/index.ts';
 
-/** The single instances of the process, made once by `server/index.ts` and handed down. */
+/**
+ * What a process has one of. `server/process/openServices.ts` opens it; procedures get it through their
+ * context, the workers of runs directly.
+ */
 export interface Services {
   db: Db;
   /** Whether the database answers. */

@@ -261,10 +261,11 @@ describe('on two nodes and one PostgreSQL', () => {
       await expect.poll(() => watchers.every(({ lastId }) => lastId() === 2 * round)).toBe(true);
     }
     const eventsOfOne = watchers.map(({ events }, index) => events.length - (before[index] ?? 0));
-    expect(serialize).toHaveBeenCalled();
-    expect(serialize.mock.calls.length).toBeLessThanOrEqual(Math.max(...eventsOfOne));
+    const serialisations = serialize.mock.calls.length;
     serialize.mockRestore();
     for (const watcher of watchers) watcher.leave();
+    expect(serialisations).toBeGreaterThan(0);
+    expect(serialisations).toBeLessThanOrEqual(Math.max(...eventsOfOne));
   });
 
   const listeners = async () =>
