@@ -1,6 +1,6 @@
 /**
  * A zod schema for the rows of each table, derived from the table, with the shapes of its JSON columns.
- * Whoever shows rows picks from these, so that a new column is said once, in `schema.ts`.
+ * Outputs of the API pick from these, so that a column is declared once, in `schema.ts`.
  */
 import { createSelectSchema } from 'drizzle-zod';
 import { z } from 'zod';

@@ -1,9 +1,9 @@
-/** Names for parts of rows that more than one room works with. */
+/** Parts of rows that several rooms work with. */
 import type { modelConfigs } from './schema.ts';
 
 type ModelConfigRow = typeof modelConfigs.$inferSelect;
 
-/** The connected model of a session, as its row holds it; the key is encrypted. */
+/** The part of a session's row that is its connection; the key is encrypted. */
 export interface ConnectionRow
   extends Pick<
     ModelConfigRow,
@@ -21,7 +21,7 @@ export interface ConnectionRow
     | 'connectionReport'
   > {}
 
-/** What a row says of the session itself. */
+/** The part that is the session itself. */
 export interface SessionRow
   extends Pick<
     ModelConfigRow,

@@ -27,15 +27,15 @@ import { type SuitePrompt, suiteDifficulties, taskDomains } from '../contract/su
 const timestamptz = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
 
-/** SQL for "this column holds one of these words (or is null)". */
-function oneOf(column: string, words: readonly string[]): SQL {
-  return sql.raw(`${column} in (${words.map((word) => `'${word}'`).join(', ')})`);
+/** SQL for "this column is one of these values (or null)". */
+function oneOf(column: string, values: readonly string[]): SQL {
+  return sql.raw(`${column} in (${values.map((value) => `'${value}'`).join(', ')})`);
 }
 
 /**
- * One row a session. `sessionHash` holds the SHA-256 of the token that the client was given: whoever
- * reads the database cannot call us with what stands there (docs/decisions/0004). Everything a session
- * owns hangs from this row and goes with it.
+ * One row for each session and its connection. `sessionHash` is the SHA-256 of the client's token, so that
+ * reading the database does not open sessions (docs/decisions/0004). Everything that a session owns
+ * references this row and is deleted with it.
  */
 export const modelConfigs = pgTable(
   'demo_model_configs',
@@ -53,12 +53,12 @@ export const modelConfigs = pgTable(
     connectionLatencyMs: integer('connection_latency_ms'),
     connectionTtftMs: integer('connection_ttft_ms'),
     lastError: text('last_error'),
-    /** Other addresses to try when `endpoint_url` proves to be a wrong path; same origin. */
+    /** Other URLs of the same origin, which the connection test tries when `endpoint_url` is a wrong path. */
     alternativeUrls: jsonb('alternative_urls').$type<string[]>().notNull().default([]),
     adaptations: jsonb('adaptations').$type<Adaptations>().notNull().default({}),
     connectionReport: jsonb('connection_report').$type<ConnectionReport>(),
     ipAddress: text('ip_address'),
-    /** Number of the conversation that is going on; earlier ones are kept until the session ends. */
+    /** Number of the current conversation; earlier ones are kept until the session ends. */
     conversation: integer('conversation').notNull().default(1),
   },
   (table) => [
@@ -68,9 +68,9 @@ export const modelConfigs = pgTable(
 );
 
 /**
- * One row a run. The prompts are copied in, so that a later edition of the suite never changes what
- * a run measured. `leaseNumber` is the fencing number: each worker that takes the run over raises it, and
- * a result is only accepted from the holder of the current one.
+ * One row for each run. The prompts are copied in, so that a later edition of the suite does not change
+ * what a run measured. `leaseNumber` is a fencing token: each worker that takes the run over raises it,
+ * and only writes under the current number take effect.
  */
 export const batchTestRuns = pgTable(
   'demo_batch_test_runs',
@@ -90,7 +90,7 @@ export const batchTestRuns = pgTable(
     config: jsonb('config').$type<RunSettings>().notNull(),
     prompts: jsonb('prompts').$type<SuitePrompt[]>().notNull(),
     pace: jsonb('pace').$type<RunActivity>(),
-    /** Chosen by whoever starts a run, so that the same start sent twice is one run. */
+    /** Chosen by the client, so that the same start sent twice is one run. */
     idempotencyKey: text('idempotency_key'),
     leaseNumber: integer('claim').notNull().default(0),
     error: text('error'),
@@ -106,8 +106,8 @@ export const batchTestRuns = pgTable(
 );
 
 /**
- * One row for each prompt a run has finished with. `seq` numbers the rows of a run 1, 2, 3… in the
- * order they were stored; it is what a watcher resumes from.
+ * One row for each finished sample of a run. `seq` numbers the rows of a run 1, 2, 3… in the order they
+ * were stored; watchers resume from it.
  */
 export const batchTestResults = pgTable(
   'demo_batch_test_results',
@@ -128,11 +128,11 @@ export const batchTestResults = pgTable(
     expectedAnswer: text('expected_answer'),
     response: text('response'),
     reasoning: text('reasoning'),
-    /** Calls made for it, the counted one included. */
+    /** Calls made for it; the last one is measured. */
     attempts: integer('attempts').notNull().default(1),
-    /** Waiting for its turn and for a connection; no part of the latency. */
+    /** Waiting for its turn and for a connection; not part of the latency. */
     queuedMs: integer('queued_ms'),
-    /** Failed attempts and the pauses after them; no part of the latency. */
+    /** Failed attempts and the pauses after them; not part of the latency. */
     backoffMs: integer('backoff_ms'),
     latencyMs: integer('latency_ms'),
     firstByteMs: integer('first_byte_ms'),
@@ -171,7 +171,7 @@ export const batchTestResults = pgTable(
   ],
 );
 
-/** Prompt libraries. Curated ones carry fixed ids; `version` says which edition is in the table. */
+/** Suites. Curated ones have fixed ids; `version` says which edition is in the table. */
 export const testSuites = pgTable(
   'demo_test_suites',
   {
@@ -193,9 +193,9 @@ export const testSuites = pgTable(
 );
 
 /**
- * The conversations about the results. An assistant's row is there from the moment the question is
- * asked, and its growing `content` is what watchers read by offset. What was asked or answered anew
- * stays with `replacedAt` set: it is no longer shown, but it counts among what was asked.
+ * Messages of the chat. An answer's row is inserted with its question, and watchers read its growing
+ * `content` by offset. Messages that an edit or a new answer replaced stay with `replacedAt` set: they are
+ * no longer shown.
  */
 export const chatMessages = pgTable(
   'demo_chat_messages',
@@ -217,7 +217,7 @@ export const chatMessages = pgTable(
     upstreamRequestId: text('upstream_request_id'),
     /** The result that a question is about. */
     discussedResultId: uuid('discussed_result_id'),
-    /** Chosen by whoever asks, so that the same question sent twice is one. */
+    /** Chosen by the client, so that the same question sent twice is asked once. */
     idempotencyKey: text('idempotency_key'),
     /** The runs that the evidence is from. */
     runIds: jsonb('run_ids').$type<string[]>().notNull().default([]),
@@ -231,9 +231,9 @@ export const chatMessages = pgTable(
     ttftMs: integer('ttft_ms'),
     firstThoughtMs: integer('first_thought_ms'),
     createdAt: timestamptz('created_at').notNull().defaultNow(),
-    /** Set to ask whoever writes the answer, on whichever node, to stop. */
+    /** Asks the answer's writer, on whichever node it is, to stop. */
     stopRequested: boolean('stop_requested').notNull().default(false),
-    /** Last sign of life of whoever writes the answer. */
+    /** When the answer's writer last touched the row. */
     touchedAt: timestamptz('touched_at').notNull().defaultNow(),
     completedAt: timestamptz('completed_at'),
     replacedAt: timestamptz('replaced_at'),
@@ -243,7 +243,7 @@ export const chatMessages = pgTable(
     check('demo_chat_messages_status', oneOf('status', chatStatuses)),
     check('demo_chat_messages_error_kind', oneOf('error_kind', errorKinds)),
     index('demo_chat_messages_session').on(table.sessionHash, table.seq),
-    // Two questions at once, on whichever nodes: the second insert fails.
+    // Of two questions at the same time, on any nodes, the second insert fails.
     uniqueIndex('demo_chat_messages_one_answer')
       .on(table.sessionHash)
       .where(sql`status = 'streaming'`),
@@ -252,7 +252,7 @@ export const chatMessages = pgTable(
 );
 
 /**
- * Sessions that have expired, by the hash that named them and nothing else; kept for a day.
+ * The hashes of expired sessions, and nothing else of them; kept for a day.
  * See docs/decisions/0020.
  */
 export const endedSessions = pgTable(
@@ -265,8 +265,8 @@ export const endedSessions = pgTable(
 );
 
 /**
- * How much of a rate limit is used up, in the window that ends at `expire`. `key` is the session's
- * hash or the client address's bucket, a space, and the name of the limit.
+ * How much of a rate limit is used up, in the window that ends at `expire`. `key` is the session hash or
+ * the address bucket, a space, and the name of the limit.
  */
 export const rateLimits = pgTable('demo_rate_limits', {
   key: text('key').primaryKey(),

@@ -40,8 +40,8 @@ export interface ByomClientOptions {
   /** Address of the BYOM server, for example `http://127.0.0.1:3000`. Empty in its own pages. */
   baseUrl: string;
   /**
-   * The session id that `session.create` returned. Left out in the wizard's pages, where a cookie
-   * that scripts cannot read says who is asking. A function is asked anew for each request.
+   * The session id that `session.create` returned. Left out in the wizard's pages, where an HttpOnly
+   * cookie identifies the session. A function is called for each request.
    */
   sessionId?: string | (() => string | undefined);
 }
@@ -68,7 +68,7 @@ export function createByomClient({ baseUrl, sessionId }: ByomClientOptions): Byo
         true: httpSubscriptionLink({
           url,
           transformer: superjson,
-          // The native one cannot send headers, which is how programs say who they are.
+          // The native one cannot send headers, by which programs identify their session.
           EventSource,
           eventSourceOptions: () => ({
             fetch: (input, init) =>
@@ -76,7 +76,7 @@ export function createByomClient({ baseUrl, sessionId }: ByomClientOptions): Byo
           }),
         }),
         false: splitLink({
-          // Its input holds the prompts of a run, which no address has room for.
+          // Its input contains the prompts of a run, which are too long for a URL.
           condition: (operation) => operation.path === 'batch.estimate',
           true: httpLink({
             url,
@@ -88,7 +88,7 @@ export function createByomClient({ baseUrl, sessionId }: ByomClientOptions): Byo
             url,
             transformer: superjson,
             headers: authorization,
-            // What a server accepts in one request.
+            // As many as the server accepts in one request.
             maxItems: 20,
             maxURLLength: 20_000,
           }),
@@ -99,8 +99,8 @@ export function createByomClient({ baseUrl, sessionId }: ByomClientOptions): Byo
 }
 
 /**
- * What the server refused when a call of the client rejected with `error`: its kind, HTTP status, the
- * field at fault, and when to try again. Null when the server was not reached or did not answer as BYOM does.
+ * The problem that the server reported when a call of the client rejected with `error`: its kind, HTTP
+ * status, the field at fault, and when to try again. Null when the server was not reached or is not BYOM.
  */
 export function problemOf(error: unknown): Problem | null {
   if (!(error instanceof TRPCClientError)) return null;

@@ -12,9 +12,9 @@ let server: RunningServer | undefined;
 let stopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {
-    // Nothing has begun that would have to end well.
+    // Nothing is running yet that would have to be stopped.
     if (!server) process.exit(0);
-    // A second signal means the first was not fast enough for whoever sent it.
+    // A second signal ends the process at once.
     if (stopping) process.exit(1);
     stopping = true;
     server.stop().then(() => process.exit(0), exitOnCrash);
@@ -24,8 +24,8 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 try {
   const env = loadEnv();
   const dev = process.argv.includes('--dev');
-  // The built pages hold React's production build, in local mode too; React itself picks by this
-  // variable, and the settings have been read by now.
+  // React chooses its build by this variable, and the built pages contain the production build, in
+  // local mode too. The settings have been read by now.
   if (!dev) process.env.NODE_ENV = 'production';
   server = await startServer(env, { dev });
   process.stdout.write(

@@ -1,6 +1,6 @@
 /**
- * The HTTP face of the process. The order of the mounts matters: tRPC and REST come before Remix,
- * because only the raw response tells dependably that a client of a stream has left (docs/decisions/0002).
+ * Puts the HTTP app together. The order of the mounts matters: tRPC and REST come before Remix, because
+ * only the raw response shows reliably that the client of a stream has disconnected (docs/decisions/0002).
  */
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import compression from 'compression';
@@ -32,14 +32,14 @@ import { eventStreams } from './streams/eventStreams.ts';
 import { isSubscription, openStream } from './streams/openStream.ts';
 
 export interface HttpOptions {
-  /** Nothing is served but health and metrics, as by a process that only works on runs. */
+  /** Serves health and metrics only, for a process that only works on runs. */
   healthOnly: boolean;
   trustedProxies: number;
   /** Origins whose pages may use the API. */
   allowedOrigins: string[];
   serverMode: boolean;
   dev: boolean;
-  /** What opens `/metrics` on this port; undefined keeps it closed. */
+  /** Bearer token for `/metrics` on this port; undefined for no such route. */
   metricsToken: string | undefined;
 }
 
@@ -52,7 +52,7 @@ export interface HttpDeps {
 }
 
 /** What is served once everything is open. */
-export interface Opened {
+export interface OpenedApp {
   services: Services;
   /** Serves the pages and their assets; absent where only the API is wanted. */
   pages?: { handler: express.RequestHandler; paths: string[] };
@@ -60,11 +60,11 @@ export interface Opened {
 
 export interface HttpApp {
   handler: express.Express;
-  /** Until then all but health and metrics is refused with 503. */
-  open(opened: Opened): void;
+  /** Serves the rest. Before this call everything but health and metrics is refused with 503. */
+  open(opened: OpenedApp): void;
 }
 
-/** Path of the simulated model's base address, the one under which `chat/completions` hangs. */
+/** Base path of the simulated model, to which `/chat/completions` is added. */
 export const SIMULATED_MODEL_PATH = '/simulated/v1';
 
 export function createHttpApp(deps: HttpDeps, options: HttpOptions): HttpApp {
@@ -90,7 +90,7 @@ export function createHttpApp(deps: HttpDeps, options: HttpOptions): HttpApp {
   app.use(sameOriginOnly);
   app.use((req, res, next) => routes(req, res, next));
   app.use(notFound);
-  app.use(refusals(deps));
+  app.use(errorHandler(deps));
 
   return {
     handler: app,
@@ -109,7 +109,7 @@ const refuseWhileStarting: express.RequestHandler = (_req, _res, next) => {
   );
 };
 
-function routesOf({ services, pages }: Opened): express.Router {
+function routesOf({ services, pages }: OpenedApp): express.Router {
   const routes = express.Router();
   routes.use(
     '/trpc',
@@ -121,7 +121,7 @@ function routesOf({ services, pages }: Opened): express.Router {
       router: appRouter,
       paths: ['batch.onProgress', 'chat.onToken'],
       createContext: (req) => requestContext(services, req),
-      onBroken(error, path) {
+      onStreamError(error, path) {
         if (toProblem(error).kind !== 'internal') return;
         services.log.error({ err: error, path }, 'a subscription broke');
       },
@@ -135,7 +135,7 @@ function routesOf({ services, pages }: Opened): express.Router {
       maxBatchSize: MAX_BATCH_SIZE,
       responseMeta({ errors, type }) {
         const [error] = errors;
-        // A subscription's stream has begun with 200 by the time that anything can go wrong.
+        // The stream of a subscription has begun with status 200 before anything can go wrong.
         if (!error || type === 'subscription') return {};
         const problem = toProblem(error);
         const headers = retryAfterHeader(problem);
@@ -144,11 +144,11 @@ function routesOf({ services, pages }: Opened): express.Router {
     }),
   );
   routes.use('/api/demo/v2', restRoutes(services));
-  if (pages) routes.use(boundedBody, compression({ filter: isNoStream }), pages.handler);
+  if (pages) routes.use(boundedBody, compression({ filter: isCompressible }), pages.handler);
   return routes;
 }
 
-function refusals({ log }: HttpDeps): express.ErrorRequestHandler {
+function errorHandler({ log }: HttpDeps): express.ErrorRequestHandler {
   return (error, req, res, _next) => {
     const problem = requestProblem(error) ?? toProblem(error);
     if (problem.kind === 'internal') {
@@ -173,8 +173,8 @@ const notFound: express.RequestHandler = (_req, res) => {
   });
 };
 
-/** A compressor holds bytes back, which would defeat a stream of events. */
-function isNoStream(req: express.Request, res: express.Response): boolean {
+/** Event streams are not compressed: a compressor would hold their bytes back. */
+function isCompressible(req: express.Request, res: express.Response): boolean {
   return (
     !String(res.getHeader('content-type')).startsWith('text/event-stream') &&
     compression.filter(req, res)

@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
 import type { Readiness } from '../ops/health/index.ts';
 
-/** `/healthz`: the process lives. `/readyz`: it can do its work now, or 503 and what keeps it. */
+/** `/healthz`: the process is alive. `/readyz`: it can do its work now, or 503 with the failing check. */
 export function healthRoutes(readiness: Readiness): Router {
   const routes = express.Router();
   routes.get('/healthz', (_req, res) => {

@@ -3,31 +3,31 @@ import { MAX_HEAD_BYTES } from './security/requestSize.ts';
 
 const SECOND_MS = 1_000;
 
-/** What a client may take its time for. */
-export interface ClientPatience {
+/** How long a client may take. */
+export interface ClientTimeouts {
   /** For the head of a request. */
   headersMs: number;
   /** For a whole request, its body included. */
   requestMs: number;
-  /** For taking the next bytes of an answer. A connection test says nothing for up to minutes. */
-  silenceMs: number;
+  /** Between two bytes in either direction. A connection test sends nothing for up to minutes. */
+  idleMs: number;
 }
 
-const patience: ClientPatience = {
+const defaultTimeouts: ClientTimeouts = {
   headersMs: 10 * SECOND_MS,
   requestMs: 60 * SECOND_MS,
-  silenceMs: 300 * SECOND_MS,
+  idleMs: 300 * SECOND_MS,
 };
 
 /**
- * The HTTP server, which ends connections that drip instead of sending, or that take nothing of what
- * they are sent. Node answers 408 and 431 by itself.
+ * Creates the HTTP server. It closes connections whose client sends too slowly or does not read what it is
+ * sent. Node answers 408 and 431 by itself.
  */
 export function createHttpServer({
   headersMs,
   requestMs,
-  silenceMs,
-}: ClientPatience = patience): Server {
+  idleMs,
+}: ClientTimeouts = defaultTimeouts): Server {
   const server = createServer({
     headersTimeout: headersMs,
     requestTimeout: requestMs,
@@ -35,6 +35,6 @@ export function createHttpServer({
     keepAliveTimeout: 65 * SECOND_MS,
     maxHeaderSize: MAX_HEAD_BYTES,
   });
-  server.timeout = silenceMs;
+  server.timeout = idleMs;
   return server;
 }

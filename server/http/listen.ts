@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The port is taken or may not be used; `message` completes "The port …". */
+/** The port is in use or not permitted; `message` completes "The port …". */
 export class PortUnavailableError extends Error {
   override name = 'PortUnavailableError';
 }
 
 /**
- * Opens `server` on a port, and says under which address it can be reached.
+ * Makes `server` listen on a port and returns its URL.
  * @throws PortUnavailableError
  */
 export async function listen(

@@ -6,7 +6,7 @@ import { toProblem } from '../api/problems.ts';
 import type { Telemetry } from '../ops/telemetry/index.ts';
 
 /**
- * `/metrics` for whoever brings `token` as a bearer; for everyone where there is no token.
+ * `/metrics`, for requests with `token` as their bearer token; for all requests where there is no token.
  * See docs/decisions/0021.
  */
 export function metricsRoute({ registry }: Telemetry, token: string | undefined): Router {
@@ -23,7 +23,7 @@ export function metricsRoute({ registry }: Telemetry, token: string | undefined)
   return routes;
 }
 
-/** A server that knows nothing but `/metrics`, for a port of its own. */
+/** A server that serves only `/metrics`, for a port of its own. */
 export function createMetricsServer(telemetry: Telemetry, token: string | undefined): Server {
   const app = express();
   app.disable('x-powered-by');
@@ -38,7 +38,7 @@ export function createMetricsServer(telemetry: Telemetry, token: string | undefi
   return createServer(app);
 }
 
-/** Compares digests, which have one length, so that time tells nothing. */
+/** Compares digests of equal length in constant time, so that timing does not reveal the token. */
 function isSame(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

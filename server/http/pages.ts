@@ -1,5 +1,5 @@
 /**
- * Serves the pages: the built Remix app, or in development Vite's; and tells their paths.
+ * Serves the pages: the built Remix app, or in development the one of Vite. Also lists their paths.
  * See docs/decisions/0002.
  */
 import type { Server } from 'node:http';
@@ -56,7 +56,7 @@ export async function openPages(
   return { handler: pages, paths: typeof loadBuild === 'function' ? [] : pathsOf(loadBuild) };
 }
 
-/** The paths of all pages, and those from which a page that is open fetches the data of another. */
+/** The paths of all pages, and those under which Remix fetches their data in a browser. */
 function pathsOf({ routes }: ServerBuild): string[] {
   const fullPath = (id: string | undefined): string => {
     const route = id === undefined ? undefined : routes[id];

@@ -4,7 +4,7 @@ import type express from 'express';
 import type { RequestContext, Services } from '../api/context.ts';
 import { sessionCookieName } from './security/sessionCookie.ts';
 
-/** Finds out who asks: the session's capability from the header or the cookie, and the address. */
+/** The session token of a request, from its header or its cookie, and the client's address. */
 export function requestContext(services: Services, req: express.Request): RequestContext {
   return {
     services,

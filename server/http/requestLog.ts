@@ -7,14 +7,14 @@ import type { RouteTemplate } from './routeTemplate.ts';
 
 const REQUEST_ID = 'x-request-id';
 const methods = new Set(['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS', 'PUT', 'PATCH']);
-/** As nginx has it, for a client that left before there was an answer. */
+/** nginx's status for a client that disconnected before there was an answer. */
 const CLIENT_LEFT = 499;
-/** Asked all the time by machines; told only to whoever wants every detail. */
+/** Requested all the time by machines, so logged at level debug only. */
 const quietRoutes = new Set(['/healthz', '/readyz', '/metrics', '/assets/*']);
 
 /**
- * Gives each request an id, which its answer, its refusals and its log lines carry, and writes one
- * line when it is over. The line has no query and no header: those hold session ids.
+ * Gives each request an id, which is in its response, its errors and its log lines, and logs one line when
+ * it is over. The line has no query and no header, since those contain session tokens.
  */
 export function requestLog(
   { log, telemetry }: { log: Log; telemetry: Telemetry },
@@ -32,26 +32,27 @@ export function requestLog(
       if (isStream) telemetry.openStreams.inc({ route });
     });
     res.once('close', () => {
-      const ended = {
+      const labels = {
         method: methods.has(req.method) ? req.method : 'OTHER',
         route: route ?? template(req),
         status: res.headersSent ? res.statusCode : CLIENT_LEFT,
       };
       const ms = Math.round(performance.now() - startedAt);
-      telemetry.httpRequests.inc(ended);
+      telemetry.httpRequests.inc(labels);
       if (isStream) telemetry.openStreams.dec({ route });
-      else telemetry.httpSeconds.observe({ route: ended.route }, ms / 1_000);
-      const level = ended.status >= 500 ? 'warn' : quietRoutes.has(ended.route) ? 'debug' : 'info';
-      asRequest(requestId, () => log[level]({ ...ended, ms }, 'request'));
+      else telemetry.httpSeconds.observe({ route: labels.route }, ms / 1_000);
+      const level =
+        labels.status >= 500 ? 'warn' : quietRoutes.has(labels.route) ? 'debug' : 'info';
+      asRequest(requestId, () => log[level]({ ...labels, ms }, 'request'));
     });
     asRequest(requestId, next);
   };
 }
 
-/** An id that came with the request counts only from a proxy of ours, and only if it is one. */
+/** Takes over the id of a request only if a trusted proxy sent it and it looks like one. */
 function idOfTrustedProxy(req: express.Request): string | undefined {
   const isTrusted = req.app.get('trust proxy fn') as (address: string, hop: number) => boolean;
-  const given = req.get(REQUEST_ID);
-  const isSane = given !== undefined && /^[\w.:-]{8,100}$/.test(given);
-  return isSane && isTrusted(req.socket.remoteAddress ?? '', 0) ? given : undefined;
+  const header = req.get(REQUEST_ID);
+  const isValid = header !== undefined && /^[\w.:-]{8,100}$/.test(header);
+  return isValid && isTrusted(req.socket.remoteAddress ?? '', 0) ? header : undefined;
 }

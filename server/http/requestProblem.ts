@@ -1,16 +1,16 @@
 import type { Problem } from '../../contract/problem.ts';
 
 /**
- * What is wrong with a request that express or its readers could not even read: an address that does
- * not decode, a body that is not JSON, too large, or not what its headers say. Undefined for all else.
+ * The problem of a request that express or its body parsers could not read: a URL that cannot be decoded,
+ * a body that is not JSON, too large, or not what its headers say. Undefined for all other errors.
  */
 export function requestProblem(error: unknown): Problem | undefined {
   const { status, type, expose } = (error ?? {}) as Record<string, unknown>;
-  const isAddress = error instanceof URIError;
-  if (typeof status !== 'number' || status >= 500 || !(isAddress || expose === true)) {
+  const isUrl = error instanceof URIError;
+  if (typeof status !== 'number' || status >= 500 || !(isUrl || expose === true)) {
     return undefined;
   }
-  const message = isAddress
+  const message = isUrl
     ? 'The address cannot be decoded. Encode it as UTF-8, then with percent signs.'
     : type === 'entity.too.large'
       ? 'The request is larger than 4 MB. Send fewer or shorter prompts.'

@@ -1,8 +1,8 @@
 import type { Problem } from '../../contract/problem.ts';
 
 /**
- * The `Retry-After` of our own refusals, in seconds (RFC 9110, section 10.2.3); no header where nobody
- * can say when trying again makes sense.
+ * The `Retry-After` header of our own refusals, in seconds (RFC 9110, section 10.2.3); none where it is
+ * unknown when trying again makes sense.
  */
 export function retryAfterHeader({
   retryAfterSeconds,

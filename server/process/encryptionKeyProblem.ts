@@ -1,9 +1,9 @@
-/** Fewer different bytes than this do not occur among 32 random ones (once in 10^10 keys). */
+/** 32 random bytes practically always have at least this many different ones (all but one in 10^10 keys). */
 const MIN_DIFFERENT_BYTES = 16;
 
 /**
- * Why a text is not fit to be an encryption key; undefined when it is. Catches what people type or
- * copy (repeated, counted up, words), not what only a cryptanalyst could tell from random.
+ * Why a text cannot be an encryption key; undefined when it can. Refuses what people type or copy
+ * (repeated bytes, bytes counted up, text); it does not measure randomness.
  * See docs/decisions/0017.
  */
 export function encryptionKeyProblem(text: string): string | undefined {

@@ -15,12 +15,12 @@ import {
 import { encryptionKeyProblem } from './encryptionKeyProblem.ts';
 
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true');
-const wholeNumber = (least: number, most: number) =>
+const wholeNumber = (min: number, max: number) =>
   z.coerce
     .number({ error: 'must be a number' })
     .int('must be a whole number')
-    .min(least, `must be at least ${least}`)
-    .max(most, `must be at most ${most}`);
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`);
 
 const HOW_TO_MAKE_A_KEY = `node -e "console.log(require('crypto').randomBytes(32).toString('hex'))"`;
 
@@ -38,7 +38,7 @@ const oldEncryptionKeys = z.string().transform((text, context) => {
   return keys;
 });
 
-/** One person at their own machine, and their scripts, should never meet a limit. */
+/** A single person on their own machine should never meet a limit, nor should their scripts. */
 const LOCAL_RATE_LIMIT_FACTOR = 100;
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
@@ -66,12 +66,12 @@ const allowedOrigins = z.string().transform((text, context) => {
   return origins;
 });
 
-/** The PEM texts in a file, each proved to be a certificate. */
+/** The PEM texts in a file, after checking that each is a certificate. */
 const certificateFile = z.string().transform((path, context) => {
   try {
     const found = readFileSync(path, 'utf8').match(pemCertificate) ?? [];
     if (found.length === 0) throw new Error('it holds no PEM certificate');
-    return found.map(provedCertificate);
+    return found.map(checkedCertificate);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is no such file' : message;
@@ -80,10 +80,10 @@ const certificateFile = z.string().transform((path, context) => {
   }
 });
 
-/** From one beginning up to the next, so that one cut off is noticed. */
+/** From one BEGIN line up to the next, so that a truncated certificate is noticed. */
 const pemCertificate = /-----BEGIN CERTIFICATE-----(?:(?!-----BEGIN ).)*/gs;
 
-function provedCertificate(text: string, index: number): string {
+function checkedCertificate(text: string, index: number): string {
   try {
     return new X509Certificate(text).toString();
   } catch {
@@ -156,7 +156,7 @@ export interface Env {
   port: number;
   dataDir: string;
   databaseUrl: string | undefined;
-  /** Most connections to PostgreSQL for requests and runs; listeners and the queue have their own. */
+  /** Maximum of connections to PostgreSQL for requests and runs; listeners and the queue have their own. */
   databasePoolSize: number;
   /** How long to wait at start for a database that does not answer yet. */
   databaseWaitMs: number;
@@ -165,13 +165,13 @@ export interface Env {
   /** Keys that were in use before it; what they encrypted can still be read. */
   oldEncryptionKeys: string[];
   allowLocalhost: boolean;
-  /** What may be called beyond public addresses. */
+  /** Endpoints that may be called although their addresses are not public. */
   allowedEndpoints: AllowedEndpoints;
   /** PEM texts of further certificate authorities. */
   extraCaCertificates: string[] | undefined;
   callBounds: CallBounds;
   maxSessionsPerAddress: number;
-  /** Multiplies every limit on how often something may be done. */
+  /** Multiplies our own rate limits. */
   rateLimitFactor: number;
   sessionMinutes: number;
   /** Number of reverse proxies in front whose X-Forwarded-For entries are believed. */
@@ -181,7 +181,7 @@ export interface Env {
   logLevel: string;
   /** Port that serves nothing but metrics; undefined for none. */
   metricsPort: number | undefined;
-  /** What a scraper has to send; undefined for nothing, then only loopback is served. */
+  /** Bearer token that a scraper has to send; without one, metrics are served on loopback only. */
   metricsToken: string | undefined;
 }
 
@@ -213,29 +213,29 @@ export function loadEnv(): Env {
  * @throws EnvError naming every wrong variable at once
  */
 export function readEnv(source: Record<string, string | undefined>): Env {
-  const given = Object.fromEntries(
+  const variablesSet = Object.fromEntries(
     Object.entries(source).map(([name, value]) => [name, value?.trim() || undefined]),
   );
-  const parsed = variables.safeParse(given);
+  const parsed = variables.safeParse(variablesSet);
   const problems = parsed.success
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`);
 
-  const mode = given.NODE_ENV === 'production' ? 'server' : 'local';
-  if (mode === 'server' && given.DEMO_ENCRYPTION_KEY === undefined) {
+  const mode = variablesSet.NODE_ENV === 'production' ? 'server' : 'local';
+  if (mode === 'server' && variablesSet.DEMO_ENCRYPTION_KEY === undefined) {
     problems.push(
       `DEMO_ENCRYPTION_KEY is required when NODE_ENV=production. Make one with: ${HOW_TO_MAKE_A_KEY}`,
     );
   }
-  if (mode === 'local' && given.HOST !== undefined && !isLoopback(given.HOST)) {
+  if (mode === 'local' && variablesSet.HOST !== undefined && !isLoopback(variablesSet.HOST)) {
     problems.push(
-      `HOST=${given.HOST} is refused in local mode, which has no protection for strangers. ` +
+      `HOST=${variablesSet.HOST} is refused in local mode, which has no protection for strangers. ` +
         'Use 127.0.0.1, or set NODE_ENV=production to run as a server.',
     );
   }
-  if ((given.BYOM_ROLE ?? 'all') !== 'all' && given.DATABASE_URL === undefined) {
+  if ((variablesSet.BYOM_ROLE ?? 'all') !== 'all' && variablesSet.DATABASE_URL === undefined) {
     problems.push(
-      `BYOM_ROLE=${given.BYOM_ROLE} needs DATABASE_URL: the embedded database serves one process, which does everything.`,
+      `BYOM_ROLE=${variablesSet.BYOM_ROLE} needs DATABASE_URL: the embedded database serves one process, which does everything.`,
     );
   }
   if (!parsed.success || problems.length > 0) throw new EnvError(problems);

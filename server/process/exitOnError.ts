@@ -2,7 +2,7 @@ import { DatabaseUnreachableError, DataFolderInUseError } from '../../db/engine/
 import { loggedError, withoutSecrets } from '../ops/log/index.ts';
 import { EnvError } from './env.ts';
 
-/** Ends the process: with the message alone for what its operator can mend, else with the stack. */
+/** Ends the process: with the message alone for errors that its operator can fix, else with the stack. */
 export function exitOnStartupError(error: unknown): never {
   const isExpected =
     error instanceof EnvError ||
@@ -11,7 +11,7 @@ export function exitOnStartupError(error: unknown): never {
   end(isExpected ? error.message : describe(error));
 }
 
-/** Ends the process for what nothing caught. Node itself would print errors with all that hangs on them. */
+/** Ends the process after an uncaught error. Node itself would print it with all its properties, secrets too. */
 export function exitOnCrash(error: unknown): never {
   end(`BYOM ends because of an error that nothing caught.\n${describe(error)}`);
 }

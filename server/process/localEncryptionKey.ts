@@ -5,7 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { encryptionKeyProblem } from './encryptionKeyProblem.ts';
 
 /**
- * The encryption key of local mode: made once, kept in the data folder for this user's eyes only.
+ * The encryption key of local mode: generated once and kept in the data folder, readable by this user only.
  * @returns 64 hexadecimal characters
  */
 export async function localEncryptionKey(dataDir: string): Promise<string> {
@@ -28,7 +28,7 @@ export async function localEncryptionKey(dataDir: string): Promise<string> {
   return key;
 }
 
-/** A process that starts at the same moment may have made the file and not yet written the key. */
+/** Another process that is starting may have created the file and not yet written the key. */
 async function readKey(file: string): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     const key = (await readFile(file, 'utf8')).trim();

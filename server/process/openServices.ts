@@ -13,13 +13,13 @@ import { createSessionPseudonyms } from '../sessions/index.ts';
 import type { Env } from './env.ts';
 import { localEncryptionKey } from './localEncryptionKey.ts';
 
-/** Makes what exists once in a process, on a database that is migrated. */
+/** Creates the services of a process, each of which exists once, on a migrated database. */
 export async function openServices(
   env: Env,
   {
     database,
     simulatedEndpointUrl,
-    ...given
+    ...processServices
   }: { database: Database } & Pick<
     Services,
     'queue' | 'log' | 'telemetry' | 'stopping' | 'simulatedEndpointUrl'
@@ -32,11 +32,11 @@ export async function openServices(
   const guardPolicy = { allowLocalhost, allowedEndpoints };
   const modelClient = openModelClient(guardPolicy, { bounds: callBounds, extraCaCertificates });
   return {
-    ...given,
+    ...processServices,
     db,
     availability,
     notifications,
-    modelClient: measuredModelClient(modelClient, given.telemetry),
+    modelClient: measuredModelClient(modelClient, processServices.telemetry),
     guardPolicy,
     cipher: createApiKeyCipher(hexKey, env.oldEncryptionKeys),
     addressBucket: createAddressBucket(hexKey),
@@ -50,7 +50,7 @@ export async function openServices(
     resultWriter: createResultWriter(db),
     feeds: createRunFeeds({ db, notifications }),
     answers: createAnswers(db),
-    audit: createAuditTrail(given.log, createSessionPseudonyms(hexKey)),
+    audit: createAuditTrail(processServices.log, createSessionPseudonyms(hexKey)),
     simulatedEndpointUrl,
   };
 }

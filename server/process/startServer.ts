@@ -18,17 +18,17 @@ import { type Env, EnvError } from './env.ts';
 import { openServices } from './openServices.ts';
 import { startWorkers } from './startWorkers.ts';
 
-/** How long calls in flight may go on when the process is told to stop. */
-const CALLS_MAY_LAST_MS = 8_000;
+/** How long calls in flight may go on after a signal to stop. */
+const DRAIN_CALLS_MS = 8_000;
 /** How long a run may then take to be released. */
-const RELEASE_MS = 2_000;
+const RELEASE_RUNS_MS = 2_000;
 
 export interface RunningServer {
   /** Where it can be reached, without a trailing slash. */
   url: string;
   /** Where its metrics are when they have a port of their own. */
   metricsUrl: string | undefined;
-  /** Takes nothing new, lets calls in flight finish up to a limit, releases the rest, closes. */
+  /** Accepts nothing new, lets calls in flight finish for a while, releases the unfinished runs, closes. */
   stop(): Promise<void>;
 }
 
@@ -41,13 +41,13 @@ export interface ServerOptions {
 }
 
 /**
- * Serves at once, at first only its health; opens everything, and then serves the rest.
+ * Listens at once, at first only for health checks; opens everything else, then serves it.
  * See docs/decisions/0002.
- * @throws EnvError, DataFolderInUseError or DatabaseUnreachableError for what its operator can mend
+ * @throws EnvError, DataFolderInUseError or DatabaseUnreachableError for what the operator can fix
  */
 export async function startServer(
   env: Env,
-  { dev = false, pages = true, database: given }: ServerOptions = {},
+  { dev = false, pages = true, database: databaseToUse }: ServerOptions = {},
 ): Promise<RunningServer> {
   const log = openLog(env.logLevel);
   const telemetry = createTelemetry();
@@ -82,7 +82,7 @@ export async function startServer(
   try {
     const url = await listenOn('PORT', http, env);
     const metricsUrl = await listenForMetrics(metricsServer, env);
-    const database = given ?? (await openDatabase(databaseOptions(env)));
+    const database = databaseToUse ?? (await openDatabase(databaseOptions(env)));
     await awaitDatabase(database, {
       limitMs: env.databaseWaitMs,
       onLate: (why, pauseMs) => log.warn({ why, pauseMs }, 'the database does not answer yet'),
@@ -102,8 +102,8 @@ export async function startServer(
     addDatabaseGauges(telemetry, { db: database.db, queue });
 
     const simulatedEndpointUrl = serverMode ? null : url + SIMULATED_MODEL_PATH;
-    const single = { database, queue, log, telemetry, stopping: stopping.signal };
-    const services = await openServices(env, { ...single, simulatedEndpointUrl });
+    const shared = { database, queue, log, telemetry, stopping: stopping.signal };
+    const services = await openServices(env, { ...shared, simulatedEndpointUrl });
     // Loaded only where it is wanted: tests of the API need no build, servers no Vite.
     const { openPages } =
       pages && role !== 'worker' ? await import('../http/pages.ts') : { openPages: undefined };
@@ -118,11 +118,11 @@ export async function startServer(
       async stop() {
         stopping.abort();
         http.close();
-        const overdue = setTimeout(() => callsOverdue.abort(), CALLS_MAY_LAST_MS);
-        // The queue goes on telling that the runs here are alive until each is finished or released.
+        const overdue = setTimeout(() => callsOverdue.abort(), DRAIN_CALLS_MS);
+        // The queue keeps the jobs of this process alive until each run is finished or released.
         await Promise.all([
-          queue.stop(CALLS_MAY_LAST_MS + RELEASE_MS),
-          services.answers.close(CALLS_MAY_LAST_MS),
+          queue.stop(DRAIN_CALLS_MS + RELEASE_RUNS_MS),
+          services.answers.close(DRAIN_CALLS_MS),
         ]);
         clearTimeout(overdue);
         closeListeners();
@@ -140,7 +140,7 @@ function databaseOptions({ databaseUrl: url, dataDir, databasePoolSize: poolSize
   return { url, dataDir, poolSize };
 }
 
-/** Without a token the figures are for this machine only. */
+/** Without a token, metrics are served to this machine only. */
 async function listenForMetrics(
   server: Server,
   { metricsPort: port, metricsToken, host }: Env,

@@ -4,7 +4,7 @@ import { findEndedRun, workOnRun } from '../runs/index.ts';
 import { purgeExpiredSessions } from '../sessions/index.ts';
 
 /**
- * Takes on the work in the background: runs, and the deletion of what has expired.
+ * Starts the background work: runs, and the deletion of what has expired.
  * @param callsOverdue aborts when calls in flight may not go on any longer
  */
 export async function startWorkers(services: Services, callsOverdue: AbortSignal): Promise<void> {

@@ -2,12 +2,12 @@ import cors from 'cors';
 import type express from 'express';
 
 /**
- * Opens the API to pages of other origins that the operator has listed, for programs that carry a
- * bearer token. Their cookies are taken off: a session in our own pages is none of their business.
+ * Opens the API to pages of other origins that the operator has listed; they send a bearer token. Cookies
+ * are removed from their requests, so that they cannot act for a session of our own pages.
  * See docs/decisions/0023.
  */
 export function crossOrigin(allowedOrigins: string[]): express.RequestHandler {
-  const answer = cors({
+  const addCorsHeaders = cors({
     origin: allowedOrigins,
     methods: ['GET', 'POST', 'DELETE'],
     exposedHeaders: ['retry-after', 'content-disposition'],
@@ -18,6 +18,6 @@ export function crossOrigin(allowedOrigins: string[]): express.RequestHandler {
     if (origin === undefined || !allowedOrigins.includes(origin)) return next();
     res.locals.isAllowedOrigin = true;
     delete req.headers.cookie;
-    answer(req, res, next);
+    addCorsHeaders(req, res, next);
   };
 }

@@ -2,8 +2,8 @@ import type express from 'express';
 import { DomainError } from '../../../contract/domainError.ts';
 
 /**
- * In local mode, refuses requests made under any name but this machine's own. Another site could
- * point its name at 127.0.0.1 and so let its pages in a local browser talk to us as if they were ours.
+ * In local mode, refuses requests for any host name but this machine's own, against DNS rebinding: another
+ * site could point its name at 127.0.0.1, and its pages would then be same-origin with us.
  */
 export const loopbackHostOnly: express.RequestHandler = (req, _res, next) => {
   const { hostname } = URL.parse(`http://${req.headers.host}`) ?? { hostname: '' };

@@ -1,7 +1,7 @@
 import type express from 'express';
 import { DomainError } from '../../../contract/domainError.ts';
 
-/** What a request may bring: a run of 1,000 prompts of 4,000 characters. */
+/** Enough for a run of 1,000 prompts of 4,000 characters. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** Calls in one request; our client sends no more. */
 export const MAX_BATCH_SIZE = 20;
@@ -9,8 +9,8 @@ export const MAX_BATCH_SIZE = 20;
 export const MAX_HEAD_BYTES = 32 * 1024;
 
 /**
- * For handlers that read a body whole without counting: what is too large, or does not say how large
- * it is, is refused before it is read.
+ * For handlers that read a whole body without a bound of their own: refuses a request that is too large,
+ * or does not state its length, before it is read.
  */
 export const boundedBody: express.RequestHandler = (req, _res, next) => {
   const { 'content-length': length, 'transfer-encoding': encoding } = req.headers;

@@ -6,7 +6,7 @@ const NO_DEVICES =
   'camera=(), microphone=(), geolocation=(), display-capture=(), payment=(), usb=()';
 
 /**
- * Headers for every answer; pages find the nonce for their scripts in `res.locals.cspNonce`.
+ * Security headers for every response; pages take the nonce of their scripts from `res.locals.cspNonce`.
  * See docs/decisions/0023.
  */
 export function securityHeaders(options: { hsts: boolean; dev: boolean }): express.RequestHandler {
@@ -28,7 +28,7 @@ export function securityHeaders(options: { hsts: boolean; dev: boolean }): expre
       },
     },
     hsts: options.hsts,
-    // Stricter, and browsers send `Origin: null` with plain forms, which then cannot be told from a stranger's.
+    // With a stricter policy browsers send `Origin: null` with plain forms, as with those of other sites.
     referrerPolicy: { policy: 'same-origin' },
   });
   return (req, res, next) => {

@@ -1,12 +1,12 @@
 /**
- * What clients of a process that stops meet: event streams that resume by themselves are cut at once,
- * so that their clients go on at another process while this one finishes; every other answer is given,
- * and its connection closed (docs/decisions/0022).
+ * What happens to clients of a process that stops. Event streams that resume by themselves are closed at
+ * once, so that their clients continue at another process while this one finishes; every other request is
+ * still answered, and its connection closed (docs/decisions/0022).
  */
 import type express from 'express';
 
-/** Its answer cannot be resumed, so it may end by itself. */
-const ENDS_BY_ITSELF = '/trpc/chat.reply';
+/** This stream cannot be resumed, so it may run to its end. */
+const NOT_RESUMABLE = '/trpc/chat.reply';
 
 export function drainStreams(stopping: AbortSignal): express.RequestHandler {
   const streams = new Set<express.Response>();
@@ -15,9 +15,9 @@ export function drainStreams(stopping: AbortSignal): express.RequestHandler {
   });
   return (req, res, next) => {
     const isResumable =
-      req.headers.accept === 'text/event-stream' && !req.path.startsWith(ENDS_BY_ITSELF);
+      req.headers.accept === 'text/event-stream' && !req.path.startsWith(NOT_RESUMABLE);
     if (stopping.aborted) {
-      // Any answer would end the stream for good; a broken connection is tried again.
+      // Clients try again after a broken connection, but not after a response that ends the stream.
       if (isResumable) return void res.destroy();
       res.setHeader('connection', 'close');
     } else if (isResumable) {

@@ -1,7 +1,7 @@
 /**
- * Sends the events of tRPC subscriptions that resume: byte for byte what tRPC's own adapter sends,
- * from the same procedures, but for a crowd. What watchers share is put into bytes once, a watcher
- * holds nothing but its response, and one timer pings them all (docs/decisions/0016).
+ * Sends the events of resumable tRPC subscriptions: byte for byte what tRPC's own adapter sends, from the
+ * same procedures, but cheap for many watchers. An object that watchers share is serialised once, a
+ * watcher costs nothing but its response, and one timer pings them all (docs/decisions/0016).
  */
 import { once } from 'node:events';
 import {
@@ -24,17 +24,17 @@ interface EventStreamsOptions {
   /** Subscriptions whose every event is `tracked`. */
   paths: string[];
   createContext(req: express.Request): unknown;
-  /** Hears what broke a stream that had begun; what a procedure throws at once is its own to tell. */
-  onBroken(error: unknown, path: string): void;
+  /** Called with the error that ended a stream after it had begun; earlier ones the procedure reports. */
+  onStreamError(error: unknown, path: string): void;
   pingEveryMs?: number;
 }
 
 /** Handles requests for the subscriptions at `paths`; mount it in front of tRPC's adapter. */
 export function eventStreams(options: EventStreamsOptions): express.RequestHandler {
-  const { router, paths, onBroken, pingEveryMs = PING_EVERY_MS } = options;
+  const { router, paths, onStreamError, pingEveryMs = PING_EVERY_MS } = options;
   const config = router._def._config;
   const connected = eventText('connected', JSON.stringify(config.sse?.client ?? {}));
-  const open = new Set<express.Response>();
+  const openStreams = new Set<express.Response>();
   let pings: NodeJS.Timeout | undefined;
 
   const bytesOf = oncePerEvent((data: object, id) => {
@@ -42,16 +42,16 @@ export function eventStreams(options: EventStreamsOptions): express.RequestHandl
     return Buffer.from(`data: ${json}\nid: ${id}\n\n\n`);
   });
 
-  function enter(res: express.Response): void {
-    open.add(res);
+  function addStream(res: express.Response): void {
+    openStreams.add(res);
     pings ??= setInterval(() => {
-      for (const each of open) if (!each.writableNeedDrain) each.write(ping);
+      for (const stream of openStreams) if (!stream.writableNeedDrain) stream.write(pingEvent);
     }, pingEveryMs);
   }
 
-  function leave(res: express.Response): void {
-    open.delete(res);
-    if (open.size > 0) return;
+  function removeStream(res: express.Response): void {
+    openStreams.delete(res);
+    if (openStreams.size > 0) return;
     clearInterval(pings);
     pings = undefined;
   }
@@ -69,30 +69,30 @@ export function eventStreams(options: EventStreamsOptions): express.RequestHandl
   return async (req, res, next) => {
     const path = req.path.slice(1);
     if (req.method !== 'GET' || !paths.includes(path) || req.query.batch) return next();
-    const left = new AbortController();
-    res.on('close', () => left.abort());
-    const calling = call(options, path, req, left.signal);
-    res.writeHead(200, headers);
+    const disconnected = new AbortController();
+    res.on('close', () => disconnected.abort());
+    const eventsPromise = call(options, path, req, disconnected.signal);
+    res.writeHead(200, responseHeaders);
     res.write(connected);
-    enter(res);
+    addStream(res);
     let hasBegun = false;
     try {
-      const events = await calling;
+      const events = await eventsPromise;
       hasBegun = true;
       for await (const [id, data] of events) {
-        if (!res.write(bytesOf(data, id))) await drained(res, left.signal);
+        if (!res.write(bytesOf(data, id))) await waitForDrain(res, disconnected.signal);
       }
-      res.end(returned);
+      res.end(returnEvent);
     } catch (error) {
-      if (hasBegun && !left.signal.aborted) onBroken(error, path);
+      if (hasBegun && !disconnected.signal.aborted) onStreamError(error, path);
       res.end(errorText(error, path));
     } finally {
-      leave(res);
+      removeStream(res);
     }
   };
 }
 
-/** Calls the procedure as tRPC's adapter does, with the id of the last event from where it may stand. */
+/** Calls the procedure as tRPC's adapter does; the last event's id may be in the header or in the query. */
 async function call(
   { router, createContext }: EventStreamsOptions,
   path: string,
@@ -110,8 +110,8 @@ async function call(
     async getRawInput() {
       const { input, lastEventId } = req.query;
       const resumeAfter = req.get('last-event-id') ?? lastEventId;
-      const given = parseInput(transformer, input);
-      return resumeAfter ? { ...given, lastEventId: resumeAfter } : given;
+      const parsed = parseInput(transformer, input);
+      return resumeAfter ? { ...parsed, lastEventId: resumeAfter } : parsed;
     },
   });
 }
@@ -124,8 +124,8 @@ function parseInput(transformer: TRPCCombinedDataTransformer, input: unknown) {
   }
 }
 
-/** Waits until a slow client has taken what it was sent, or has left. */
-async function drained(res: express.Response, signal: AbortSignal): Promise<void> {
+/** Waits until a slow client has read what it was sent, or has disconnected. */
+async function waitForDrain(res: express.Response, signal: AbortSignal): Promise<void> {
   await once(res, 'drain', { signal }).catch(() => {});
 }
 
@@ -133,10 +133,10 @@ function eventText(event: string, data: string): string {
   return `event: ${event}\ndata: ${data}\n\n\n`;
 }
 
-const ping = Buffer.from(eventText('ping', ''));
-const returned = eventText('return', '');
+const pingEvent = Buffer.from(eventText('ping', ''));
+const returnEvent = eventText('return', '');
 
-const headers = {
+const responseHeaders = {
   'content-type': 'text/event-stream',
   'cache-control': 'no-cache, no-transform',
   'x-accel-buffering': 'no',

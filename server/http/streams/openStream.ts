@@ -6,9 +6,9 @@ import { requestContext } from '../requestContext.ts';
 import { assertSameOrigin } from '../security/sameOrigin.ts';
 
 /**
- * Takes a slot for an answer that is a stream, until its connection closes. Goes before the first
- * byte, so that a refusal is a plain 429. A stream is read by GET and yet may make a model talk, so
- * it must come from where a change may come from (docs/decisions/0023).
+ * Takes a stream slot for a response until its connection closes. To be called before the first byte, so
+ * that a refusal is a plain 429. Although a stream is read by GET it may cause model calls, so it must
+ * be same-origin, as changes must (docs/decisions/0023).
  * @throws DomainError `stream_limit` or `forbidden`
  */
 export function openStream(
@@ -19,21 +19,21 @@ export function openStream(
 ): void {
   assertSameOrigin(req, res);
   const { clientAddress } = requestContext(services, req);
-  const close = services.streamSlots.acquire({
+  const release = services.streamSlots.acquire({
     sessionHash: sessionToken && hashSessionToken(sessionToken),
     addressBucket: services.addressBucket(clientAddress),
   });
-  // The response's, since the request's does not come dependably.
-  res.once('close', close);
+  // The response's event: that of the request is not reliable.
+  res.once('close', release);
 }
 
-/** True for a call of a tRPC subscription, whose path is given relative to where tRPC is mounted. */
+/** Whether a path, relative to where tRPC is mounted, calls a subscription. */
 export function isSubscription(path: string): boolean {
-  return named(path).some((name) => procedureType(name) === 'subscription');
+  return procedureNames(path).some((name) => procedureType(name) === 'subscription');
 }
 
 /** The procedures that a path names, as tRPC reads it. */
-function named(path: string): string[] {
+function procedureNames(path: string): string[] {
   try {
     return decodeURIComponent(path.slice(1)).split(',');
   } catch {

@@ -1,13 +1,13 @@
 /**
- * Who did what, for whoever has to answer that later: lines of the log with `"audit": true`, an event
- * from a closed list and the session's pseudonym. No secret, no prompt, no answer, no address.
+ * The record of who did what: lines of the log with `"audit": true`, an event from a closed list and the
+ * session's pseudonym. No secret, no prompt, no answer, no address.
  * See docs/decisions/0021.
  */
 import type { Problem } from '../../../contract/problem.ts';
 import type { SessionPseudonyms } from '../../sessions/index.ts';
 import type { Log } from '../log/index.ts';
 
-/** What each procedure that changes something, or takes data out, is called in the trail. */
+/** The event of each procedure that changes something or exports data. */
 export const auditedProcedures = {
   'session.create': 'session_created',
   'session.testConnection': 'connection_tested',
@@ -37,18 +37,18 @@ const auditedRefusals: Partial<Record<Problem['kind'], string>> = {
 };
 
 export interface AuditTrail {
-  /** A procedure was called with `token`, and gave `output` or refused with `refusal`. */
+  /** A procedure was called with `token`, and returned `output` or was refused with `refusal`. */
   called(
     procedure: string,
     call: { token: string | undefined; output?: unknown; refusal?: Problem['kind'] },
   ): void;
   runEnded(run: { id: string; sessionHash: string; status: string }): void;
-  /** An expired session was deleted; by its stored id. */
+  /** An expired session was deleted. */
   sessionExpired(sessionHash: string): void;
 }
 
 export function createAuditTrail(log: Log, pseudonyms: SessionPseudonyms): AuditTrail {
-  const tell = (event: string, details: Record<string, unknown>) =>
+  const record = (event: string, details: Record<string, unknown>) =>
     log.info({ audit: true, event, ...details }, 'audit');
 
   return {
@@ -58,17 +58,17 @@ export function createAuditTrail(log: Log, pseudonyms: SessionPseudonyms): Audit
         : (auditedProcedures as Record<string, string>)[procedure];
       if (!event) return;
       const { sessionId, id } = (output ?? {}) as { sessionId?: string; id?: string };
-      tell(event, {
+      record(event, {
         session: pseudonyms.ofToken(sessionId ?? token),
         ...(refusal ? { procedure, refusal } : {}),
         ...(procedure.startsWith('batch.') && id ? { runId: id } : {}),
       });
     },
     runEnded({ id, sessionHash, status }) {
-      tell('run_ended', { session: pseudonyms.ofHash(sessionHash), runId: id, status });
+      record('run_ended', { session: pseudonyms.ofHash(sessionHash), runId: id, status });
     },
     sessionExpired(sessionHash) {
-      tell('session_expired', { session: pseudonyms.ofHash(sessionHash) });
+      record('session_expired', { session: pseudonyms.ofHash(sessionHash) });
     },
   };
 }

@@ -2,12 +2,12 @@ import { sql } from 'drizzle-orm';
 import { type Database, lastMigrationAt, queryRows } from '../../../db/engine/index.ts';
 import type { Queue } from '../../jobs/index.ts';
 
-/** Each part's question, which resolves with what is wrong, if anything is. */
+/** Probes of the parts of the process. Each resolves with a problem or, when all is well, with undefined. */
 export const databaseProbe = (database: Pick<Database, 'ping'>) => async (): Promise<undefined> => {
   await database.ping();
 };
 
-/** A newer version may have migrated further, which an older one has to live with. */
+/** A database that a newer version has migrated further is fine: older processes run until replaced. */
 export const migrationsProbe =
   ({ db }: Pick<Database, 'db'>) =>
   async (): Promise<string | undefined> => {

@@ -8,46 +8,46 @@ export type ReadinessCheck = (typeof readinessChecks)[number];
 
 export interface ReadinessReport {
   status: 'ready' | 'starting' | 'unready' | 'stopping';
-  /** `ok`, or what is the matter with the part. */
+  /** `ok`, or what is wrong with the part. */
   checks: Record<ReadinessCheck, string>;
 }
 
 export interface Readiness {
-  /** From now on `probe` says whether the part works, by resolving with a problem or without one. */
+  /** From now on `probe` checks the part: it resolves with a problem, or with undefined. */
   watch(check: ReadinessCheck, probe: () => Promise<string | undefined>): void;
-  /** Asks all parts at once; answers within `PROBE_TIMEOUT_MS`. */
+  /** Checks all parts at once; resolves within `PROBE_TIMEOUT_MS`. */
   report(): Promise<ReadinessReport>;
 }
 
-/** A load balancer gives up after a few seconds, and what takes so long is not well. */
+/** Load balancers give up after a few seconds, and a part that takes so long does not work. */
 const PROBE_TIMEOUT_MS = 1_500;
 
 /**
- * Nothing is ready until it is watched, nor once the process is `stopping`. `onProblem` hears each
- * failure of a probe.
+ * Not ready before every part is watched, nor once `stopping` aborts. `onProblem` is called with each
+ * error that a probe throws.
  */
 export function createReadiness(
   stopping: AbortSignal,
   onProblem: (check: ReadinessCheck, error: unknown) => void,
 ): Readiness {
   const probes = new Map<ReadinessCheck, () => Promise<string | undefined>>();
-  let asking: Promise<ReadinessReport> | undefined;
+  let pendingReport: Promise<ReadinessReport> | undefined;
 
-  async function ask(check: ReadinessCheck): Promise<[ReadinessCheck, string]> {
+  async function runProbe(check: ReadinessCheck): Promise<[ReadinessCheck, string]> {
     const probe = probes.get(check);
     if (!probe) return [check, 'starting'];
     try {
       return [check, (await withinTime(probe())) ?? 'ok'];
     } catch (error) {
       onProblem(check, error);
-      // What the driver says may name hosts and users, and anyone may read this.
+      // The driver's message may name hosts and users, and the report is public.
       return [check, error instanceof ProbeTimeoutError ? error.message : 'failed'];
     }
   }
 
-  async function askAll(): Promise<ReadinessReport> {
-    const asked = await Promise.all(readinessChecks.map(ask));
-    const checks = Object.fromEntries(asked) as ReadinessReport['checks'];
+  async function runProbes(): Promise<ReadinessReport> {
+    const results = await Promise.all(readinessChecks.map(runProbe));
+    const checks = Object.fromEntries(results) as ReadinessReport['checks'];
     return { status: statusOf(checks), checks };
   }
 
@@ -62,11 +62,11 @@ export function createReadiness(
       probes.set(check, probe);
     },
     async report() {
-      // Whoever asks while we ask hears the same, so that many callers cost no more than one.
-      asking ??= askAll().finally(() => {
-        asking = undefined;
+      // Requests that come meanwhile share the report, so that many cost no more than one.
+      pendingReport ??= runProbes().finally(() => {
+        pendingReport = undefined;
       });
-      return asking;
+      return pendingReport;
     },
   };
 }

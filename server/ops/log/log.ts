@@ -17,9 +17,9 @@ const secretFields = [
 ];
 
 /**
- * The process's logger: JSON lines on stdout, each with the id of the request that it belongs to. What
- * is named like a secret is left out, what looks like one is taken out of every line, and errors are
- * told without the values that they were about (docs/decisions/0021).
+ * The process's logger: JSON lines on stdout, each with the id of its request. Fields named like a secret
+ * are censored, texts that look like one are redacted in every line, and errors are logged without the
+ * values that they were about (docs/decisions/0021).
  */
 export function openLog(level: string, destination?: DestinationStream) {
   return pino(

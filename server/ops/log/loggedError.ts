@@ -14,8 +14,8 @@ const MAX_MESSAGE_CHARACTERS = 1_000;
 const MAX_CAUSE_DEPTH = 5;
 
 /**
- * An error for the log. Only what is named here is told: drivers hang queries, parameters and whole
- * rows on their errors, and those hold prompts, answers and ciphertexts.
+ * An error for the log. Only these fields are logged: drivers add queries, parameters and whole rows to
+ * their errors, which contain prompts, answers and ciphertexts.
  */
 export function loggedError(error: unknown, depth = 0): LoggedError {
   if (!(error instanceof Error)) return { type: typeof error, message: cut(String(error)) };
@@ -36,7 +36,7 @@ export function loggedError(error: unknown, depth = 0): LoggedError {
   if (depth < MAX_CAUSE_DEPTH) {
     if (error.cause !== undefined) logged.cause = loggedError(error.cause, depth + 1);
     if (error instanceof AggregateError) {
-      logged.errors = error.errors.slice(0, 5).map((each) => loggedError(each, depth + 1));
+      logged.errors = error.errors.slice(0, 5).map((inner) => loggedError(inner, depth + 1));
     }
   }
   return logged;
@@ -45,7 +45,7 @@ export function loggedError(error: unknown, depth = 0): LoggedError {
 function messageOf({ message, name }: Error, code: unknown): string {
   // Drizzle: the statement, then a line with every parameter.
   const [statement] = message.split('\nparams: ');
-  // PostgreSQL quotes the value when it does not like it (class 22, data exceptions).
+  // PostgreSQL quotes the value that it refuses (class 22, data exceptions).
   if (typeof code === 'string' && /^22\w{3}$/.test(code)) {
     return (statement ?? name).replace(/"[\s\S]*"|: .*$/, ': [value]');
   }

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 const scope = new AsyncLocalStorage<string>();
 
-/** Runs `work`, and all that it sets off, as part of the request with this id. */
+/** Runs `work`, and everything asynchronous that it starts, as part of the request with this id. */
 export function asRequest<Result>(requestId: string, work: () => Result): Result {
   return scope.run(requestId, work);
 }

@@ -1,4 +1,4 @@
-/** What secrets look like wherever they stand, also in texts of others that we only pass on. */
+/** Patterns of secrets, also in texts of providers and drivers that end up in the log. */
 const secrets: [RegExp, string][] = [
   [/\bdemo-[A-Za-z0-9_-]{22,}/g, 'demo-[redacted]'],
   [/\b(bearer|basic)(\s+|%20)[^\s"'\\,;]{8,}/gi, '$1 [redacted]'],
@@ -9,9 +9,9 @@ const secrets: [RegExp, string][] = [
 ];
 
 /**
- * `text` without session ids, credentials of headers and addresses, and keys of the usual makes. The
- * last of several nets: nothing should get here with a secret in it.
+ * Redacts session tokens, credentials in headers and URLs, and API keys in the usual formats. The last of
+ * several safeguards: no text with a secret should get here.
  */
 export function withoutSecrets(text: string): string {
-  return secrets.reduce((left, [secret, mark]) => left.replace(secret, mark), text);
+  return secrets.reduce((redacted, [secret, mark]) => redacted.replace(secret, mark), text);
 }

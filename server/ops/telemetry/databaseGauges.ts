@@ -7,8 +7,8 @@ import type { Queue } from '../../jobs/index.ts';
 import type { Telemetry } from './telemetry.ts';
 
 /**
- * Figures that are the same on every process, read from the database when somebody scrapes. A database
- * that does not answer takes them out of the answer, and leaves the rest there.
+ * Gauges whose values are the same on every process, read from the database at each scrape. While the
+ * database does not answer they are left out, and the other metrics are still served.
  */
 export function addDatabaseGauges(
   { registry, databaseErrors }: Telemetry,

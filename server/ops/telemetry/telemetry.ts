@@ -8,8 +8,8 @@ const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
 export type Telemetry = ReturnType<typeof createTelemetry>;
 
 /**
- * What this process counts and measures, for Prometheus. Labels take words from closed lists only:
- * route templates, procedures, statuses, kinds of errors; never an id, a model's name or an address.
+ * The Prometheus metrics of the process itself. Label values come from closed lists only: route
+ * templates, procedures, statuses, kinds of errors; never an id, a model's name or an address.
  * See docs/decisions/0021.
  */
 export function createTelemetry() {

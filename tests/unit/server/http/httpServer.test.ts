@@ -33,7 +33,7 @@ async function answerOf(socket: Socket): Promise<string> {
   return text;
 }
 
-const impatient = { headersMs: 300, requestMs: 600, silenceMs: 500 };
+const impatient = { headersMs: 300, requestMs: 600, idleMs: 500 };
 
 describe('a slow client', () => {
   it.each([

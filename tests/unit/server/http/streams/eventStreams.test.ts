@@ -22,7 +22,7 @@ const t = initTRPC.create({
 
 const shared = Array.from({ length: 3 }, (_, place) => ({ place, at: new Date(place), nil: null }));
 const heavy = { text: 'x'.repeat(100_000) };
-const onBroken = vi.fn();
+const onStreamError = vi.fn();
 let ended = vi.fn();
 let sent = 0;
 
@@ -59,11 +59,11 @@ let url: string;
 beforeEach(async () => {
   ended = vi.fn();
   serialize.mockClear();
-  onBroken.mockClear();
+  onStreamError.mockClear();
   const app = express();
   const createContext = () => ({});
   const paths = Object.keys(appRouter._def.procedures);
-  const options = { router: appRouter, paths, createContext, onBroken, pingEveryMs: 20 };
+  const options = { router: appRouter, paths, createContext, onStreamError, pingEveryMs: 20 };
   app.use('/ours', eventStreams(options));
   app.use('/theirs', createExpressMiddleware({ router: appRouter, createContext }));
   server = createServer(app).listen(0, '127.0.0.1');
@@ -119,9 +119,9 @@ it('tells of what broke a stream, but not of what was refused or left', async ()
   await once(request, 'response');
   request.destroy();
   await expect.poll(() => ended).toHaveBeenCalledTimes(1);
-  expect(onBroken).not.toHaveBeenCalled();
+  expect(onStreamError).not.toHaveBeenCalled();
   await ask('/ours/fail');
-  expect(onBroken).toHaveBeenCalledWith(
+  expect(onStreamError).toHaveBeenCalledWith(
     expect.objectContaining({ message: 'It has expired.' }),
     'fail',
   );
@@ -131,7 +131,7 @@ it('leaves calls that no event source makes to tRPC', async () => {
   const app = express();
   const paths = ['wait'];
   const createContext = () => ({});
-  const streams = eventStreams({ router: appRouter, paths, createContext, onBroken });
+  const streams = eventStreams({ router: appRouter, paths, createContext, onStreamError });
   app.use(streams, (_req, res) => res.send('passed on'));
   server.removeAllListeners('request').on('request', app);
   expect((await ask('/count')).body).toBe('passed on');
