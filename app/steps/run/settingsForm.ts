@@ -79,8 +79,8 @@ export function isTypedInSeconds(name: RunSettingName): boolean {
   return 'typedInSeconds' in definition;
 }
 
-function mapNames<Value>(valueOf: (name: RunSettingName) => Value): Record<RunSettingName, Value> {
-  return Object.fromEntries(settingNames.map((name) => [name, valueOf(name)])) as Record<
+function mapNames<Value>(read: (name: RunSettingName) => Value): Record<RunSettingName, Value> {
+  return Object.fromEntries(settingNames.map((name) => [name, read(name)])) as Record<
     RunSettingName,
     Value
   >;
