@@ -86,7 +86,7 @@ export function ConnectedModel({
                 <Detail name="Context window">{formatCount(report.contextTokens)} tokens</Detail>
               )}
               {report && report.rateLimits.length > 0 && (
-                <Detail name="Rate limits">{limitWords(report.rateLimits)}</Detail>
+                <Detail name="Rate limits">{rateLimitText(report.rateLimits)}</Detail>
               )}
               <Detail name="API key">Stored encrypted, never shown</Detail>
             </dl>
@@ -138,7 +138,7 @@ function Detail({ name, mono, children }: { name: string; mono?: boolean; childr
 const known = (ms: number | null) => (ms === null ? null : formatMs(ms));
 
 /** `1,000 requests, 60,000 tokens a minute`. */
-function limitWords(limits: ConnectionReport['rateLimits']): string {
+function rateLimitText(limits: ConnectionReport['rateLimits']): string {
   return limits
     .map(({ of, window, limit, remaining }) => {
       const count = formatCount(limit ?? remaining ?? 0);

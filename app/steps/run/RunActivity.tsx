@@ -44,7 +44,7 @@ export function RunActivity({ run }: { run: Run }) {
         />
         <Reading
           name="In flight"
-          unit={pace ? limitWords(pace) : ''}
+          unit={pace ? concurrencyText(pace) : ''}
           value={known(pace?.inFlight, formatCount)}
         />
         <Reading
@@ -81,7 +81,11 @@ function Reading({
 }
 
 /** What bounds the calls: what was asked for, and what the endpoint was found to take. */
-function limitWords({ limit, callsAtOnce, startsPerSecond }: NonNullable<Run['pace']>): string {
+function concurrencyText({
+  limit,
+  callsAtOnce,
+  startsPerSecond,
+}: NonNullable<Run['pace']>): string {
   const detected = [
     callsAtOnce !== null && `${formatCount(callsAtOnce)} concurrent`,
     startsPerSecond !== null && `${formatRate(startsPerSecond)} requests/s`,
