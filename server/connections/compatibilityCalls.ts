@@ -6,7 +6,7 @@ import type { ContactAttempt, ModelList, SystemRoleFinding } from './compatibili
 const TEST_PROMPT = 'Hello, are you there?';
 const TEST_MAX_TOKENS = 10;
 const TEST_TIMEOUT_MS = 10_000;
-/** What runs ask for unless told otherwise; reasoning models refuse any but their own. */
+/** The default of runs; reasoning models refuse any temperature but their own. */
 const TEST_TEMPERATURE = 0.7;
 
 export interface FoundModel extends Omit<ContactAttempt, 'endpoint'> {
@@ -16,7 +16,7 @@ export interface FoundModel extends Omit<ContactAttempt, 'endpoint'> {
 /** Calls the chat route at each address until one proves to be a chat route. */
 export async function findModel(callers: ModelCaller[], signal: AbortSignal): Promise<FoundModel> {
   const called: ContactAttempt['called'] = [];
-  let first: FoundModel | undefined;
+  let firstAttempt: FoundModel | undefined;
   for (const caller of callers) {
     const { endpointUrl } = caller.endpoint;
     try {
@@ -28,14 +28,14 @@ export async function findModel(callers: ModelCaller[], signal: AbortSignal): Pr
       called.push({ url: endpointUrl, result: error.message });
       const contact = { caller, called, answer: null, error };
       if (!isWrongAddress(error)) return contact;
-      // What was typed is what the person can correct, so its error is the one to tell.
-      first ??= contact;
+      // The first address is the one that was entered and can be corrected, so its error is reported.
+      firstAttempt ??= contact;
     }
   }
-  return first as FoundModel;
+  return firstAttempt as FoundModel;
 }
 
-/** What comes back from a server that has no chat route at this path. */
+/** Whether the error is one of a server that has no chat route at this path. */
 function isWrongAddress({ reason, status }: ModelCallError): boolean {
   return (
     reason === 'wrong_path' ||
@@ -70,7 +70,7 @@ export async function trySystemRole(
   }
 }
 
-/** The question of every call here. */
+/** The request that every call here makes. */
 export function testRequest() {
   return {
     messages: [{ role: 'user' as 'user' | 'system', content: TEST_PROMPT }],
