@@ -104,11 +104,12 @@ const resultShape = resultRowSchema.omit({ sessionHash: true, search: true });
 export interface ResultOutput extends z.output<typeof resultShape> {}
 export const resultOutput: NamedSchema<ResultOutput, typeof resultShape> = resultShape;
 
-export const runPageShape = z.object({
-  run: runOutput,
+/** A page of a run's results. */
+export const runResultsPage = z.object({
   results: z.array(resultOutput),
   nextAfterSeq: z.number().int().nullable(),
 });
+const runPageShape = runResultsPage.extend({ run: runOutput });
 /** A run and a page of its results; `nextAfterSeq` asks for the next page, null on the last. */
 export interface RunPageOutput extends z.output<typeof runPageShape> {}
 export const runPageOutput: NamedSchema<RunPageOutput, typeof runPageShape> = runPageShape;

@@ -6,7 +6,6 @@ export { getPromptResults, resultsInput, searchResponses } from './readResults.t
 export {
   findResult,
   type RunResult,
-  resultColumns,
   resultsAfter,
   resultsByPrompt,
 } from './resultQueries.ts';

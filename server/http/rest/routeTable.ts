@@ -8,7 +8,7 @@ import { connectionReportSchema } from '../../../contract/schemas/connectionRepo
 import {
   deletionOutput,
   runOutput,
-  runPageShape,
+  runResultsPage,
   sessionOutput,
   suiteOutput,
 } from '../../api/outputs.ts';
@@ -94,7 +94,7 @@ export const routeTable: RestRoute[] = [
     takes: 'query',
     input: runPageInput,
     status: 200,
-    output: runOutput.and(runPageShape.omit({ run: true })),
+    output: runOutput.and(runResultsPage),
     answer: ({ run, ...page }) => ({ ...run, ...page }),
   }),
   jsonRoute({
