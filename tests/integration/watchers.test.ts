@@ -65,8 +65,8 @@ describe('a feed', () => {
     const forOne = await statementsWhile(alone, one);
     const thousand = Array.from({ length: 1_000 }, () => watch(crowded));
     const forThousand = await statementsWhile(crowded, thousand);
-    // A look may fall between two writes of the test, with one as with a thousand.
-    expect(forOne).toBeGreaterThan(0);
+    expect(statements).toHaveBeenCalled();
+    // A read may fall within a write of the test, with one as with a thousand.
     expect(forThousand).toBeLessThanOrEqual(forOne + 10);
     await Promise.all([alone.end(), crowded.end()]);
     await Promise.all([...one, ...thousand].map(({ ended }) => ended));
