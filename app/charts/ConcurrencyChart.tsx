@@ -10,7 +10,7 @@ import { useMeasuredWidth } from './useMeasuredWidth.ts';
 
 const HEIGHT = 200;
 const MARGIN = { top: 14, right: 12, bottom: 44, left: 40 };
-const PIXELS_A_TICK = 90;
+const PIXELS_PER_TICK = 90;
 const MIN_MS = 1_000;
 
 /** Calls in flight over the time of a run, under the line of how many there might have been. */
@@ -85,7 +85,7 @@ export function ConcurrencyChart({ timeline }: { timeline: [number, number, numb
             {...axisLine}
             top={innerHeight}
             scale={x}
-            tickValues={wholeSeconds(endMs, Math.max(2, Math.floor(innerWidth / PIXELS_A_TICK)))}
+            tickValues={wholeSeconds(endMs, Math.max(2, Math.floor(innerWidth / PIXELS_PER_TICK)))}
             tickFormat={(value) => formatElapsed(Number(value))}
             tickComponent={tickLabel}
             tickLabelProps={{ textAnchor: 'middle', dy: 2 }}

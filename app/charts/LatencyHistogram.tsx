@@ -11,7 +11,7 @@ import { useMeasuredWidth } from './useMeasuredWidth.ts';
 
 const HEIGHT = 240;
 const MARGIN = { top: 26, right: 16, bottom: 44, left: 36 };
-const PIXELS_A_TICK = 90;
+const PIXELS_PER_TICK = 90;
 
 /** How many answers took how long, with the median and the 95th percentile marked. */
 export function LatencyHistogram({
@@ -78,7 +78,7 @@ export function LatencyHistogram({
           <AxisBottom
             top={innerHeight}
             scale={x}
-            numTicks={Math.max(2, Math.floor(innerWidth / PIXELS_A_TICK))}
+            numTicks={Math.max(2, Math.floor(innerWidth / PIXELS_PER_TICK))}
             tickFormat={(value) => formatMs(Number(value))}
             {...axisLine}
             tickComponent={tickLabel}

@@ -11,7 +11,7 @@ import { useMeasuredWidth } from './useMeasuredWidth.ts';
 
 const HEIGHT = 200;
 const MARGIN = { top: 14, right: 44, bottom: 44, left: 64 };
-const PIXELS_A_TICK = 80;
+const PIXELS_PER_TICK = 80;
 const MIN_MS = 100;
 
 /**
@@ -85,7 +85,7 @@ export function LatencyTimeline({
             {...axisLine}
             top={innerHeight}
             scale={x}
-            numTicks={Math.min(total, Math.max(2, Math.floor(innerWidth / PIXELS_A_TICK)))}
+            numTicks={Math.min(total, Math.max(2, Math.floor(innerWidth / PIXELS_PER_TICK)))}
             tickFormat={(value) => (Number.isInteger(value) ? formatCount(Number(value)) : '')}
             tickComponent={tickLabel}
             tickLabelProps={{ textAnchor: 'middle', dy: 2 }}

@@ -9,7 +9,7 @@ import { SessionCountdown } from '../shell/SessionCountdown.tsx';
 import { STEP_HEADING_ID } from '../shell/StepHeading.tsx';
 import { Stepper } from '../shell/Stepper.tsx';
 import { stepAt } from '../shell/steps.ts';
-import { ThemeSwitch } from '../ui/ThemeSwitch.tsx';
+import { ThemeSwitch } from '../shell/ThemeSwitch.tsx';
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const wizard = await readSession(context);

@@ -1,6 +1,6 @@
 import { useFetcher, useLocation } from '@remix-run/react';
 import { Monitor, Moon, Sun } from 'lucide-react';
-import { THEME_FETCHER, type Theme, themes } from '../shell/theme.ts';
+import { THEME_FETCHER, type Theme, themes } from './theme.ts';
 
 const looks = {
   system: { Icon: Monitor, label: 'Follow the system' },

@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { RequestId } from '../../ui/RequestId.tsx';
-import { Evidence, FiguresChecked, ProposedFilter } from './AnswerAnnotations.tsx';
+import { Evidence, CheckedMetrics, ProposedFilter } from './AnswerAnnotations.tsx';
 import { AnswerCosts } from './AnswerCosts.tsx';
 import { marksOf } from './answerMarks.ts';
 import { Markdown } from './Markdown.tsx';
@@ -63,7 +63,7 @@ export const Answer = memo(function Answer({
               )}
             </div>
           )}
-          <FiguresChecked checks={checks} />
+          <CheckedMetrics checks={checks} />
           <footer className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-muted">
             {status === 'stopped' && <span>Stopped by you</span>}
             <AnswerCosts message={message} />

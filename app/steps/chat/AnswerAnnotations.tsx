@@ -47,7 +47,7 @@ const { compare } = new Intl.Collator('en', { numeric: true });
 const byLabel = (a: CitedResult, b: CitedResult) => compare(a.label, b.label);
 
 /** How many of the figures are right, and what the others should be. */
-export function FiguresChecked({ checks }: { checks: MetricCheck[] }) {
+export function CheckedMetrics({ checks }: { checks: MetricCheck[] }) {
   if (checks.length === 0) return null;
   const wrong = checks.filter(({ verdict }) => verdict === 'wrong');
   const right = checks.length - wrong.length;

@@ -74,7 +74,7 @@ export function rehypeAnswerMarks({
       parts.push({
         type: 'element',
         tagName: 'mark',
-        properties: { dataVerdict: check.verdict, dataSays: checkWords(check) },
+        properties: { dataVerdict: check.verdict, dataSays: checkText(check) },
         children: citeIn(value.slice(from, to), marks.citations),
       });
       done = to;
@@ -100,7 +100,7 @@ export function rehypeAnswerMarks({
 }
 
 /** What the database says of a quoted figure. */
-export function checkWords({ verdict, figure, actual, unit }: MetricCheck): string {
+export function checkText({ verdict, figure, actual, unit }: MetricCheck): string {
   return `${verdict}: ${figure} is ${formatMetric(actual, unit)}`;
 }
 

@@ -23,7 +23,7 @@ export function useAnswerAnnouncements(last: ChatMessage | undefined): string {
       const isOver = message.status !== 'streaming';
       const next = nextAnnouncement(message.content, upTo, isOver);
       ({ upTo } = next);
-      const end = isOver ? endWords(message) : '';
+      const end = isOver ? endText(message) : '';
       const said = `${next.text} ${end}`.trim();
       if (said !== '') setWords(said);
       if (isOver) clearInterval(timer);
@@ -34,7 +34,7 @@ export function useAnswerAnnouncements(last: ChatMessage | undefined): string {
   return words;
 }
 
-function endWords({ status }: ChatMessage): string {
+function endText({ status }: ChatMessage): string {
   if (status === 'complete') return 'The answer is complete.';
   return status === 'stopped' ? 'The answer was stopped.' : 'The answer was interrupted.';
 }

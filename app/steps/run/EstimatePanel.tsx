@@ -38,13 +38,13 @@ export function EstimatePanel({ estimate }: { estimate: RunEstimate | null }) {
             : `at most ${formatCount(mostAnswerTokens)}`}
         </Metric>
       </dl>
-      <p className="mt-3 text-sm text-muted">{basisWords(estimate)}</p>
+      <p className="mt-3 text-sm text-muted">{basisText(estimate)}</p>
       <RateLimits limits={estimate.limits} />
     </>
   );
 }
 
-function basisWords({ basis }: RunEstimate): string {
+function basisText({ basis }: RunEstimate): string {
   const words = {
     answers: 'Times and lengths are estimates from the answers of this session so far.',
     connection_test: 'Times are estimates from the one short answer of the connection test.',

@@ -32,7 +32,7 @@ export function LiveResults({
   );
   const newest = matching.slice(-MAX_ROWS).reverse();
   const wanted = matching.find(({ id }) => id === query.result);
-  const { rows, isHeld, hold, follow, onToggle } = useHeldRows(
+  const { rows, isPaused, pause, resume, onToggle } = usePausedRows(
     wanted && !newest.includes(wanted) ? [wanted, ...newest] : newest,
     `${query.filter} ${query.category} ${query.search}`,
     wanted !== undefined,
@@ -57,8 +57,8 @@ export function LiveResults({
         isLive
       />
       <div className="mb-2 flex min-h-11 flex-wrap items-center gap-3">
-        <HoldButton isHeld={isHeld} hold={hold} follow={follow} />
-        {isHeld && newer > 0 && (
+        <PauseButton isPaused={isPaused} pause={pause} resume={resume} />
+        {isPaused && newer > 0 && (
           <p className="text-sm text-muted">{plural(newer, 'newer answer')}</p>
         )}
       </div>
@@ -76,7 +76,7 @@ export function LiveResults({
             caption="Answers so far, the newest first"
             opened={query.result}
             onToggle={onToggle}
-            isLive={!isHeld}
+            isLive={!isPaused}
           />
         )}
       </div>
@@ -85,39 +85,39 @@ export function LiveResults({
 }
 
 /** Whoever reads must be able to stop what moves by itself (WCAG 2.2.2). */
-function HoldButton({
-  isHeld,
-  hold,
-  follow,
+function PauseButton({
+  isPaused,
+  pause,
+  resume,
 }: {
-  isHeld: boolean;
-  hold: () => void;
-  follow: () => void;
+  isPaused: boolean;
+  pause: () => void;
+  resume: () => void;
 }) {
   if (!useHydrated()) return null;
-  const Icon = isHeld ? Play : Pause;
+  const Icon = isPaused ? Play : Pause;
   return (
-    <Button type="button" onClick={isHeld ? follow : hold}>
+    <Button type="button" onClick={isPaused ? resume : pause}>
       <Icon aria-hidden className="size-4" />
-      {isHeld ? 'Resume live updates' : 'Pause live updates'}
+      {isPaused ? 'Resume live updates' : 'Pause live updates'}
     </Button>
   );
 }
 
-/** Keeps the rows as they are from `hold` on until `follow`, or until another `view` is asked for. */
-function useHeldRows(newest: RunResult[], view: string, startsHeld: boolean) {
-  const [held, setHeld] = useState<{ rows: RunResult[]; view: string } | null>(
-    startsHeld ? { rows: newest, view } : null,
+/** Keeps the rows as they are from `pause` on until `resume`, or until another `view` is asked for. */
+function usePausedRows(newest: RunResult[], view: string, startsPaused: boolean) {
+  const [paused, setPaused] = useState<{ rows: RunResult[]; view: string } | null>(
+    startsPaused ? { rows: newest, view } : null,
   );
-  const isHeld = held?.view === view;
-  const rows = isHeld ? held.rows : newest;
+  const isPaused = paused?.view === view;
+  const rows = isPaused ? paused.rows : newest;
   return {
     rows,
-    isHeld,
-    hold: () => setHeld({ rows, view }),
-    follow: () => setHeld(null),
+    isPaused,
+    pause: () => setPaused({ rows, view }),
+    resume: () => setPaused(null),
     onToggle: (isOpen: boolean) => {
-      if (isOpen && !isHeld) setHeld({ rows, view });
+      if (isOpen && !isPaused) setPaused({ rows, view });
     },
   };
 }

@@ -27,15 +27,15 @@ export function MetricTiles({ metrics, wallMs }: { metrics: Metrics; wallMs?: nu
       >
         {gradedPrompts > 0 ? `${correctPrompts} of ${gradedPrompts} graded` : 'no expected answers'}
       </Metric>
-      <LatencyFigure percentile="p50" ms={metrics.p50LatencyMs}>
+      <LatencyMetric percentile="p50" ms={metrics.p50LatencyMs}>
         half are faster
-      </LatencyFigure>
-      <LatencyFigure percentile="p95" ms={metrics.p95LatencyMs}>
+      </LatencyMetric>
+      <LatencyMetric percentile="p95" ms={metrics.p95LatencyMs}>
         19 of 20 are faster
-      </LatencyFigure>
-      <LatencyFigure percentile="p99" ms={metrics.p99LatencyMs}>
+      </LatencyMetric>
+      <LatencyMetric percentile="p99" ms={metrics.p99LatencyMs}>
         99 of 100 are faster
-      </LatencyFigure>
+      </LatencyMetric>
       <Metric
         name={
           <>
@@ -88,7 +88,7 @@ function retriesText(count: number | null): string {
   return count === 1 ? '1 retry' : `${formatCount(count)} retries`;
 }
 
-function LatencyFigure({
+function LatencyMetric({
   percentile,
   ms,
   children,

@@ -2,8 +2,8 @@ import { isRunOver } from '../../../contract/runs.ts';
 import { type ByomClient, problemOf } from '../../../sdk/index.ts';
 import { lastKnownSeq, type RunProgress } from './runProgressState.ts';
 
-/** With the time that asking takes, news that a stream holds back come within five seconds. */
-const ASK_AFTER_SILENT_MS = 3_500;
+/** With the time that polling takes, updates that a stream holds back come within five seconds. */
+const POLL_AFTER_SILENT_MS = 3_500;
 const ANSWER_WITHIN_MS = 10_000;
 
 interface FollowedRun {
@@ -11,16 +11,16 @@ interface FollowedRun {
   testRunId: string;
   /** Number of the last result that is known. */
   lastSeq: number;
-  /** Gets news as they come; results may overlap those of the news before. */
+  /** Gets updates as they come; results may overlap those of the update before. */
   onProgress(progress: RunProgress): void;
-  /** The server cannot be reached; it is asked again and again. */
+  /** The server cannot be reached; polling goes on. */
   onLost(): void;
-  /** The server does not tell any more, as when the session has ended. */
+  /** The server refuses for good, as when the session has ended. */
   onRefused(): void;
 }
 
 /**
- * Follows a run until it is over, by its stream of events. Where that is silent the run is asked for
+ * Follows a run until it is over, by its stream of events. Where that is silent the run is polled
  * as well: a proxy that collects what passes through it holds events back without closing anything.
  * A stream that broke for good is opened again.
  * @returns the way to end it
@@ -31,14 +31,14 @@ export function followRun(followed: FollowedRun): () => void {
   let stream: { unsubscribe(): void } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isEnded = false;
-  let heard = 0;
+  let updatesReceived = 0;
   let isFinished = false;
 
-  function listen(): void {
+  function subscribe(): void {
     stream = client.batch.onProgress.subscribe(
       { testRunId, lastEventId: lastSeq },
       {
-        onData: ({ data }) => hear(data),
+        onData: ({ data }) => receive(data),
         onError: (error) => (isRefusal(error) ? refuse() : close()),
         // A server that is about to stop ends what it sends, not the run.
         onComplete: () => (isFinished ? end() : close()),
@@ -46,39 +46,39 @@ export function followRun(followed: FollowedRun): () => void {
     );
   }
 
-  function hear(progress: RunProgress): void {
+  function receive(progress: RunProgress): void {
     if (isEnded) return;
-    heard += 1;
+    updatesReceived += 1;
     isFinished = isRunOver(progress.run);
     lastSeq = Math.max(lastSeq, lastKnownSeq(progress));
-    waitAgain();
+    pollLater();
     onProgress(progress);
   }
 
-  async function ask(): Promise<void> {
-    const before = heard;
+  async function poll(): Promise<void> {
+    const before = updatesReceived;
     try {
       const { nextAfterSeq, ...progress } = await client.batch.get.query(
         { testRunId, afterSeq: lastSeq },
         { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) },
       );
-      // What the stream has told meanwhile is newer.
-      if (heard === before) hear(progress);
+      // What the stream has brought meanwhile is newer.
+      if (updatesReceived === before) receive(progress);
       if (isEnded) return;
       if (isRunOver(progress.run) && nextAfterSeq === null) return end();
-      if (!stream) listen();
-      waitAgain(nextAfterSeq === null ? ASK_AFTER_SILENT_MS : 0);
+      if (!stream) subscribe();
+      pollLater(nextAfterSeq === null ? POLL_AFTER_SILENT_MS : 0);
     } catch (error) {
       if (isEnded) return;
       if (isRefusal(error)) return refuse();
       onLost();
-      waitAgain();
+      pollLater();
     }
   }
 
-  function waitAgain(ms = ASK_AFTER_SILENT_MS): void {
+  function pollLater(ms = POLL_AFTER_SILENT_MS): void {
     clearTimeout(timer);
-    timer = setTimeout(ask, ms);
+    timer = setTimeout(poll, ms);
   }
 
   function refuse(): void {
@@ -98,8 +98,8 @@ export function followRun(followed: FollowedRun): () => void {
     close();
   }
 
-  listen();
-  waitAgain();
+  subscribe();
+  pollLater();
   return end;
 }
 

@@ -10,7 +10,7 @@ import { lastKnownSeq, mergeProgress, type RunProgress } from './runProgressStat
  * caller gives each run a component of its own (a `key`), so that runs never mix.
  */
 export function useRunProgress(loaded: RunProgress): { progress: RunProgress; lost: boolean } {
-  const [followed, follow] = useReducer(addNews, loaded);
+  const [followed, follow] = useReducer(applyUpdate, loaded);
   const [lost, setLost] = useState(false);
   const { revalidate } = useRevalidator();
   const isRunning = !isRunOver(loaded.run);
@@ -48,6 +48,6 @@ export function useRunProgress(loaded: RunProgress): { progress: RunProgress; lo
 }
 
 /** A load of a run that goes on has everything up to then; an event has what came since. */
-function addNews(state: RunProgress, { isWhole, ...news }: RunProgress & { isWhole: boolean }) {
-  return isWhole ? { run: news.run, results: news.results } : mergeProgress(state, news);
+function applyUpdate(state: RunProgress, { isWhole, ...update }: RunProgress & { isWhole: boolean }) {
+  return isWhole ? { run: update.run, results: update.results } : mergeProgress(state, update);
 }
