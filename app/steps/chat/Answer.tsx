@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { RequestId } from '../../ui/RequestId.tsx';
-import { Evidence, CheckedMetrics, ProposedFilter } from './AnswerAnnotations.tsx';
+import { CheckedMetrics, Evidence, ProposedFilter } from './AnswerAnnotations.tsx';
 import { AnswerCosts } from './AnswerCosts.tsx';
 import { marksOf } from './answerMarks.ts';
 import { Markdown } from './Markdown.tsx';

@@ -48,6 +48,9 @@ export function useRunProgress(loaded: RunProgress): { progress: RunProgress; lo
 }
 
 /** A load of a run that goes on has everything up to then; an event has what came since. */
-function applyUpdate(state: RunProgress, { isWhole, ...update }: RunProgress & { isWhole: boolean }) {
+function applyUpdate(
+  state: RunProgress,
+  { isWhole, ...update }: RunProgress & { isWhole: boolean },
+) {
   return isWhole ? { run: update.run, results: update.results } : mergeProgress(state, update);
 }
