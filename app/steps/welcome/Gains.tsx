@@ -18,7 +18,7 @@ export function Gains() {
 
 const gains = [
   { name: 'Correctness', text: 'Answers checked against what they must contain.' },
-  { name: 'Speed', text: 'Median, 95th and 99th percentile, and the time to the first word.' },
+  { name: 'Speed', text: 'Median, 95th and 99th percentile, and time to first token.' },
   { name: 'Reliability', text: 'Every failed call with its cause and a remedy.' },
   { name: 'A conversation', text: 'Your own model explains its own results.' },
   { name: 'The raw data', text: 'All answers as CSV or JSON, to keep.' },
