@@ -1,4 +1,4 @@
-import { defaultRunSettings, pacePresets } from '../../../contract/runSettings.ts';
+import { defaultRunSettings, type PacePreset, pacePresets } from '../../../contract/runSettings.ts';
 import { suitePromptLabels } from '../../../contract/suites.ts';
 import type { RerunInput, Run, RunResult, StartRunInput, Suite } from '../../lib/api.ts';
 import type { SuiteChoice } from '../suite/suiteChoice.ts';
@@ -89,8 +89,8 @@ export function inputOf(values: RunFormValues): StartRunInput {
 /** The form after one of the buttons that fill a pace in; null when it was another one. */
 export function withChosenPace(form: FormData, values: RunFormValues): RunFormValues | null {
   const chosen = form.get('pace');
-  if (chosen !== 'gentle' && chosen !== 'adaptive') return null;
-  const { settings } = pacePresets[chosen];
+  if (typeof chosen !== 'string' || !Object.hasOwn(pacePresets, chosen)) return null;
+  const { settings } = pacePresets[chosen as PacePreset];
   const typed = formatSettings({ ...defaultRunSettings, ...settings });
   const changed = Object.keys(settings).map((name) => [name, typed[name as keyof typeof settings]]);
   return { ...values, settings: { ...values.settings, ...Object.fromEntries(changed) } };
