@@ -17,6 +17,7 @@ import { modelsUrlOf } from './net/endpointAddress.ts';
 import { type DispatcherOptions, openGuardedDispatcher } from './net/guardedDispatcher.ts';
 import { type ListedModel, readModelList } from './protocol/modelList.ts';
 import { chatBody } from './protocol/requestAdaptation.ts';
+import { createSchedulingDelayMeter, type SchedulingDelay } from './schedulingDelay.ts';
 import { redactSecrets } from './secrets/redact.ts';
 import { createRedactorsInUse } from './secrets/redactorsInUse.ts';
 
@@ -39,6 +40,11 @@ export interface ModelClient {
    * @throws ModelCallError also where the route does not exist
    */
   listModels(request: ModelListRequest): Promise<ListedModel[] | null>;
+  /**
+   * Watches how late the stopwatch is, from now until `end`, which tells it; null when that was too
+   * short to see anything, or when it cannot be told.
+   */
+  measureClock(): { end(): Promise<SchedulingDelay | null> };
   close(): Promise<void>;
 }
 
@@ -60,6 +66,7 @@ export function openModelClient(
   const dispatcher = openGuardedDispatcher(policy, { bounds, extraCaCertificates });
   const hosts = createHostLimiter({ perHost: bounds.maxCallsPerHost, total: bounds.maxCalls });
   const redactors = createRedactorsInUse();
+  const clock = createSchedulingDelayMeter();
 
   function exchangeWith(
     url: string,
@@ -144,6 +151,10 @@ export function openModelClient(
       return readModelList(list, bounds.maxModels).filter(
         ({ id }) => redactSecrets(id, apiKey) === id,
       );
+    },
+    measureClock() {
+      const measurement = clock.measure();
+      return { end: async () => measurement.end() };
     },
     close: () => dispatcher.destroy(),
   };

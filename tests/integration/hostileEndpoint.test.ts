@@ -55,6 +55,10 @@ describe('an endpoint without measure', () => {
   const CALL_TIMEOUT_MS = 1_500;
   const MAX_GROWTH_MIB = 32;
   const HOSTILE = 'The hostile one.';
+  const floods: Script[] = [
+    { kind: 'huge', what: 'json', bytes: 2048 * MIB },
+    { kind: 'huge', what: 'events', count: 1_000_000 },
+  ];
   const good: Script = { kind: 'answer', text: 'Fine.', headers: { connection: 'close' } };
   const measure = existsSync('/proc/self/status')
     ? `, for less than ${MAX_GROWTH_MIB} MiB of memory`
@@ -94,7 +98,9 @@ describe('an endpoint without measure', () => {
     fake.respondToModels({ kind: 'reply', body: { data: [] }, headers: { connection: 'close' } });
     [sessionId, neighbour] = await Promise.all([connect(fake.url), connect(quiet.url)]);
     await packBomb();
-    await runAgainst({ kind: 'huge', what: 'json', bytes: 2048 * MIB });
+    // The room for short-lived objects grows once in the life of a process, by up to 32 MiB, with the
+    // first flood of events or bytes that it meets. That is no cost of one attack.
+    for (const script of floods) await runAgainst(script);
   });
   afterEach(() => fake.reset());
   afterAll(async () => {

@@ -1,0 +1,36 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { createSchedulingDelayMeter } from '../../../../server/endpoint/schedulingDelay.ts';
+
+function blockFor(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
+
+describe('the scheduling delay', () => {
+  it('shows how long the event loop was blocked', async () => {
+    const measurement = createSchedulingDelayMeter().measure();
+    await pause(50);
+    blockFor(120);
+    await pause(50);
+    const delay = measurement.end();
+    expect(delay?.maxMs).toBeGreaterThan(80);
+    expect(delay?.p99Ms).toBeGreaterThan(80);
+  });
+
+  it('is told of the span that was measured alone, for each who measures', async () => {
+    const meter = createSchedulingDelayMeter();
+    const whole = meter.measure();
+    await pause(30);
+    blockFor(150);
+    await pause(30);
+    const after = meter.measure();
+    await pause(60);
+    expect(whole.end()?.maxMs).toBeGreaterThan(100);
+    expect(after.end()?.maxMs).toBeLessThan(100);
+  });
+
+  it('is unknown where nothing could be seen', () => {
+    expect(createSchedulingDelayMeter().measure().end()).toBeNull();
+  });
+});
