@@ -4,6 +4,7 @@ import {
   boolean,
   check,
   customType,
+  doublePrecision,
   index,
   integer,
   jsonb,
@@ -93,6 +94,11 @@ export const batchTestRuns = pgTable(
     /** Chosen by the client, so that the same start sent twice is one run. */
     idempotencyKey: text('idempotency_key'),
     leaseNumber: integer('claim').notNull().default(0),
+    /**
+     * How late the stopwatch was at p99, in milliseconds: the worst of the workers that ended their part of
+     * the run in good order. Null where none has told.
+     */
+    clockDelayP99Ms: doublePrecision('clock_delay_p99_ms'),
     error: text('error'),
     startedAt: timestamptz('started_at').notNull().defaultNow(),
     completedAt: timestamptz('completed_at'),

@@ -89,6 +89,7 @@ const runShape = runRowSchema
     failedPrompts: true,
     config: true,
     pace: true,
+    clockDelayP99Ms: true,
     error: true,
     startedAt: true,
     completedAt: true,

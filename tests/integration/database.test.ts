@@ -18,7 +18,12 @@ import {
 } from '../../db/schema.ts';
 import { curatedSuites, seedSuites } from '../../db/suites/index.ts';
 import { type NewResult, storeResults } from '../../server/runs/results/storeResults.ts';
-import { finishRun, type LeasedRun, takeLease } from '../../server/runs/worker/leaseStore.ts';
+import {
+  finishRun,
+  type LeasedRun,
+  storeClockDelay,
+  takeLease,
+} from '../../server/runs/worker/leaseStore.ts';
 import { purgeExpiredSessions } from '../../server/sessions/index.ts';
 import { blankResult } from '../support/blankResult.ts';
 import { createEmptyDatabase, engines, openTestDatabase } from '../support/testDatabase.ts';
@@ -212,6 +217,20 @@ describe.each(engines)('on %s', (engine) => {
     await finishRun(db, successor);
     expect((await readRun(runId))?.status).toBe('completed');
     expect(await takeLease(db, runId)).toBeUndefined();
+  });
+
+  it('keeps the worst clock delay of all workers of a run, also after its end', async () => {
+    await insertSession('s');
+    const runId = await insertRun('s', 1);
+    const delay = async () => (await readRun(runId))?.clockDelayP99Ms;
+    expect(await delay()).toBeNull();
+    await storeClockDelay(db, runId, 3.25);
+    expect(await delay()).toBe(3.25);
+    await storeClockDelay(db, runId, 1.07);
+    expect(await delay()).toBe(3.25);
+    await finishRun(db, await claimed(runId));
+    await storeClockDelay(db, runId, 12);
+    expect(await delay()).toBe(12);
   });
 
   it('calls a run failed when no prompt was answered', async () => {

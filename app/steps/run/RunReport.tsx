@@ -9,6 +9,7 @@ import type {
   RunResult,
 } from '../../lib/api.ts';
 import { Section } from '../../ui/Section.tsx';
+import { clockNote } from './clockNote.ts';
 import { MetricTiles } from './MetricTiles.tsx';
 import { Outcomes } from './Outcomes.tsx';
 import { ResultFilters } from './ResultFilters.tsx';
@@ -41,7 +42,12 @@ export function RunReport({
 }) {
   return (
     <>
-      <Measurements metrics={metrics} buckets={buckets} wallMs={wallMs(run)} />
+      <Measurements
+        metrics={metrics}
+        buckets={buckets}
+        wallMs={wallMs(run)}
+        note={clockNote(run.clockDelayP99Ms, metrics.p50LatencyMs)}
+      />
       {points.length > 0 && (
         <RunCharts
           run={run}
@@ -75,16 +81,20 @@ export function Measurements({
   metrics,
   buckets,
   wallMs,
+  note = null,
 }: {
   metrics: Metrics;
   buckets: LatencyBucket[];
   /** What the run took from start to end; left out where the figures are of several runs. */
   wallMs?: number;
+  /** What has to be known to read the figures rightly. */
+  note?: string | null;
 }) {
   return (
     <div className="grid gap-x-12 gap-y-10 2xl:grid-cols-[3fr_2fr]">
       <section aria-label="Metrics">
         <MetricTiles metrics={metrics} wallMs={wallMs} />
+        {note && <p className="mt-4 text-sm text-muted">{note}</p>}
       </section>
       <Section title="Latency">
         <LatencyHistogram buckets={buckets} p50={metrics.p50LatencyMs} p95={metrics.p95LatencyMs} />

@@ -1,4 +1,5 @@
 import { type Input, stringify } from 'csv-stringify/sync';
+import type { Run } from '../../runs/index.ts';
 import { type ExportFormat, exportedColumns, exportedResult } from './exportFormat.ts';
 
 /**
@@ -34,7 +35,7 @@ export const csvFormat: ExportFormat = {
     return [
       '# Demo Batch Test Export\n',
       commentLine('Model', modelName),
-      ...runs.map((run) => commentLine('Run', `${run.suiteName}, ${run.status}`)),
+      ...runs.map((run) => commentLine('Run', runText(run))),
       ...Object.values(connection.adaptations).map(({ change }) => commentLine('Adapted', change)),
       commentLine('Export Date', exportedAt.toISOString()),
       '\n# Summary Metrics\n',
@@ -49,6 +50,11 @@ export const csvFormat: ExportFormat = {
   chat: null,
   footer: () => '',
 };
+
+function runText({ suiteName, status, clockDelayP99Ms }: Run): string {
+  const clock = clockDelayP99Ms === null ? '' : `, clock delay p99 ${clockDelayP99Ms} ms`;
+  return `${suiteName}, ${status}${clock}`;
+}
 
 function csv(rows: Input): string {
   return stringify(rows, { cast: { boolean: String, string: withoutFormula } });

@@ -41,6 +41,7 @@ export const jsonFormat: ExportFormat = {
         config: run.config,
         started_at: run.startedAt.toISOString(),
         completed_at: run.completedAt?.toISOString() ?? null,
+        clock_delay_p99_ms: run.clockDelayP99Ms,
       })),
     };
     return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "results": [`;

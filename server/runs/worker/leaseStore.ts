@@ -1,6 +1,6 @@
 /**
- * What a worker writes to its run. Every statement is fenced by the lease number: it changes nothing once
- * another worker has taken the run over.
+ * What a worker writes to its run. Statements are fenced by the lease number: they change nothing once
+ * another worker has taken the run over. `storeClockDelay` says why it is not.
  * See docs/decisions/0005.
  */
 import { and, eq, inArray, sql } from 'drizzle-orm';
@@ -64,6 +64,18 @@ export async function storeActivity(db: Db, run: LeasedRun, pace: RunActivity): 
       select ${publish(`run:${run.id}`)} from updated`,
   );
   return stored.length > 0;
+}
+
+/**
+ * Stores how late the stopwatch of a worker was, unless it was later in another part of the run. A worker that
+ * lost its lease is heard too: its results count, and a busy process is just the one that loses a lease.
+ */
+export async function storeClockDelay(db: Db, runId: string, p99Ms: number): Promise<void> {
+  await db
+    .update(batchTestRuns)
+    // `greatest` leaves out what is null.
+    .set({ clockDelayP99Ms: sql`greatest(${batchTestRuns.clockDelayP99Ms}, ${p99Ms}::float8)` })
+    .where(eq(batchTestRuns.id, runId));
 }
 
 /**

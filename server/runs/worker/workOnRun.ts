@@ -16,6 +16,7 @@ import {
   type SampleKey,
   stopRun,
   storeActivity,
+  storeClockDelay,
   takeLease,
 } from './leaseStore.ts';
 import { acquireLease, type WorkSignals } from './runLease.ts';
@@ -93,6 +94,7 @@ export async function workOnRun(
   const { expiresInSeconds } = session;
   const lease = acquireLease(deps, run, { expiresInSeconds, signals, readActivity: activity.read });
   const context: SampleContext = { model, pacer, startDelay, settings, lease, activity };
+  const clock = deps.modelClient.measureClock();
   let finishedWork: Awaited<ReturnType<typeof runSamples>>;
   try {
     const isFresh = pending.length === run.totalPrompts;
@@ -110,6 +112,8 @@ export async function workOnRun(
   } finally {
     lease.release();
     release();
+    // Before the run's end is told: nobody looks at it again afterwards.
+    await storeMeasuredClock(db, runId, clock).catch(() => {});
   }
 
   await storeActivity(db, run, activity.read()).catch(() => {});
@@ -119,6 +123,16 @@ export async function workOnRun(
     await stopRun(db, runId, 'failed', quotaMessage(quotaError, run, stored, pending));
   else if (lease.hasExpired) await stopRun(db, runId, 'cancelled', 'The session expired.');
   else if (signals.abort?.aborted || !lease.stopped.aborted) throw new RunReleasedError();
+}
+
+/** What cannot be told or stored stays unknown; it is no reason to fail a run. */
+async function storeMeasuredClock(
+  db: Db,
+  runId: string,
+  clock: ReturnType<ModelClient['measureClock']>,
+): Promise<void> {
+  const delay = await clock.end();
+  if (delay) await storeClockDelay(db, runId, delay.p99Ms);
 }
 
 /** The samples without a result: the first of every prompt before the second of any. */

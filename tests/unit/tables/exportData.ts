@@ -60,6 +60,7 @@ export function aRun(change: Partial<Run> = {}): Run {
     }),
     leaseNumber: 1,
     pace: null,
+    clockDelayP99Ms: null,
     idempotencyKey: null,
     error: null,
     startedAt: moment,

@@ -33,6 +33,19 @@ describe('a CSV export', () => {
     expect(parseCsv(results)[0]).toEqual([...exportedColumns]);
   });
 
+  it('says of each run how exact its times are, where that is known', () => {
+    const runs = [aRun({ clockDelayP99Ms: 1.07 }), aRun({ suiteName: 'Old' })];
+    const comments = parseCsv(
+      csvFormat.header(aHead({ runs })).split('\n\n')[0]?.concat('\n') ?? '',
+    );
+    expect(comments.map(([cell]) => cell)).toEqual(
+      expect.arrayContaining([
+        '# Run: QA - Easy, completed, clock delay p99 1.07 ms',
+        '# Run: Old, completed',
+      ]),
+    );
+  });
+
   it('can be read as a whole, row by row', () => {
     const rows = [0, 1, 2].map((promptIndex) =>
       csvFormat.row(aResult({ promptIndex }), promptIndex),

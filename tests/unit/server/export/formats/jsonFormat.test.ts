@@ -42,7 +42,12 @@ describe('a JSON export', () => {
     const empty = JSON.parse(documentOf([], aHead({ runs: [], metrics: noMetrics() })));
     expect(empty).toMatchObject({ runs: [], results: [], summary: { success_rate: null } });
     const going = JSON.parse(documentOf([], aHead({ runs: [aRun({ completedAt: null })] })));
-    expect(going.runs[0].completed_at).toBeNull();
+    expect(going.runs[0]).toMatchObject({ completed_at: null, clock_delay_p99_ms: null });
+  });
+
+  it('says of each run how exact its times are', () => {
+    const head = aHead({ runs: [aRun({ clockDelayP99Ms: 1.07 })] });
+    expect(JSON.parse(documentOf([], head)).runs[0].clock_delay_p99_ms).toBe(1.07);
   });
 
   it('has what was said about the results, with its evidence and checks', () => {
