@@ -14,8 +14,8 @@ interface OutcomeDefinition {
   /** One sentence below the label. */
   meaning: string;
   /**
-   * What a filter for this outcome is called; null for the two whose names are those of wider
-   * filters, success and failure.
+   * What a filter for this outcome is called; null for the two whose names are also those of wider
+   * filters: `answered` (every success) and `failed` (every other outcome).
    */
   plural: string | null;
   /** Whether the model gave an answer to read. */
@@ -90,9 +90,9 @@ export const outcomeDefinitions = {
     remedy: 'more_time',
   },
   failed: {
-    label: 'Failed',
+    label: 'Other error',
     tone: 'bad',
-    meaning: 'The call failed; each row tells why.',
+    meaning: 'The call failed for another reason; each row says which.',
     plural: null,
     isSuccess: false,
     remedy: 'again',

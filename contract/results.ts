@@ -94,7 +94,7 @@ export const resultSortingDefinitions = {
     descending: 'by category, from Z',
   },
   success: { label: 'Success', ascending: 'failed first', descending: 'answered first' },
-  correct: { label: 'Outcome', ascending: 'wrong first', descending: 'correct first' },
+  correct: { label: 'Grade', ascending: 'wrong first', descending: 'correct first' },
 } as const satisfies Record<string, SortingDefinition>;
 
 export type ResultSorting = keyof typeof resultSortingDefinitions;

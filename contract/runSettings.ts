@@ -89,8 +89,8 @@ export const runSettingDefinitions = {
     max: 10,
     default: 3,
     before: 0,
-    label: 'Retries',
-    help: 'For failures that may pass; 0 for none',
+    label: 'Max retries',
+    help: 'For transient failures; 0 for none',
     group: 'pace',
   },
   /** Longest a single call may take, in milliseconds. */
@@ -145,7 +145,7 @@ export const runSettingDefinitions = {
     default: 1,
     before: 1,
     label: 'Samples',
-    help: 'How often each prompt is asked',
+    help: 'How many times each prompt is asked',
     group: 'answers',
   },
   seed: {
@@ -154,7 +154,7 @@ export const runSettingDefinitions = {
     max: 2 ** 31 - 1,
     optional: true,
     label: 'Seed',
-    help: 'For repeatable answers, where supported; may be empty',
+    help: 'For repeatable answers, where supported; optional',
     group: 'answers',
   },
   /** Whether answers are asked for as streams; without, time to first token stays unknown. */

@@ -239,7 +239,7 @@ it('finishes a run in which the server fails in several ways, and shows each fai
   await page.getByText('1 of 4 answered').waitFor();
   for (const [prompt, outcome, shown] of [
     ['Too fast?', 'Rate limited', /Rate limit reached for acme-chat\./],
-    ['Broken inside?', 'Failed', /The engine has stalled\./],
+    ['Broken inside?', 'Other error', /The engine has stalled\./],
     ['Hung up?', 'Interrupted', /^Half of what was$/],
   ] as const) {
     await row(prompt).getByText(outcome, { exact: true }).waitFor();
