@@ -33,7 +33,7 @@ export const probeLabels: Record<ProbeName, string> = {
   models: 'Model list',
   streaming: 'Streaming',
   usage: 'Token counts',
-  token_limit: 'Token limit',
+  token_limit: 'Max output tokens',
   temperature: 'Temperature',
   system_role: 'System prompt',
   reasoning: 'Reasoning',

@@ -54,21 +54,21 @@ export const errorReasonDefinitions = {
   too_fast: {
     kind: 'rate_limit',
     what: 'The endpoint is limiting requests.',
-    remedy: 'Slow down: a longer pause between starts, or fewer at once.',
+    remedy: 'Slow down: raise the delay between requests, or lower the concurrency.',
     cause: 'too many requests',
     retryable: true,
   },
   too_many_at_once: {
     kind: 'rate_limit',
-    what: 'The endpoint is limiting how many requests run at once.',
-    remedy: 'Lower the concurrency; waiting alone does not cure this.',
-    cause: 'too many at once',
+    what: 'The endpoint is limiting concurrent requests.',
+    remedy: 'Lower the concurrency; waiting alone does not help.',
+    cause: 'too many concurrent requests',
     retryable: true,
   },
   quota_used_up: {
     kind: 'rate_limit',
     what: 'The quota of this key is used up.',
-    remedy: 'Wait until it is renewed, or raise it with the provider.',
+    remedy: 'Wait until it resets, or raise it with the provider.',
     cause: 'a used-up quota',
   },
   no_connection: {
@@ -80,8 +80,8 @@ export const errorReasonDefinitions = {
   },
   no_first_byte: {
     kind: 'timeout',
-    what: 'The endpoint took the request and then sent nothing.',
-    remedy: 'The model may be starting up; try again, or allow more time.',
+    what: 'The endpoint accepted the request and then sent nothing.',
+    remedy: 'The model may be starting up; try again, or raise the request timeout.',
     cause: 'a missing response',
   },
   stalled: {
@@ -93,13 +93,13 @@ export const errorReasonDefinitions = {
   too_slow: {
     kind: 'timeout',
     what: 'Request exceeded timeout.',
-    remedy: 'Allow more time, or ask for fewer tokens.',
+    remedy: 'Raise the request timeout, or lower max output tokens.',
     cause: 'a request timeout',
   },
   upstream_timeout: {
     kind: 'timeout',
     what: 'The endpoint gave up waiting for the model.',
-    remedy: 'Try again, with fewer requests at once or fewer tokens.',
+    remedy: 'Try again with a lower concurrency, or lower max output tokens.',
     cause: 'a timeout behind the endpoint',
     retryable: true,
   },
@@ -127,7 +127,7 @@ export const errorReasonDefinitions = {
     kind: 'network',
     what: 'The certificate of the endpoint could not be verified.',
     remedy:
-      'Install a certificate that browsers accept; for a private authority, the server administrator can set DEMO_EXTRA_CA_FILE.',
+      'Install a certificate that browsers accept; for a private certificate authority, the server administrator can set DEMO_EXTRA_CA_FILE.',
     cause: 'an unverified certificate',
   },
   unreachable: {
@@ -140,7 +140,7 @@ export const errorReasonDefinitions = {
   overloaded: {
     kind: 'api_error',
     what: 'The endpoint is overloaded.',
-    remedy: 'Try again in a moment, with fewer requests at once.',
+    remedy: 'Try again in a moment, with a lower concurrency.',
     cause: 'an overloaded endpoint',
     retryable: true,
   },
@@ -152,26 +152,27 @@ export const errorReasonDefinitions = {
   },
   context_too_long: {
     kind: 'api_error',
-    what: 'The request is longer than the context of the model.',
-    remedy: 'Shorten the prompt, lower the token limit, or serve the model with a longer context.',
-    cause: 'an overlong prompt',
+    what: 'The request exceeds the context window of the model.',
+    remedy:
+      'Shorten the prompt, lower max output tokens, or serve the model with a larger context window.',
+    cause: 'an exceeded context window',
   },
   out_of_credit: {
     kind: 'api_error',
     what: 'The account has no credit left.',
     remedy: 'Add credit with the provider, or use another key.',
-    cause: 'missing credit',
+    cause: 'a lack of credit',
   },
   content_filter: {
     kind: 'api_error',
-    what: 'A content filter of the endpoint stepped in.',
+    what: 'A content filter of the endpoint blocked the request or the answer.',
     remedy: 'Rephrase the prompt, or adjust the filter with the provider.',
     cause: 'a content filter',
   },
   invalid_request: {
     kind: 'api_error',
     what: 'The endpoint does not accept this request.',
-    remedy: 'Its own words tell which setting to change.',
+    remedy: 'The provider message says which setting to change.',
     cause: 'an invalid request',
   },
   redirected: {
@@ -182,7 +183,7 @@ export const errorReasonDefinitions = {
   },
   truncated_stream: {
     kind: 'api_error',
-    what: 'The answer broke off: the stream ended without a finish reason.',
+    what: 'The answer was interrupted: the stream ended without a finish reason.',
     remedy: 'Try again; a proxy between us and the model may cut long answers.',
     cause: 'an interrupted stream',
   },
@@ -200,8 +201,8 @@ export const errorReasonDefinitions = {
   },
   too_large: {
     kind: 'api_error',
-    what: 'The endpoint sent more than we accept and was cut off.',
-    remedy: 'Ask for fewer tokens; the server administrator can raise the limit.',
+    what: 'The endpoint sent more than we accept, so the call was ended.',
+    remedy: 'Lower max output tokens; the server administrator can raise the size limit.',
     cause: 'an oversized answer',
   },
   server_error: {

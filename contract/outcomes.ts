@@ -1,6 +1,6 @@
 /**
- * How a call for one prompt went, finer than success: an answer may be cut at the token limit, a
- * model may reason and never answer, a filter may step in. Everything that is said of an outcome
+ * How a call for one prompt went, finer than success: an answer may be truncated at max output
+ * tokens, a model may reason and never answer, a filter may decline. Everything that is said of an outcome
  * stands here; how one is added: `docs/recipes/add-an-outcome.md`.
  */
 import type { Tone } from './tone.ts';
@@ -36,7 +36,7 @@ export const outcomeDefinitions = {
   truncated: {
     label: 'Truncated',
     tone: 'warn',
-    meaning: 'The answer reached the token limit.',
+    meaning: 'The answer reached max output tokens.',
     plural: 'Truncated answers',
     isSuccess: true,
     remedy: 'more_tokens',

@@ -35,7 +35,7 @@ export async function suggestQuestions(db: Db, sessionHash: string): Promise<Sug
       discuss: slowest.id,
     },
     highlights.truncated > 0 &&
-      `${countOf(highlights.truncated, 'answer was', 'answers were')} cut at the token limit: what was missing?`,
+      `${countOf(highlights.truncated, 'answer was', 'answers were')} truncated at max output tokens: what was missing?`,
     highlights.wrongCategory && `What would help you with “${highlights.wrongCategory}”?`,
     'Sum up your results in three sentences.',
     'What should I test next?',

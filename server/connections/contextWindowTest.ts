@@ -80,8 +80,8 @@ export async function testContextWindow(
       return {
         verdict: 'failed',
         finding:
-          `A prompt of at least ${numbers} tokens was cut without a word: the server counted ` +
-          `${inputTokens}. Serve the model with a longer context (Ollama: num_ctx).`,
+          `A prompt of at least ${numbers} tokens was silently cut: the server counted ` +
+          `${inputTokens}. Serve the model with a larger context window (Ollama: num_ctx).`,
         said: null,
       };
     }
@@ -108,7 +108,7 @@ function refused(error: ModelCallError): Finding {
   return error.reason === 'context_too_long'
     ? {
         verdict: 'ok',
-        finding: 'A prompt longer than the context is refused, not cut.',
+        finding: 'A prompt longer than the context window is refused, not cut.',
         said: error.providerMessage || null,
       }
     : {

@@ -257,7 +257,7 @@ function filtered(text: string, createFilter: () => TextFilter): string {
 function tooLong(maxAnswerBytes: number): ModelCallError {
   const size = `${Number((maxAnswerBytes / 1024 / 1024).toFixed(2))} MiB`;
   return new ModelCallError('too_large', {
-    what: `The answer was longer than ${size} and was cut off.`,
+    what: `The answer was longer than ${size}, so the call was ended.`,
   });
 }
 

@@ -16,7 +16,7 @@ const limits = {
   modelLists: { per: 'address', max: 30, seconds: MINUTE_SECONDS, noun: 'lists of models' },
   failedLookups: { per: 'address', max: 120, seconds: MINUTE_SECONDS, noun: 'unknown session ids' },
   connectionTests: { per: 'session', max: 20, seconds: MINUTE_SECONDS, noun: 'connection tests' },
-  contextProbes: { per: 'session', max: 10, seconds: MINUTE_SECONDS, noun: 'context checks' },
+  contextProbes: { per: 'session', max: 10, seconds: MINUTE_SECONDS, noun: 'context window tests' },
   runs: { per: 'session', max: 60, seconds: HOUR_SECONDS, noun: 'runs' },
   messages: { per: 'session', max: 30, seconds: MINUTE_SECONDS, noun: 'messages' },
   exports: { per: 'session', max: 30, seconds: MINUTE_SECONDS, noun: 'exports' },

@@ -41,7 +41,7 @@ function remedyFor(outcome: Outcome, count: number, config: RunSettings): Outcom
       const maxTokens = Math.min(max, Math.max(1_024, config.maxTokens * 4));
       if (maxTokens <= config.maxTokens) return null;
       const limit = maxTokens.toLocaleString('en-US');
-      return { label: `Raise the limit to ${limit} and ${again}`, config: { maxTokens } };
+      return { label: `Raise max output tokens to ${limit} and ${again}`, config: { maxTokens } };
     }
     case 'more_time': {
       const timeoutMs = Math.min(runSettingDefinitions.timeoutMs.max, config.timeoutMs * 2);

@@ -373,7 +373,7 @@ it('is about a picked result; links what is cited, marks what is quoted, offers 
     '```byom-filter\n{"filter":"answered","sort":"latencyMs","direction":"desc"}\n```',
   );
   await held.end();
-  await page.getByText('3 of 3 results given to the model').click();
+  await page.getByText('3 of 3 results shown to the model').click();
   const cited = answers().getByRole('link', { name: '#2', exact: true }).first();
   expect(await cited.getAttribute('href')).toBe(
     `/demo/test-model/batch?run=${runId}&result=${second?.id}#result-${second?.id}`,

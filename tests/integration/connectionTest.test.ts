@@ -281,7 +281,7 @@ describe.each(engines)('on %s', (engine) => {
       [
         ['max_tokens', 'max_completion_tokens'],
         'token_limit',
-        'token limit omitted',
+        'max output tokens omitted',
         ({ body }) => body?.max_completion_tokens === undefined && body?.max_tokens === undefined,
       ],
       [
@@ -634,7 +634,7 @@ describe.each(engines)('on %s', (engine) => {
       fake.respond(echo);
       expect(await probed(fake)).toMatchObject({
         verdict: 'failed',
-        finding: expect.stringMatching(/cut without a word: the server counted 1000\./),
+        finding: expect.stringMatching(/silently cut: the server counted 1000\./),
       });
     });
 
@@ -656,7 +656,7 @@ describe.each(engines)('on %s', (engine) => {
       );
       expect(await probed(fake, 8_000)).toMatchObject({
         verdict: 'ok',
-        finding: 'A prompt longer than the context is refused, not cut.',
+        finding: 'A prompt longer than the context window is refused, not cut.',
         said: expect.stringContaining('maximum context length is 1000'),
       });
     });
@@ -798,11 +798,11 @@ describe.each(engines)('on %s', (engine) => {
           config: { concurrency: 1, delayMs: 500 },
         },
         thinking_only: {
-          label: 'Raise the limit to 1,024 and run this one again',
+          label: 'Raise max output tokens to 1,024 and run this one again',
           config: { maxTokens: 1_024 },
         },
         truncated: {
-          label: 'Raise the limit to 1,024 and run this one again',
+          label: 'Raise max output tokens to 1,024 and run this one again',
           config: { maxTokens: 1_024 },
         },
         timed_out: { label: 'Allow 2 s and run this one again', config: { timeoutMs: 2_000 } },

@@ -40,7 +40,7 @@ export const Answer = memo(function Answer({
           {content}
         </Markdown>
       )}
-      {isStreaming && <Waiting hasText={content !== ''} />}
+      {isStreaming && <AtWork phase={phaseOf(message)} />}
       {status === 'complete' && content === '' && (
         <p className="text-muted">The answer was empty.</p>
       )}
@@ -111,12 +111,24 @@ function Reasoning({ isGrowing, children }: { isGrowing: boolean; children: stri
   );
 }
 
+/** How far a model is with its answer. */
+const phases = {
+  waiting: 'waiting for the first token',
+  reasoning: 'reasoning',
+  writing: 'writing',
+};
+
+function phaseOf({ content, reasoning }: ChatMessage): keyof typeof phases {
+  if (content !== '') return 'writing';
+  return reasoning ? 'reasoning' : 'waiting';
+}
+
 /** The model is at work. */
-export function Waiting({ hasText }: { hasText: boolean }) {
+export function AtWork({ phase }: { phase: keyof typeof phases }) {
   return (
     <p className="mt-1 flex items-center gap-2 text-sm text-muted">
       <span aria-hidden className="size-2 animate-pulse rounded-full bg-accent" />
-      {hasText ? 'writing' : 'thinking'}
+      {phases[phase]}
     </p>
   );
 }

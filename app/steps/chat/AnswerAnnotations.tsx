@@ -8,7 +8,7 @@ import { ButtonLink } from '../../ui/Button.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { resultPath } from '../run/resultQuery.ts';
 
-/** The results that the model was given, each a way to its row. */
+/** The results that the model was shown, each a way to its row. */
 export function Evidence({
   evidence,
   runIds,
@@ -20,7 +20,7 @@ export function Evidence({
   return (
     <details className="mt-1.5 text-sm text-muted">
       <summary className="w-fit cursor-pointer rounded-sm py-1 hover:text-ink">
-        <span className="figures">{formatCount(given)}</span> of {plural(total, 'result')} given to
+        <span className="figures">{formatCount(given)}</span> of {plural(total, 'result')} shown to
         the model
       </summary>
       {cited.length > 1 &&

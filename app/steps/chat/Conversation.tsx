@@ -4,7 +4,7 @@ import { type FormEvent, useCallback, useEffect } from 'react';
 import type { ChatMessage, Run, RunResult, SuggestedQuestion } from '../../lib/api.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import { Answer, Waiting } from './Answer.tsx';
+import { Answer, AtWork } from './Answer.tsx';
 import { Composer } from './Composer.tsx';
 import { type ChatRequest, type RefusedRequest, readChatForm } from './chatForm.ts';
 import { shownMessages, streamingMessage } from './conversationState.ts';
@@ -112,7 +112,7 @@ export function Conversation({
         )}
         {sending && sending.intent !== 'new' && (
           <li>
-            <Waiting hasText={false} />
+            <AtWork phase="waiting" />
           </li>
         )}
       </ol>

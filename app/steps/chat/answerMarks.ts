@@ -112,7 +112,7 @@ function spanOf({ position }: ElementContent): Span | undefined {
   return start === undefined || end === undefined ? undefined : [start, end];
 }
 
-/** Labels that were given to the model; any other `#12` is a number like all others. */
+/** Labels that were shown to the model; any other `#12` is a number like all others. */
 function citeIn(text: string, citations: AnswerMarks['citations']): ElementContent[] {
   return text
     .split(/((?<![\p{L}\d#&/])[AB]?#\d+(?:\.\d+)?(?!\w))/u)

@@ -20,7 +20,8 @@ export function EstimatePanel({ estimate }: { estimate: RunEstimate | null }) {
           retries not counted
         </Metric>
         <Metric name="Time" value={likelyMs === null ? null : `about ${formatSpan(likelyMs)}`}>
-          {mostMs !== null && `at most ${formatSpan(mostMs)}, with the longest answers`}
+          {mostMs !== null &&
+            `at most ${formatSpan(mostMs)}, if every answer is as long as allowed`}
         </Metric>
         <Metric name={metricLabels.inputTokens} value={`about ${formatAbout(promptTokens)}`}>
           estimated from the texts

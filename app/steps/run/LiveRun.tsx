@@ -6,7 +6,7 @@ import type { ResultQuery } from './resultQuery.ts';
 import type { RunProgress } from './runProgressState.ts';
 import { useThrottled } from './useThrottled.ts';
 
-/** A fast run brings news twenty times a second; nobody sees more than this. */
+/** A fast run sends updates twenty times a second; redrawing more often than this is never seen. */
 const DRAW_EVERY_MS = 250;
 
 /** What a run has brought so far: charts that grow, and the newest results. */

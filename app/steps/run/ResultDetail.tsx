@@ -16,10 +16,7 @@ export function ResultDetail({ result }: { result: RunResult }) {
       <Text name={suitePromptLabels.prompt}>{result.prompt}</Text>
       {result.error ? (
         <div className="min-w-0">
-          <Text
-            name={`Error (${(result.errorReason ?? result.errorKind ?? 'unknown').replaceAll('_', ' ')})`}
-            bad
-          >
+          <Text name="Error" bad>
             {result.error}
           </Text>
           {result.upstreamRequestId && <RequestId id={result.upstreamRequestId} />}

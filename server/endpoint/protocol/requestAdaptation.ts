@@ -138,7 +138,7 @@ const saysNoSystemRole =
 const changes: Record<AdaptableFeature, (sent: ChatBody) => string> = {
   max_tokens: () => 'max_tokens sent as max_completion_tokens: the server refused max_tokens',
   max_completion_tokens: () =>
-    'token limit omitted: the server refused max_tokens and max_completion_tokens',
+    'max output tokens omitted: the server refused max_tokens and max_completion_tokens',
   temperature: ({ temperature }) => `temperature omitted: the server refused ${temperature}`,
   stream_options: () => 'stream_options omitted: the server refused to be asked for token usage',
   stream: () => 'answers asked for in one piece: the server refused to stream',

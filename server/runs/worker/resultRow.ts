@@ -91,7 +91,7 @@ const failureMessages: Partial<
 > = {
   thinking_only: ({ finishReason }, maxTokens) =>
     finishReason === 'length'
-      ? `The model used up its ${maxTokens} tokens before it answered. Raise the token limit.`
+      ? `The model used up its ${maxTokens} tokens before it answered. Raise max output tokens.`
       : 'The model reasoned, and then ended without an answer. Run this prompt again.',
   refused: () => 'The answer was withheld: the model or a content filter of the endpoint declined.',
   empty: () => 'The endpoint answered without any text.',

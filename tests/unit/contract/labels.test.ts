@@ -23,9 +23,7 @@ describe('a label means one thing', () => {
     const sortings = labelsOf(resultSortingDefinitions).map(
       ([label, name]) => [label, `sorting ${name}`] as const,
     );
-    expect(
-      ambiguous([...filters, ...sortings, ...labelsOf(outcomeDefinitions)]),
-    ).toEqual([]);
+    expect(ambiguous([...filters, ...sortings, ...labelsOf(outcomeDefinitions)])).toEqual([]);
   });
 
   it('among the settings of a run, its metrics and the fields of a prompt', () => {

@@ -326,7 +326,7 @@ describe('The request', () => {
       {},
       {
         max_tokens: expect.anything(),
-        max_completion_tokens: { change: expect.stringContaining('token limit omitted') },
+        max_completion_tokens: { change: expect.stringContaining('max output tokens omitted') },
       },
       {},
     ],

@@ -196,7 +196,8 @@ describe('limits', () => {
     expect(error).toMatchObject({
       kind: 'timeout',
       reason: 'too_slow',
-      message: 'Request exceeded timeout of 0.3 s. Allow more time, or ask for fewer tokens.',
+      message:
+        'Request exceeded timeout of 0.3 s. Raise the request timeout, or lower max output tokens.',
       partialText: expect.stringMatching(/^one/),
     });
     expect(error.latencyMs).toBeGreaterThanOrEqual(245);
@@ -284,7 +285,9 @@ describe('limits', () => {
     expect(error).toMatchObject({
       kind: 'api_error',
       reason: 'too_large',
-      message: expect.stringMatching(/^The answer was longer than 0\.06 MiB and was cut off\. /),
+      message: expect.stringMatching(
+        /^The answer was longer than 0\.06 MiB, so the call was ended\. /,
+      ),
     });
   });
 
