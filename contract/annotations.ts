@@ -41,6 +41,9 @@ export interface MetricCheck {
   verdict: MetricCheckVerdict;
 }
 
+/** The language of the fenced block of JSON in which a model offers a view of the result table. */
+export const FILTER_LANGUAGE = 'byom-filter';
+
 /** A view of the result table that an answer offers, as `batch.results` takes it. */
 export interface ProposedFilter {
   runId: string;

@@ -44,6 +44,14 @@ export const probeLabels: Record<ProbeName, string> = {
 export const probeVerdicts = ['ok', 'adapted', 'failed', 'info', 'skipped'] as const;
 export type ProbeVerdict = (typeof probeVerdicts)[number];
 
+export const probeVerdictLabels = {
+  ok: 'Works',
+  adapted: 'Adapted',
+  failed: 'Does not work',
+  info: 'For information',
+  skipped: 'Not tried',
+} as const satisfies Record<ProbeVerdict, string>;
+
 /** A change made to every request because the endpoint refused one. */
 export interface Adaptation {
   /** In words: "temperature omitted: the server refused 0.7". */

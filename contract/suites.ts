@@ -30,7 +30,7 @@ export const suiteDifficultyLabels = {
 /** A prompt as it is stored and as people hand it in; the field names are the JSON contract. */
 export interface SuitePrompt {
   prompt: string;
-  /** What a right answer must contain; see the grader for ` | ` and ` & `. */
+  /** What a right answer must contain; ` | ` and ` & ` are told at `parseExpectedAnswer`. */
   expected_answer?: string;
   category?: string;
 }

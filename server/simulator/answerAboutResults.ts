@@ -1,3 +1,6 @@
+import { FILTER_LANGUAGE } from '../../contract/annotations.ts';
+import { isSuccess, outcomes } from '../../contract/outcomes.ts';
+
 /** How the simulated model answers about its results: with the metrics from its system prompt. */
 export function answerAboutResults(systemPrompt: string, question: string): string {
   const [a, b] = runsIn(systemPrompt);
@@ -18,6 +21,8 @@ export function answerAboutResults(systemPrompt: string, question: string): stri
 
 const NOTE =
   '*I am the simulated model: I read these figures from my instructions. Connect a model of your own for a real conversation.*';
+
+const successes: ReadonlySet<string> = new Set(outcomes.filter(isSuccess));
 
 interface PromptedRun {
   metric(name: string): string;
@@ -40,11 +45,11 @@ function runsIn(systemPrompt: string): PromptedRun[] {
 
 function resultsIn(systemPrompt: string): PromptedResult[] {
   const lines = systemPrompt.matchAll(
-    /^<result id="([AB]?#[\d.]+)">\noutcome: ([^,]+), grade: ([^,]+), latency: (\w+)/gm,
+    /^<result id="([AB]?#[\d.]+)">\noutcome: (\w+)[^,]*, grade: ([^,]+), latency: (\w+)/gm,
   );
   return [...lines].map(([, id = '', outcome = '', grade, latency = '']) => ({
     id,
-    isFailed: !/^(answered|truncated)/.test(outcome),
+    isFailed: !successes.has(outcome),
     isWrong: grade === 'wrong',
     latency,
   }));
@@ -100,5 +105,5 @@ function proposal(question: string, results: PromptedResult[], hasTwoRuns: boole
       : undefined;
   if (!filter) return [];
   const view = { ...filter, ...(hasTwoRuns && { run: 'B' }) };
-  return [`\`\`\`byom-filter\n${JSON.stringify(view)}\n\`\`\``];
+  return [`\`\`\`${FILTER_LANGUAGE}\n${JSON.stringify(view)}\n\`\`\``];
 }

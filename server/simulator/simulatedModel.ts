@@ -4,10 +4,12 @@
  * offered in local mode only and says everywhere that it is simulated. It knows the expected answers
  * of the curated suites and gets some of them wrong on purpose, so that results differ.
  */
+
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type Router } from 'express';
 import { z } from 'zod';
+import { parseExpectedAnswer } from '../../contract/expectedAnswer.ts';
 import { curatedSuites } from '../../db/suites/index.ts';
 import { answerAboutResults } from './answerAboutResults.ts';
 
@@ -107,7 +109,7 @@ function compose(messages: Messages): string {
   if (randomFrom(question)() < 1 / WRONG_ONE_IN) {
     return 'I am not sure about this one. (The simulated model gets some answers wrong on purpose.)';
   }
-  return expected.split(' | ')[0]?.replaceAll(' & ', ', ') ?? expected;
+  return parseExpectedAnswer(expected)[0].join(', ');
 }
 
 /** Numbers from 0 to 1 that depend on the text alone, so that the same prompt always gets the same answer. */

@@ -163,7 +163,7 @@ describe('an answer', () => {
     await shown('Half an ans');
     if (how === 'Escape') await page.keyboard.press('Escape');
     else await button('Stop').click();
-    await shown('Stopped by you');
+    await shown('The answer was stopped');
     await shown('Half an ans');
     await fake.until(([call]) => call?.outcome === 'aborted');
     // The button that was pressed is gone; whoever pressed it can type on.
@@ -201,7 +201,7 @@ it('shows the same in two tabs, whichever asks and stops', async () => {
   await held.say('tabs');
   await Promise.all([shown('Both tabs'), shown('Both tabs', other)]);
   await button('Stop', other).click();
-  await Promise.all([shown('Stopped by you'), shown('Stopped by you', other)]);
+  await Promise.all([shown('The answer was stopped'), shown('The answer was stopped', other)]);
   await button('New conversation').click();
   await Promise.all(
     [answers().first(), answers(other).first()].map((one) => one.waitFor({ state: 'detached' })),
@@ -410,7 +410,7 @@ it('does all of that without JavaScript', async () => {
   // The page loads itself again while the answer is written.
   await shown('Half');
   await button('Stop').click();
-  await shown('Stopped by you');
+  await shown('The answer was stopped');
 
   holdNext();
   await button('Regenerate').click();

@@ -1,6 +1,7 @@
 import { Form, Link } from '@remix-run/react';
 import { RotateCcw } from 'lucide-react';
 import { memo, useMemo } from 'react';
+import { chatStatusLabels } from '../../../contract/chat.ts';
 import type { ChatMessage, Run } from '../../lib/api.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
@@ -49,7 +50,7 @@ export const Answer = memo(function Answer({
           <ProposedFilter filter={message.proposedFilter} />
           {(status === 'failed' || status === 'interrupted') && (
             <div className="mt-3 space-y-3">
-              <Notice tone="bad" title={troubles[status]}>
+              <Notice tone="bad" title={chatStatusLabels[status]}>
                 <bdi>{error ?? 'No reason was given.'}</bdi>
               </Notice>
               {message.upstreamRequestId && <RequestId id={message.upstreamRequestId} />}
@@ -65,7 +66,7 @@ export const Answer = memo(function Answer({
           )}
           <CheckedMetrics checks={checks} />
           <footer className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-muted">
-            {status === 'stopped' && <span>Stopped by you</span>}
+            {status === 'stopped' && <span>{chatStatusLabels.stopped}</span>}
             <AnswerCosts message={message} />
             {content !== '' && <CopyButton text={withoutFilter(content)} label="Copy answer" />}
             {isRepeatable && (status === 'complete' || status === 'stopped') && (
@@ -89,11 +90,6 @@ export const Answer = memo(function Answer({
     </article>
   );
 });
-
-const troubles = {
-  failed: 'The model could not finish its answer',
-  interrupted: 'The answer was interrupted',
-};
 
 function Reasoning({ isGrowing, children }: { isGrowing: boolean; children: string }) {
   return (

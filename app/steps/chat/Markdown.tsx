@@ -3,6 +3,7 @@ import type { Element, ElementContent } from 'hast';
 import { type ComponentProps, type CSSProperties, memo, useRef } from 'react';
 import ReactMarkdown, { type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
+import { FILTER_LANGUAGE } from '../../../contract/annotations.ts';
 import { type AnswerMarks, isMarked, NO_MARKS, rehypeAnswerMarks } from './answerMarks.ts';
 import { CheckedMetric } from './CheckedMetric.tsx';
 import { CodeBlock } from './CodeBlock.tsx';
@@ -13,7 +14,7 @@ import {
   type MarkdownBlock,
   NO_BLOCKS,
 } from './markdownBlocks.ts';
-import { FILTER_LANGUAGE, remarkModelText } from './markdownText.ts';
+import { remarkModelText } from './markdownText.ts';
 import { OutsideLink, webOrMail } from './OutsideLink.tsx';
 
 /**

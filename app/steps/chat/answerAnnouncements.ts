@@ -1,5 +1,7 @@
 /** What a screen reader hears of an answer while it is written: whole sentences, without Markdown. */
 
+import { FILTER_LANGUAGE } from '../../../contract/annotations.ts';
+
 export interface Announcement {
   text: string;
   /** How much of the answer has been said, in UTF-16 units; go on from here. */
@@ -35,7 +37,7 @@ function nextCode(content: string, from: number, isOver: boolean): Announcement 
   end.lastIndex = from + opening.length;
   const isClosed = end.exec(content) !== null;
   if (!isClosed && !isOver) return { text: '', upTo: from };
-  const text = info.trim() === 'byom-filter' ? '' : 'Code.';
+  const text = info.trim() === FILTER_LANGUAGE ? '' : 'Code.';
   return { text, upTo: isClosed ? end.lastIndex : content.length };
 }
 

@@ -1,7 +1,5 @@
 import type { Root, RootContent } from 'mdast';
-
-/** The language of a fence that holds a filter for the result table, not something to read. */
-export const FILTER_LANGUAGE = 'byom-filter';
+import { FILTER_LANGUAGE } from '../../../contract/annotations.ts';
 
 /** A remark plugin for what models write and a page of ours shows in its own way. */
 export function remarkModelText() {
@@ -12,13 +10,14 @@ export function remarkModelText() {
 
 /** The answer as it is to be copied: without what is meant for the page. */
 export function withoutFilter(markdown: string): string {
-  return markdown
-    .replace(
-      /^[ \t]*(`{3,}|~{3,})byom-filter[^\n]*\n[\s\S]*?(?:^[ \t]*\1[`~]*[ \t]*$|(?![\s\S]))/gm,
-      '',
-    )
-    .trim();
+  return markdown.replace(FILTER_BLOCK, '').trim();
 }
+
+/** Without its closing fence it reaches to the end, as in Markdown. */
+const FILTER_BLOCK = new RegExp(
+  `^[ \\t]*(\`{3,}|~{3,})${FILTER_LANGUAGE}[^\\n]*\\n[\\s\\S]*?(?:^[ \\t]*\\1[\`~]*[ \\t]*$|(?![\\s\\S]))`,
+  'gm',
+);
 
 function adapted(nodes: RootContent[]): RootContent[] {
   return nodes.flatMap((node): RootContent[] => {

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
+import { chatStatusLabels } from '../../../contract/chat.ts';
 import type { ChatMessage } from '../../lib/api.ts';
 import { nextAnnouncement } from './answerAnnouncements.ts';
 
@@ -16,14 +17,14 @@ export function useAnswerAnnouncements(last: ChatMessage | undefined): string {
     if (newest.current?.status !== 'streaming') return;
     // What was there before the page was opened can be read at leisure.
     let upTo = newest.current?.content.length ?? 0;
-    setWords('The model is answering.');
+    setWords(`${chatStatusLabels.streaming}.`);
     const speak = () => {
       const message = newest.current;
       if (!message || message.id !== id) return clearInterval(timer);
       const isOver = message.status !== 'streaming';
       const next = nextAnnouncement(message.content, upTo, isOver);
       ({ upTo } = next);
-      const end = isOver ? endText(message) : '';
+      const end = isOver ? `${chatStatusLabels[message.status]}.` : '';
       const said = `${next.text} ${end}`.trim();
       if (said !== '') setWords(said);
       if (isOver) clearInterval(timer);
@@ -32,9 +33,4 @@ export function useAnswerAnnouncements(last: ChatMessage | undefined): string {
     return () => clearInterval(timer);
   }, [id]);
   return words;
-}
-
-function endText({ status }: ChatMessage): string {
-  if (status === 'complete') return 'The answer is complete.';
-  return status === 'stopped' ? 'The answer was stopped.' : 'The answer was interrupted.';
 }

@@ -1,6 +1,6 @@
 import { Form } from '@remix-run/react';
 import { Check, CircleSlash, Info, type LucideIcon, TriangleAlert, Wrench } from 'lucide-react';
-import { probeLabels } from '../../../contract/connectionReport.ts';
+import { probeLabels, probeVerdictLabels } from '../../../contract/connectionReport.ts';
 import type { ConnectionReport, Probe } from '../../lib/api.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -44,16 +44,18 @@ export function CompatibilityCard({
 }
 
 function ProbeLine({ probe, children }: { probe: Probe; children?: React.ReactNode }) {
-  const { Icon, label, color } = verdicts[probe.verdict];
+  const { Icon, color } = verdictIcons[probe.verdict];
   return (
     <li className="grid grid-cols-[auto_1fr] gap-x-3 border-b border-rule py-2.5 sm:grid-cols-[auto_9rem_1fr]">
       <Icon aria-hidden className={`mt-1 size-4 ${color}`} />
       <p className="font-medium">
         {probeLabels[probe.name]}
-        <span className="sr-only">: {label}</span>
+        <span className="sr-only">: {probeVerdictLabels[probe.verdict]}</span>
       </p>
       <div className="col-start-2 min-w-0 text-[0.9375rem] wrap-anywhere sm:col-start-3">
-        {probe.verdict === 'adapted' && <strong className="font-medium">Adapted. </strong>}
+        {probe.verdict === 'adapted' && (
+          <strong className="font-medium">{probeVerdictLabels.adapted}. </strong>
+        )}
         {probe.finding}
         {probe.said && (
           <details className="mt-1">
@@ -112,10 +114,10 @@ function ContextCheck({ isProbing }: { isProbing: boolean }) {
 
 const contextSizes = [2_000, 4_000, 8_000, 16_000, 32_000, 64_000];
 
-const verdicts: Record<Probe['verdict'], { Icon: LucideIcon; label: string; color: string }> = {
-  ok: { Icon: Check, label: 'works', color: 'text-good' },
-  adapted: { Icon: Wrench, label: 'adapted', color: 'text-warn' },
-  failed: { Icon: TriangleAlert, label: 'does not work', color: 'text-bad' },
-  info: { Icon: Info, label: 'for information', color: 'text-muted' },
-  skipped: { Icon: CircleSlash, label: 'not tried', color: 'text-muted' },
+const verdictIcons: Record<Probe['verdict'], { Icon: LucideIcon; color: string }> = {
+  ok: { Icon: Check, color: 'text-good' },
+  adapted: { Icon: Wrench, color: 'text-warn' },
+  failed: { Icon: TriangleAlert, color: 'text-bad' },
+  info: { Icon: Info, color: 'text-muted' },
+  skipped: { Icon: CircleSlash, color: 'text-muted' },
 };

@@ -5,12 +5,13 @@ import {
   resultFilterDefinitions,
   resultFilters,
   resultSortingDefinitions,
+  resultSortings,
 } from '../../../contract/results.ts';
 import type { CategoryCount } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import { Button } from '../../ui/Button.tsx';
 import { controlClass } from '../../ui/Field.tsx';
-import { type ResultQuery, resultHref, sortKeys } from './resultQuery.ts';
+import { type ResultQuery, resultHref } from './resultQuery.ts';
 
 const TYPING_PAUSE_MS = 300;
 
@@ -110,7 +111,7 @@ export function ResultFilters({
             onChange={(event) => send(event.target.form, 0)}
             className={`${controlClass} mt-1.5 font-normal`}
           >
-            {sortKeys.map((key) => (
+            {resultSortings.map((key) => (
               <option key={key} value={key}>
                 {resultSortingDefinitions[key].label}
               </option>

@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
-import { resultSortingDefinitions } from '../../../contract/results.ts';
+import { type ResultSorting, resultSortingDefinitions } from '../../../contract/results.ts';
 import { WaterfallBar, WaterfallStripes } from '../../charts/WaterfallBar.tsx';
 import { totalMs, waterfallOf } from '../../charts/waterfall.ts';
 import type { RunResult } from '../../lib/api.ts';
@@ -9,13 +9,7 @@ import { formatCount, formatWholeMs } from '../../lib/format.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { ResultDetail } from './ResultDetail.tsx';
-import {
-  type ResultQuery,
-  resultAnchor,
-  resultHref,
-  type SortKey,
-  sortedBy,
-} from './resultQuery.ts';
+import { type ResultQuery, resultAnchor, resultHref, sortedBy } from './resultQuery.ts';
 import { resultLabel } from './runLabels.ts';
 
 /**
@@ -203,7 +197,7 @@ function Heading({
   className = '',
   children,
 }: {
-  sort?: SortKey;
+  sort?: ResultSorting;
   query?: ResultQuery;
   /** Figures are aligned at their end. */
   end?: boolean;

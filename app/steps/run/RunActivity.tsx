@@ -1,7 +1,8 @@
 import { LoaderCircle, Timer } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { metricLabels } from '../../../contract/metricLabels.ts';
-import { activityText, isWaiting, retryText } from '../../../contract/runActivity.ts';
+import { isWaiting } from '../../../contract/runActivity.ts';
+import { activityText, retryText } from '../../../contract/runActivityText.ts';
 import type { Run } from '../../lib/api.ts';
 import { formatCount, formatElapsed, formatRate } from '../../lib/format.ts';
 import { Time } from '../../ui/Time.tsx';

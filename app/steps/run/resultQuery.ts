@@ -1,25 +1,18 @@
 /** Which results the table shows, as the address says it: sorting and searching need no script. */
-import { type ResultFilter, type ResultSorting, resultFilters } from '../../../contract/results.ts';
+import {
+  type ResultFilter,
+  type ResultSorting,
+  resultFilters,
+  resultSortings,
+} from '../../../contract/results.ts';
 import type { ResultsInput } from '../../lib/api.ts';
 import { steps } from '../../shell/steps.ts';
 
 export const PAGE_SIZE = 50;
 
-/** The columns of the table that sort it, in their order. */
-export const sortKeys = [
-  'promptIndex',
-  'category',
-  'correct',
-  'latencyMs',
-  'ttftMs',
-  'outputTokens',
-] as const satisfies ResultSorting[];
-
-export type SortKey = (typeof sortKeys)[number];
-
 export interface ResultQuery {
   run: string;
-  sort: SortKey;
+  sort: ResultSorting;
   direction: 'asc' | 'desc';
   filter: ResultFilter;
   /** Empty for all. */
@@ -38,7 +31,7 @@ export function readResultQuery(run: string, params: URLSearchParams): ResultQue
   const page = Number(params.get('page'));
   return {
     run,
-    sort: sortKeys.find((key) => key === params.get('sort')) ?? 'promptIndex',
+    sort: resultSortings.find((key) => key === params.get('sort')) ?? 'promptIndex',
     direction: params.get('direction') === 'desc' ? 'desc' : 'asc',
     filter: resultFilters.find((name) => name === params.get('filter')) ?? 'all',
     category: (params.get('category') ?? '').slice(0, 100),
@@ -81,7 +74,7 @@ export function resultHref(query: ResultQuery, change: Partial<ResultQuery>): st
 }
 
 /** A click on the column in force turns it round; another one starts ascending. */
-export function sortedBy(query: ResultQuery, sort: SortKey): Partial<ResultQuery> {
+export function sortedBy(query: ResultQuery, sort: ResultSorting): Partial<ResultQuery> {
   const turns = query.sort === sort && query.direction === 'asc';
   return { sort, direction: turns ? 'desc' : 'asc' };
 }

@@ -1,6 +1,6 @@
 /** The view of the result table that an answer may offer in a fenced block (docs/decisions/0018). */
 import { z } from 'zod';
-import type { ProposedFilter } from '../../../contract/annotations.ts';
+import { FILTER_LANGUAGE, type ProposedFilter } from '../../../contract/annotations.ts';
 import { resultFilterDefinitions, resultSortingDefinitions } from '../../../contract/results.ts';
 import { resultsInput } from '../../results/index.ts';
 import type { RunInEvidence } from '../context/evidence.ts';
@@ -10,7 +10,10 @@ const proposal = resultsInput
   .pick({ filter: true, category: true, sort: true, direction: true, search: true })
   .extend({ run: z.enum(['A', 'B']).optional() });
 
-const BLOCK = /^```byom-filter[ \t]*\n([^`]{2,2000}?)\n?```[ \t]*$/gmu;
+const BLOCK = new RegExp(
+  `^\`\`\`${FILTER_LANGUAGE}[ \\t]*\\n([^\`]{2,2000}?)\\n?\`\`\`[ \\t]*$`,
+  'gmu',
+);
 
 /** The last valid proposal in an answer; whatever else stands in such a block is ignored. */
 export function proposedFilterIn(answer: string, runs: RunInEvidence[]): ProposedFilter | null {

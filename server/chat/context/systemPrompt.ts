@@ -1,4 +1,7 @@
 /** The system prompt of the chat: instructions, metrics and results. */
+
+import { FILTER_LANGUAGE } from '../../../contract/annotations.ts';
+import { resultFilters, resultSortings } from '../../../contract/results.ts';
 import type { SessionMetrics } from '../../results/index.ts';
 import { labelOf } from './citations.ts';
 import type { CategoryMetrics, RunInEvidence } from './evidence.ts';
@@ -42,16 +45,16 @@ const instructions = [
   'test: briefly, concretely, with figures from below and nothing invented. Name a result by its id,',
   'like #3. If something is not in the data, say so. You cannot do anything but answer.',
   'Where a view of the result table would help, end with one block like this, and only then:',
-  '```byom-filter',
+  `\`\`\`${FILTER_LANGUAGE}`,
   '{"filter":"failed","category":"qa","sort":"latencyMs","direction":"desc"}',
   '```',
-  'filter: all, answered, failed, correct, incorrect, truncated, refused, rate_limited or timed_out;',
-  'sort: promptIndex, latencyMs, ttftMs, outputTokens or category; category and "search" may be left out.',
+  `filter: ${oneOf(resultFilters)};`,
+  `sort: ${oneOf(resultSortings)}; category and "search" may be left out.`,
 ];
 
 const aboutTwoRuns = [
   'Two runs are in view: A is the earlier one, B the newest. Ids carry the letter, like A#3 and B#3.',
-  'In a byom-filter block say which with "run":"A" or "run":"B".',
+  `In a ${FILTER_LANGUAGE} block say which with "run":"A" or "run":"B".`,
 ];
 
 function describeRun(inView: RunInEvidence | undefined): string[] {
@@ -132,6 +135,11 @@ export function describeResult(result: PickedResult, maxCharacters: number): str
   if (result.error) lines.push(`error: ${quote(result.error, Math.min(maxCharacters, 300))}`);
   if (result.expectedAnswer) lines.push(`expected: ${quote(result.expectedAnswer, maxCharacters)}`);
   return [...lines, '</result>'].join('\n');
+}
+
+/** `a, b, or c`. */
+function oneOf(names: readonly string[]): string {
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(names);
 }
 
 /** The text on one line, cut to a length, and unable to close the tag around it. */

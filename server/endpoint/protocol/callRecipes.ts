@@ -1,5 +1,7 @@
 /** A call as text that anybody can run, with the environment variable API_KEY in place of the key. */
+
 import { Document, Scalar } from 'yaml';
+import { parseExpectedAnswer } from '../../../contract/expectedAnswer.ts';
 import type { CalledEndpoint, ChatRequest } from '../modelCall.ts';
 import { chatBody } from './requestAdaptation.ts';
 
@@ -163,10 +165,7 @@ function promptTemplate(messages: unknown): Scalar {
 
 /** An alternative with a blank part is one that no answer contains, so it is left out. */
 function assertion(expectedAnswer: string) {
-  const alternatives = expectedAnswer
-    .split(' | ')
-    .map((alternative) => alternative.split(' & ').map((part) => part.trim()))
-    .filter((parts) => !parts.includes(''));
+  const alternatives = parseExpectedAnswer(expectedAnswer).filter((parts) => !parts.includes(''));
   if (alternatives.every(({ length }) => length === 1)) {
     return { type: 'icontains-any', value: alternatives.flat().map(literal) };
   }

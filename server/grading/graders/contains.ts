@@ -1,9 +1,10 @@
+import { parseExpectedAnswer } from '../../../contract/expectedAnswer.ts';
 import type { Grade } from '../../../contract/grades.ts';
 import type { GradeInput } from '../grader.ts';
 
 /**
- * Passes an answer that contains what is expected. ` | ` separates alternatives of which one is
- * enough, ` & ` parts that must all be there: `Paris | City of Light`, `42 & meters`.
+ * Passes an answer that contains what is expected: every part of at least one alternative
+ * (`parseExpectedAnswer`).
  *
  * Letter case, punctuation, Markdown and white space do not count, and only whole words match: `12`
  * is not in `112`. Thousands separators are ignored, so `1,250` matches `1250`; a decimal point and
@@ -12,16 +13,16 @@ import type { GradeInput } from '../grader.ts';
  */
 export function contains({ answer, expected }: Pick<GradeInput, 'answer' | 'expected'>): Grade {
   const text = read(answer);
-  const alternatives = expected.split(' | ').map((alternative) => alternative.split(' & '));
+  const alternatives = parseExpectedAnswer(expected);
   const found = alternatives.find((parts) => parts.every((part) => containsPart(text, part)));
   if (found) return { score: 1, pass: true, reason: `It contains ${listed(found)}.` };
-  const missing = alternatives[0]?.filter((part) => !containsPart(text, part)) ?? [];
+  const missing = alternatives[0].filter((part) => !containsPart(text, part));
   const others = alternatives.length > 1 ? ', nor any of the alternatives' : '';
   return { score: 0, pass: false, reason: `It does not contain ${listed(missing)}${others}.` };
 }
 
 function listed(parts: string[]): string {
-  return parts.map((part) => `“${part.trim()}”`).join(' and ');
+  return parts.map((part) => `“${part}”`).join(' and ');
 }
 
 interface Reading {
@@ -34,7 +35,7 @@ interface Reading {
 }
 
 function containsPart(answer: Reading, expected: string): boolean {
-  const part = read(unformatted(expected.trim()));
+  const part = read(unformatted(expected));
   if (part.words.trim() === '') return containsSigns(answer.plain, part.plain);
   const signsMatch = !significantSigns.test(part.signs) || answer.signs.includes(part.signs);
   return answer.words.includes(part.words) && signsMatch;

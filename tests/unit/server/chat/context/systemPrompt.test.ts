@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { resultFilters, resultSortings } from '../../../../../contract/results.ts';
 import { composePrompt } from '../../../../../server/chat/context/composePrompt.ts';
 import type {
   GatheredEvidence,
@@ -51,6 +52,13 @@ describe('what the model is told about its test', () => {
         .join('\n')
         .trimEnd(),
     );
+  });
+
+  it('says by which names results can be filtered and sorted', () => {
+    const namesAfter = (word: string) =>
+      new RegExp(`^${word}: ([^;]+);`, 'm').exec(promptFor())?.[1]?.split(/, (?:or )?/);
+    expect(namesAfter('filter')).toEqual(resultFilters);
+    expect(namesAfter('sort')).toEqual(resultSortings);
   });
 
   it('before any run says that there is nothing yet, and makes nothing up', () => {

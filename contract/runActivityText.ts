@@ -1,0 +1,37 @@
+/** What a run is doing or waits for, in words. */
+import { errorReasonDefinitions } from './errorReasons.ts';
+import type { RunActivity } from './runActivity.ts';
+
+/** A sentence for people who wonder why nothing moves; null is a run that no worker has begun. */
+export function activityText(
+  activity: Pick<RunActivity, 'state' | 'waitSeconds' | 'lastRetry'> | null,
+): string {
+  if (activity === null) return 'Starting: waiting for a worker';
+  const { state, waitSeconds, lastRetry } = activity;
+  const span =
+    waitSeconds === null ? '' : ` ${waitSeconds} ${waitSeconds === 1 ? 'second' : 'seconds'}`;
+  const cause = lastRetry ? retryText(lastRetry) : 'a failed call';
+  switch (state) {
+    case 'warming_up':
+      return 'Warming up: these calls are not counted';
+    case 'calling':
+      return 'Calling the endpoint';
+    case 'backing_off':
+      return `Backing off${span} after ${cause}`;
+    case 'paused':
+      return `Waiting${span} for the endpoint’s reset after ${cause}`;
+    case 'spacing':
+      return `Pausing${span}: the delay between requests`;
+    case 'queued':
+      return 'Queued: other runs use this endpoint';
+  }
+}
+
+/** What a call was retried for: `a 429 (too many requests)`, `a lost connection`. */
+export function retryText({
+  status,
+  reason,
+}: Pick<NonNullable<RunActivity['lastRetry']>, 'status' | 'reason'>): string {
+  const { cause } = errorReasonDefinitions[reason];
+  return status === null ? cause : `a ${status} (${cause.replace(/^an? /, '')})`;
+}

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { isWaiting, type RunActivity } from '../../../contract/runActivity.ts';
+import { activityText } from '../../../contract/runActivityText.ts';
+
+describe('what a run is doing', () => {
+  const at = '2026-01-01T12:00:00Z';
+  const words = (change: Partial<RunActivity>) =>
+    activityText({
+      state: 'calling',
+      waitSeconds: null,
+      lastRetry: null,
+      ...change,
+    } as RunActivity);
+
+  it('is said with the length of a wait and its cause', () => {
+    const lastRetry = { reason: 'too_fast', status: 429, at } as const;
+    expect(words({ state: 'backing_off', waitSeconds: 5, lastRetry })).toBe(
+      'Backing off 5 seconds after a 429 (too many requests)',
+    );
+    expect(words({ state: 'paused', waitSeconds: 1, lastRetry })).toBe(
+      'Waiting 1 second for the endpoint’s reset after a 429 (too many requests)',
+    );
+    const lost = { reason: 'connection_lost', status: null, at } as const;
+    expect(words({ state: 'backing_off', waitSeconds: 2, lastRetry: lost })).toBe(
+      'Backing off 2 seconds after a lost connection',
+    );
+  });
+
+  it('is said before a worker has told anything, and is no waiting while it calls', () => {
+    expect(activityText(null)).toMatch(/^Starting/);
+    expect(isWaiting(null)).toBe(false);
+    expect(words({})).toBe('Calling the endpoint');
+  });
+});
