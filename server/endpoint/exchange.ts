@@ -43,10 +43,10 @@ export interface ExchangeTarget {
   signal?: AbortSignal;
 }
 
-/** Hears the pieces of an answer as they arrive. */
+/** Hears the pieces of an answer as they arrive; `atMs` is the time since the request was written. */
 export interface ChatListener {
-  onText?(text: string): void;
-  onReasoning?(text: string): void;
+  onText?(text: string, atMs: number): void;
+  onReasoning?(text: string, atMs: number): void;
 }
 
 /** A refusal that asking differently may cure. */
@@ -79,6 +79,8 @@ export async function exchangeChat(
   const deadline = new Deadline(exchange.timeoutMs, bounds, exchange.signal);
   const calledAt = performance.now();
   let sentAt: number | undefined;
+  /** When the bytes that are being read arrived. */
+  let arrivedAt = calledAt;
   let firstTextAt: number | undefined;
   let firstReasoningAt: number | undefined;
   let hasResponse = false;
@@ -86,12 +88,12 @@ export async function exchangeChat(
   let responseHeaders: ResponseHeaders = {};
   const reader = createCompletionReader({
     onText(text) {
-      firstTextAt ??= performance.now();
-      onText?.(text);
+      firstTextAt ??= arrivedAt;
+      onText?.(text, arrivedAt - (sentAt ?? calledAt));
     },
     onReasoning(text) {
-      firstReasoningAt ??= performance.now();
-      onReasoning?.(text);
+      firstReasoningAt ??= arrivedAt;
+      onReasoning?.(text, arrivedAt - (sentAt ?? calledAt));
     },
     createFilter: exchange.createFilter,
     maxEventCharacters: bounds.maxEventBytes,
@@ -99,7 +101,7 @@ export async function exchangeChat(
   try {
     let refusal: { status: number; body: LimitedText } | undefined;
     let received = 0;
-    await transfer(
+    const endedAt = await transfer(
       exchange.dispatcher,
       {
         url: exchange.url,
@@ -118,9 +120,10 @@ export async function exchangeChat(
           responseHeaders = headers;
           if (status >= 300) refusal = { status, body: limitedText(MAX_ERROR_BYTES) };
         },
-        onBytes(bytes) {
+        onBytes(bytes, at) {
           if (refusal) return refusal.body.add(bytes);
-          firstByteAt ??= performance.now();
+          arrivedAt = at;
+          firstByteAt ??= at;
           deadline.onBytes(received === 0);
           received += bytes.length;
           if (received > bounds.maxAnswerBytes) throw tooLong(bounds.maxAnswerBytes);
@@ -134,7 +137,7 @@ export async function exchangeChat(
       const error = errorFromStatus(refusal.status, text, apiKey, responseHeaders);
       throw refusedFeature(refusal.status, parsedOrText(text), error, body) ?? error;
     }
-    const endedAt = performance.now();
+    arrivedAt = endedAt;
     reader.end();
     assertAnswered(reader.state);
     const { state } = reader;

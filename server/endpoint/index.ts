@@ -1,4 +1,5 @@
 export { type CallBounds, defaultCallBounds } from './callBounds.ts';
+export { openCallThread } from './callThread/callThread.ts';
 export { ModelCallError } from './failure/modelCallError.ts';
 export type { CalledEndpoint, ChatTurn, ModelAnswer } from './modelCall.ts';
 export { createModelCaller, type ModelCaller } from './modelCaller.ts';

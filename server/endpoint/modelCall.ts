@@ -48,10 +48,10 @@ export interface ModelCallRequest extends ChatRequest {
 
 /** What happens before a call ends, in order. */
 export type ModelCallEvent =
-  /** The next piece of the answer. */
-  | { type: 'text'; text: string }
-  /** The next piece of the reasoning before the answer. */
-  | { type: 'reasoning'; text: string }
+  /** The next piece of the answer; `atMs` is the time from the request's being written to its arrival. */
+  | { type: 'text'; text: string; atMs: number }
+  /** The next piece of the reasoning before the answer, likewise. */
+  | { type: 'reasoning'; text: string; atMs: number }
   /**
    * The endpoint refused a part of the request and is asked differently. Whoever calls it again should
    * put this into `endpoint.adaptations`.

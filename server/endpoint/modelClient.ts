@@ -167,8 +167,8 @@ function textListener(
 ): ChatListener {
   if (!textEvents || !onEvent) return {};
   return {
-    onText: (text) => onEvent({ type: 'text', text }),
-    onReasoning: (text) => onEvent({ type: 'reasoning', text }),
+    onText: (text, atMs) => onEvent({ type: 'text', text, atMs }),
+    onReasoning: (text, atMs) => onEvent({ type: 'reasoning', text, atMs }),
   };
 }
 

@@ -3,7 +3,7 @@ import { openNotifications } from '../../db/engine/index.ts';
 import type { Services } from '../api/context.ts';
 import { createAnswers } from '../chat/index.ts';
 import { createApiKeyCipher } from '../connections/index.ts';
-import { openModelClient } from '../endpoint/index.ts';
+import { openCallThread } from '../endpoint/index.ts';
 import { createAddressBucket, createRateLimits, createStreamSlots } from '../limits/index.ts';
 import { createAuditTrail } from '../ops/audit/index.ts';
 import { measuredModelClient } from '../ops/telemetry/index.ts';
@@ -19,18 +19,26 @@ export async function openServices(
   {
     database,
     simulatedEndpointUrl,
+    openModelClient = openCallThread,
     ...processServices
-  }: { database: Database } & Pick<
-    Services,
-    'queue' | 'log' | 'telemetry' | 'stopping' | 'simulatedEndpointUrl'
-  >,
+  }: {
+    database: Database;
+    /** Where calls are made; by default in a thread of their own. */
+    openModelClient?: typeof openCallThread;
+  } & Pick<Services, 'queue' | 'log' | 'telemetry' | 'stopping' | 'simulatedEndpointUrl'>,
 ): Promise<Services> {
   const { db, availability } = database;
   const notifications = await openNotifications(database);
   const hexKey = env.encryptionKey ?? (await localEncryptionKey(env.dataDir));
   const { allowLocalhost, allowedEndpoints, callBounds, extraCaCertificates } = env;
   const guardPolicy = { allowLocalhost, allowedEndpoints };
-  const modelClient = openModelClient(guardPolicy, { bounds: callBounds, extraCaCertificates });
+  const modelClient = openModelClient(guardPolicy, {
+    bounds: callBounds,
+    extraCaCertificates,
+    onDeath(error) {
+      processServices.log.error({ err: error }, 'the thread of the model calls died');
+    },
+  });
   return {
     ...processServices,
     db,

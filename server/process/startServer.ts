@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { awaitDatabase, type Database, openDatabase } from '../../db/engine/index.ts';
 import { seedSuites } from '../../db/suites/index.ts';
+import type { openCallThread } from '../endpoint/index.ts';
 import { createHttpApp, SIMULATED_MODEL_PATH } from '../http/app.ts';
 import { createHttpServer } from '../http/httpServer.ts';
 import { listen, PortUnavailableError } from '../http/listen.ts';
@@ -38,6 +39,8 @@ export interface ServerOptions {
   pages?: boolean;
   /** Use this database instead of opening the one that `env` names. */
   database?: Database;
+  /** Make calls with this client instead of one in a thread: tests that script look-ups need it. */
+  openModelClient?: typeof openCallThread;
 }
 
 /**
@@ -47,7 +50,7 @@ export interface ServerOptions {
  */
 export async function startServer(
   env: Env,
-  { dev = false, pages = true, database: databaseToUse }: ServerOptions = {},
+  { dev = false, pages = true, database: databaseToUse, openModelClient }: ServerOptions = {},
 ): Promise<RunningServer> {
   const log = openLog(env.logLevel);
   const telemetry = createTelemetry();
@@ -103,7 +106,7 @@ export async function startServer(
 
     const simulatedEndpointUrl = serverMode ? null : url + SIMULATED_MODEL_PATH;
     const shared = { database, queue, log, telemetry, stopping: stopping.signal };
-    const services = await openServices(env, { ...shared, simulatedEndpointUrl });
+    const services = await openServices(env, { ...shared, simulatedEndpointUrl, openModelClient });
     // Loaded only where it is wanted: tests of the API need no build, servers no Vite.
     const { openPages } =
       pages && role !== 'worker' ? await import('../http/pages.ts') : { openPages: undefined };

@@ -13,6 +13,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { type ErrorReason, errorReasonDefinitions } from '../../contract/errorReasons.ts';
 import { modelConfigs } from '../../db/schema.ts';
 import { createByomClient } from '../../sdk/index.ts';
+import { openModelClient } from '../../server/endpoint/modelClient.ts';
 import type { LookupAll } from '../../server/endpoint/net/guardedDispatcher.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
 import type { Script } from '../support/fakeModel/scripts.ts';
@@ -304,10 +305,13 @@ describe('in server mode', () => {
 
   beforeAll(async () => {
     [server, trap] = await Promise.all([
-      startTestServer('postgres', {
-        NODE_ENV: 'production',
-        DEMO_ENCRYPTION_KEY: randomBytes(32).toString('hex'),
-      }),
+      startTestServer(
+        'postgres',
+        { NODE_ENV: 'production', DEMO_ENCRYPTION_KEY: randomBytes(32).toString('hex') },
+        {},
+        // In a thread of its own it would not see the scripted look-ups.
+        { openModelClient },
+      ),
       openTrap(),
     ]);
   });

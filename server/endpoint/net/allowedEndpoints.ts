@@ -4,6 +4,8 @@ type Ip = ReturnType<typeof ipaddr.parse>;
 
 /** What the operator of this server admits beyond public addresses. */
 export interface AllowedEndpoints {
+  /** The list as it was written; whoever reads it again, in another thread, gets the same. */
+  readonly source: string;
   /** Whether an address is listed, itself or by its network. */
   admitsAddress(ip: Ip): boolean;
   /** Whether a host name is listed, itself or by `*.` and the domain above it. */
@@ -29,6 +31,7 @@ export function parseAllowedEndpoints(text: string): AllowedEndpoints {
     else throw new Error(`“${entry}” is no host name, IP address or network such as 10.0.0.0/8`);
   }
   return {
+    source: text,
     admitsAddress: (ip) =>
       networks.some(([network, bits]) => network.kind() === ip.kind() && ip.match(network, bits)),
     admitsName(host) {

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Dispatcher } from 'undici';
 import type { ResponseHeaders } from '../protocol/responseHeaders.ts';
 import type { SendingListener } from './guardedDispatcher.ts';
@@ -13,25 +14,37 @@ export interface TransferRequest {
 
 export interface TransferListener {
   onStart(status: number, headers: ResponseHeaders): void;
-  /** False when nothing more is wanted; the connection is then closed. */
-  onBytes(bytes: Uint8Array): boolean;
+  /**
+   * @param arrivedAt when the bytes were read from the socket, by `performance.now()`
+   * @returns false when nothing more is wanted; the connection is then closed
+   */
+  onBytes(bytes: Uint8Array, arrivedAt: number): boolean;
 }
+
+/** Something that came and was not looked at yet. */
+type Arrival =
+  | { bytes: Uint8Array; at: number }
+  | { end: true; at: number }
+  | { error: unknown; at: number };
 
 /**
  * Sends a request and hands the answer on as it comes, without a stream in between: at some hundred
- * answers a second those cost more than the reading. Resolves at the end of the answer.
- * See docs/decisions/0003.
+ * answers a second those cost more than the reading (docs/decisions/0003). What arrives is only stamped
+ * with the time, and looked at once every other socket that is readable has been read too: else the
+ * parsing of one answer would be counted as the latency of the next (docs/decisions/0025).
+ * @returns when the end of the answer arrived, by `performance.now()`
  * @throws what the connection fails with, what the listener throws, or the signal's reason
  */
 export function transfer(
   dispatcher: Dispatcher,
   { url, method, headers, body, onSending, signal }: TransferRequest,
   { onStart, onBytes }: TransferListener,
-): Promise<void> {
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const { origin, pathname, search } = new URL(url);
     let connection: Dispatcher.DispatchController | undefined;
     let isOver = false;
+    let arrived: Arrival[] = [];
 
     const end = (finish: () => void) => {
       if (isOver) return;
@@ -43,7 +56,35 @@ export function transfer(
       end(() => reject(error));
       connection?.abort(error as Error);
     };
-    const giveUp = () => breakOff(signal.reason);
+    const giveUp = () => {
+      // What had come by then counts as come.
+      look();
+      breakOff(signal.reason);
+    };
+    const arrive = (arrival: Arrival) => {
+      // After the reading of all sockets that are readable now.
+      if (arrived.length === 0) setImmediate(look);
+      arrived.push(arrival);
+    };
+    const look = () => {
+      const arrivals = arrived;
+      arrived = [];
+      for (const arrival of arrivals) {
+        if (isOver) return;
+        if ('bytes' in arrival) lookAt(arrival);
+        else if ('error' in arrival) end(() => reject(arrival.error));
+        else end(() => resolve(arrival.at));
+      }
+    };
+    const lookAt = ({ bytes, at }: { bytes: Uint8Array; at: number }) => {
+      try {
+        if (onBytes(bytes, at)) return;
+        end(() => resolve(at));
+        connection?.abort(new Error('Enough was read.'));
+      } catch (error) {
+        breakOff(error);
+      }
+    };
     if (signal.aborted) return reject(signal.reason);
     signal.addEventListener('abort', giveUp);
 
@@ -70,18 +111,11 @@ export function transfer(
           breakOff(error);
         }
       },
-      onResponseData(controller, bytes) {
-        if (isOver) return;
-        try {
-          if (onBytes(bytes)) return;
-          end(resolve);
-          controller.abort(new Error('Enough was read.'));
-        } catch (error) {
-          breakOff(error);
-        }
+      onResponseData(_controller, bytes) {
+        if (!isOver) arrive({ bytes, at: performance.now() });
       },
-      onResponseEnd: () => end(resolve),
-      onResponseError: (_controller, error) => end(() => reject(error)),
+      onResponseEnd: () => arrive({ end: true, at: performance.now() }),
+      onResponseError: (_controller, error) => arrive({ error, at: performance.now() }),
     });
   });
 }

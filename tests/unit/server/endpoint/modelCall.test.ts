@@ -32,8 +32,8 @@ const request: Required<ModelCallRequest> = {
   textEvents: true,
 };
 const events: ModelCallEvent[] = [
-  { type: 'text', text: 'Pa' },
-  { type: 'reasoning', text: 'Hm.' },
+  { type: 'text', text: 'Pa', atMs: 12.5 },
+  { type: 'reasoning', text: 'Hm.', atMs: 12.5 },
   { type: 'adapted', feature: 'stream', adaptation: { change: 'in one piece', said: 'No.' } },
 ];
 const answer: ModelAnswer = {
