@@ -1,6 +1,6 @@
 /**
  * How late a thread is to its work. The stopwatch of a call stops when the event loop of its thread gets
- * round to it, so this delay bounds how far a measured time can be off.
+ * round to it, so this delay bounds how far a measured time can be off (docs/decisions/0025).
  */
 import { createHistogram, performance } from 'node:perf_hooks';
 

@@ -1,7 +1,7 @@
 /**
  * Runs the code paths of a call until they are compiled, so that the first call that counts is measured
  * like any later one. The answers come from a socket of this thread on the loopback address, which is
- * closed again.
+ * closed again (docs/decisions/0025).
  */
 
 import type { AddressInfo } from 'node:net';
