@@ -1,68 +1,41 @@
 /**
- * How close runs come to what their endpoint allows, on both engines; 1.00 is perfect and what is
- * above it is our overhead. A run lasts from the call that starts it until its watcher hears the end.
+ * How close runs come to what their endpoint allows, on both engines, and how they compare with promptfoo.
+ * A run lasts from the call that starts it until its watcher hears the end.
  */
 import { startFakeModelServer } from '../support/fakeModelServer.ts';
-import type { BenchByom, BenchContext, Row } from './bench.ts';
+import { type BenchByom, type BenchContext, type Engine, enginesIn, type Row } from './bench.ts';
 import { startEndpointProcess } from './endpointProcess.ts';
 import { installPromptfoo, type PromptfooFigures, runPromptfoo } from './promptfoo.ts';
 import { quantile } from './quantile.ts';
 import { connectBench, promptTexts, timeRun } from './timedRun.ts';
 import { readUsage } from './usage.ts';
-
-type Engine = 'pglite' | 'postgres';
+import { benchWallTime, wallSizes } from './wallTime.ts';
 
 const ROUNDS = 3;
 const LATENCY_MS = 100;
-const SIZES = [
-  { prompts: 200, concurrency: 16, aims: { postgres: 1.1, pglite: 1.2 } },
-  { prompts: 1_000, concurrency: 64, aims: { postgres: 1.15, pglite: 1.3 } },
-];
 const LIMITED = { prompts: 400, inFlight: 12, perSecond: 50 };
 const SESSIONS = { sessions: 50, prompts: 200, concurrency: 8, latencyMs: 1_000 };
 const BESIDE_PROMPTFOO = { prompts: 1_000, concurrency: 16 };
 
-export async function benchBatch(context: BenchContext): Promise<Row[]> {
-  const rows: Row[] = [];
+export async function* benchBatch(context: BenchContext, parts: string[]): AsyncGenerator<Row> {
+  const engines = enginesIn(parts);
   const endpoint = await context.startEndpoint(0);
   installPromptfoo();
   const promptfoo = await runPromptfoo(endpoint, {
     prompts: promptTexts(BESIDE_PROMPTFOO.prompts),
     concurrency: BESIDE_PROMPTFOO.concurrency,
   });
-  for (const engine of ['pglite', 'postgres'] as const) {
+  for (const engine of engines) {
+    for (const size of wallSizes) yield* benchWallTime(context, engine, size);
     const byom = await context.startByom(engine);
     try {
-      rows.push(...(await benchOverhead(context, byom, engine)));
-      rows.push(...(await benchBesidePromptfoo(byom, { endpoint, engine, promptfoo })));
-      rows.push(...(await benchUnknownLimits(byom, engine)));
-      rows.push(...(await benchSessions(byom, engine)));
+      yield* await benchBesidePromptfoo(byom, { endpoint, engine, promptfoo });
+      yield* await benchUnknownLimits(byom, engine);
+      yield* await benchSessions(byom, engine);
     } finally {
       await byom.stop();
     }
   }
-  return rows;
-}
-
-async function benchOverhead(
-  { startEndpoint }: BenchContext,
-  byom: BenchByom,
-  engine: Engine,
-): Promise<Row[]> {
-  const client = await connectBench(byom, await startEndpoint(LATENCY_MS));
-  const rows: Row[] = [];
-  for (const { prompts, concurrency, aims } of SIZES) {
-    const settings = { concurrency, adaptive: false };
-    const wallMs = await typically(() => timeRun(client, prompts, settings));
-    const idealMs = (prompts * LATENCY_MS) / concurrency;
-    rows.push({
-      name: `${prompts} prompts of ${LATENCY_MS} ms, ${concurrency} at once, ${engine}`,
-      ratio: wallMs / idealMs,
-      detail: `${Math.round(wallMs)} ms against ${idealMs} ms ideal`,
-      aim: aims[engine],
-    });
-  }
-  return rows;
 }
 
 /** An endpoint that answers at once, so that only the tools' own work counts. */
@@ -75,7 +48,7 @@ async function benchBesidePromptfoo(
   }: { endpoint: string; engine: Engine; promptfoo: PromptfooFigures },
 ): Promise<Row[]> {
   const { prompts, concurrency } = BESIDE_PROMPTFOO;
-  const client = await connectBench(byom, endpoint);
+  const { client } = await connectBench(byom, endpoint);
   const settings = { concurrency, adaptive: false };
   const run = () => timeRun(client, prompts, settings);
   await run();
@@ -109,7 +82,7 @@ async function benchUnknownLimits(byom: BenchByom, engine: Engine): Promise<Row[
     ttftMs: LATENCY_MS,
   });
   try {
-    const client = await connectBench(byom, endpoint.url);
+    const { client } = await connectBench(byom, endpoint.url);
     const wallMs = await timeRun(client, prompts, { concurrency: 64, adaptive: true });
     // A window of one second admits a full burst at its start.
     const bestMs = Math.max(
@@ -144,7 +117,9 @@ async function benchSessions(byom: BenchByom, engine: Engine): Promise<Row[]> {
   try {
     const clients = await Promise.all(endpoint.urls.map((url) => connectBench(byom, url)));
     const settings = { concurrency, adaptive: false };
-    const wallMs = await Promise.all(clients.map((client) => timeRun(client, prompts, settings)));
+    const wallMs = await Promise.all(
+      clients.map(({ client }) => timeRun(client, prompts, settings)),
+    );
     const slowestMs = Math.max(...wallMs);
     const fastestMs = Math.min(...wallMs);
     const idealMs = (prompts * latencyMs) / concurrency;

@@ -38,18 +38,16 @@ interface Nodes {
   stop(): Promise<void>;
 }
 
-export async function benchCrash(): Promise<Row[]> {
+export async function* benchCrash(): AsyncGenerator<Row> {
   const fraction = faultsFromSeed();
-  return [
-    ...(await crashSeries(
-      'postgres, two workers',
-      async () => startTwoWorkers(await startPostgres()),
-      KILLS.postgres,
-      fraction,
-    )),
-    ...(await crashSeries('pglite, restarted', startSingleProcess, KILLS.pglite, fraction)),
-    ...(await databaseOutage()),
-  ];
+  yield* await crashSeries(
+    'postgres, two workers',
+    async () => startTwoWorkers(await startPostgres()),
+    KILLS.postgres,
+    fraction,
+  );
+  yield* await crashSeries('pglite, restarted', startSingleProcess, KILLS.pglite, fraction);
+  yield* await databaseOutage();
 }
 
 async function databaseOutage(): Promise<Row[]> {

@@ -4,6 +4,7 @@ import type { Row } from './bench.ts';
 import { benchEndpointClock } from './endpointClock.ts';
 import { benchEndpointCpu } from './endpointCpu.ts';
 
-export async function benchEndpoint(): Promise<Row[]> {
-  return [...(await benchEndpointCpu()), ...(await benchEndpointClock())];
+export async function* benchEndpoint(): AsyncGenerator<Row> {
+  yield* benchEndpointCpu();
+  yield* await benchEndpointClock();
 }

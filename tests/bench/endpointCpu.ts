@@ -48,16 +48,12 @@ const shapes: Shape[] = [
   },
 ];
 
-export async function benchEndpointCpu(): Promise<Row[]> {
-  const rows: Row[] = [];
+export async function* benchEndpointCpu(): AsyncGenerator<Row> {
   for (const shape of shapes) {
     const { ours, bytes, parsed } = await measure(shape);
-    rows.push(
-      ratioRow(`CPU of ${shape.name}, against undici that only reads the bytes`, ours, bytes),
-      ratioRow(`CPU of ${shape.name}, against undici with the least parsing`, ours, parsed),
-    );
+    yield ratioRow(`CPU of ${shape.name}, against undici that only reads the bytes`, ours, bytes);
+    yield ratioRow(`CPU of ${shape.name}, against undici with the least parsing`, ours, parsed);
   }
-  return rows;
 }
 
 function ratioRow(name: string, ours: number[], others: number[]): Row {

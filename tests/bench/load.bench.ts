@@ -18,7 +18,7 @@ const LATENCY_MS = 100;
 const HEAP_MIB = 512;
 const KIB = 1024;
 
-export async function benchLoad({ startEndpoint }: BenchContext): Promise<Row[]> {
+export async function* benchLoad({ startEndpoint }: BenchContext): AsyncGenerator<Row> {
   const endpoint = await startEndpoint(LATENCY_MS);
   const server = await startPostgres();
   const byom = startByomProcess(
@@ -60,7 +60,7 @@ export async function benchLoad({ startEndpoint }: BenchContext): Promise<Row[]>
 
     const results = SESSIONS * PROMPTS;
     const each = `${SESSIONS} sessions × ${PROMPTS} prompts of ${LATENCY_MS} ms on one endpoint, postgres`;
-    return [
+    yield* [
       {
         name: 'slowest ÷ fastest session',
         ratio: Math.max(...lastedMs) / Math.min(...lastedMs),

@@ -1,6 +1,7 @@
 /**
  * `npm run bench`, or `npm run bench -- batch endpoint`: measurements as ratios and errors, each
- * taken within one run on one machine, with what we aim at where we aim at something.
+ * taken within one run on one machine, with what we aim at where we aim at something. A part of a bench is
+ * named behind colons: `npm run bench -- clock:pglite:16`. docs/benchmarks.md says what they mean.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,8 +10,9 @@ import { createByomClient } from '../../sdk/index.ts';
 import { startByomProcess } from '../support/byomProcess.ts';
 import { startPostgres } from '../support/postgresServer.ts';
 import { benchBatch } from './batch.bench.ts';
-import type { BenchContext, Row } from './bench.ts';
+import type { Bench, BenchContext, Row } from './bench.ts';
 import { benchChat } from './chat.bench.ts';
+import { benchClock } from './clock.bench.ts';
 import { benchCrash } from './crash.bench.ts';
 import { benchEndpoint } from './endpoint.bench.ts';
 import { startEndpointProcess } from './endpointProcess.ts';
@@ -20,22 +22,26 @@ import { benchWatchers } from './watchers.bench.ts';
 
 const benches = {
   endpoint: benchEndpoint,
+  clock: benchClock,
   batch: benchBatch,
   watchers: benchWatchers,
   chat: benchChat,
   crash: benchCrash,
   load: benchLoad,
-};
+} satisfies Record<string, Bench>;
 type BenchName = keyof typeof benches;
+/** Benches of which a part can be asked. */
+const divisible: BenchName[] = ['clock', 'batch', 'chat'];
 
-const asked = process.argv.slice(2);
-const unknown = asked.filter((name) => !(name in benches));
-if (unknown.length > 0) {
-  process.stderr.write(
-    `There is no bench called ${unknown.join(', ')}. Choose from: ${Object.keys(benches).join(', ')}.\n`,
-  );
-  process.exit(1);
-}
+const named = process.argv.slice(2);
+const asked = (named.length > 0 ? named : Object.keys(benches)).map((text) => {
+  const [name, ...parts] = text.split(':') as [BenchName, ...string[]];
+  if (!(name in benches)) {
+    refuse(`There is no bench called ${name}. Choose from: ${Object.keys(benches).join(', ')}.`);
+  }
+  if (parts.length > 0 && !divisible.includes(name)) refuse(`The bench ${name} has no parts.`);
+  return { text, name, parts };
+});
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 const context: BenchContext = {
@@ -74,10 +80,9 @@ const context: BenchContext = {
 };
 
 try {
-  const names = (asked.length > 0 ? asked : Object.keys(benches)) as BenchName[];
-  for (const name of names) {
-    process.stdout.write(`\n${name}\n`);
-    for (const row of await benches[name](context)) {
+  for (const { text, name, parts } of asked) {
+    process.stdout.write(`\n${text}\n`);
+    for await (const row of benches[name](context, parts)) {
       process.stdout.write(`  ${told(row)}\n`);
     }
   }
@@ -85,10 +90,17 @@ try {
   await Promise.all(cleanUps.map((cleanUp) => cleanUp()));
 }
 
+function refuse(why: string): never {
+  process.stderr.write(`${why}\n`);
+  process.exit(1);
+}
+
 function told(row: Row): string {
   const [figure, unit] = figureOf(row);
   const aim =
-    row.aim === undefined ? '' : `  aim ≤ ${row.aim}: ${figure <= row.aim ? 'met' : 'NOT MET'}`;
+    row.aim === undefined
+      ? ''
+      : `  aim ≤ ${Number(row.aim.toFixed(3))}: ${figure <= row.aim ? 'met' : 'NOT MET'}`;
   return `${figure.toFixed(2)} ${unit}  ${row.name}  (${row.detail})${aim}`;
 }
 

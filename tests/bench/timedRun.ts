@@ -5,13 +5,16 @@ import type { BenchByom } from './bench.ts';
 export type RunSettings = { concurrency: number; adaptive: boolean };
 
 /** A session with a tested connection to the endpoint. */
-export async function connectBench(byom: BenchByom, endpointUrl: string): Promise<ByomClient> {
+export async function connectBench(
+  byom: BenchByom,
+  endpointUrl: string,
+): Promise<{ client: ByomClient; sessionId: string }> {
   const { sessionId } = await byom
     .client()
     .session.create.mutate({ endpointUrl, modelId: 'bench' });
   const client = byom.client(sessionId);
   await client.session.testConnection.mutate();
-  return client;
+  return { client, sessionId };
 }
 
 /** So many different prompts. */

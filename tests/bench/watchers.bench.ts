@@ -22,8 +22,7 @@ const ROUNDS = 3;
 /** Thirty results a second, unevenly. */
 const RUN = { prompts: 300, concurrency: 10, latencyMs: 150, jitterMs: 300 };
 
-export async function benchWatchers(context: BenchContext): Promise<Row[]> {
-  const rows: Row[] = [];
+export async function* benchWatchers(context: BenchContext): AsyncGenerator<Row> {
   const crowd = startCrowd();
   const endpoint = await startFakeModelServer();
   try {
@@ -32,8 +31,8 @@ export async function benchWatchers(context: BenchContext): Promise<Row[]> {
       try {
         // A server that has just started runs uncompiled code.
         await timeRun(crowd, byom, endpoint, 100, 100);
-        rows.push(await benchMemory(crowd, byom, endpoint, engine));
-        rows.push(await benchDelay(crowd, byom, endpoint, engine));
+        yield await benchMemory(crowd, byom, endpoint, engine);
+        yield await benchDelay(crowd, byom, endpoint, engine);
       } finally {
         await byom.stop();
       }
@@ -41,7 +40,6 @@ export async function benchWatchers(context: BenchContext): Promise<Row[]> {
   } finally {
     await Promise.all([crowd.stop(), endpoint.close()]);
   }
-  return rows;
 }
 
 /** Watchers of a run that has nothing new, so that only being there is counted. */
