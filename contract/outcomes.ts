@@ -20,6 +20,8 @@ interface OutcomeDefinition {
   plural: string | null;
   /** Whether the model gave an answer to read. */
   isSuccess: boolean;
+  /** The model ended by itself, without an error, and yet its answer is cut or missing. */
+  isIncomplete: boolean;
   /** Null where running it again is of no use. */
   remedy: RemedyKind | null;
 }
@@ -31,6 +33,7 @@ export const outcomeDefinitions = {
     meaning: 'The model gave a whole answer.',
     plural: null,
     isSuccess: true,
+    isIncomplete: false,
     remedy: null,
   },
   truncated: {
@@ -39,6 +42,7 @@ export const outcomeDefinitions = {
     meaning: 'The answer reached max output tokens.',
     plural: 'Truncated answers',
     isSuccess: true,
+    isIncomplete: true,
     remedy: 'more_tokens',
   },
   thinking_only: {
@@ -47,6 +51,7 @@ export const outcomeDefinitions = {
     meaning: 'The tokens were used up before an answer came.',
     plural: 'Reasoning without an answer',
     isSuccess: false,
+    isIncomplete: true,
     remedy: 'more_tokens',
   },
   empty: {
@@ -55,6 +60,7 @@ export const outcomeDefinitions = {
     meaning: 'The endpoint answered without any text.',
     plural: 'Empty answers',
     isSuccess: false,
+    isIncomplete: true,
     remedy: 'again',
   },
   refused: {
@@ -63,6 +69,7 @@ export const outcomeDefinitions = {
     meaning: 'The model or a content filter declined.',
     plural: 'Refused prompts',
     isSuccess: false,
+    isIncomplete: false,
     remedy: null,
   },
   broken: {
@@ -71,6 +78,7 @@ export const outcomeDefinitions = {
     meaning: 'The answer ended in the middle.',
     plural: 'Interrupted answers',
     isSuccess: false,
+    isIncomplete: false,
     remedy: 'again',
   },
   rate_limited: {
@@ -79,6 +87,7 @@ export const outcomeDefinitions = {
     meaning: 'The endpoint limits requests.',
     plural: 'Rate-limited prompts',
     isSuccess: false,
+    isIncomplete: false,
     remedy: 'slower',
   },
   timed_out: {
@@ -87,6 +96,7 @@ export const outcomeDefinitions = {
     meaning: 'No whole answer came in time.',
     plural: 'Timed-out prompts',
     isSuccess: false,
+    isIncomplete: false,
     remedy: 'more_time',
   },
   failed: {
@@ -95,6 +105,7 @@ export const outcomeDefinitions = {
     meaning: 'The call failed for another reason; each row says which.',
     plural: null,
     isSuccess: false,
+    isIncomplete: false,
     remedy: 'again',
   },
 } as const satisfies Record<string, OutcomeDefinition>;
@@ -106,3 +117,8 @@ export const outcomes = Object.keys(outcomeDefinitions) as [Outcome, ...Outcome[
 export function isSuccess(outcome: Outcome): boolean {
   return outcomeDefinitions[outcome].isSuccess;
 }
+
+/** Outcomes of calls that the model ended by itself, with an answer that is cut or missing. */
+export const incompleteOutcomes = outcomes.filter(
+  (outcome) => outcomeDefinitions[outcome].isIncomplete,
+);

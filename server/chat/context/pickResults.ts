@@ -3,6 +3,7 @@
  * See docs/decisions/0018.
  */
 import { type SQL, sql } from 'drizzle-orm';
+import { incompleteOutcomes } from '../../../contract/outcomes.ts';
 import { type Db, queryRows } from '../../../db/engine/index.ts';
 import { batchTestResults } from '../../../db/schema.ts';
 import type { RunResult } from '../../results/index.ts';
@@ -55,7 +56,7 @@ const notableResults = [
     askedFor: /slow|latenc|long|speed|fast|ttft|first token/i,
   },
   {
-    where: sql`outcome in ('truncated', 'thinking_only', 'empty')`,
+    where: sql`outcome in ${incompleteOutcomes}`,
     order: sql`prompt_index, sample`,
     askedFor: /truncat|cut|token limit|empty|thinking/i,
   },
