@@ -29,7 +29,7 @@ export const probeNames = [
 export type ProbeName = (typeof probeNames)[number];
 
 export const probeLabels: Record<ProbeName, string> = {
-  address: 'Address',
+  address: 'URL',
   models: 'Model list',
   streaming: 'Streaming',
   usage: 'Token counts',

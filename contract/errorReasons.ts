@@ -47,8 +47,8 @@ export const errorReasonDefinitions = {
   },
   wrong_path: {
     kind: 'model_not_found',
-    what: 'There is no chat route at this address.',
-    remedy: 'Check the path of the address; it usually ends in /v1 or /v1/chat/completions.',
+    what: 'There is no chat route at this URL.',
+    remedy: 'Check the path of the URL; it usually ends in /v1 or /v1/chat/completions.',
     cause: 'a wrong path',
   },
   too_fast: {
@@ -74,7 +74,7 @@ export const errorReasonDefinitions = {
   no_connection: {
     kind: 'timeout',
     what: 'The endpoint did not accept a connection in time.',
-    remedy: 'Check the address, and that the server is running and reachable from here.',
+    remedy: 'Check the URL, and that the server is running and reachable from here.',
     cause: 'a connection timeout',
     retryable: true,
   },
@@ -133,7 +133,7 @@ export const errorReasonDefinitions = {
   unreachable: {
     kind: 'network',
     what: 'Connection failed.',
-    remedy: 'Check the address and that the server is running and reachable.',
+    remedy: 'Check the URL, and that the server is running and reachable.',
     cause: 'an unreachable endpoint',
     retryable: true,
   },
@@ -177,8 +177,8 @@ export const errorReasonDefinitions = {
   },
   redirected: {
     kind: 'api_error',
-    what: 'The endpoint redirects to another address, which is not followed.',
-    remedy: 'Enter the final address.',
+    what: 'The endpoint redirects to another URL, which is not followed.',
+    remedy: 'Enter the final URL.',
     cause: 'a redirect',
   },
   truncated_stream: {
@@ -196,7 +196,7 @@ export const errorReasonDefinitions = {
   unreadable: {
     kind: 'api_error',
     what: 'What the endpoint sent is not a chat completion.',
-    remedy: 'Check that the address is right.',
+    remedy: 'Check that the URL is right.',
     cause: 'an unreadable answer',
   },
   too_large: {

@@ -181,9 +181,9 @@ export const providerPresets: ProviderPreset[] = [
     exampleModelId: 'gpt-5.4-mini',
     needsKey: true,
     notes: [
-      'Put the name of your resource into the address in place of your-resource.',
+      'Put the name of your resource into the URL in place of your-resource.',
       'The model is the name that you gave to your deployment.',
-      'This v1 address needs no api-version.',
+      'This v1 URL needs no api-version.',
     ],
   },
 ];

@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
+import { connectionFieldLabels } from '../../contract/connectionFields.ts';
 import { formProblem } from '../lib/formProblem.ts';
 import {
   readSession,
@@ -13,7 +14,6 @@ import { ConnectedModel } from '../steps/model/ConnectedModel.tsx';
 import { ModelForm } from '../steps/model/ModelForm.tsx';
 import {
   type ModelFormValues,
-  modelFieldLabels,
   readModelForm,
   valuesFromQuery,
   valuesOfSession,
@@ -67,7 +67,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
       const headers = { 'set-cookie': context.sessionCookie(sessionId) };
       return redirect(steps.model.path, { headers });
     } catch (error) {
-      const problem = formProblem(refusalOf(context, error), modelFieldLabels);
+      const problem = formProblem(refusalOf(context, error), connectionFieldLabels);
       return data({ values, problem, listed: null }, { status: problem.status });
     }
   }
@@ -79,7 +79,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
       const listed = await context.api.session.listModels({ endpointUrl, endpointExact, apiKey });
       return data({ values, problem: null, listed });
     } catch (error) {
-      const problem = formProblem(refusalOf(context, error), modelFieldLabels);
+      const problem = formProblem(refusalOf(context, error), connectionFieldLabels);
       return data({ values, problem, listed: null }, { status: problem.status });
     }
   }

@@ -106,7 +106,7 @@ function modelsProbe({ list: { models, error }, modelId }: Findings): Probe {
         : 'The server has no list of models to show.';
     return probe('models', 'info', finding, error.providerMessage);
   }
-  if (!models) return probe('models', 'info', 'The address does not tell where such a list is.');
+  if (!models) return probe('models', 'info', 'The URL does not tell where such a list is.');
   if (models.length === 0) return probe('models', 'info', 'The list of models is empty.');
   const count = models.length === 1 ? 'one model' : `${models.length} models`;
   return models.some((model) => model.id === modelId)

@@ -28,7 +28,7 @@ export async function listEndpointModels(
   await assertEndpointAllowed(address.endpointUrl, guardPolicy);
   // There is no session yet by which the host limiter could tell callers apart.
   const owner = randomUUID();
-  let problem = 'The address does not tell where its list of models is. Type the model id.';
+  let problem = 'The URL does not tell where the list of models is. Enter the model id.';
   for (const endpointUrl of [address.endpointUrl, ...address.alternatives]) {
     try {
       const models = await modelClient.listModels({ endpointUrl, apiKey, owner });

@@ -1,5 +1,5 @@
 /**
- * What a hostile model says, shown in a real browser: as answers, thoughts, error messages and model
+ * What a hostile model says, shown in a real browser: as answers, reasoning, error messages and model
  * names, in the results and in the chat. Each page is opened twice: as it is, and without its
  * content security policy, so that what renders the text is proved by itself.
  */
@@ -121,7 +121,7 @@ async function ask(client: ByomClient, content: string) {
   });
 }
 
-it('in the result table: answers, thoughts, errors and names', async () => {
+it('in the result table: answers, reasoning, errors and names', async () => {
   const { client, sessionId } = await connect(hostileHtml.join(' ').slice(0, 300));
   fake.respond(({ prompt }) => {
     const [, kind, index] = /^(answer|error) (\d+)$/.exec(prompt) ?? [];
@@ -166,7 +166,7 @@ it('in the result table: answers, thoughts, errors and names', async () => {
   }
 });
 
-it('in the chat: answers, thoughts, errors and names', async () => {
+it('in the chat: answers, reasoning, errors and names', async () => {
   const sessions = await Promise.all(
     Array.from(
       { length: Math.ceil(hostileTexts.length / QUESTIONS_PER_SESSION) },

@@ -169,7 +169,7 @@ it('goes from its base address to exported and deleted results', async () => {
   expect(complaints).toEqual([]);
 });
 
-it('keeps the thoughts of its reasoning model out of answers and grades', async () => {
+it('keeps the reasoning of its reasoning model out of answers and grades', async () => {
   await submit({ address: `${stranger.origin}/`, model: stranger.thinkingModelId });
   await startRun([
     'How many minutes are two hours? => 112',

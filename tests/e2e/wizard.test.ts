@@ -163,11 +163,11 @@ it('goes through all six steps with the simulated model and without JavaScript',
 
 it('says what is wrong with the form, at the field, and keeps what was entered', async () => {
   await page.goto('/demo/test-model/model');
-  await page.getByLabel('Endpoint address').fill('http://10.0.0.1/v1');
+  await page.getByLabel('Endpoint URL').fill('http://10.0.0.1/v1');
   await page.getByLabel('Model id').fill('my-model');
   await button('Connect and test').click();
   await page.getByText(/private or reserved network range/).waitFor();
-  expect(await page.getByLabel('Endpoint address').getAttribute('aria-invalid')).toBe('true');
+  expect(await page.getByLabel('Endpoint URL').getAttribute('aria-invalid')).toBe('true');
   expect(await page.getByLabel('Model id').inputValue()).toBe('my-model');
 });
 
@@ -179,7 +179,7 @@ it('shows why a connection test failed and lets one correct the details', async 
     .getByText(/Check your API key/)
     .waitFor();
   await button('Change the details').click();
-  expect(await page.getByLabel('Endpoint address').inputValue()).toContain(fake.url);
+  expect(await page.getByLabel('Endpoint URL').inputValue()).toContain(fake.url);
   expect(await page.getByLabel('API key').inputValue()).toBe('');
 });
 

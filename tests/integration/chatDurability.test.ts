@@ -106,7 +106,7 @@ describe.each(engines)('an answer on %s', (engine) => {
           );
         res.writeHead(200, { 'content-type': 'text/event-stream' });
         for (let index = 0; index < 40; index++, await pause(5)) {
-          send({ reasoning_content: `thought ${index} 🙂 ` });
+          send({ reasoning_content: `reasoning ${index} 🙂 ` });
         }
         // As long as it takes: how fast connections are broken is the machine's business.
         for (let index = 0; connections <= BROKEN || index < 100; index++, await pause(5)) {

@@ -179,7 +179,7 @@ describe.each(engines)('on %s', (engine) => {
         { usage: { completion_tokens: 9, completion_tokens_details: { reasoning_tokens: 8 } } },
         'only counted',
       ],
-    ])('tells of thoughts in %s', async (_where, answer, words) => {
+    ])('tells of reasoning in %s', async (_where, answer, words) => {
       const fake = await serve(answer);
       const { report } = await tryOut(fake.url);
       expect(probeOf(report, 'reasoning')).toMatchObject({
@@ -935,7 +935,7 @@ describe.each(engines)('on %s', (engine) => {
       });
     });
 
-    it('with streaming tell the first thought and the first token of the answer', async () => {
+    it('with streaming tell the first reasoning token and the first token of the answer', async () => {
       const fake = await serve({ reasoning: 'Hm.' });
       const { results } = await finishedRun(await tryOut(fake.url), ['One?']);
       const { ttftMs, firstThoughtMs, latencyMs } = results[0] ?? {};

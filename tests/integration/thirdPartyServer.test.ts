@@ -107,7 +107,7 @@ describe('the connection', () => {
     expect(report.contextTokens).toBe(128_000);
   });
 
-  it('sees where a reasoning model puts its thoughts', async () => {
+  it('sees where a reasoning model puts its reasoning', async () => {
     const { report } = await tryConnection(stranger.thinkingModelId);
     expect(report.probes.find(({ name }) => name === 'reasoning')).toMatchObject({
       verdict: 'ok',
@@ -279,7 +279,7 @@ const cases: Case[] = [
     stored: { outcome: 'truncated', success: true, response: 'As I was about to' },
   },
   {
-    prompt: 'Thoughts without an answer.',
+    prompt: 'Reasoning without an answer.',
     reply: { content: '', reasoning: thirdPartyThoughts, finishReason: 'length' },
     stored: { outcome: 'thinking_only', success: false, reasoning: thirdPartyThoughts },
   },
@@ -467,7 +467,7 @@ describe('measuring', () => {
     expect(results[0].latency_ms).toBeGreaterThan(results[0].ttft_ms);
   });
 
-  it('does not grade thoughts', async () => {
+  it('does not grade reasoning', async () => {
     const { results } = await runPrompts(await connect(stranger.thinkingModelId), [
       { prompt: 'How many minutes are two hours?', expected_answer: '112' },
     ]);

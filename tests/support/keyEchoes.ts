@@ -60,23 +60,23 @@ export const keyEchoes: Record<string, KeyEcho> = {
     kind: 'answer',
     chunks: [{ delta: { content: [{ type: 'text', text: echo(call) }] } }],
   })),
-  thoughts: shown((call) => ({
+  reasoning: shown((call) => ({
     kind: 'answer',
     reasoning: [...echo(call)],
     text: 'That was all.',
   })),
-  'thoughts in the other field': shown((call) => ({
+  'reasoning in the other field': shown((call) => ({
     kind: 'answer',
     reasoning: echo(call),
     reasoningField: 'reasoning',
     text: 'That was all.',
   })),
-  'thoughts within the text': shown((call) => ({
+  'reasoning between think tags': shown((call) => ({
     kind: 'answer',
     text: `<think>${echo(call)}</think>That was all.`,
     chunkChars: 3,
   })),
-  'half in thoughts, half in the answer': shown((call) => {
+  'half in the reasoning, half in the answer': shown((call) => {
     const half = Math.ceil(keyOf(call).length / 2);
     const [first, second] = [keyOf(call).slice(0, half), keyOf(call).slice(half)];
     return { kind: 'answer', reasoning: `It begins ${first}`, text: `${second} is its end.` };

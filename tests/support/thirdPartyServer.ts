@@ -45,12 +45,12 @@ export const thirdPartyAnswers = {
   defaultAnswer: 'This server says the same to whatever it was not told to know.',
 };
 
-/** What the thinking model thinks before each answer; no answer says `112`. */
+/** The reasoning before each answer of the reasoning model; no answer says `112`. */
 export const thirdPartyThoughts = 'Sixty and sixty make 112, or so I thought; better count again.';
 
 const apiKey = 'sk-third-party-0123456789abcdef';
 const modelId = 'acme-chat';
-const thinkingModelId = 'acme-thinker';
+const thinkingModelId = 'acme-reasoner';
 
 /** Starts the server on a free port of this machine. It streams, in chunks of a few characters. */
 export async function startThirdPartyServer(): Promise<ThirdPartyServer> {

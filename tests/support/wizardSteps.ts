@@ -61,7 +61,7 @@ export async function submitModel(
   page: Page,
   { endpoint, key, model }: { endpoint: string; key: string; model: string },
 ): Promise<void> {
-  await page.getByLabel('Endpoint address').fill(endpoint);
+  await page.getByLabel('Endpoint URL').fill(endpoint);
   await page.getByLabel('API key').fill(key);
   await page.getByLabel('Model id').fill(model);
   await page.getByRole('button', { name: 'Connect and test' }).click();

@@ -74,7 +74,7 @@ function ProbeLine({ probe, children }: { probe: Probe; children?: React.ReactNo
 function Called({ addresses }: { addresses: ConnectionReport['called'] }) {
   return (
     <details className="mt-1">
-      <summary className="link w-fit cursor-pointer text-sm">Addresses tried</summary>
+      <summary className="link w-fit cursor-pointer text-sm">URLs tried</summary>
       <ol className="mt-1 space-y-1.5 text-sm text-muted">
         {addresses.map(({ url, result }) => (
           <li key={url}>

@@ -1,5 +1,6 @@
 import { Form, Link, useNavigation } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { connectionFieldLabels } from '../../../contract/connectionFields.ts';
 import { metricLabels } from '../../../contract/metricLabels.ts';
 import type { ConnectionReport, Session } from '../../lib/api.ts';
 import { formatCount, formatMs } from '../../lib/format.ts';
@@ -67,14 +68,14 @@ export function ConnectedModel({
         <div className="space-y-10">
           <Section title="Connected as">
             <dl className="space-y-4">
-              <Detail name="Name">
+              <Detail name={connectionFieldLabels.modelName}>
                 {session.modelName ?? session.modelId}{' '}
                 {isSimulated && <Badge tone="accent">Simulated</Badge>}
               </Detail>
-              <Detail name="Model id" mono>
+              <Detail name={connectionFieldLabels.modelId} mono>
                 {session.modelId}
               </Detail>
-              <Detail name="Endpoint" mono>
+              <Detail name={connectionFieldLabels.endpointUrl} mono>
                 {session.endpointUrl}
               </Detail>
               {report?.serverModel && report.serverModel !== session.modelId && (
@@ -88,7 +89,7 @@ export function ConnectedModel({
               {report && report.rateLimits.length > 0 && (
                 <Detail name="Rate limits">{rateLimitText(report.rateLimits)}</Detail>
               )}
-              <Detail name="API key">Stored encrypted, never shown</Detail>
+              <Detail name={connectionFieldLabels.apiKey}>Stored encrypted, never shown</Detail>
             </dl>
             <p className="mt-4">
               <Link to="/demo/test-model/batch/reproduce" className="link text-[0.9375rem]">

@@ -1,5 +1,6 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
+import { connectionFieldLabels } from '../../../contract/connectionFields.ts';
 import type { Preset } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import type { FormProblem } from '../../lib/formProblem.ts';
@@ -7,7 +8,7 @@ import { Button } from '../../ui/Button.tsx';
 import { CheckField, TextField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { type ModelFormValues, modelFieldLabels } from './modelForm.ts';
+import type { ModelFormValues } from './modelForm.ts';
 import { PresetChoice } from './PresetChoice.tsx';
 
 /** Asks for endpoint, key and model. The key's field starts empty every time, also after an error. */
@@ -52,7 +53,7 @@ export function ModelForm({
             </Notice>
           )}
           <TextField
-            label={modelFieldLabels.endpointUrl as string}
+            label={connectionFieldLabels.endpointUrl}
             name="endpointUrl"
             type="url"
             inputMode="url"
@@ -63,7 +64,7 @@ export function ModelForm({
             placeholder="https://api.example.com/v1"
             defaultValue={values.endpointUrl}
             error={errors.endpointUrl}
-            hint="Base address or the full path to chat/completions; both are understood."
+            hint="The base URL, or the full URL that ends in chat/completions."
           />
           <CheckField
             label="Use the URL as entered"
@@ -73,7 +74,7 @@ export function ModelForm({
             className="-mt-3"
           />
           <TextField
-            label={modelFieldLabels.apiKey as string}
+            label={connectionFieldLabels.apiKey}
             name="apiKey"
             type="password"
             mono
@@ -87,7 +88,7 @@ export function ModelForm({
             }
           />
           <TextField
-            label={modelFieldLabels.modelId as string}
+            label={connectionFieldLabels.modelId}
             name="modelId"
             required
             mono
@@ -116,7 +117,7 @@ export function ModelForm({
             </datalist>
           </div>
           <TextField
-            label={modelFieldLabels.modelName as string}
+            label={connectionFieldLabels.modelName}
             name="modelName"
             autoComplete="off"
             defaultValue={values.modelName}

@@ -47,7 +47,7 @@ export function PresetChoice({ presets, chosen }: { presets: Preset[]; chosen: P
             {chosen.name} documentation
           </a>
         ) : (
-          'Or enter any other address in the form.'
+          'Or enter any other URL in the form.'
         )}
       </p>
     </Section>

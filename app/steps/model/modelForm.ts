@@ -9,13 +9,6 @@ export interface ModelFormValues {
   modelName: string;
 }
 
-export const modelFieldLabels: Record<string, string> = {
-  endpointUrl: 'Endpoint address',
-  apiKey: 'API key',
-  modelId: 'Model id',
-  modelName: 'Display name',
-};
-
 export function readModelForm(form: FormData): { values: ModelFormValues; apiKey: string } {
   const text = (name: string) => String(form.get(name) ?? '');
   return {

@@ -56,7 +56,7 @@ function parseEndpointUrl(text: string): URL {
   if (url.username || url.password) throw refuse(CREDENTIALS_IN_ADDRESS);
   if (queryNames(url).some(isSecretName)) {
     throw refuse(
-      'The address carries a key in its query, behind the question mark. Leave it out there and put the key into its own field.',
+      'The URL has an API key in its query string. Leave it out and put the key into its own field.',
     );
   }
   url.hash = '';
@@ -65,10 +65,10 @@ function parseEndpointUrl(text: string): URL {
 
 // None of them repeats what was typed: that may be, or contain, a key in the wrong field.
 const NOT_AN_ADDRESS =
-  'This is not a web address. Paste the whole address, for example https://api.together.xyz/v1.';
+  'This is not a URL. Paste the whole URL, for example https://api.together.xyz/v1.';
 const OTHER_SCHEME = 'The endpoint must start with http:// or https://.';
 const CREDENTIALS_IN_ADDRESS =
-  'Leave user name and password out of the address; put the key into its own field.';
+  'Leave user name and password out of the URL; put the key into its own field.';
 
 function refuse(message: string): DomainError {
   return new DomainError('invalid_input', message, { field: 'endpointUrl' });

@@ -36,7 +36,7 @@ export interface AnswerOptions {
   chunks?: Chunk[];
   /** Cuts `text` every n characters (code points); by default between words. */
   chunkChars?: number;
-  /** Thoughts, sent before the text. */
+  /** Reasoning, sent before the text. */
   reasoning?: string | string[];
   reasoningField?: 'reasoning_content' | 'reasoning';
 
@@ -62,7 +62,7 @@ export interface AnswerOptions {
   done?: boolean;
   /** The model named in the answer; default: the one asked for. */
   model?: string;
-  /** Stops at `max_tokens` / `max_completion_tokens` (thoughts count) with reason 'length'. */
+  /** Stops at `max_tokens` / `max_completion_tokens` (reasoning counts) with reason 'length'. */
   obeyMaxTokens?: boolean;
   /** The first chunk with a role and an empty content. Default true. */
   roleChunk?: boolean;

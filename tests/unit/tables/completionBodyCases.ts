@@ -22,7 +22,7 @@ export const wholeBodies: CompletionCase[] = [
     }),
   },
   {
-    name: 'one JSON body with thoughts between tags',
+    name: 'one JSON body with reasoning between tags',
     body: whole({ content: '<think>Hm.</think>\nParis' }),
     state: inOnePiece('Paris', { reasoning: 'Hm.', reasoningPlace: 'think_tags' }),
   },

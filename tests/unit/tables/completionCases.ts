@@ -155,7 +155,7 @@ const deltas: CompletionCase[] = [
     state: streamed('Paris', { reasoning: 'Hm.', reasoningPlace: 'reasoning' }),
   },
   {
-    name: 'a count of the thoughts',
+    name: 'a count of the reasoning tokens',
     body:
       say('Paris') +
       stop +
@@ -168,12 +168,12 @@ const deltas: CompletionCase[] = [
     state: streamed('', { refusal: 'I will not.' }),
   },
   {
-    name: 'both reasoning fields with the same thought',
+    name: 'both reasoning fields with the same text',
     body: delta({ reasoning: 'Hm.', reasoning_content: 'Hm.' }) + say('Paris') + stop,
     state: streamed('Paris', { reasoning: 'Hm.', reasoningPlace: 'reasoning_content' }),
   },
   {
-    name: 'only thoughts, then out of tokens',
+    name: 'only reasoning, then out of tokens',
     body: delta({ reasoning_content: 'Hm' }) + delta({}, 'length'),
     state: streamed('', {
       reasoning: 'Hm',
@@ -182,7 +182,7 @@ const deltas: CompletionCase[] = [
     }),
   },
   {
-    name: 'thoughts between tags',
+    name: 'reasoning between tags',
     body: say('<think>', 'Hm, 4', '2?', '</think>', '\n\n', 'Paris') + stop,
     state: streamed('Paris', { reasoning: 'Hm, 42?', reasoningPlace: 'think_tags' }),
   },
@@ -192,7 +192,7 @@ const deltas: CompletionCase[] = [
     state: streamed('Paris', { reasoning: 'a</b> ', reasoningPlace: 'think_tags' }),
   },
   {
-    name: 'thoughts that never end',
+    name: 'reasoning that never ends',
     body: say('<think>Hm, </thin') + delta({}, 'length'),
     state: streamed('', {
       reasoning: 'Hm, </thin',

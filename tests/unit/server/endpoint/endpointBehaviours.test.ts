@@ -7,7 +7,7 @@
  * - guessed paths are tried and the one that worked is told, 404 told apart by the list of models,
  *   the nearest names, a test that calls the chat route: integration/connectionTest.test.ts
  * - the nearest of many names: modelList.test.ts
- * - an empty answer that ended by length, or only thought, is an answer: modelClient.test.ts
+ * - an empty answer that ended by length, or has reasoning only, is an answer: modelClient.test.ts
  *
  * The request
  * - which words mean which part of it: requestAdaptation.test.ts
@@ -16,9 +16,9 @@
  *
  * The stream
  * - line ends, comments, several data lines, data without a space, blank lines, byte order marks,
- *   empty and null deltas, roles, thoughts in fields and tags, usage anywhere, odd, zero or missing,
+ *   empty and null deltas, roles, reasoning in fields and tags, usage anywhere, odd, zero or missing,
  *   finish reasons, error objects: completionReader.test.ts with tables/completionCases.ts
- * - role-only chunks and thoughts are no token of the answer: modelClient.test.ts
+ * - role-only chunks and reasoning are no token of the answer: modelClient.test.ts
  * - cut off, error objects, odd bodies in HTTP 200, empty with zero usage: modelClientErrors.test.ts
  * - a prompt cut to the context in silence: integration/connectionTest.test.ts
  *
@@ -193,7 +193,7 @@ describe('The address', () => {
     const fake = await serve({ redirectTrailingSlash: true });
     const error = await failureOf({ endpointUrl: `${fake.url}/chat/completions/` });
     expect(error).toMatchObject({ kind: 'api_error', reason: 'redirected', status: 308 });
-    expect(error.message).toContain('Enter the final address.');
+    expect(error.message).toContain('Enter the final URL.');
     expect(fake.calls).toHaveLength(1);
   });
 
@@ -515,7 +515,7 @@ describe('The stream', () => {
     expect(await failureOf()).toMatchObject({ kind: 'api_error', reason: 'content_filter' });
   });
 
-  it('neither finish reason nor [DONE], while it was still thinking, is no answer', async () => {
+  it('neither finish reason nor [DONE], while it was still reasoning, is no answer', async () => {
     usual.respond({
       kind: 'answer',
       chunks: [{ reasoning: 'Let me see' }],
@@ -757,7 +757,7 @@ describe('Errors', () => {
 });
 
 describe('Measuring', () => {
-  it('keeps the first thought and the first piece of the answer apart', async () => {
+  it('keeps the first reasoning token and the first token of the answer apart', async () => {
     usual.respond({
       kind: 'answer',
       chunks: [{ waitMs: 100 }, { reasoning: 'Hm.' }, { waitMs: 500 }, 'Paris'],
@@ -772,7 +772,7 @@ describe('Measuring', () => {
   it.each<[string, AnswerOptions]>([
     ['in a field', { reasoning: 'Hm.', reasoningField: 'reasoning', text: 'Paris' }],
     ['between tags', { chunks: ['<think>', 'Hm.', '</think>', 'Paris'] }],
-  ])('knows a first thought that stands %s', async (_where, options) => {
+  ])('knows a first reasoning token that stands %s', async (_where, options) => {
     usual.respond({ kind: 'answer', ...options });
     expect(await ask().answer).toMatchObject({
       reasoning: 'Hm.',

@@ -145,7 +145,7 @@ describe('a call', () => {
     expect(await ask().answer).toMatchObject({ text: 'Paris', ttftMs: null, streamed: false });
   });
 
-  it('takes an empty answer that ended by length, or only thought, for one', async () => {
+  it('takes an empty answer that ended by length, or has reasoning only, for one', async () => {
     fake.respond({ kind: 'answer', text: '', finishReason: 'length' });
     expect(await ask().answer).toMatchObject({ text: '', finishReason: 'length' });
     fake.respond({ kind: 'answer', text: '', reasoning: 'Hm.' });
@@ -178,7 +178,7 @@ describe('what is measured', () => {
     expect(Number.isInteger(latencyMs) && Number.isInteger(ttftMs)).toBe(true);
   });
 
-  it('a chunk that only names the role, an empty one or a thought is no piece of the answer', async () => {
+  it('a chunk that only names the role, an empty one or reasoning is no piece of the answer', async () => {
     fake.respond({
       kind: 'answer',
       chunks: ['', null, { reasoning: 'Hm.' }, { waitMs: 200 }, 'Paris'],

@@ -69,7 +69,7 @@ describe('what goes wrong at the endpoint becomes an error of its kind', () => {
       'a web page in HTTP 200',
       { kind: 'reply', body: '<!doctype html><p>Hello' },
       'unreadable',
-      /address is right/,
+      /URL is right/,
     ],
     [
       'broken JSON in HTTP 200',

@@ -123,9 +123,9 @@ describe('a growing answer', () => {
     expect(addPiece(growing('a', known), event).content).toBe(expected);
   });
 
-  it('keeps thoughts and text apart', () => {
-    const thought = piece('', 0, { reasoningDelta: 'Hm', reasoningOffset: 2 });
-    const both = addPiece(addPiece(growing('a', ''), thought), piece('Yes', 3));
+  it('keeps reasoning and text apart', () => {
+    const reasoning = piece('', 0, { reasoningDelta: 'Hm', reasoningOffset: 2 });
+    const both = addPiece(addPiece(growing('a', ''), reasoning), piece('Yes', 3));
     expect(both).toMatchObject({ content: 'Yes', reasoning: 'Hm' });
   });
 });

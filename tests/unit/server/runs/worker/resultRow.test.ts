@@ -37,24 +37,24 @@ describe('a call that the endpoint answered', () => {
   it.each<[string, Partial<ModelAnswer>, Outcome]>([
     ['an answer', {}, 'answered'],
     ['an answer without a finish reason', { finishReason: null }, 'answered'],
-    ['an answer after thoughts', { reasoning: 'Hm.' }, 'answered'],
+    ['an answer after reasoning', { reasoning: 'Hm.' }, 'answered'],
     ['an answer cut at the limit', { finishReason: 'length' }, 'truncated'],
-    ['only thoughts', { text: '', reasoning: 'Hm.' }, 'thinking_only'],
+    ['only reasoning', { text: '', reasoning: 'Hm.' }, 'thinking_only'],
     [
-      'thoughts cut at the limit',
+      'reasoning cut at the limit',
       { text: '', reasoning: 'Hm', finishReason: 'length' },
       'thinking_only',
     ],
-    ['thoughts that were only counted', { text: '', reasoningTokens: 60 }, 'thinking_only'],
+    ['reasoning that was only counted', { text: '', reasoningTokens: 60 }, 'thinking_only'],
     [
-      'nothing at the limit, so the thoughts were not even counted',
+      'nothing at the limit, so the reasoning was not even counted',
       { text: '', finishReason: 'length' },
       'thinking_only',
     ],
-    ['blanks after thoughts', { text: ' \n', reasoning: 'Hm.' }, 'thinking_only'],
+    ['blanks after reasoning', { text: ' \n', reasoning: 'Hm.' }, 'thinking_only'],
     ['nothing', { text: '' }, 'empty'],
     ['blanks', { text: ' \n' }, 'empty'],
-    ['no thoughts, counted as none', { text: '', reasoningTokens: 0 }, 'empty'],
+    ['no reasoning, counted as none', { text: '', reasoningTokens: 0 }, 'empty'],
     ['a filter before any text', { text: '', finishReason: 'content_filter' }, 'refused'],
     ['a filter in the middle of it', { finishReason: 'content_filter' }, 'refused'],
     ['a model that declines', { text: '', refusal: 'I cannot.' }, 'refused'],
@@ -162,7 +162,7 @@ describe('a call that failed', () => {
     });
   });
 
-  it('in the middle of its thoughts keeps those', () => {
+  it('in the middle of its reasoning keeps that', () => {
     const error = Object.assign(new ModelCallError('connection_lost'), { partialReasoning: 'Hm' });
     expect(toFailedResultRow(error)).toMatchObject({
       outcome: 'broken',

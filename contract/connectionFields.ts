@@ -1,0 +1,7 @@
+/** The fields by which a model is connected, under the names that forms, pages and error messages give them. */
+export const connectionFieldLabels = {
+  endpointUrl: 'Endpoint URL',
+  apiKey: 'API key',
+  modelId: 'Model id',
+  modelName: 'Display name',
+} as const;
