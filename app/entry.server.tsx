@@ -30,14 +30,14 @@ export default function handleRequest(
       pipe(body);
     };
     // Crawlers wait for the whole page, people see the shell first.
-    const isCrawler = isbot(request.headers.get('user-agent') ?? '');
+    const isBot = isbot(request.headers.get('user-agent') ?? '');
     const { pipe, abort } = renderToPipeableStream(
       <NonceContext.Provider value={cspNonce}>
         <RemixServer context={context} url={request.url} nonce={cspNonce} />
       </NonceContext.Provider>,
       {
         nonce: cspNonce,
-        [isCrawler ? 'onAllReady' : 'onShellReady']: send,
+        [isBot ? 'onAllReady' : 'onShellReady']: send,
         onShellError: reject,
         onError(error) {
           // Before the shell is out the error becomes the answer; afterwards only the log has it.

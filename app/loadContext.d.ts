@@ -9,7 +9,7 @@ declare module '@remix-run/node' {
     /** The same on behalf of a session that was just created. */
     apiFor(sessionToken: string): Caller;
     /** What the API refused with `error`; null when nobody foresaw that error. */
-    problemOf(error: unknown): Problem | null;
+    foreseenProblem(error: unknown): Problem | null;
     /** The `Set-Cookie` value that carries a session; an empty token removes the cookie. */
     sessionCookie(sessionToken: string): string;
     cspNonce: string;

@@ -21,8 +21,8 @@ export type { ProblemKind } from '../contract/problemKinds.ts';
 export type { AppRouter } from '../server/api/appRouter.ts';
 export type {
   AnswerProgress,
+  ChatExchangeOutput,
   ChatMessageOutput,
-  ExchangeOutput,
   NewSessionOutput,
   ProgressOutput,
   ResultOutput,

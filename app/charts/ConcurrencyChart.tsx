@@ -20,11 +20,11 @@ export function ConcurrencyChart({ timeline }: { timeline: [number, number, numb
   const innerWidth = Math.max(120, width - MARGIN.left - MARGIN.right);
   const innerHeight = HEIGHT - MARGIN.top - MARGIN.bottom;
   const endMs = Math.max(MIN_MS, timeline.at(-1)?.[0] ?? 0);
-  const most = timeline.reduce((max, [, inFlight, limit]) => Math.max(max, inFlight, limit), 1);
+  const maxCalls = timeline.reduce((max, [, inFlight, limit]) => Math.max(max, inFlight, limit), 1);
   const x = scaleLinear({ domain: [0, endMs], range: [0, innerWidth] });
-  const y = scaleLinear({ domain: [0, most], range: [innerHeight, 0], nice: 4 });
-  const inFlight = steps(timeline.map(([ms, calls]) => [x(ms), y(calls)]));
-  const limit = steps(timeline.map(([ms, , calls]) => [x(ms), y(calls)]));
+  const y = scaleLinear({ domain: [0, maxCalls], range: [innerHeight, 0], nice: 4 });
+  const inFlight = stepPath(timeline.map(([ms, calls]) => [x(ms), y(calls)]));
+  const limit = stepPath(timeline.map(([ms, , calls]) => [x(ms), y(calls)]));
   const end = Math.round(x(timeline.at(-1)?.[0] ?? 0));
 
   return (
@@ -36,7 +36,7 @@ export function ConcurrencyChart({ timeline }: { timeline: [number, number, numb
         aria-labelledby={`${id}-title ${id}-desc`}
       >
         <title id={`${id}-title`}>Calls in flight</title>
-        <desc id={`${id}-desc`}>{summary(timeline)}</desc>
+        <desc id={`${id}-desc`}>{descriptionOf(timeline)}</desc>
         <Group left={MARGIN.left} top={MARGIN.top}>
           <path
             d={y
@@ -74,7 +74,7 @@ export function ConcurrencyChart({ timeline }: { timeline: [number, number, numb
           )}
           <AxisLeft
             scale={y}
-            numTicks={Math.min(4, most)}
+            numTicks={Math.min(4, maxCalls)}
             tickFormat={(value) => (Number.isInteger(value) ? formatCount(Number(value)) : '')}
             hideAxisLine
             hideTicks
@@ -85,7 +85,7 @@ export function ConcurrencyChart({ timeline }: { timeline: [number, number, numb
             {...axisLine}
             top={innerHeight}
             scale={x}
-            tickValues={wholeSeconds(endMs, Math.max(2, Math.floor(innerWidth / PIXELS_PER_TICK)))}
+            tickValues={secondTicks(endMs, Math.max(2, Math.floor(innerWidth / PIXELS_PER_TICK)))}
             tickFormat={(value) => formatElapsed(Number(value))}
             tickComponent={tickLabel}
             tickLabelProps={{ textAnchor: 'middle', dy: 2 }}
@@ -100,7 +100,7 @@ export function ConcurrencyChart({ timeline }: { timeline: [number, number, numb
 }
 
 /** A line that keeps its height from one sample to the next. */
-function steps(points: [number, number][]): string {
+function stepPath(points: [number, number][]): string {
   return points
     .map(([x, y]) => [Math.round(x * 10) / 10, Math.round(y * 10) / 10])
     .map(([x, y], index) => (index === 0 ? `M${x} ${y}` : `H${x}V${y}`))
@@ -108,15 +108,15 @@ function steps(points: [number, number][]): string {
 }
 
 /** Ticks that a clock without fractions can name. */
-function wholeSeconds(endMs: number, most: number): number[] {
+function secondTicks(endMs: number, maxTicks: number): number[] {
   const spans = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200];
-  const everyMs = (spans.find((span) => endMs / (span * 1_000) <= most) ?? 14_400) * 1_000;
+  const everyMs = (spans.find((span) => endMs / (span * 1_000) <= maxTicks) ?? 14_400) * 1_000;
   return Array.from({ length: Math.floor(endMs / everyMs) + 1 }, (_, index) => index * everyMs);
 }
 
-function summary(timeline: [number, number, number][]): string {
+function descriptionOf(timeline: [number, number, number][]): string {
   const last = timeline.at(-1);
   if (!last) return 'No call yet.';
-  const most = Math.max(...timeline.map(([, inFlight]) => inFlight));
-  return `At most ${most} at once over ${formatElapsed(last[0])}; the last limit was ${last[2]}.`;
+  const maxInFlight = Math.max(...timeline.map(([, inFlight]) => inFlight));
+  return `At most ${maxInFlight} at once over ${formatElapsed(last[0])}; the last limit was ${last[2]}.`;
 }

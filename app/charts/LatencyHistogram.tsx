@@ -32,11 +32,11 @@ export function LatencyHistogram({
       <p className="py-6 text-muted">No prompt was answered, so there is no latency to show.</p>
     );
   }
-  const most = Math.max(...buckets.map(({ count }) => count));
+  const maxCount = Math.max(...buckets.map(({ count }) => count));
   const innerWidth = Math.max(120, width - MARGIN.left - MARGIN.right);
   const innerHeight = HEIGHT - MARGIN.top - MARGIN.bottom;
   const x = scaleLinear({ domain: [first.fromMs, last.toMs], range: [0, innerWidth] });
-  const y = scaleLinear({ domain: [0, most], range: [innerHeight, 0], nice: true });
+  const y = scaleLinear({ domain: [0, maxCount], range: [innerHeight, 0], nice: true });
   const answered = buckets.reduce((sum, { count }) => sum + count, 0);
 
   return (
@@ -64,8 +64,14 @@ export function LatencyHistogram({
               fillOpacity={0.85}
             />
           ))}
-          <Mark at={p50} label="p50" x={x} height={innerHeight} />
-          <Mark at={p95} label="p95" x={x} height={innerHeight} lower={areClose(x, p50, p95)} />
+          <PercentileLine at={p50} label="p50" x={x} height={innerHeight} />
+          <PercentileLine
+            at={p95}
+            label="p95"
+            x={x}
+            height={innerHeight}
+            isLabelLowered={labelsOverlap(x, p50, p95)}
+          />
           <AxisLeft
             scale={y}
             numTicks={Math.min(4, y.domain()[1] ?? 1)}
@@ -94,22 +100,22 @@ export function LatencyHistogram({
 type Scale = (value: number) => number;
 
 /** A line across the chart where a percentile lies. */
-function Mark({
+function PercentileLine({
   at,
   label,
   x,
   height,
-  lower = false,
+  isLabelLowered = false,
 }: {
   at: number | null;
   label: string;
   x: Scale;
   height: number;
   /** Its label stands below the line's top, where another one is in the way. */
-  lower?: boolean;
+  isLabelLowered?: boolean;
 }) {
   if (at === null) return null;
-  const top = lower ? 0 : -8;
+  const top = isLabelLowered ? 0 : -8;
   return (
     <Group left={x(at)}>
       <Line
@@ -122,10 +128,10 @@ function Mark({
       <text
         className="fill-ink font-mono"
         fontSize={12}
-        x={lower ? -6 : 0}
+        x={isLabelLowered ? -6 : 0}
         y={top - 4}
-        dy={lower ? 12 : 0}
-        textAnchor={lower ? 'end' : 'middle'}
+        dy={isLabelLowered ? 12 : 0}
+        textAnchor={isLabelLowered ? 'end' : 'middle'}
       >
         {label}
       </text>
@@ -133,7 +139,7 @@ function Mark({
   );
 }
 
-function areClose(x: Scale, a: number | null, b: number | null): boolean {
+function labelsOverlap(x: Scale, a: number | null, b: number | null): boolean {
   return a !== null && b !== null && Math.abs(x(a) - x(b)) < 34;
 }
 

@@ -33,9 +33,9 @@ export function LatencyTimeline({
   const id = useId();
   const innerWidth = Math.max(120, width - MARGIN.left - MARGIN.right);
   const innerHeight = HEIGHT - MARGIN.top - MARGIN.bottom;
-  const most = points.reduce((max, { ms }) => Math.max(max, ms), MIN_MS);
+  const maxMs = points.reduce((max, { ms }) => Math.max(max, ms), MIN_MS);
   const x = scaleLinear({ domain: [0.5, Math.max(total, 1) + 0.5], range: [0, innerWidth] });
-  const y = scaleLinear({ domain: [0, most], range: [innerHeight, 0], nice: 4 });
+  const y = scaleLinear({ domain: [0, maxMs], range: [innerHeight, 0], nice: 4 });
   const answered = points.filter(({ success }) => success);
   const failed = points.filter(({ success }) => !success);
 
@@ -48,7 +48,7 @@ export function LatencyTimeline({
         aria-labelledby={`${id}-title ${id}-desc`}
       >
         <title id={`${id}-title`}>Latency of each answer</title>
-        <desc id={`${id}-desc`}>{summary(points, failed.length, p50, p95)}</desc>
+        <desc id={`${id}-desc`}>{descriptionOf(points, failed.length, p50, p95)}</desc>
         <Group left={MARGIN.left} top={MARGIN.top}>
           <path
             d={y
@@ -57,18 +57,26 @@ export function LatencyTimeline({
               .join('')}
             stroke="var(--color-rule)"
           />
-          <Mark at={p50} label="p50" y={y} width={innerWidth} />
-          <Mark at={p95} label="p95" y={y} width={innerWidth} isTaken={areClose(y, p50, p95)} />
+          <PercentileLine at={p50} label="p50" y={y} width={innerWidth} />
+          <PercentileLine
+            at={p95}
+            label="p95"
+            y={y}
+            width={innerWidth}
+            isLabelLowered={labelsOverlap(y, p50, p95)}
+          />
           {/* One path, however many there are: a thousand elements would be drawn anew each time. */}
           <path
-            d={answered.map(({ seq, ms }) => `M${at(x, seq)} ${at(y, ms)}h0`).join('')}
+            d={answered.map(({ seq, ms }) => `M${rounded(x, seq)} ${rounded(y, ms)}h0`).join('')}
             stroke="var(--color-accent)"
             strokeWidth={points.length > 300 ? 3.5 : 5.5}
             strokeLinecap="round"
             data-points={answered.length}
           />
           <path
-            d={failed.map(({ seq, ms }) => `M${at(x, seq)} ${at(y, ms)}${CROSS}`).join('')}
+            d={failed
+              .map(({ seq, ms }) => `M${rounded(x, seq)} ${rounded(y, ms)}${CROSS}`)
+              .join('')}
             stroke="var(--color-bad)"
             strokeWidth={1.75}
           />
@@ -103,22 +111,22 @@ const CROSS = 'm-3.5 -3.5l7 7m0 -7l-7 7';
 
 type Scale = (value: number) => number;
 
-const at = (scale: Scale, value: number) => Math.round(scale(value) * 10) / 10;
+const rounded = (scale: Scale, value: number) => Math.round(scale(value) * 10) / 10;
 
 /** A line across the chart where a percentile lies, named behind its end. */
-function Mark({
+function PercentileLine({
   at: value,
   label,
   y,
   width,
-  isTaken = false,
+  isLabelLowered = false,
 }: {
   at: number | null;
   label: string;
   y: Scale;
   width: number;
   /** Another name stands there. */
-  isTaken?: boolean;
+  isLabelLowered?: boolean;
 }) {
   if (value === null) return null;
   return (
@@ -129,18 +137,23 @@ function Mark({
         strokeDasharray={label === 'p50' ? undefined : '3 3'}
         strokeOpacity={0.7}
       />
-      <text className="fill-ink font-mono" fontSize={12} x={width + 6} dy={isTaken ? -7 : 4}>
+      <text className="fill-ink font-mono" fontSize={12} x={width + 6} dy={isLabelLowered ? -7 : 4}>
         {label}
       </text>
     </Group>
   );
 }
 
-function areClose(y: Scale, a: number | null, b: number | null): boolean {
+function labelsOverlap(y: Scale, a: number | null, b: number | null): boolean {
   return a !== null && b !== null && Math.abs(y(a) - y(b)) < 13;
 }
 
-function summary(points: LatencyPoint[], failed: number, p50: number | null, p95: number | null) {
+function descriptionOf(
+  points: LatencyPoint[],
+  failed: number,
+  p50: number | null,
+  p95: number | null,
+) {
   if (points.length === 0) return 'No answer yet.';
   const crosses = failed > 0 ? ` ${plural(failed, 'prompt')} failed.` : '';
   if (p50 === null || p95 === null) return `${plural(points.length, 'result')}.${crosses}`;

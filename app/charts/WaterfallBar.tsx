@@ -36,7 +36,7 @@ export function WaterfallBar({
  * The stripes of what is ours, which so differs from the model's time without colours, too. Once in
  * a page that shows bars.
  */
-export function WaterfallStripes() {
+export function WaterfallPatterns() {
   return (
     <svg aria-hidden className="absolute size-0">
       <defs>

@@ -16,10 +16,10 @@ export function latencyPoints(results: RunResult[]): LatencyPoint[] {
 }
 
 /** The same percentile as the API's: over answered prompts, between neighbours (`percentile_cont`). */
-export function percentileOf(points: LatencyPoint[], share: number): number | null {
+export function percentileOf(points: LatencyPoint[], quantile: number): number | null {
   const sorted = points.filter(({ success }) => success).map(({ ms }) => ms);
   sorted.sort((a, b) => a - b);
-  const position = (sorted.length - 1) * share;
+  const position = (sorted.length - 1) * quantile;
   const low = sorted[Math.floor(position)];
   const high = sorted[Math.ceil(position)];
   if (low === undefined || high === undefined) return null;

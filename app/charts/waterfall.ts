@@ -6,10 +6,10 @@ export interface Span {
   name: TimeSpanName;
   ms: number;
   /** Ours, and no part of the latency; the others are the model's. */
-  isOurs: boolean;
+  isClientSide: boolean;
 }
 
-type Timed = Pick<
+type MeasuredResult = Pick<
   RunResult,
   'queuedMs' | 'backoffMs' | 'latencyMs' | 'firstByteMs' | 'firstThoughtMs' | 'ttftMs'
 >;
@@ -19,18 +19,22 @@ type Timed = Pick<
  * with the pauses after them, and the latency of the call that counts. What was not measured is part
  * of the span before it; spans without any time are left out.
  */
-export function waterfallOf(result: Timed): Span[] {
+export function waterfallSpans(result: MeasuredResult): Span[] {
   const latency = result.latencyMs ?? 0;
-  const firstByte = within(result.firstByteMs, 0, latency);
+  const firstByte = clamp(result.firstByteMs, 0, latency);
   const hasReasoned = result.firstThoughtMs !== null;
   // Reasoning that no answer followed lasts until the end.
-  const firstToken = within(result.ttftMs ?? (hasReasoned ? latency : null), firstByte, latency);
+  const firstToken = clamp(result.ttftMs ?? (hasReasoned ? latency : null), firstByte, latency);
   const spans: Span[] = [
-    { name: 'queue', ms: result.queuedMs ?? 0, isOurs: true },
-    { name: 'backoff', ms: result.backoffMs ?? 0, isOurs: true },
-    { name: 'firstByte', ms: firstByte, isOurs: false },
-    { name: hasReasoned ? 'reasoning' : 'firstToken', ms: firstToken - firstByte, isOurs: false },
-    { name: 'answering', ms: latency - firstToken, isOurs: false },
+    { name: 'queue', ms: result.queuedMs ?? 0, isClientSide: true },
+    { name: 'backoff', ms: result.backoffMs ?? 0, isClientSide: true },
+    { name: 'firstByte', ms: firstByte, isClientSide: false },
+    {
+      name: hasReasoned ? 'reasoning' : 'firstToken',
+      ms: firstToken - firstByte,
+      isClientSide: false,
+    },
+    { name: 'answering', ms: latency - firstToken, isClientSide: false },
   ];
   return spans.filter(({ ms }) => ms > 0);
 }
@@ -41,6 +45,6 @@ export function totalMs(spans: Span[]): number {
 }
 
 /** Rounding each figure for itself may put one a little beyond the next. */
-function within(ms: number | null, least: number, most: number): number {
-  return Math.max(least, Math.min(ms ?? least, most));
+function clamp(ms: number | null, min: number, max: number): number {
+  return Math.max(min, Math.min(ms ?? min, max));
 }

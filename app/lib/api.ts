@@ -5,8 +5,9 @@ import type { AppRouter } from '../../server/api/appRouter.ts';
 export type { CitableResult as CitedResult, MetricCheck } from '../../contract/annotations.ts';
 export type { ConnectionReport, Probe } from '../../contract/connectionReport.ts';
 export type {
+  AnswerProgress,
+  ChatExchangeOutput as ChatExchange,
   ChatMessageOutput as ChatMessage,
-  ExchangeOutput as ChatExchange,
   ResultOutput as RunResult,
   RunOutput as Run,
   SessionOutput as Session,
@@ -21,7 +22,7 @@ export type Preset = Outputs['session']['presets']['presets'][number];
 export type Deletion = Outputs['session']['delete']['deleted'];
 export type CategoryCount = Outputs['batch']['categories'][number];
 export type OutcomeCount = Outputs['batch']['outcomes'][number];
-export type Recipes = Outputs['batch']['reproduce'];
+export type CallRecipes = Outputs['batch']['reproduce'];
 export type RunEstimate = Outputs['batch']['estimate'];
 export type Metrics = Outputs['batch']['metrics'];
 export type LatencyBucket = Outputs['batch']['latencyDistribution'][number];

@@ -15,22 +15,24 @@ export interface FormProblem {
  */
 export function formProblem(problem: Problem, labels: Record<string, string>): FormProblem {
   const fieldErrors: Record<string, string> = {};
-  const others: string[] = [];
-  const complaints = Object.entries(firstByField(problem));
-  for (const [field, message] of complaints) {
-    const known = Object.keys(labels).find((key) => field === key || field.startsWith(`${key}.`));
-    if (known === undefined) others.push(asSentence(field, message));
-    else fieldErrors[known] ??= asSentence(labelOf(field, known, labels), message);
+  const otherMessages: string[] = [];
+  const messages = Object.entries(firstMessageByField(problem));
+  for (const [field, message] of messages) {
+    const labelled = Object.keys(labels).find(
+      (key) => field === key || field.startsWith(`${key}.`),
+    );
+    if (labelled === undefined) otherMessages.push(asSentence(field, message));
+    else fieldErrors[labelled] ??= asSentence(labelOf(field, labelled, labels), message);
   }
   return {
     fieldErrors,
-    formError: complaints.length === 0 ? problem.message : others.join(' ') || null,
+    formError: messages.length === 0 ? problem.message : otherMessages.join(' ') || null,
     status: problem.status,
   };
 }
 
 /** For each field the first thing wrong with it, which is the one to mend first. */
-function firstByField({ issues, field, message }: Problem): Record<string, string> {
+function firstMessageByField({ issues, field, message }: Problem): Record<string, string> {
   const first: Record<string, string> = {};
   for (const issue of issues ?? (field === undefined ? [] : [{ field, message }])) {
     first[issue.field] ??= issue.message;
@@ -39,11 +41,11 @@ function firstByField({ issues, field, message }: Problem): Record<string, strin
 }
 
 /** An item of a list is named by its place: `prompts.3.prompt` is "Prompts, number 4,". */
-function labelOf(field: string, known: string, labels: Record<string, string>): string {
-  const index = /^\.(\d+)/.exec(field.slice(known.length))?.[1];
+function labelOf(field: string, labelled: string, labels: Record<string, string>): string {
+  const index = /^\.(\d+)/.exec(field.slice(labelled.length))?.[1];
   return index === undefined
-    ? `${labels[known]}`
-    : `${labels[known]}, number ${Number(index) + 1},`;
+    ? `${labels[labelled]}`
+    : `${labels[labelled]}, number ${Number(index) + 1},`;
 }
 
 /** The API says "must be at least 1"; a form says "Concurrency must be at least 1." */

@@ -1,34 +1,35 @@
 /** Numbers as people read them: grouped, with a unit that stays on the line. */
 
 const NARROW_SPACE = '\u202f';
-const whole = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
+const wholeNumber = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 const oneDecimal = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 const twoDecimals = new Intl.NumberFormat('en-GB', {
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
 });
 
-export const formatCount = (value: number): string => whole.format(value);
+export const formatCount = (value: number): string => wholeNumber.format(value);
 
 /** A number that is only known roughly: two figures of it. */
-export function formatAbout(value: number): string {
+export function formatApproximate(value: number): string {
   const step = 10 ** Math.max(0, Math.floor(Math.log10(Math.max(1, value))) - 1);
-  return whole.format(Math.round(value / step) * step);
+  return wholeNumber.format(Math.round(value / step) * step);
 }
 
 /** A rate: `0.4`, `12.5`, `130`. */
 export const formatRate = (perSecond: number): string =>
-  (perSecond < 100 ? oneDecimal : whole).format(perSecond);
+  (perSecond < 100 ? oneDecimal : wholeNumber).format(perSecond);
 
 /** `347 ms`; from a second on `1.24 s`. */
 export function formatMs(value: number): string {
   return value < 1_000
-    ? `${whole.format(value)}${NARROW_SPACE}ms`
+    ? `${wholeNumber.format(value)}${NARROW_SPACE}ms`
     : `${twoDecimals.format(value / 1_000)}${NARROW_SPACE}s`;
 }
 
 /** Always in milliseconds, for columns of figures. */
-export const formatWholeMs = (value: number): string => `${whole.format(value)}${NARROW_SPACE}ms`;
+export const formatWholeMs = (value: number): string =>
+  `${wholeNumber.format(value)}${NARROW_SPACE}ms`;
 
 /** A percentage from 0 to 100: `92.5 %`. */
 export const formatPercent = (value: number): string =>
@@ -46,12 +47,12 @@ export function formatMetric(value: number, unit: 'ms' | 'percent' | 'count' | '
 }
 
 /** A time span in words, for what is only known roughly: `4 s`, `2 min`, `1.5 h`. */
-export function formatSpan(milliseconds: number): string {
+export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(1, Math.round(milliseconds / 1_000));
   if (seconds < 100) return `${seconds}${NARROW_SPACE}s`;
   const minutes = seconds / 60;
   return minutes < 100
-    ? `${whole.format(minutes)}${NARROW_SPACE}min`
+    ? `${wholeNumber.format(minutes)}${NARROW_SPACE}min`
     : `${oneDecimal.format(minutes / 60)}${NARROW_SPACE}h`;
 }
 

@@ -11,15 +11,18 @@ export type WizardSession =
   | { state: 'ended'; message: string };
 
 /** Looks the session up without judging. */
-export async function readSession({ api, problemOf }: AppLoadContext): Promise<WizardSession> {
+export async function readSession({
+  api,
+  foreseenProblem,
+}: AppLoadContext): Promise<WizardSession> {
   try {
     return { state: 'live', session: await api.session.current() };
   } catch (error) {
-    const problem = problemOf(error);
+    const problem = foreseenProblem(error);
     if (problem?.kind === 'session_required') return { state: 'none' };
     // Many visitors of one address came back too late: this one too, by all we know.
-    const isTooMany = problem?.kind === 'rate_limited';
-    if (problem && (isTooMany || isEnd(problem.kind))) {
+    const isRateLimited = problem?.kind === 'rate_limited';
+    if (problem && (isRateLimited || isSessionEnd(problem.kind))) {
       return { state: 'ended', message: problem.message };
     }
     throw error;
@@ -34,7 +37,7 @@ export async function requireSession(context: AppLoadContext): Promise<Session> 
   const wizard = await readSession(context);
   if (wizard.state === 'live') return wizard.session;
   if (wizard.state === 'none') throw redirect(`${steps.model.path}?notice=connect`);
-  throw sessionEnded(wizard.message);
+  throw sessionEndedResponse(wizard.message);
 }
 
 /**
@@ -51,32 +54,32 @@ export async function requireTestedSession(context: AppLoadContext): Promise<Ses
  * What the API refused, for a form to say.
  * @throws the error itself when it is not a refusal
  */
-export function refusalOf({ problemOf }: AppLoadContext, error: unknown): Problem {
-  const problem = problemOf(error);
+export function problemOrThrow({ foreseenProblem }: AppLoadContext, error: unknown): Problem {
+  const problem = foreseenProblem(error);
   if (!problem) throw error;
   return problem;
 }
 
 /** Lets a loader or an action answer with the page that says so when the session ended meanwhile. */
-export function throwIfSessionEnded({ problemOf }: AppLoadContext, error: unknown): void {
-  const problem = problemOf(error);
+export function throwIfSessionEnded({ foreseenProblem }: AppLoadContext, error: unknown): void {
+  const problem = foreseenProblem(error);
   if (problem?.kind === 'session_required') throw redirect(`${steps.model.path}?notice=connect`);
-  if (problem && isEnd(problem.kind)) throw sessionEnded(problem.message);
+  if (problem && isSessionEnd(problem.kind)) throw sessionEndedResponse(problem.message);
 }
 
 /** The same for an action that has no form to say in it that there were too many requests. */
 export function throwIfRefused(context: AppLoadContext, error: unknown): void {
   throwIfSessionEnded(context, error);
-  const problem = context.problemOf(error);
+  const problem = context.foreseenProblem(error);
   if (problem?.kind === 'rate_limited') {
     throw data({ message: problem.message }, { status: problem.status });
   }
 }
 
-function isEnd(kind: ProblemKind): boolean {
+function isSessionEnd(kind: ProblemKind): boolean {
   return kind === 'session_expired' || kind === 'session_not_found';
 }
 
-function sessionEnded(message: string) {
+function sessionEndedResponse(message: string) {
   return data({ message }, { status: 410 });
 }

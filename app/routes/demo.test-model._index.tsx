@@ -4,8 +4,8 @@ import { ArrowRight } from 'lucide-react';
 import { readSession } from '../lib/wizardSession.server.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
 import { stepMeta, steps } from '../shell/steps.ts';
-import { Gains } from '../steps/welcome/Gains.tsx';
-import { KeyPromise } from '../steps/welcome/KeyPromise.tsx';
+import { Benefits } from '../steps/welcome/Benefits.tsx';
+import { KeyHandling } from '../steps/welcome/KeyHandling.tsx';
 import { Button, ButtonLink } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 
@@ -81,8 +81,8 @@ export default function Welcome() {
       )}
 
       <div className="mt-14 grid gap-x-12 gap-y-10 md:grid-cols-[3fr_2fr]">
-        <Gains />
-        <KeyPromise />
+        <Benefits />
+        <KeyHandling />
       </div>
     </>
   );

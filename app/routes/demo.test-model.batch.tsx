@@ -12,7 +12,7 @@ import { latencyPoints } from '../charts/latencyPoints.ts';
 import type { Run } from '../lib/api.ts';
 import { formProblem } from '../lib/formProblem.ts';
 import {
-  refusalOf,
+  problemOrThrow,
   requireTestedSession,
   throwIfRefused,
   throwIfSessionEnded,
@@ -36,14 +36,14 @@ import {
   runFieldLabels,
   valuesForChoice,
   valuesOfRun,
-  withChosenPace,
+  withPacePreset,
 } from '../steps/run/runForm.ts';
 import { toSuiteChoice } from '../steps/suite/suiteChoice.ts';
 
 export const meta = stepMeta('batch');
 
 export const handle: PageHandle<Awaited<ReturnType<typeof loader>>> = {
-  wide: true,
+  isWide: true,
   refreshSeconds: ({ shown }) => (shown && !isRunOver(shown.run) ? 2 : 0),
 };
 
@@ -54,12 +54,14 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const runs = await context.api.batch.list();
   const runId = query.get('run') ?? (query.has('new') ? null : runs[0]?.id);
   if (runId && !query.has('run')) throw redirect(`${steps.batch.path}?run=${runId}`);
-  const edited = query.has('edit') ? await loadEdited(context, runs, query.get('edit')) : null;
+  const edited = query.has('edit')
+    ? await loadEditedPrompt(context, runs, query.get('edit'))
+    : null;
   return {
     modelName: session.modelName ?? session.modelId,
     runs,
     shown: runId ? await loadRun(context, runId, query) : null,
-    setup: runId || edited ? null : await loadSetup(context, request, query.get('again')),
+    setup: runId || edited ? null : await loadRunSetup(context, request, query.get('again')),
     edited,
   };
 }
@@ -71,18 +73,18 @@ export async function action({ context, request }: ActionFunctionArgs) {
   switch (form.get('intent')) {
     case 'cancel':
       // It was over before the button was pressed: the page that follows shows that.
-      await batch.cancel({ testRunId }).catch(unless(context, 'run_not_active'));
+      await batch.cancel({ testRunId }).catch(exceptFor(context, 'run_not_active'));
       return redirect(`${steps.batch.path}?run=${testRunId}`);
     case 'resume':
       // It goes on already, or has nothing left to ask: the page that follows shows that.
-      await batch.resume({ testRunId }).catch(unless(context, 'run_not_resumable'));
+      await batch.resume({ testRunId }).catch(exceptFor(context, 'run_not_resumable'));
       return redirect(`${steps.batch.path}?run=${testRunId}`);
     case 'rerun': {
-      const run = await batch.rerun(readRerunForm(form)).catch(unless(context));
+      const run = await batch.rerun(readRerunForm(form)).catch(exceptFor(context));
       return redirect(`${steps.batch.path}?run=${run?.id}`);
     }
     case 'run-edited':
-      return runEdited(context, request, form);
+      return startEditedPrompt(context, request, form);
     default:
       return startOrEstimate(context, form);
   }
@@ -91,7 +93,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 export default function Batch() {
   const { modelName, runs, shown, setup, edited } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
-  const others = runs.filter((run) => run.id !== shown?.run.id);
+  const otherRuns = runs.filter((run) => run.id !== shown?.run.id);
   return (
     <>
       {setup && (
@@ -124,8 +126,8 @@ export default function Batch() {
         </>
       )}
       {shown && <RunView key={shown.run.id} {...shown} />}
-      {others.length > 0 && (
-        <RunList title={shown ? 'Other runs of this session' : 'Runs so far'} runs={others} />
+      {otherRuns.length > 0 && (
+        <RunList title={shown ? 'Other runs of this session' : 'Runs so far'} runs={otherRuns} />
       )}
       <StepFooter
         back="model"
@@ -167,24 +169,24 @@ async function loadRun(context: AppLoadContext, testRunId: string, params: URLSe
   } catch (error) {
     throwIfSessionEnded(context, error);
     // An id that is none is as unknown as one that belongs to somebody else.
-    if (context.problemOf(error)) throw data(null, { status: 404 });
+    if (context.foreseenProblem(error)) throw data(null, { status: 404 });
     throw error;
   }
 }
 
-async function loadSetup(context: AppLoadContext, request: Request, again: string | null) {
+async function loadRunSetup(context: AppLoadContext, request: Request, runToRepeat: string | null) {
   const { api } = context;
   const suites = await api.suite.list();
-  const repeated = again ? await loadWhole(api, again).catch(() => null) : null;
-  const values = repeated
-    ? valuesOfRun(suites, repeated.run, repeated.results)
+  const repeatedRun = runToRepeat ? await loadAllResults(api, runToRepeat).catch(() => null) : null;
+  const values = repeatedRun
+    ? valuesOfRun(suites, repeatedRun.run, repeatedRun.results)
     : valuesForChoice(suites, toSuiteChoice(await readSuiteChoice(request)));
-  const estimate = await api.batch.estimate(inputOf(values)).catch(unlessRefused(context));
+  const estimate = await api.batch.estimate(inputOf(values)).catch(nullIfRefused(context));
   return { suites, values, estimate, idempotencyKey: crypto.randomUUID() };
 }
 
 /** A run with all its results, of which one answer may not hold all. */
-async function loadWhole(api: AppLoadContext['api'], testRunId: string) {
+async function loadAllResults(api: AppLoadContext['api'], testRunId: string) {
   const { run, results, nextAfterSeq } = await api.batch.get({ testRunId });
   for (let afterSeq = nextAfterSeq; afterSeq !== null; ) {
     const page = await api.batch.get({ testRunId, afterSeq });
@@ -195,12 +197,12 @@ async function loadWhole(api: AppLoadContext['api'], testRunId: string) {
 }
 
 /** The prompt of a result, to be changed, and the settings it was run with. */
-async function loadEdited(context: AppLoadContext, runs: Run[], resultId: string | null) {
+async function loadEditedPrompt(context: AppLoadContext, runs: Run[], resultId: string | null) {
   const result = await context.api.batch
     .result({ resultId: resultId ?? '' })
     .catch((error: unknown) => {
       throwIfSessionEnded(context, error);
-      if (context.problemOf(error)) throw data(null, { status: 404 });
+      if (context.foreseenProblem(error)) throw data(null, { status: 404 });
       throw error;
     });
   const config = runs.find(({ id }) => id === result.testRunId)?.config;
@@ -213,29 +215,33 @@ async function loadEdited(context: AppLoadContext, runs: Run[], resultId: string
 async function startOrEstimate(context: AppLoadContext, form: FormData) {
   const { api } = context;
   const { values, input } = readRunForm(form);
-  const withPace = withChosenPace(form, values);
-  const again = { problem: null, edited: null };
+  const withPace = withPacePreset(form, values);
+  const noProblem = { problem: null, edited: null };
   try {
     if (withPace) {
-      const estimate = await api.batch.estimate(inputOf(withPace)).catch(unlessRefused(context));
-      return data({ ...again, values: withPace, estimate });
+      const estimate = await api.batch.estimate(inputOf(withPace)).catch(nullIfRefused(context));
+      return data({ ...noProblem, values: withPace, estimate });
     }
     if (form.get('intent') === 'estimate') {
-      return data({ ...again, values, estimate: await api.batch.estimate(input) });
+      return data({ ...noProblem, values, estimate: await api.batch.estimate(input) });
     }
     const run = await api.batch.start(input);
     return redirect(`${steps.batch.path}?run=${run.id}`);
   } catch (error) {
     throwIfSessionEnded(context, error);
-    const problem = formProblem(refusalOf(context, error), runFieldLabels);
-    return data({ ...again, values, problem, estimate: null }, { status: problem.status });
+    const problem = formProblem(problemOrThrow(context, error), runFieldLabels);
+    return data({ ...noProblem, values, problem, estimate: null }, { status: problem.status });
   }
 }
 
 /** Starts a run of one changed prompt. */
-async function runEdited(context: AppLoadContext, request: Request, form: FormData) {
+async function startEditedPrompt(context: AppLoadContext, request: Request, form: FormData) {
   const resultId = new URL(request.url).searchParams.get('edit');
-  const { result, config } = await loadEdited(context, await context.api.batch.list(), resultId);
+  const { result, config } = await loadEditedPrompt(
+    context,
+    await context.api.batch.list(),
+    resultId,
+  );
   const edited = readEditedPrompt(form);
   try {
     const run = await context.api.batch.start({
@@ -252,25 +258,25 @@ async function runEdited(context: AppLoadContext, request: Request, form: FormDa
     return redirect(`${steps.batch.path}?run=${run.id}`);
   } catch (error) {
     throwIfSessionEnded(context, error);
-    const problem = formProblem(refusalOf(context, error), editedFieldLabels);
+    const problem = formProblem(problemOrThrow(context, error), editedFieldLabels);
     return data({ values: null, edited, problem, estimate: null }, { status: problem.status });
   }
 }
 
 /** Passes errors on, but for refusals of these kinds, which the page that follows explains. */
-function unless(context: AppLoadContext, ...kinds: ProblemKind[]) {
+function exceptFor(context: AppLoadContext, ...kinds: ProblemKind[]) {
   return (error: unknown): undefined => {
     throwIfRefused(context, error);
-    const problem = context.problemOf(error);
+    const problem = context.foreseenProblem(error);
     if (!problem || !kinds.includes(problem.kind)) throw error;
   };
 }
 
 /** What is not ready to be estimated is said when it is sent. */
-function unlessRefused(context: AppLoadContext) {
+function nullIfRefused(context: AppLoadContext) {
   return (error: unknown): null => {
     throwIfSessionEnded(context, error);
-    refusalOf(context, error);
+    problemOrThrow(context, error);
     return null;
   };
 }

@@ -5,11 +5,11 @@ import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
 import { stepMeta, steps } from '../shell/steps.ts';
 import { ButtonLink } from '../ui/Button.tsx';
-import { Recipes } from '../ui/Recipes.tsx';
+import { CallRecipeList } from '../ui/CallRecipeList.tsx';
 
 export const meta = stepMeta('batch');
 
-export const handle: PageHandle<unknown> = { wide: true };
+export const handle: PageHandle<unknown> = { isWide: true };
 
 /** A call to the endpoint as text: that of a result, of an answer, or of the connection test. */
 export async function loader({ context, request }: LoaderFunctionArgs) {
@@ -41,7 +41,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   } catch (error) {
     throwIfSessionEnded(context, error);
     // An id that is none is as unknown as one that belongs to somebody else.
-    if (context.problemOf(error)) throw data(null, { status: 404 });
+    if (context.foreseenProblem(error)) throw data(null, { status: 404 });
     throw error;
   }
 }
@@ -56,7 +56,7 @@ export default function Reproduce() {
           support ticket.
         </p>
       </StepHeading>
-      <Recipes recipes={recipes} />
+      <CallRecipeList recipes={recipes} />
       <div className="mt-8">
         <ButtonLink to={back}>Back</ButtonLink>
       </div>

@@ -8,7 +8,7 @@ import {
 import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
 import { formProblem } from '../lib/formProblem.ts';
 import {
-  refusalOf,
+  problemOrThrow,
   requireTestedSession,
   throwIfSessionEnded,
 } from '../lib/wizardSession.server.ts';
@@ -17,15 +17,15 @@ import { StepFooter } from '../shell/StepFooter.tsx';
 import { StepHeading } from '../shell/StepHeading.tsx';
 import { stepMeta, steps } from '../shell/steps.ts';
 import { ChatSummary } from '../steps/chat/ChatSummary.tsx';
-import { Conversation } from '../steps/chat/Conversation.tsx';
-import { type ChatRequest, chatFieldLabels, readChatForm } from '../steps/chat/chatForm.ts';
+import { ConversationView } from '../steps/chat/ConversationView.tsx';
+import { type ChatCommand, chatFieldLabels, readChatForm } from '../steps/chat/chatForm.ts';
 import { streamingMessage } from '../steps/chat/conversationState.ts';
 import { Notice } from '../ui/Notice.tsx';
 
 export const meta = stepMeta('chat');
 
 export const handle: PageHandle<Awaited<ReturnType<typeof loader>>> = {
-  wide: true,
+  isWide: true,
   refreshSeconds: ({ messages }) => (streamingMessage(messages) ? 2 : 0),
 };
 
@@ -66,14 +66,14 @@ export function shouldRevalidate({
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
-  const asked = readChatForm(await request.formData());
+  const command = readChatForm(await request.formData());
   try {
-    await carryOut(context, asked);
+    await callApi(context, command);
     return replace(steps.chat.path);
   } catch (error) {
     throwIfSessionEnded(context, error);
-    const problem = formProblem(refusalOf(context, error), chatFieldLabels);
-    return data({ request: asked, problem }, { status: problem.status });
+    const problem = formProblem(problemOrThrow(context, error), chatFieldLabels);
+    return data({ command, problem }, { status: problem.status });
   }
 }
 
@@ -101,13 +101,13 @@ export default function Chat() {
         </div>
       )}
       <div className="grid gap-x-14 gap-y-10 lg:grid-cols-[minmax(0,1fr)_17rem] 2xl:grid-cols-[minmax(0,1fr)_22rem]">
-        <Conversation
+        <ConversationView
           modelName={modelName}
           loaded={messages}
           runs={runs}
           suggestions={suggestions}
           discussed={discussed}
-          refusedAtLoad={refused ?? null}
+          initialRefusal={refused ?? null}
           pageKey={pageKey}
         />
         <ChatSummary run={run} metrics={metrics} />
@@ -119,23 +119,23 @@ export default function Chat() {
 
 export { StepErrorBoundary as ErrorBoundary } from '../shell/StepErrorBoundary.tsx';
 
-async function carryOut({ api: { chat } }: AppLoadContext, request: ChatRequest): Promise<void> {
-  switch (request.intent) {
+async function callApi({ api: { chat } }: AppLoadContext, command: ChatCommand): Promise<void> {
+  switch (command.intent) {
     case 'ask': {
-      const { intent: _, ...input } = request;
+      const { intent: _, ...input } = command;
       await chat.send(input);
       return;
     }
     case 'edit': {
-      const { intent: _, ...input } = request;
+      const { intent: _, ...input } = command;
       await chat.edit(input);
       return;
     }
     case 'regenerate':
-      await chat.regenerate({ messageId: request.messageId });
+      await chat.regenerate({ messageId: command.messageId });
       return;
     case 'stop':
-      await chat.stop({ messageId: request.messageId });
+      await chat.stop({ messageId: command.messageId });
       return;
     case 'new':
       await chat.newConversation();

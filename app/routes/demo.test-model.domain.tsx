@@ -19,9 +19,9 @@ import { RadioCard } from '../ui/RadioCard.tsx';
 export const meta = stepMeta('domain');
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const asked = Object.fromEntries(new URL(request.url).searchParams);
+  const fromQuery = Object.fromEntries(new URL(request.url).searchParams);
   const remembered = await readSuiteChoice(request);
-  const choice = toSuiteChoice({ ...remembered, ...asked });
+  const choice = toSuiteChoice({ ...remembered, ...fromQuery });
   const suites = await context.api.suite.list();
   const suite = suites.find(
     ({ taskDomain, difficulty }) =>
@@ -50,7 +50,7 @@ export default function Domain() {
   const [choice, setChoice] = useState(loaded);
   // Back and forward bring another choice with the address.
   useEffect(() => setChoice(loaded), [loaded]);
-  const show = (change: Partial<SuiteChoice>) => {
+  const preview = (change: Partial<SuiteChoice>) => {
     const next = { ...choice, ...change };
     setChoice(next);
     submit({ ...next }, { method: 'get', replace: true, preventScrollReset: true });
@@ -76,7 +76,7 @@ export default function Domain() {
                   name="domain"
                   {...option}
                   checked={choice.domain === option.value}
-                  onChange={() => show({ domain: option.value })}
+                  onChange={() => preview({ domain: option.value })}
                 />
               ))}
             </div>
@@ -90,7 +90,7 @@ export default function Domain() {
                   name="difficulty"
                   {...option}
                   checked={choice.difficulty === option.value}
-                  onChange={() => show({ difficulty: option.value })}
+                  onChange={() => preview({ difficulty: option.value })}
                 />
               ))}
             </div>

@@ -11,21 +11,21 @@ import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepFooter } from '../shell/StepFooter.tsx';
 import { StepHeading } from '../shell/StepHeading.tsx';
 import { stepMeta, steps } from '../shell/steps.ts';
-import { Deleted } from '../steps/export/Deleted.tsx';
-import { DeleteSession } from '../steps/export/DeleteSession.tsx';
+import { DeleteSessionForm } from '../steps/export/DeleteSessionForm.tsx';
 import { Downloads } from '../steps/export/Downloads.tsx';
-import { Measurements } from '../steps/run/RunReport.tsx';
+import { SessionDeleted } from '../steps/export/SessionDeleted.tsx';
+import { MetricsWithHistogram } from '../steps/run/RunReport.tsx';
 import { ButtonLink } from '../ui/Button.tsx';
 import { Section } from '../ui/Section.tsx';
 
 export const meta = stepMeta('export');
 
-export const handle: PageHandle<unknown> = { wide: true };
+export const handle: PageHandle<unknown> = { isWide: true };
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const deletion = await readDeletion(request);
   if (deletion && (await readSession(context)).state === 'none') {
-    return { deletion, measured: null };
+    return { deletion, summary: null };
   }
   const session = await requireTestedSession(context);
   const [runs, metrics, buckets] = await Promise.all([
@@ -34,7 +34,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     context.api.batch.latencyDistribution(),
   ]);
   const modelName = session.modelName ?? session.modelId;
-  return { deletion: null, measured: { modelName, runs, metrics, buckets } };
+  return { deletion: null, summary: { modelName, runs, metrics, buckets } };
 }
 
 /** Deletes the session. What it held is told by the page that follows. */
@@ -52,9 +52,9 @@ export async function action({ context }: ActionFunctionArgs) {
 }
 
 export default function Export() {
-  const { deletion, measured } = useLoaderData<typeof loader>();
-  if (deletion) return <Deleted deletion={deletion} />;
-  const { modelName, runs, metrics, buckets } = measured;
+  const { deletion, summary } = useLoaderData<typeof loader>();
+  if (deletion) return <SessionDeleted deletion={deletion} />;
+  const { modelName, runs, metrics, buckets } = summary;
   return (
     <>
       <StepHeading step="export" title="Keep the results, leave no trace">
@@ -71,12 +71,16 @@ export default function Export() {
           </ButtonLink>
         ) : (
           <>
-            <Measurements metrics={metrics} buckets={buckets} />
+            <MetricsWithHistogram metrics={metrics} buckets={buckets} />
             <Downloads runs={runs} />
           </>
         )}
         <Section title="Clean up">
-          <DeleteSession modelName={modelName} runs={runs.length} results={metrics.totalPrompts} />
+          <DeleteSessionForm
+            modelName={modelName}
+            runs={runs.length}
+            results={metrics.totalPrompts}
+          />
         </Section>
       </div>
       <StepFooter back="chat" />

@@ -3,8 +3,8 @@ import { useActionData, useLoaderData } from '@remix-run/react';
 import { connectionFieldLabels } from '../../contract/connectionFields.ts';
 import { formProblem } from '../lib/formProblem.ts';
 import {
+  problemOrThrow,
   readSession,
-  refusalOf,
   requireSession,
   throwIfRefused,
 } from '../lib/wizardSession.server.ts';
@@ -45,11 +45,11 @@ export async function action({ context, request }: ActionFunctionArgs) {
   const form = await request.formData();
   switch (form.get('intent')) {
     case 'test':
-      return test();
+      return testConnection();
     case 'change':
-      return change();
+      return changeConnection();
     case 'choose-model':
-      return choose();
+      return chooseModel();
     case 'probe-context':
       return probeContext();
     case 'list-models':
@@ -67,7 +67,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
       const headers = { 'set-cookie': context.sessionCookie(sessionId) };
       return redirect(steps.model.path, { headers });
     } catch (error) {
-      const problem = formProblem(refusalOf(context, error), connectionFieldLabels);
+      const problem = formProblem(problemOrThrow(context, error), connectionFieldLabels);
       return data({ values, problem, listed: null }, { status: problem.status });
     }
   }
@@ -79,35 +79,35 @@ export async function action({ context, request }: ActionFunctionArgs) {
       const listed = await context.api.session.listModels({ endpointUrl, endpointExact, apiKey });
       return data({ values, problem: null, listed });
     } catch (error) {
-      const problem = formProblem(refusalOf(context, error), connectionFieldLabels);
+      const problem = formProblem(problemOrThrow(context, error), connectionFieldLabels);
       return data({ values, problem, listed: null }, { status: problem.status });
     }
   }
 
-  async function test() {
-    await context.api.session.testConnection().catch(rethrow);
+  async function testConnection() {
+    await context.api.session.testConnection().catch(throwAsPage);
     return redirect(steps.model.path);
   }
 
-  async function choose() {
+  async function chooseModel() {
     const modelId = String(form.get('modelId') ?? '');
-    await context.api.session.chooseModel({ modelId }).catch(rethrow);
-    return test();
+    await context.api.session.chooseModel({ modelId }).catch(throwAsPage);
+    return testConnection();
   }
 
   async function probeContext() {
     const tokens = Number(form.get('tokens'));
-    await context.api.session.probeContext({ tokens }).catch(rethrow);
+    await context.api.session.probeContext({ tokens }).catch(throwAsPage);
     return redirect(steps.model.path);
   }
 
-  function rethrow(error: unknown): never {
+  function throwAsPage(error: unknown): never {
     throwIfRefused(context, error);
     throw error;
   }
 
   /** A session's endpoint never changes, so another one takes another session. */
-  async function change() {
+  async function changeConnection() {
     const session = await requireSession(context);
     await context.api.session.delete();
     const query = new URLSearchParams({ ...valuesOfSession(session) });
@@ -159,7 +159,7 @@ export default function Model() {
           preset={loaded.preset}
           values={(refused?.values as ModelFormValues | undefined) ?? loaded.values}
           problem={refused?.problem ?? null}
-          listed={refused?.listed ?? null}
+          modelList={refused?.listed ?? null}
         />
       )}
     </>

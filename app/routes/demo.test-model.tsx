@@ -16,16 +16,16 @@ export async function loader({ context }: LoaderFunctionArgs) {
   return wizard.state === 'live'
     ? {
         secondsLeft: wizard.session.expiresInSeconds,
-        canMeasure: wizard.session.connectionTested,
+        isModelConnected: wizard.session.connectionTested,
       }
-    : { secondsLeft: null, canMeasure: false };
+    : { secondsLeft: null, isModelConnected: false };
 }
 
 export default function Wizard() {
-  const { secondsLeft, canMeasure } = useLoaderData<typeof loader>();
+  const { secondsLeft, isModelConnected } = useLoaderData<typeof loader>();
   const { pathname } = useLocation();
   const theme = useTheme();
-  const isWide = useMatches().some((match) => (match.handle as PageHandle<unknown>)?.wide);
+  const isWide = useMatches().some((match) => (match.handle as PageHandle<unknown>)?.isWide);
   const width = isWide ? 'max-w-page 2xl:max-w-wide' : 'max-w-page';
   useFocusOnHeading(pathname);
 
@@ -41,7 +41,7 @@ export default function Wizard() {
               <ThemeSwitch theme={theme} />
             </div>
           </div>
-          <Stepper current={stepAt(pathname)} canMeasure={canMeasure} />
+          <Stepper current={stepAt(pathname)} isModelConnected={isModelConnected} />
         </div>
       </header>
       <main id="content" className={`mx-auto px-4 pt-8 pb-20 sm:px-8 sm:pt-12 ${width}`}>

@@ -2,7 +2,7 @@ import { useRevalidator } from '@remix-run/react';
 import { Clock } from 'lucide-react';
 import { useEffect, useState } from 'react';
 
-const LAST_MINUTES = 5;
+const WARNING_MINUTES = 5;
 
 /** Minutes until the session and everything in it is deleted. Looks again when they are over. */
 export function SessionCountdown({ secondsLeft }: { secondsLeft: number }) {
@@ -12,13 +12,13 @@ export function SessionCountdown({ secondsLeft }: { secondsLeft: number }) {
     if (minutes === 0) revalidate();
   }, [minutes, revalidate]);
 
-  const isLast = minutes <= LAST_MINUTES;
+  const isEnding = minutes <= WARNING_MINUTES;
   return (
     <p
       title="Time left until this session, its key and its results are deleted"
       className={
         'inline-flex items-center gap-1.5 rounded-sm px-1.5 py-0.5 text-sm whitespace-nowrap ' +
-        (isLast ? 'bg-warn-soft font-medium text-warn' : 'text-muted')
+        (isEnding ? 'bg-warn-soft font-medium text-warn' : 'text-muted')
       }
     >
       <Clock aria-hidden className="size-3.5" />
@@ -26,7 +26,7 @@ export function SessionCountdown({ secondsLeft }: { secondsLeft: number }) {
         <span className="figures">{minutes}</span> min left
       </span>
       <span role="status" className="sr-only">
-        {isLast && `The session ends in ${minutes} min. Export what you want to keep.`}
+        {isEnding && `The session ends in ${minutes} min. Export what you want to keep.`}
       </span>
     </p>
   );

@@ -8,52 +8,52 @@ import { steps } from './steps.ts';
 export function StepErrorBoundary() {
   const error = useRouteError();
   if (isRouteErrorResponse(error) && error.status === 410) {
-    return <SessionEnded message={(error.data as { message: string }).message} />;
+    return <SessionEndedError message={(error.data as { message: string }).message} />;
   }
   if (isRouteErrorResponse(error) && error.status === 404) {
     return (
-      <Trouble title="There is no such run in this session">
+      <StepError title="There is no such run in this session">
         <p>It may belong to a session that has ended, or the link may be incomplete.</p>
         <ButtonLink to={steps.batch.path} variant="primary" className="mt-6">
           Go to the batch test
         </ButtonLink>
-      </Trouble>
+      </StepError>
     );
   }
   if (isRouteErrorResponse(error) && error.status === 429) {
     return (
-      <Trouble title="Too many requests">
+      <StepError title="Too many requests">
         <p>{(error.data as { message: string }).message}</p>
         <ButtonLink to="." variant="primary" className="mt-6" reloadDocument>
           Go back
         </ButtonLink>
-      </Trouble>
+      </StepError>
     );
   }
   return (
-    <Trouble title="Something went wrong on our side">
+    <StepError title="Something went wrong on our side">
       <p>Your session and its results are still there. Reload this page to try again.</p>
       <ButtonLink to="." variant="primary" className="mt-6" reloadDocument>
         Reload this page
       </ButtonLink>
-    </Trouble>
+    </StepError>
   );
 }
 
-function SessionEnded({ message }: { message: string }) {
+function SessionEndedError({ message }: { message: string }) {
   return (
-    <Trouble title="This session has ended">
+    <StepError title="This session has ended">
       <p>{message}</p>
       <Form method="post" action={`${steps.welcome.path}?index`} className="mt-6">
         <Button variant="primary" name="intent" value="start-over">
           Start over
         </Button>
       </Form>
-    </Trouble>
+    </StepError>
   );
 }
 
-function Trouble({ title, children }: { title: string; children: ReactNode }) {
+function StepError({ title, children }: { title: string; children: ReactNode }) {
   return (
     <div className="py-6 sm:py-10">
       <h1

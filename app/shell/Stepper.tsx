@@ -3,7 +3,13 @@ import { Check } from 'lucide-react';
 import { type Step, stepList } from './steps.ts';
 
 /** Says where one is and leads back, or ahead as far as the session allows. */
-export function Stepper({ current, canMeasure }: { current: Step; canMeasure: boolean }) {
+export function Stepper({
+  current,
+  isModelConnected,
+}: {
+  current: Step;
+  isModelConnected: boolean;
+}) {
   return (
     <nav aria-label="Steps">
       <ol className="flex gap-1 sm:gap-2">
@@ -12,7 +18,7 @@ export function Stepper({ current, canMeasure }: { current: Step; canMeasure: bo
             <StepMark
               step={step}
               state={step === current ? 'current' : step.number < current.number ? 'done' : 'ahead'}
-              open={step.number <= 3 || canMeasure}
+              isReachable={step.number <= 3 || isModelConnected}
             />
           </li>
         ))}
@@ -27,13 +33,21 @@ export function Stepper({ current, canMeasure }: { current: Step; canMeasure: bo
   );
 }
 
-const bars = {
+const barColors = {
   done: 'border-accent',
   current: 'border-accent',
   ahead: 'border-rule',
 } as const;
 
-function StepMark({ step, state, open }: { step: Step; state: keyof typeof bars; open: boolean }) {
+function StepMark({
+  step,
+  state,
+  isReachable,
+}: {
+  step: Step;
+  state: keyof typeof barColors;
+  isReachable: boolean;
+}) {
   const content = (
     <>
       <span className="figures inline-flex items-center gap-1 text-xs">
@@ -45,9 +59,9 @@ function StepMark({ step, state, open }: { step: Step; state: keyof typeof bars;
     </>
   );
   const className =
-    `block border-t-2 pt-2 text-sm leading-snug min-h-11 ${bars[state]} ` +
+    `block border-t-2 pt-2 text-sm leading-snug min-h-11 ${barColors[state]} ` +
     (state === 'current' ? 'font-semibold text-ink' : 'text-muted');
-  if (!open) {
+  if (!isReachable) {
     return (
       <span className={className}>
         {content}

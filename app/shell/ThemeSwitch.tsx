@@ -2,7 +2,7 @@ import { useFetcher, useLocation } from '@remix-run/react';
 import { Monitor, Moon, Sun } from 'lucide-react';
 import { THEME_FETCHER, type Theme, themes } from './theme.ts';
 
-const looks = {
+const themeOptions = {
   system: { Icon: Monitor, label: 'Follow the system' },
   light: { Icon: Sun, label: 'Light' },
   dark: { Icon: Moon, label: 'Dark' },
@@ -18,7 +18,7 @@ export function ThemeSwitch({ theme }: { theme: Theme }) {
         <legend className="sr-only">Colours</legend>
         <input type="hidden" name="returnTo" value={pathname + search} />
         {themes.map((choice) => {
-          const { Icon, label } = looks[choice];
+          const { Icon, label } = themeOptions[choice];
           return (
             <button
               type="submit"

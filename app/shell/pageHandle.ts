@@ -3,7 +3,7 @@ export interface PageHandle<Data> {
   /** Seconds after which a page without scripts looks again; 0 for not at all. */
   refreshSeconds?: (data: Data) => number;
   /** Uses more of a wide screen. */
-  wide?: boolean;
+  isWide?: boolean;
 }
 
 /** Reads a match's wish to be looked at again. */

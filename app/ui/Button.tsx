@@ -4,7 +4,7 @@ import type { ComponentPropsWithRef, ReactNode } from 'react';
 
 type Variant = 'primary' | 'secondary' | 'quiet' | 'danger';
 
-interface Look {
+interface ButtonStyleProps {
   variant?: Variant;
   className?: string;
   children: ReactNode;
@@ -18,7 +18,7 @@ export function Button({
   children,
   disabled,
   ...props
-}: Look & { busy?: boolean } & ComponentPropsWithRef<'button'>) {
+}: ButtonStyleProps & { busy?: boolean } & ComponentPropsWithRef<'button'>) {
   return (
     <button
       {...props}
@@ -33,7 +33,11 @@ export function Button({
 }
 
 /** A link that looks like a button, for going somewhere rather than doing something. */
-export function ButtonLink({ variant = 'secondary', className, ...props }: Look & LinkProps) {
+export function ButtonLink({
+  variant = 'secondary',
+  className,
+  ...props
+}: ButtonStyleProps & LinkProps) {
   return <Link {...props} className={buttonClass(variant, className)} />;
 }
 

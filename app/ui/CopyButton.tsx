@@ -13,12 +13,12 @@ export function CopyButton({
   text: string | (() => string);
   label: string;
 }) {
-  const [outcome, setOutcome] = useState<'copied' | 'refused' | null>(null);
+  const [copyState, setCopyState] = useState<'copied' | 'refused' | null>(null);
   useEffect(() => {
-    if (outcome === null) return;
-    const timer = setTimeout(() => setOutcome(null), CONFIRMED_MS);
+    if (copyState === null) return;
+    const timer = setTimeout(() => setCopyState(null), CONFIRMED_MS);
     return () => clearTimeout(timer);
-  }, [outcome]);
+  }, [copyState]);
   if (!useHydrated()) return null;
 
   // Without TLS there is no clipboard at all.
@@ -26,9 +26,9 @@ export function CopyButton({
     Promise.resolve(
       navigator.clipboard?.writeText(typeof text === 'string' ? text : text()) ?? Promise.reject(),
     )
-      .then(() => setOutcome('copied'))
-      .catch(() => setOutcome('refused'));
-  const Icon = outcome === 'copied' ? Check : Copy;
+      .then(() => setCopyState('copied'))
+      .catch(() => setCopyState('refused'));
+  const Icon = copyState === 'copied' ? Check : Copy;
   return (
     <button
       type="button"
@@ -37,9 +37,9 @@ export function CopyButton({
     >
       <Icon aria-hidden className="size-3.5" />
       {label}
-      <span role="status" className={outcome === null ? 'sr-only' : ''}>
-        {outcome === 'copied' && ': copied'}
-        {outcome === 'refused' && ': the browser refused'}
+      <span role="status" className={copyState === null ? 'sr-only' : ''}>
+        {copyState === 'copied' && ': copied'}
+        {copyState === 'refused' && ': the browser refused'}
       </span>
     </button>
   );

@@ -18,19 +18,19 @@ export function TextField({
   error,
   unit,
   className,
-  mono,
+  isMonospace,
   ...input
-}: FieldProps & { mono?: boolean } & Omit<ComponentPropsWithoutRef<'input'>, 'className'>) {
+}: FieldProps & { isMonospace?: boolean } & Omit<ComponentPropsWithoutRef<'input'>, 'className'>) {
   const id = `field-${name}`;
   return (
     <FieldFrame {...{ id, label, hint, error, className }} optional={!input.required && !unit}>
       <div className="relative">
         <input
           {...input}
-          {...describe(id, hint, error)}
+          {...ariaAttributes(id, hint, error)}
           id={id}
           name={name}
-          className={`${controlClass} ${mono ? 'figures' : ''} ${unit ? 'pr-12' : ''}`}
+          className={`${controlClass} ${isMonospace ? 'figures' : ''} ${unit ? 'pr-12' : ''}`}
         />
         {unit && (
           <span
@@ -52,18 +52,21 @@ export function TextArea({
   hint,
   error,
   className,
-  mono,
+  isMonospace,
   ...area
-}: FieldProps & { mono?: boolean } & Omit<ComponentPropsWithoutRef<'textarea'>, 'className'>) {
+}: FieldProps & { isMonospace?: boolean } & Omit<
+    ComponentPropsWithoutRef<'textarea'>,
+    'className'
+  >) {
   const id = `field-${name}`;
   return (
     <FieldFrame {...{ id, label, hint, error, className }}>
       <textarea
         {...area}
-        {...describe(id, hint, error)}
+        {...ariaAttributes(id, hint, error)}
         id={id}
         name={name}
-        className={`${controlClass} resize-y ${mono ? 'figures text-sm leading-relaxed' : ''}`}
+        className={`${controlClass} resize-y ${isMonospace ? 'figures text-sm leading-relaxed' : ''}`}
       />
     </FieldFrame>
   );
@@ -84,7 +87,7 @@ export function SelectField({
     <FieldFrame {...{ id, label, hint, error, className }}>
       <select
         {...select}
-        {...describe(id, hint, error)}
+        {...ariaAttributes(id, hint, error)}
         id={id}
         name={name}
         className={controlClass}
@@ -108,7 +111,7 @@ export function CheckField({
     <div className={`grid grid-cols-[auto_1fr] items-center gap-x-2.5 ${className}`}>
       <input
         {...input}
-        {...describe(id, hint, undefined)}
+        {...ariaAttributes(id, hint, undefined)}
         type="checkbox"
         id={id}
         name={name}
@@ -166,7 +169,7 @@ function FieldFrame({
   );
 }
 
-function describe(id: string, hint: ReactNode, error: string | undefined) {
+function ariaAttributes(id: string, hint: ReactNode, error: string | undefined) {
   const parts = [error && `${id}-error`, hint && `${id}-hint`].filter(Boolean);
   return {
     'aria-invalid': error ? true : undefined,

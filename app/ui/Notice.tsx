@@ -1,9 +1,9 @@
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 
-type Tone = 'info' | 'good' | 'warn' | 'bad';
+type NoticeTone = 'info' | 'good' | 'warn' | 'bad';
 
-const looks = {
+const toneStyles = {
   info: { Icon: Info, box: 'border-accent bg-accent-soft', icon: 'text-accent' },
   good: { Icon: CircleCheck, box: 'border-good bg-good-soft', icon: 'text-good' },
   warn: { Icon: TriangleAlert, box: 'border-warn bg-warn-soft', icon: 'text-warn' },
@@ -16,11 +16,11 @@ export function Notice({
   title,
   children,
 }: {
-  tone?: Tone;
+  tone?: NoticeTone;
   title: string;
   children?: ReactNode;
 }) {
-  const { Icon, box, icon } = looks[tone];
+  const { Icon, box, icon } = toneStyles[tone];
   return (
     <div
       role={tone === 'bad' ? 'alert' : 'status'}

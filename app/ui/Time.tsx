@@ -2,8 +2,8 @@ import { useHydrated } from '../lib/useHydrated.ts';
 
 /** A time of day: the reader's own once the page is alive, UTC before that. */
 export function Time({ at, toTheSecond = false }: { at: Date; toTheSecond?: boolean }) {
-  const local = useHydrated();
-  const text = local
+  const isHydrated = useHydrated();
+  const text = isHydrated
     ? at.toLocaleTimeString('en-GB', {
         hour: '2-digit',
         minute: '2-digit',

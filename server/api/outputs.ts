@@ -150,10 +150,11 @@ export interface ChatMessageOutput extends z.output<typeof chatMessageShape> {}
 export const chatMessageOutput: NamedSchema<ChatMessageOutput, typeof chatMessageShape> =
   chatMessageShape;
 
-const exchangeShape = z.object({ question: chatMessageOutput, answer: chatMessageOutput });
+const chatExchangeShape = z.object({ question: chatMessageOutput, answer: chatMessageOutput });
 /** A question and its answer, which is still being written. */
-export interface ExchangeOutput extends z.output<typeof exchangeShape> {}
-export const exchangeOutput: NamedSchema<ExchangeOutput, typeof exchangeShape> = exchangeShape;
+export interface ChatExchangeOutput extends z.output<typeof chatExchangeShape> {}
+export const chatExchangeOutput: NamedSchema<ChatExchangeOutput, typeof chatExchangeShape> =
+  chatExchangeShape;
 
 /** What watchers of an answer are told; offsets are lengths in UTF-16 units. */
 export interface AnswerProgress {

@@ -56,7 +56,7 @@ export function toProblem(error: unknown): Problem {
 }
 
 /** The same for callers in process, who let a fault of ours pass: null for one. */
-export function problemOf(error: unknown): Problem | null {
+export function foreseenProblem(error: unknown): Problem | null {
   const problem = toProblem(error);
   return problem.kind === 'internal' ? null : problem;
 }

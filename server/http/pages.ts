@@ -9,7 +9,7 @@ import type { ServerBuild } from '@remix-run/node';
 import express from 'express';
 import { createCaller } from '../api/appRouter.ts';
 import type { Services } from '../api/context.ts';
-import { problemOf } from '../api/problems.ts';
+import { foreseenProblem } from '../api/problems.ts';
 import { requestContext } from './requestContext.ts';
 import { noStoreHeaders } from './security/noStoreHeaders.ts';
 import { sessionCookie } from './security/sessionCookie.ts';
@@ -45,7 +45,7 @@ export async function openPages(
           // A session that an action has just created must answer within the same request.
           apiFor: (sessionToken: string) =>
             createCaller({ ...requestContext(services, req), sessionToken }),
-          problemOf,
+          foreseenProblem,
           sessionCookie: (token: string) => sessionCookie(req, token),
           cspNonce: res.locals.cspNonce as string,
           reportError: (error: unknown) => services.log.error({ err: error }, 'a page failed'),

@@ -1,6 +1,6 @@
 /** One question over each of the ways, timed at the client. */
 import { Agent, type IncomingMessage, request } from 'node:http';
-import type { ChatBody } from '../support/fakeModel/callLog.ts';
+import type { ReceivedChatBody } from '../support/fakeModel/callLog.ts';
 
 export interface Timing {
   /** Asked to first token read, in milliseconds. */
@@ -14,7 +14,7 @@ const now = () => Number(process.hrtime.bigint() / 1_000n);
 
 /** Straight to an address that speaks the chat completions API. */
 export async function askEndpoint(url: string): Promise<Timing> {
-  const body: ChatBody = {
+  const body: ReceivedChatBody = {
     model: 'model',
     stream: true,
     messages: [

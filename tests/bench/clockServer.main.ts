@@ -5,9 +5,9 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
-import type { ChatBody } from '../support/fakeModel/callLog.ts';
+import type { ReceivedChatBody } from '../support/fakeModel/callLog.ts';
 import type { CallTiming } from '../support/fakeModelServer.main.ts';
-import { fractions } from '../support/fractions.ts';
+import { seededRandom } from '../support/seededRandom.ts';
 
 /** Its base address, or what it noted since it was last asked. */
 export type ClockServerRequest = 'url' | 'timings';
@@ -29,7 +29,7 @@ const { values } = parseArgs({
   },
 });
 const jitterMs = Number(values.jitter);
-const random = fractions(12);
+const random = seededRandom(12);
 let timings: CallTiming[] = [];
 
 const frame = { id: 'chatcmpl-clock', object: 'chat.completion.chunk', created: 1, model: 'clock' };
@@ -76,7 +76,7 @@ function answer(socket: Socket, request: HttpRequest, receivedAt: number): void 
     sendJson(socket, { object: 'list', data: [{ id: 'bench' }] });
     return;
   }
-  const body = JSON.parse(request.body) as ChatBody;
+  const body = JSON.parse(request.body) as ReceivedChatBody;
   const ttftMs = Number(values.ttft) + jitterMs * random();
   const latencyMs = Math.max(ttftMs, Number(values.latency) + jitterMs * random());
   if (body.stream !== true) {

@@ -12,7 +12,7 @@ import { performance } from 'node:perf_hooks';
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
-import { faultsFromSeed } from '../support/faultSeed.ts';
+import { randomFromFaultSeed } from '../support/faultSeed.ts';
 import { type LongRun, startLongRun } from '../support/longRun.ts';
 import { type PostgresServer, startPostgres } from '../support/postgresServer.ts';
 import type { Row } from './bench.ts';
@@ -39,7 +39,7 @@ interface Nodes {
 }
 
 export async function* benchCrash(): AsyncGenerator<Row> {
-  const fraction = faultsFromSeed();
+  const fraction = randomFromFaultSeed();
   yield* await crashSeries(
     'postgres, two workers',
     async () => startTwoWorkers(await startPostgres()),

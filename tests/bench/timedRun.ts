@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { ByomClient } from '../../sdk/index.ts';
 import type { BenchByom } from './bench.ts';
 
-export type RunSettings = { concurrency: number; adaptive: boolean };
+export type TimedRunSettings = { concurrency: number; adaptive: boolean };
 
 /** A session with a tested connection to the endpoint. */
 export async function connectBench(
@@ -29,7 +29,7 @@ export function promptTexts(count: number): string[] {
 export async function timeRun(
   client: ByomClient,
   prompts: number,
-  config: RunSettings,
+  config: TimedRunSettings,
 ): Promise<number> {
   const startedAt = performance.now();
   const run = await client.batch.start.mutate({

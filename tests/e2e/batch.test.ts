@@ -18,7 +18,7 @@ let fake: FakeModelServer;
 let url: string;
 let context: BrowserContext;
 let page: Page;
-let complaints: string[];
+let browserErrors: string[];
 let client: ByomClient;
 
 beforeAll(async () => {
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 beforeEach(() => open());
 afterEach(async () => {
-  expect(complaints).toEqual([]);
+  expect(browserErrors).toEqual([]);
   await context.close();
   fake.reset();
 });
@@ -46,7 +46,7 @@ async function open(options: BrowserContextOptions = {}) {
     text: 'Yes.',
     headers: { 'x-ratelimit-limit-requests': '500', 'x-ratelimit-remaining-requests': '400' },
   });
-  ({ context, page, complaints } = await openWizard(browser, url, options));
+  ({ context, page, browserErrors } = await openWizard(browser, url, options));
   page.setDefaultTimeout(30_000);
   const { sessionId } = await createByomClient({ baseUrl: url }).session.create.mutate({
     endpointUrl: fake.url,

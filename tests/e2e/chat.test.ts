@@ -6,7 +6,7 @@ import { type FakeModelServer, startFakeModelServer } from '../support/fakeModel
 import { type HeldAnswer, holdAnswer } from '../support/heldAnswer.ts';
 import { startLossyProxy } from '../support/lossyProxy.ts';
 import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
-import { askModel, expectAccessible, openWizard } from '../support/wizardSteps.ts';
+import { askInChat, expectAccessible, openWizard } from '../support/wizardSteps.ts';
 
 const CHAT = '/demo/test-model/chat';
 
@@ -16,7 +16,7 @@ let fake: FakeModelServer;
 let url: string;
 let context: BrowserContext;
 let page: Page;
-let complaints: string[];
+let browserErrors: string[];
 let client: ByomClient;
 let held: HeldAnswer;
 
@@ -40,7 +40,7 @@ async function open(options: { javaScriptEnabled?: boolean; through?: string } =
   await context?.close();
   fake.reset();
   const { through = url, ...browserOptions } = options;
-  ({ context, page, complaints } = await openWizard(browser, through, {
+  ({ context, page, browserErrors } = await openWizard(browser, through, {
     permissions: ['clipboard-read', 'clipboard-write'],
     ...browserOptions,
   }));
@@ -89,21 +89,21 @@ const shown = (text: string | RegExp, on = page) =>
 describe('an answer', () => {
   it('appears as it is written, as what it will be, and tells what it took', async () => {
     await page.goto(CHAT);
-    await askModel(page, 'How did you do?');
+    await askInChat(page, 'How did you do?');
     await page.getByText('How did you do?', { exact: true }).waitFor();
-    await held.think('Let me see.');
+    await held.sendReasoning('Let me see.');
     await page.getByText('Reasoning so far').click();
     await shown('Let me see.');
-    await held.say('I was **quite');
+    await held.sendText('I was **quite');
     // Bold before its end has come.
     await answers().locator('strong', { hasText: 'quite' }).waitFor();
-    await held.say(' fast**.\n\n| Figure | Value |\n');
+    await held.sendText(' fast**.\n\n| Figure | Value |\n');
     await answers().getByRole('columnheader', { name: 'Value' }).waitFor();
-    await held.say('|---|---|\n| p95 | 12 |\n\n```js\nconst fast = true;');
+    await held.sendText('|---|---|\n| p95 | 12 |\n\n```js\nconst fast = true;');
     await answers().locator('pre .hljs-keyword', { hasText: 'const' }).waitFor();
-    await held.say('\n```\n\n```byom-filter\n{"filter":"failed"');
+    await held.sendText('\n```\n\n```byom-filter\n{"filter":"failed"');
     expect(await button('Stop').count()).toBe(1);
-    await held.say('}\n```\n');
+    await held.sendText('}\n```\n');
     await held.end({ prompt_tokens: 1_234, completion_tokens: 56 });
     await page.getByText('1,234 input, 56 output').waitFor();
     await page.getByText('TTFT').last().waitFor();
@@ -117,19 +117,19 @@ describe('an answer', () => {
     await button('Copy code').click();
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe('const fast = true;');
     await expectAccessible(page);
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
   });
 
   it('goes on after a reload in the middle, and the model is asked once', async () => {
     await page.goto(CHAT);
-    await askModel(page, 'Go on?');
-    await held.say('One ');
+    await askInChat(page, 'Go on?');
+    await held.sendText('One ');
     await shown('One');
     await page.reload();
     await shown('One');
-    await held.say('two ');
+    await held.sendText('two ');
     await shown('One two');
-    await held.say('three.');
+    await held.sendText('three.');
     await held.end();
     await button('Regenerate').waitFor();
     await shown('One two three.');
@@ -140,15 +140,15 @@ describe('an answer', () => {
     const proxy = await startLossyProxy(Number(new URL(url).port));
     await open({ through: proxy.url });
     await page.goto(CHAT);
-    await askModel(page, 'Go on?');
-    await held.say('One ');
+    await askInChat(page, 'Go on?');
+    await held.sendText('One ');
     await shown('One');
     proxy.refuse();
     await page.getByText('The connection is interrupted').waitFor();
-    await held.say('two ');
+    await held.sendText('two ');
     proxy.accept();
     await shown('One two');
-    await held.say('three.');
+    await held.sendText('three.');
     await held.end();
     await shown('One two three.');
     await page.getByText('The connection is interrupted').waitFor({ state: 'detached' });
@@ -158,8 +158,8 @@ describe('an answer', () => {
 
   it.each(['Escape', 'the button'])('is stopped by %s and keeps its text', async (how) => {
     await page.goto(CHAT);
-    await askModel(page, 'Stop?');
-    await held.say('Half an ans');
+    await askInChat(page, 'Stop?');
+    await held.sendText('Half an ans');
     await shown('Half an ans');
     if (how === 'Escape') await page.keyboard.press('Escape');
     else await button('Stop').click();
@@ -177,13 +177,13 @@ describe('an answer', () => {
       error: { error: { message: 'The engine has stalled.' } },
     });
     await page.goto(CHAT);
-    await askModel(page, 'What was it?');
+    await askInChat(page, 'What was it?');
     await page.getByRole('alert').getByText('The engine has stalled.').waitFor();
     await shown('It was');
     await expectAccessible(page);
     holdNext();
     await button('Ask again').click();
-    await held.say('It was nothing.');
+    await held.sendText('It was nothing.');
     await held.end();
     await shown('It was nothing.');
     await page.getByRole('alert').waitFor({ state: 'detached' });
@@ -194,11 +194,11 @@ describe('an answer', () => {
 it('shows the same in two tabs, whichever asks and stops', async () => {
   const other = await context.newPage();
   await Promise.all([page.goto(CHAT), other.goto(CHAT)]);
-  await askModel(page, 'Who sees this?');
-  await held.say('Both ');
+  await askInChat(page, 'Who sees this?');
+  await held.sendText('Both ');
   await other.getByText('Who sees this?', { exact: true }).waitFor();
   await Promise.all([shown('Both'), shown('Both', other)]);
-  await held.say('tabs');
+  await held.sendText('tabs');
   await Promise.all([shown('Both tabs'), shown('Both tabs', other)]);
   await button('Stop', other).click();
   await Promise.all([shown('The answer was stopped'), shown('The answer was stopped', other)]);
@@ -212,20 +212,20 @@ it('shows the same in two tabs, whichever asks and stops', async () => {
   holdNext();
   await client.chat.send.mutate({ content: 'Asked by a program?' });
   await page.getByText('Asked by a program?', { exact: true }).waitFor();
-  await held.say('Seen.');
+  await held.sendText('Seen.');
   await shown('Seen.');
 });
 
 it('asks again, asks something else instead, and begins anew', async () => {
   await page.goto(CHAT);
-  await askModel(page, 'First question?');
-  await held.say('First answer.');
+  await askInChat(page, 'First question?');
+  await held.sendText('First answer.');
   await held.end();
   await button('Regenerate').waitFor();
 
   holdNext();
   await button('Regenerate').click();
-  await held.say('Second answer.');
+  await held.sendText('Second answer.');
   await held.end();
   await button('Regenerate').waitFor();
   await shown('Second answer.');
@@ -238,7 +238,7 @@ it('asks again, asks something else instead, and begins anew', async () => {
   holdNext();
   await editor.fill('Another question?');
   await page.keyboard.press('Enter');
-  await held.say('Third answer.');
+  await held.sendText('Third answer.');
   await held.end();
   await shown('Third answer.');
   await button('Regenerate').waitFor();
@@ -259,12 +259,12 @@ it('asks again, asks something else instead, and begins anew', async () => {
 it('keeps a question that was not sent, says why, and sends it once', async () => {
   await page.goto(CHAT);
   await page.route('**/trpc/chat.send*', (route) => route.abort());
-  await askModel(page, 'Does this arrive?');
+  await askInChat(page, 'Does this arrive?');
   await page.getByRole('alert').getByText('BYOM could not be reached').waitFor();
   expect(await field().inputValue()).toBe('Does this arrive?');
   await page.unroute('**/trpc/chat.send*');
   await field().press('Enter');
-  await held.say('It does.');
+  await held.sendText('It does.');
   await held.end();
   await shown('It does.');
   expect(await page.getByText('Does this arrive?', { exact: true }).count()).toBe(1);
@@ -279,7 +279,7 @@ it('keeps a question that was not sent, says why, and sends it once', async () =
 it('says so when the session has ended meanwhile', async () => {
   await page.goto(CHAT);
   await client.session.delete.mutate();
-  await askModel(page, 'Anyone there?');
+  await askInChat(page, 'Anyone there?');
   await page.getByRole('heading', { name: /session has ended/ }).waitFor();
 });
 
@@ -300,10 +300,10 @@ it('is used by keyboard: lines, words that are composed, and no two questions at
   await devtools.send('Input.insertText', { text: '日' });
   expect(await answers().count()).toBe(0);
   await page.keyboard.press('Enter');
-  await held.asked;
+  await held.requested;
   await page.keyboard.type('Too early?');
   await page.keyboard.press('Enter');
-  await held.say('An answer.');
+  await held.sendText('An answer.');
   await held.end();
   await shown('An answer.');
   await button('Regenerate').waitFor();
@@ -313,22 +313,22 @@ it('is used by keyboard: lines, words that are composed, and no two questions at
 
 it('follows the answer until the reader scrolls up, and again when asked to', async () => {
   await page.goto(CHAT);
-  await askModel(page, 'Say much.');
+  await askInChat(page, 'Say much.');
   const isAtEnd = () =>
     document.documentElement.scrollHeight - innerHeight - scrollY < 5 && scrollY > 500;
-  for (let number = 1; number <= 40; number += 1) await held.say(`Paragraph ${number}.\n\n`);
+  for (let number = 1; number <= 40; number += 1) await held.sendText(`Paragraph ${number}.\n\n`);
   await shown('Paragraph 40.');
   await page.waitForFunction(isAtEnd);
   await page.mouse.move(400, 300);
   await page.mouse.wheel(0, -600);
   await button('Jump to latest').waitFor();
   const readAt = await page.evaluate(() => scrollY);
-  for (let number = 41; number <= 60; number += 1) await held.say(`Paragraph ${number}.\n\n`);
+  for (let number = 41; number <= 60; number += 1) await held.sendText(`Paragraph ${number}.\n\n`);
   await shown('Paragraph 60.');
   expect(await page.evaluate(() => scrollY)).toBe(readAt);
   await button('Jump to latest').click();
   await page.waitForFunction(isAtEnd);
-  await held.say('Paragraph 61.');
+  await held.sendText('Paragraph 61.');
   await held.end();
   await shown('Paragraph 61.');
   await page.waitForFunction(isAtEnd);
@@ -336,7 +336,7 @@ it('follows the answer until the reader scrolls up, and again when asked to', as
 
 it('lets a screen reader hear sentences and the end, not pieces', async () => {
   await page.goto(CHAT);
-  await askModel(page, 'Speak.');
+  await askInChat(page, 'Speak.');
   const region = page.getByRole('region', { name: 'Conversation' }).getByRole('status').first();
   const said = await region.evaluateHandle((element) => {
     const words: string[] = [];
@@ -347,9 +347,10 @@ it('lets a screen reader hear sentences and the end, not pieces', async () => {
     });
     return words;
   });
-  for (const piece of ['It ', 'took **', '1.5 s**. ', 'The re', 'st was ']) await held.say(piece);
+  for (const piece of ['It ', 'took **', '1.5 s**. ', 'The re', 'st was '])
+    await held.sendText(piece);
   await region.getByText('It took 1.5 s.', { exact: true }).waitFor();
-  await held.say('faster!');
+  await held.sendText('faster!');
   await held.end();
   await region.getByText('The rest was faster! The answer is complete.', { exact: true }).waitFor();
   expect(await said.jsonValue()).toEqual(
@@ -366,10 +367,10 @@ it('is about a picked result; links what is cited, marks what is quoted, offers 
   await page.getByText('About result #2').waitFor();
   await page.getByText('Another answer.').waitFor();
   await expectAccessible(page);
-  await askModel(page, 'What about it?');
-  await held.say('It is #2, unlike #99. My success rate was 100%.\n\n');
-  await held.say('My average latency was **987,654 ms**.\n\n');
-  await held.say(
+  await askInChat(page, 'What about it?');
+  await held.sendText('It is #2, unlike #99. My success rate was 100%.\n\n');
+  await held.sendText('My average latency was **987,654 ms**.\n\n');
+  await held.sendText(
     '```byom-filter\n{"filter":"answered","sort":"latencyMs","direction":"desc"}\n```',
   );
   await held.end();
@@ -406,7 +407,7 @@ it('does all of that without JavaScript', async () => {
   await page.goto(CHAT);
   await field().fill('First question?');
   await button('Ask').click();
-  await held.say('Half');
+  await held.sendText('Half');
   // The page loads itself again while the answer is written.
   await shown('Half');
   await button('Stop').click();
@@ -414,7 +415,7 @@ it('does all of that without JavaScript', async () => {
 
   holdNext();
   await button('Regenerate').click();
-  await held.say('Whole.');
+  await held.sendText('Whole.');
   await held.end();
   await shown('Whole.');
   await button('Regenerate').waitFor();
@@ -426,7 +427,7 @@ it('does all of that without JavaScript', async () => {
   holdNext();
   await page.getByLabel('Your question, edited').fill('Second question?');
   await button('Ask this instead').click();
-  await held.say('Other.');
+  await held.sendText('Other.');
   await held.end();
   await shown('Other.');
   await button('New conversation').click();

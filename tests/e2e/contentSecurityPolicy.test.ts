@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
-import { askModel, type OpenWizard, openWizard, submitModel } from '../support/wizardSteps.ts';
+import { askInChat, type OpenWizard, openWizard, submitModelForm } from '../support/wizardSteps.ts';
 
 let server: WizardServer;
 let fake: FakeModelServer;
@@ -21,9 +21,9 @@ afterAll(async () => {
 });
 
 it('lets every page work, as the server renders it and as the browser goes on with it', async () => {
-  const { page, complaints } = wizard;
+  const { page, browserErrors } = wizard;
   await page.goto('/demo/test-model/model');
-  await submitModel(page, {
+  await submitModelForm(page, {
     endpoint: fake.url,
     key: 'sk-csp-0123456789abcdef',
     model: 'tuned-model',
@@ -37,7 +37,7 @@ it('lets every page work, as the server renders it and as the browser goes on wi
     text: '| a | b |\n|:-:|--:|\n| 1 | 2 |\n\n```js\nlet x = 1;\n```',
   });
   await page.goto('/demo/test-model/chat');
-  await askModel(page, 'Show me a table.');
+  await askInChat(page, 'Show me a table.');
   await page.locator('article table').waitFor();
 
   for (const step of ['', '/domain', '/model', '/batch', '/chat', '/export']) {
@@ -53,11 +53,11 @@ it('lets every page work, as the server renders it and as the browser goes on wi
   await page.getByRole('alertdialog').waitFor();
   // The dialog's own style sheet: the page behind it does not scroll.
   expect(await page.evaluate(() => getComputedStyle(document.body).overflow)).toBe('hidden');
-  expect(complaints).toEqual([]);
+  expect(browserErrors).toEqual([]);
 });
 
 it('stops scripts and styles that somebody has smuggled in', async () => {
-  const { page, complaints } = wizard;
+  const { page, browserErrors } = wizard;
   await page.goto('/demo/test-model');
   const ran = await page.evaluate(async () => {
     const script = document.createElement('script');
@@ -84,5 +84,5 @@ it('stops scripts and styles that somebody has smuggled in', async () => {
   });
   expect(ran.hacked).toBeUndefined();
   expect(ran.display).not.toBe('none');
-  expect(complaints.length).toBeGreaterThan(0);
+  expect(browserErrors.length).toBeGreaterThan(0);
 });

@@ -9,7 +9,7 @@ import { type ByomClient, createByomClient } from '../../sdk/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { hostileHtml, hostileTexts } from '../support/hostileMarkdown.ts';
 import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
-import { askModel, openWizard } from '../support/wizardSteps.ts';
+import { askInChat, openWizard } from '../support/wizardSteps.ts';
 
 const QUESTIONS_PER_SESSION = 20;
 
@@ -50,7 +50,7 @@ async function connect(names = '<b>model</b>') {
 /** Opens an empty page and watches for what a hostile text may achieve in it. */
 async function openWatched(bypassCSP: boolean) {
   const wizard = await openWizard(browser, url, { bypassCSP });
-  const { page, complaints } = wizard;
+  const { page, browserErrors } = wizard;
   context = wizard.context;
   const foreign: string[] = [];
   context.on('request', (request) => {
@@ -69,7 +69,11 @@ async function openWatched(bypassCSP: boolean) {
     async expectHarmless() {
       expect(await page.evaluate(strangeParts)).toEqual([]);
       expect(await page.evaluate('window.hacked')).toBeUndefined();
-      expect({ foreign, opened, complaints }).toEqual({ foreign: [], opened: [], complaints: [] });
+      expect({ foreign, opened, browserErrors }).toEqual({
+        foreign: [],
+        opened: [],
+        browserErrors: [],
+      });
       expect(new URL(page.url()).origin).toBe(new URL(url).origin);
     },
   };
@@ -212,7 +216,7 @@ it.each(policies)('in the chat while it streams, $name', async ({ bypassCSP }) =
   const texts = hostileTexts.filter((text) => !/^<[!?]|^<(script|style|template)/i.test(text));
   fake.respond({ kind: 'answer', text: `${texts.join('\n\n')}\n\nthe very end`, chunkChars: 7 });
   await page.goto('/demo/test-model/chat');
-  await askModel(page, 'Do your worst.');
+  await askInChat(page, 'Do your worst.');
   await page.getByRole('article').getByText('the very end').waitFor({ timeout: 30_000 });
   await expectHarmless();
 });

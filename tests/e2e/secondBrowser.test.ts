@@ -3,7 +3,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
-import { openWizard, submitModel } from '../support/wizardSteps.ts';
+import { openWizard, submitModelForm } from '../support/wizardSteps.ts';
 
 let browser: Browser;
 let server: WizardServer;
@@ -26,12 +26,12 @@ it('the owner resumes, somebody else behind the address is told what happened an
   const endpoint = { endpoint: fake.url, key: 'sk-owner-0123456789abcdef', model: 'tuned-model' };
   const owner = await openWizard(browser, url);
   await owner.page.goto('/demo/test-model/model');
-  await submitModel(owner.page, endpoint);
+  await submitModelForm(owner.page, endpoint);
   await owner.page.getByText('The model answers').waitFor();
 
   const other = await openWizard(browser, url);
   await other.page.goto('/demo/test-model/model');
-  await submitModel(other.page, { ...endpoint, model: 'other-model' });
+  await submitModelForm(other.page, { ...endpoint, model: 'other-model' });
   const refusal = other.page.getByRole('alert');
   await refusal.getByText(/session is already active from your network address/).waitFor();
   await refusal.getByText(/DEMO_MAX_SESSIONS_PER_IP/).waitFor();

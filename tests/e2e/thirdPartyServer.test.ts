@@ -5,16 +5,16 @@ import {
   startThirdPartyServer,
   type ThirdPartyServer,
   thirdPartyAnswers,
-  thirdPartyThoughts,
+  thirdPartyReasoning,
 } from '../support/thirdPartyServer.ts';
 import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
 import {
-  askModel,
-  deleteEverything,
+  askInChat,
+  deleteSession,
   downloadResults,
   expectAccessible,
   openWizard,
-  submitModel,
+  submitModelForm,
 } from '../support/wizardSteps.ts';
 
 let browser: Browser;
@@ -23,7 +23,7 @@ let stranger: ThirdPartyServer;
 let url: string;
 let context: BrowserContext;
 let page: Page;
-let complaints: string[];
+let browserErrors: string[];
 
 beforeAll(async () => {
   [server, stranger] = await Promise.all([startWizardServer(), startThirdPartyServer()]);
@@ -35,7 +35,7 @@ afterAll(async () => {
 });
 
 beforeEach(async () => {
-  ({ context, page, complaints } = await openWizard(browser, url));
+  ({ context, page, browserErrors } = await openWizard(browser, url));
 });
 afterEach(async () => {
   await context.close();
@@ -47,7 +47,7 @@ const row = (prompt: string) => page.getByRole('row').filter({ hasText: prompt }
 
 async function submit(given: { address?: string; key?: string; model?: string } = {}) {
   await page.goto('/demo/test-model/model');
-  await submitModel(page, {
+  await submitModelForm(page, {
     endpoint: given.address ?? `${stranger.origin}/v1`,
     key: given.key ?? stranger.apiKey,
     model: given.model ?? stranger.modelId,
@@ -128,7 +128,7 @@ it('goes from its base address to exported and deleted results', async () => {
     { chunkSize: 4, streamingProfile: { tps: 20 } },
   );
   const answerStates = await noteAnswer();
-  await askModel(page, 'Which answer was wrong?');
+  await askInChat(page, 'Which answer was wrong?');
   await page.getByText(answer).waitFor();
   const grown = (await answerStates()).filter(
     (text) => text.includes('The one') && !text.includes('all the rest.'),
@@ -164,28 +164,28 @@ it('goes from its base address to exported and deleted results', async () => {
   for (const result of results) expect(csv.text).toContain(result.response);
   for (const { text } of [json, csv]) expect(text).not.toContain(stranger.apiKey);
 
-  await deleteEverything(page);
+  await deleteSession(page);
   await page.getByText('1 key, 1 run, 4 results deleted.').waitFor();
-  expect(complaints).toEqual([]);
+  expect(browserErrors).toEqual([]);
 });
 
 it('keeps the reasoning of its reasoning model out of answers and grades', async () => {
-  await submit({ address: `${stranger.origin}/`, model: stranger.thinkingModelId });
+  await submit({ address: `${stranger.origin}/`, model: stranger.reasoningModelId });
   await startRun([
     'How many minutes are two hours? => 112',
     'How many minutes are two hours? => 120',
   ]);
   await runIsOver();
-  expect(thirdPartyThoughts).toContain('112');
+  expect(thirdPartyReasoning).toContain('112');
   const rows = page.getByRole('row').filter({ hasText: 'How many minutes are two hours?' });
   await rows.nth(0).getByText('Wrong', { exact: true }).waitFor();
   await rows.nth(1).getByText('Correct', { exact: true }).waitFor();
 
   await page.goto('/demo/test-model/chat');
-  await askModel(page, 'How many minutes are two hours?');
+  await askInChat(page, 'How many minutes are two hours?');
   await page.getByRole('article').getByText('Two hours are 120 minutes.').waitFor();
-  expect(await page.getByText(thirdPartyThoughts).first().isVisible()).toBe(false);
-  expect(complaints).toEqual([]);
+  expect(await page.getByText(thirdPartyReasoning).first().isVisible()).toBe(false);
+  expect(browserErrors).toEqual([]);
 });
 
 it.each([
@@ -216,7 +216,7 @@ it('offers the name that comes near to an unknown one', async () => {
   await page.getByRole('button', { name: stranger.modelId, exact: true }).click();
   await link(/Continue to batch/).waitFor();
   expect(stranger.chatRequests.at(-1)?.body.model).toBe(stranger.modelId);
-  expect(complaints).toEqual([]);
+  expect(browserErrors).toEqual([]);
 });
 
 it('finishes a run in which the server fails in several ways, and shows each failure', async () => {
@@ -250,5 +250,5 @@ it('finishes a run in which the server fails in several ways, and shows each fai
   await page.getByRole('button', { name: 'Run the failed ones again' }).click();
   await page.getByRole('heading', { name: 'Your own prompts (again)' }).waitFor();
   await page.getByText('3 of 3').first().waitFor({ timeout: 60_000 });
-  expect(complaints).toEqual([]);
+  expect(browserErrors).toEqual([]);
 });

@@ -5,12 +5,12 @@ import { startBufferingProxy } from '../support/bufferingProxy.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
 import {
-  askModel,
-  deleteEverything,
+  askInChat,
+  deleteSession,
   downloadResults,
   expectAccessible,
   openWizard,
-  submitModel,
+  submitModelForm,
 } from '../support/wizardSteps.ts';
 
 let browser: Browser;
@@ -19,7 +19,7 @@ let fake: FakeModelServer;
 let url: string;
 let context: BrowserContext;
 let page: Page;
-let complaints: string[];
+let browserErrors: string[];
 
 beforeAll(async () => {
   [server, fake] = await Promise.all([
@@ -41,7 +41,7 @@ afterEach(async () => {
 
 async function open(options: BrowserContextOptions = {}) {
   await context?.close();
-  ({ context, page, complaints } = await openWizard(browser, url, options));
+  ({ context, page, browserErrors } = await openWizard(browser, url, options));
 }
 
 const button = (name: string | RegExp) => page.getByRole('button', { name });
@@ -56,7 +56,7 @@ const endpointOfFake = (key = 'sk-e2e-key-0123456789') => ({
 
 async function connect() {
   await page.goto('/demo/test-model/model');
-  await submitModel(page, endpointOfFake());
+  await submitModelForm(page, endpointOfFake());
   await page.getByText('The model answers').waitFor();
 }
 
@@ -84,7 +84,7 @@ describe.each([
     await heading('Connect your model').waitFor();
     await expectAccessible(page);
     fake.respond({ kind: 'answer', text: 'Yes.', ttftMs: 20, latencyMs: 40 });
-    await submitModel(page, endpointOfFake());
+    await submitModelForm(page, endpointOfFake());
     await page.getByText('The model answers').waitFor();
     await expectAccessible(page);
     expect(await page.content()).not.toContain('sk-e2e-key-0123456789');
@@ -114,7 +114,7 @@ describe.each([
     await heading('Ask your model about its results').waitFor();
     await expectAccessible(page);
     fake.respond({ kind: 'answer', text: 'It was **150 ms**, mostly.', msPerChunk: 30 });
-    await askModel(page, 'What was the average latency?');
+    await askInChat(page, 'What was the average latency?');
     await page.getByText('It was 150 ms, mostly.').waitFor();
     expect(fake.chatCalls.at(-1)?.prompt).toBe('What was the average latency?');
     await expectAccessible(page);
@@ -130,10 +130,10 @@ describe.each([
       expect(text).toContain('A measured answer.');
       expect(text).not.toContain('sk-e2e-key-0123456789');
     }
-    await deleteEverything(page);
+    await deleteSession(page);
     await page.getByText('1 key, 1 run, 10 results deleted.').waitFor();
     await expectAccessible(page);
-    expect(complaints).toEqual([]);
+    expect(browserErrors).toEqual([]);
   });
 });
 
@@ -173,7 +173,7 @@ it('says what is wrong with the form, at the field, and keeps what was entered',
 
 it('shows why a connection test failed and lets one correct the details', async () => {
   await page.goto('/demo/test-model/model');
-  await submitModel(page, endpointOfFake('sk-wrong-key-0123456789'));
+  await submitModelForm(page, endpointOfFake('sk-wrong-key-0123456789'));
   await page
     .getByRole('alert')
     .getByText(/Check your API key/)
@@ -196,7 +196,7 @@ it('goes on after a reload in the middle of a run and in the middle of an answer
   const words = Array.from({ length: 60 }, (_, index) => `word${index}`).join(' ');
   fake.respond({ kind: 'answer', text: words, msPerChunk: 40 });
   await page.goto('/demo/test-model/chat');
-  await askModel(page, 'Tell me more.');
+  await askInChat(page, 'Tell me more.');
   // A screen reader is told the same, elsewhere and in sentences.
   const answer = page.locator('p:not(.sr-only)');
   await answer.getByText(/word5\b/).waitFor();

@@ -18,7 +18,7 @@ import {
   startFakeModelServer,
 } from '../support/fakeModelServer.ts';
 import { keyEchoes, keyOf } from '../support/keyEchoes.ts';
-import { findKey, spellingsOf } from '../support/keySearch.ts';
+import { findKey, keyEncodings } from '../support/keySearch.ts';
 import { recordReplies } from '../support/recordedReplies.ts';
 import { createRestClient, type RestClient, waitForRun } from '../support/restClient.ts';
 import { dumpTables } from '../support/tableDump.ts';
@@ -32,7 +32,7 @@ const TEST_PROMPT = 'Hello, are you there?';
 describe('the search', () => {
   const apiKey = `${canary()}/+"\\=`;
 
-  it.each(Object.entries(spellingsOf(apiKey)))('finds a key that stands %s', (_name, spelling) => {
+  it.each(Object.entries(keyEncodings(apiKey)))('finds a key that stands %s', (_name, spelling) => {
     const around = randomBytes(50_000).toString('base64');
     expect(findKey(around, apiKey)).toEqual([]);
     expect(findKey(`${around}${spelling}${around}`, apiKey)).not.toEqual([]);
@@ -88,7 +88,7 @@ describe.each([
       fake.respond(respond);
       fake.respondToModels((call) => ({
         kind: 'reply',
-        body: { data: Object.values(spellingsOf(keyOf(call))).map((id) => ({ id, name: id })) },
+        body: { data: Object.values(keyEncodings(keyOf(call))).map((id) => ({ id, name: id })) },
       }));
       await mistypeTheKey();
       await listModels();
@@ -306,7 +306,10 @@ describe.each([
 
   it('each echo reached us: the words around the key are shown where words are shown', () => {
     const found = results.map(({ prompt, text }) => [prompt, text.includes(REDACTED)]);
-    const expected = Object.entries(keyEchoes).map(([name, { isShown }]) => [name, isShown]);
+    const expected = Object.entries(keyEchoes).map(([name, { isShownToUser }]) => [
+      name,
+      isShownToUser,
+    ]);
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
   });
 

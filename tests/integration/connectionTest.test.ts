@@ -7,7 +7,7 @@ import { probeNames } from '../../contract/connectionReport.ts';
 import type { Outcome } from '../../contract/outcomes.ts';
 import type { ByomClient } from '../../sdk/index.ts';
 import type { FakeCall } from '../support/fakeModel/callLog.ts';
-import { refuse } from '../support/fakeModel/refusals.ts';
+import { refusalFor } from '../support/fakeModel/refusedFeatures.ts';
 import type { AnswerOptions, Script } from '../support/fakeModel/scripts.ts';
 import {
   type FakeModelServer,
@@ -316,8 +316,8 @@ describe.each(engines)('on %s', (engine) => {
       ],
     ])(
       '%j is found by the test, spared by runs and named by exports',
-      async (refuses, name, change, isAdapted) => {
-        const fake = await serve({ refuses });
+      async (refusedFeatures, name, change, isAdapted) => {
+        const fake = await serve({ refusedFeatures });
         const session = await tryOut(fake.url);
         const { client, report } = session;
         expect(report.success).toBe(true);
@@ -325,7 +325,7 @@ describe.each(engines)('on %s', (engine) => {
         expect(probe).toMatchObject({ verdict: 'adapted', said: expect.any(String) });
         expect(probe?.finding.toLowerCase()).toContain(change.toLowerCase());
         const { adaptations } = await client.session.current.query();
-        expect(Object.values(adaptations)).toHaveLength(refuses.length);
+        expect(Object.values(adaptations)).toHaveLength(refusedFeatures.length);
 
         fake.reset();
         const { results } = await finishedRun(session, ['One?', 'Two?'], {
@@ -348,7 +348,7 @@ describe.each(engines)('on %s', (engine) => {
 
     it('all at once is found as well', async () => {
       const fake = await serve({
-        refuses: ['stream_options', 'temperature', 'max_tokens', 'system'],
+        refusedFeatures: ['stream_options', 'temperature', 'max_tokens', 'system'],
       });
       const { report } = await tryOut(fake.url);
       expect(verdictsOf(report)).toMatchObject({
@@ -364,7 +364,7 @@ describe.each(engines)('on %s', (engine) => {
       const fake = await serve();
       const session = await tryOut(fake.url);
       fake.reset();
-      fake.respond((call) => refuse(['temperature'], call.body) ?? { kind: 'answer' });
+      fake.respond((call) => refusalFor(['temperature'], call.body) ?? { kind: 'answer' });
       const first = await finishedRun(session, ['One?', 'Two?', 'Three?']);
       expect(first.results.map(({ outcome }) => outcome)).toEqual(Array(3).fill('answered'));
       expect(fake.chatCalls.map(({ status }) => status)).toEqual([400, 200, 200, 200]);
@@ -379,7 +379,7 @@ describe.each(engines)('on %s', (engine) => {
     });
 
     it('is told to the chat as well', async () => {
-      const fake = await serve({ refuses: ['system'] });
+      const fake = await serve({ refusedFeatures: ['system'] });
       const { client } = await tryOut(fake.url);
       fake.reset();
       await client.chat.send.mutate({ content: 'How did I do?' });
@@ -390,7 +390,7 @@ describe.each(engines)('on %s', (engine) => {
 
     it('is asked for again by the next test, since servers change', async () => {
       const fake = await serve();
-      fake.respond((call) => refuse(['temperature'], call.body) ?? { kind: 'answer' });
+      fake.respond((call) => refusalFor(['temperature'], call.body) ?? { kind: 'answer' });
       const { client, report } = await tryOut(fake.url);
       expect(verdictsOf(report)).toMatchObject({ temperature: 'adapted' });
       fake.respond({ kind: 'answer' });
@@ -946,7 +946,10 @@ describe.each(engines)('on %s', (engine) => {
 
   describe('a call to be reproduced', () => {
     it('is told in three ways, as it is sent and without the key', async () => {
-      const fake = await serve({ apiKey, refuses: ['temperature', 'max_tokens', 'system'] });
+      const fake = await serve({
+        apiKey,
+        refusedFeatures: ['temperature', 'max_tokens', 'system'],
+      });
       const session = await tryOut(fake.url, { apiKey });
       const { results } = await finishedRun(session, ['What is new?'], {
         systemPrompt: 'Be brief.',

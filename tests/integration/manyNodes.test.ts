@@ -17,12 +17,12 @@ import { batchTestRuns } from '../../db/schema.ts';
 import { createByomClient } from '../../sdk/index.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
-import { faultsFromSeed } from '../support/faultSeed.ts';
+import { randomFromFaultSeed } from '../support/faultSeed.ts';
 import { type LoadBalancer, startLoadBalancer } from '../support/loadBalancer.ts';
 import { type LongRun, startLongRun } from '../support/longRun.ts';
 import { type PostgresServer, startPostgres } from '../support/postgresServer.ts';
 import { createRestClient, type RestClient } from '../support/restClient.ts';
-import { checkRun, exportedResults, storedRun } from '../support/runChecker.ts';
+import { checkRun, readExportedResults, readStoredRun } from '../support/runChecker.ts';
 import { type RunWatcher, watchRunOf } from '../support/runWatcher.ts';
 
 const CONCURRENCY = 6;
@@ -30,7 +30,7 @@ const PROMPTS = 60;
 const LATENCY_MS = 250;
 const TEN_MINUTES_MS = 600_000;
 
-const fraction = faultsFromSeed();
+const fraction = randomFromFaultSeed();
 /** A moment in the middle of a run, told by the number of its calls. */
 const someCalls = () => Math.round(PROMPTS * (0.2 + 0.4 * fraction()));
 
@@ -109,13 +109,13 @@ async function reach(run: LongRun, calls: number): Promise<void> {
   await fake.until(() => run.calls().length >= calls, 30_000);
 }
 
-async function check(run: LongRun, watcher: RunWatcher, mostAskedAgain: number) {
+async function check(run: LongRun, watcher: RunWatcher, maxRepeatedCalls: number) {
   return checkRun({
-    stored: await storedRun(database.db, run.runId),
-    exported: await exportedResults(createRestClient(webNodes.at(-1) as string), run),
+    stored: await readStoredRun(database.db, run.runId),
+    exported: await readExportedResults(createRestClient(webNodes.at(-1) as string), run),
     calls: run.calls(),
     watcher,
-    mostAskedAgain,
+    maxRepeatedCalls,
   });
 }
 
@@ -135,7 +135,7 @@ it('runs go on when one worker is killed and another sleeps too long, and nobody
   const successor = await holderOf(second, [killed]);
   expect(await holderOf(first, [sleeper])).toBe(successor);
   signal(sleeper, 'SIGCONT');
-  await Promise.all([firstWatcher.over, secondWatcher.over]);
+  await Promise.all([firstWatcher.ended, secondWatcher.ended]);
   expect(await check(first, firstWatcher, CONCURRENCY)).toEqual([]);
   expect(await check(second, secondWatcher, CONCURRENCY)).toEqual([]);
   workers = workers.filter((worker) => worker !== killed);
@@ -163,7 +163,7 @@ it('a worker that stands still for five seconds keeps its run; told to stop, it 
   ]);
   expect([exitCode, webExitCode]).toEqual([0, 0]);
   webNodes = webNodes.slice(1);
-  await watcher.over;
+  await watcher.ended;
   // Nothing in flight was given up, so nothing is asked twice.
   expect(await check(run, watcher, 0)).toEqual([]);
   const later = run.calls().filter(({ at }) => at > stoppedAt + 100);
@@ -197,7 +197,7 @@ it('an outage of the database loses nothing, and is told to whoever asks', async
     true,
   );
   expect(Math.max(...answers.map(({ tookMs }) => tookMs))).toBeLessThan(4_000);
-  await watcher.over;
+  await watcher.ended;
   // Whoever was answered meanwhile is stored when the database is back: nothing is asked again.
   expect(await check(run, watcher, 0)).toEqual([]);
 }, 120_000);
@@ -205,7 +205,7 @@ it('an outage of the database loses nothing, and is told to whoever asks', async
 it('a database that takes no writes is told, and ends nobody', async () => {
   const rest = createRestClient(webNodes[0] as string);
   const run = await startRun('Late');
-  await watch(run, webNodes[0] as string).over;
+  await watch(run, webNodes[0] as string).ended;
   const admin = postgres(server.url, { max: 1 });
   const name = new URL(databaseUrl).pathname.slice(1);
   const setReadOnly = async (isReadOnly: boolean) => {

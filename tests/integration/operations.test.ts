@@ -90,12 +90,12 @@ describe('a database that is not there', () => {
       (output) => output.includes('the database does not answer yet'),
     );
 
-    await proxy.plugIn();
+    await proxy.start();
     await byom.ready;
     const ready = { database: 'ok', migrations: 'ok', queue: 'ok' };
     expect(await readinessOf(url)).toEqual({ httpStatus: 200, status: 'ready', checks: ready });
 
-    await proxy.pullOut();
+    await proxy.stop();
     const startedAt = performance.now();
     const lost = await readinessOf(url);
     expect(lost).toMatchObject({ httpStatus: 503, status: 'unready' });
@@ -103,12 +103,12 @@ describe('a database that is not there', () => {
     expect(performance.now() - startedAt).toBeLessThan(5_000);
     expect((await fetch(`${url}/healthz`)).status).toBe(200);
 
-    await proxy.plugIn();
+    await proxy.start();
     await until(
       () => readinessOf(url),
       ({ httpStatus }) => httpStatus === 200,
     );
-    await proxy.pullOut();
+    await proxy.stop();
   });
 
   it('ends the start with a clear word when it never comes, without its password', async () => {

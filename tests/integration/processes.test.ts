@@ -9,7 +9,7 @@ import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { type LongRun, startLongRun } from '../support/longRun.ts';
 import { createRestClient } from '../support/restClient.ts';
-import { checkRun, exportedResults, storedRun } from '../support/runChecker.ts';
+import { checkRun, readExportedResults, readStoredRun } from '../support/runChecker.ts';
 import { watchRunOf } from '../support/runWatcher.ts';
 import { createEmptyDatabase, type Engine, engines } from '../support/testDatabase.ts';
 
@@ -134,17 +134,17 @@ describe.each(engines)('a run on %s', (engine) => {
   async function finishAndCheck(
     run: LongRun,
     process: ByomProcess,
-    mostAskedAgain: number,
+    maxRepeatedCalls: number,
   ): Promise<string[]> {
     const baseUrl = await process.ready;
     const watcher = watchRunOf(createByomClient({ baseUrl, sessionId: run.sessionId }), run.runId);
-    await watcher.over;
-    const exported = await exportedResults(createRestClient(baseUrl), run);
+    await watcher.ended;
+    const exported = await readExportedResults(createRestClient(baseUrl), run);
     expect(await process.end('SIGTERM')).toBe(0);
     const database = await openDatabase({ url: databaseUrl, dataDir });
-    const stored = await storedRun(database.db, run.runId);
+    const stored = await readStoredRun(database.db, run.runId);
     await database.close();
-    return checkRun({ stored, exported, calls: run.calls(), watcher, mostAskedAgain });
+    return checkRun({ stored, exported, calls: run.calls(), watcher, maxRepeatedCalls });
   }
 
   it('is finished after a kill -9 without asking again what is answered', async () => {

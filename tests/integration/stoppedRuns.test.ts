@@ -99,7 +99,7 @@ describe.each(engines)('on %s', (engine) => {
     const deletedAt = performance.now();
     await clientOf(run).session.delete.mutate();
     await expectQuiet(run, deletedAt);
-    await expect(watcher.over).rejects.toMatchObject({
+    await expect(watcher.ended).rejects.toMatchObject({
       data: { problem: { kind: 'session_expired' } },
     });
     expect(await rowsNaming([run.runId, hash as string])).toEqual([]);
@@ -119,7 +119,7 @@ describe.each(engines)('on %s', (engine) => {
       const watcher = watchRunOf(brief.client(run.sessionId), run.runId);
       await expect.poll(() => watcher.results.length, { timeout: 5_000 }).toBeGreaterThan(0);
       fake.respond({ kind: 'answer', latencyMs: ENDLESS_MS });
-      await expect(watcher.over).rejects.toMatchObject({
+      await expect(watcher.ended).rejects.toMatchObject({
         data: { problem: { kind: 'session_expired' } },
       });
       await expectQuiet(run, startedAt + SHORT_SESSION_MS + HEAD_START_MS);

@@ -10,7 +10,7 @@ import {
   startThirdPartyServer,
   type ThirdPartyServer,
   thirdPartyAnswers,
-  thirdPartyThoughts,
+  thirdPartyReasoning,
   thirdPartyTtftMs,
 } from '../support/thirdPartyServer.ts';
 
@@ -85,7 +85,7 @@ describe('the connection', () => {
     const { report } = await tryConnection(stranger.modelId);
     expect(report).toMatchObject({
       serverModel: stranger.modelId,
-      models: [stranger.modelId, stranger.thinkingModelId],
+      models: [stranger.modelId, stranger.reasoningModelId],
     });
     expect(report.ttftMs).toBeGreaterThanOrEqual(thirdPartyTtftMs);
     expect(report.latencyMs).toBeGreaterThan(report.ttftMs as number);
@@ -108,7 +108,7 @@ describe('the connection', () => {
   });
 
   it('sees where a reasoning model puts its reasoning', async () => {
-    const { report } = await tryConnection(stranger.thinkingModelId);
+    const { report } = await tryConnection(stranger.reasoningModelId);
     expect(report.probes.find(({ name }) => name === 'reasoning')).toMatchObject({
       verdict: 'ok',
       finding: expect.stringContaining('reasoning_content'),
@@ -162,11 +162,11 @@ describe('the connection', () => {
   ])(
     'fails when the server %s, and works once that is over',
     async (_what, chaos, reason, words) => {
-      stranger.disturb(chaos);
+      stranger.injectFaults(chaos);
       const { client, report } = await tryConnection(stranger.modelId);
       expect(report).toMatchObject({ success: false, errorReason: reason });
       expect(report.message).toContain(words);
-      stranger.disturb({});
+      stranger.injectFaults({});
       expect(await client.session.testConnection.mutate()).toMatchObject({ success: true });
     },
   );
@@ -237,7 +237,7 @@ describe('the list of models before anything is connected', () => {
 
   it('is read from the host alone', async () => {
     expect(await list(stranger.apiKey)).toEqual({
-      models: [stranger.modelId, stranger.thinkingModelId],
+      models: [stranger.modelId, stranger.reasoningModelId],
       problem: null,
     });
   });
@@ -280,8 +280,8 @@ const cases: Case[] = [
   },
   {
     prompt: 'Reasoning without an answer.',
-    reply: { content: '', reasoning: thirdPartyThoughts, finishReason: 'length' },
-    stored: { outcome: 'thinking_only', success: false, reasoning: thirdPartyThoughts },
+    reply: { content: '', reasoning: thirdPartyReasoning, finishReason: 'length' },
+    stored: { outcome: 'thinking_only', success: false, reasoning: thirdPartyReasoning },
   },
   {
     prompt: 'Nothing at all.',
@@ -456,10 +456,10 @@ describe('measuring', () => {
   const prompts = [{ prompt: 'How many minutes are two hours?', expected_answer: '120' }];
 
   it('tells apart when a model begins to think and when it begins to answer', async () => {
-    const { results } = await runPrompts(await connect(stranger.thinkingModelId), prompts);
+    const { results } = await runPrompts(await connect(stranger.reasoningModelId), prompts);
     expect(results[0]).toMatchObject({
       response: thirdPartyAnswers['How many minutes are two hours?'],
-      reasoning: thirdPartyThoughts,
+      reasoning: thirdPartyReasoning,
       correct: true,
     });
     expect(results[0].first_thought_ms).toBeGreaterThanOrEqual(thirdPartyTtftMs);
@@ -468,7 +468,7 @@ describe('measuring', () => {
   });
 
   it('does not grade reasoning', async () => {
-    const { results } = await runPrompts(await connect(stranger.thinkingModelId), [
+    const { results } = await runPrompts(await connect(stranger.reasoningModelId), [
       { prompt: 'How many minutes are two hours?', expected_answer: '112' },
     ]);
     expect(results[0].reasoning).toContain('112');

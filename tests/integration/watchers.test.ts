@@ -11,7 +11,7 @@ import { readEnv } from '../../server/process/env.ts';
 import { type RunningServer, startServer } from '../../server/process/startServer.ts';
 import { createRunFeeds, type RunUpdate } from '../../server/runs/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
-import { fractions } from '../support/fractions.ts';
+import { seededRandom } from '../support/seededRandom.ts';
 import { createStoredRun, type StoredRun } from '../support/storedRun.ts';
 import { openTestDatabase } from '../support/testDatabase.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
@@ -95,7 +95,7 @@ describe('a feed', () => {
   });
 
   it.each(upTo(12))('tells all to those who join while the run ends (seed %i)', async (seed) => {
-    const random = fractions(seed);
+    const random = seededRandom(seed);
     const run = await createStoredRun(database.db);
     const watchers: { from: number; watcher: ReturnType<typeof watch> }[] = [];
     const joining = (async () => {
@@ -287,7 +287,7 @@ describe('on two nodes and one PostgreSQL', () => {
       for await (const each of feeds.follow({ sessionHash, runId, afterSeq: 0 })) news.push(each);
     })();
     await expect.poll(() => news.length).toBe(1);
-    await run.store(2, { isSilent: true });
+    await run.store(2, { withoutNotification: true });
     await expect.poll(() => seqsOf(news), { timeout: 5_000 }).toEqual(upTo(2));
 
     // One for each process, however many share it: here that of each server.
@@ -347,7 +347,7 @@ async function watchWithDrops(
   nodes: string[],
   { path, sessionId, seed }: { path: string; sessionId: string; seed: number },
 ) {
-  const random = fractions(seed);
+  const random = seededRandom(seed);
   const seqs: number[] = [];
   let last: ProgressEvent['run'] | undefined;
   let lastEventId: string | undefined;

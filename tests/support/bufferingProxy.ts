@@ -10,16 +10,16 @@ export async function startBufferingProxy(target: string): Promise<{ url: string
   const { hostname, port } = new URL(target);
   const proxy = createServer((req, res) => {
     const { url, method, headers } = req;
-    const passedOn = request({ hostname, port, path: url, method, headers }, async (answer) => {
+    const forwarded = request({ hostname, port, path: url, method, headers }, async (answer) => {
       const isStream = answer.headers['content-type']?.startsWith('text/event-stream');
-      const held = isStream ? await answer.toArray().catch(() => []) : undefined;
+      const bufferedBody = isStream ? await answer.toArray().catch(() => []) : undefined;
       res.writeHead(answer.statusCode ?? 502, answer.headers);
-      if (held) res.end(Buffer.concat(held));
+      if (bufferedBody) res.end(Buffer.concat(bufferedBody));
       else answer.pipe(res);
     });
-    passedOn.on('error', () => res.destroy());
-    res.on('close', () => passedOn.destroy());
-    req.pipe(passedOn);
+    forwarded.on('error', () => res.destroy());
+    res.on('close', () => forwarded.destroy());
+    req.pipe(forwarded);
   });
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');

@@ -15,23 +15,23 @@ export async function launchChromium(): Promise<Browser> {
  * test run therefore calls this before its first test.
  */
 export function findOrInstallChromium(): string {
-  const tried: string[] = [];
-  const found = findChromium(tried);
+  const attempts: string[] = [];
+  const found = findChromium(attempts);
   if (found !== undefined) return found;
   if (process.env.CHROMIUM_PATH) {
-    throw new Error(`The browser named in CHROMIUM_PATH does not run: ${tried.join('; ')}`);
+    throw new Error(`The browser named in CHROMIUM_PATH does not run: ${attempts.join('; ')}`);
   }
   for (const install of [installByApt, installByPlaywright]) {
     const attempt = install();
     if (attempt === undefined) continue;
-    tried.push(attempt);
-    const installed = findChromium(tried);
+    attempts.push(attempt);
+    const installed = findChromium(attempts);
     if (installed !== undefined) return installed;
   }
   throw new Error(
     'These tests need Chromium, and none could be found or installed. Install it ' +
       '(`apt-get install chromium`, or `npx playwright-core install --with-deps chromium`), or ' +
-      `name one in CHROMIUM_PATH. Tried:\n${[...new Set(tried)].map((line) => `- ${line}`).join('\n')}`,
+      `name one in CHROMIUM_PATH. Tried:\n${[...new Set(attempts)].map((line) => `- ${line}`).join('\n')}`,
   );
 }
 
@@ -46,21 +46,21 @@ const ARGS = [
   '--disable-sync',
 ];
 
-function findChromium(tried: string[]): string | undefined {
+function findChromium(attempts: string[]): string | undefined {
   const named = process.env.CHROMIUM_PATH;
-  const candidates = named ? [named] : usualPlaces(tried);
+  const candidates = named ? [named] : candidatePaths(attempts);
   return candidates.find((path) => {
-    const failure = reasonNotToRun(path);
-    if (failure !== undefined) tried.push(`${path}: ${failure}`);
+    const failure = launchFailure(path);
+    if (failure !== undefined) attempts.push(`${path}: ${failure}`);
     return failure === undefined;
   });
 }
 
-function usualPlaces(tried: string[]): string[] {
+function candidatePaths(attempts: string[]): string[] {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const ownBrowser = chromium.executablePath();
-  tried.push(`${names.join(', ')} in PATH; the applications folder; ${ownBrowser}`);
+  attempts.push(`${names.join(', ')} in PATH; the applications folder; ${ownBrowser}`);
   return [
     ...names.flatMap((name) => folders.map((folder) => join(folder, name))),
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
@@ -70,13 +70,13 @@ function usualPlaces(tried: string[]): string[] {
 }
 
 /** A file of the right name may be a stub that only says which package to install. */
-function reasonNotToRun(path: string): string | undefined {
+function launchFailure(path: string): string | undefined {
   const { error, status, stderr } = spawnSync(path, ['--version'], {
     encoding: 'utf8',
     timeout: 15_000,
   });
   if (error) return error.message;
-  return status === 0 ? undefined : `exit code ${status}, ${tellingLine(stderr)}`;
+  return status === 0 ? undefined : `exit code ${status}, ${errorLine(stderr)}`;
 }
 
 function installByApt(): string | undefined {
@@ -107,10 +107,10 @@ function run(program: string, args: string[]): string | undefined {
     timeout: 600_000,
   });
   if (status === 0) return undefined;
-  return `${program} ${args.join(' ')}: ${error?.message ?? tellingLine(stderr)}`;
+  return `${program} ${args.join(' ')}: ${error?.message ?? errorLine(stderr)}`;
 }
 
-function tellingLine(text: string): string {
+function errorLine(text: string): string {
   const lines = text.trim().split('\n');
   return (lines.find((line) => /error|^E:/i.test(line)) ?? lines.at(-1) ?? '').trim();
 }

@@ -33,9 +33,9 @@ export default async function setup(project: TestProject) {
 
   const server = await startPostgres();
   const template = await server.createDatabase();
-  const real = await openDatabase({ url: template, dataDir: folder });
-  await prepare(real);
-  await real.close();
+  const onServer = await openDatabase({ url: template, dataDir: folder });
+  await prepare(onServer);
+  await onServer.close();
 
   project.provide('postgresUrl', server.url);
   project.provide('postgresTemplate', new URL(template).pathname.slice(1));

@@ -40,7 +40,7 @@ const writtenAt = new Map<unknown, { firstText: number; lastByte: number }>();
 // Only for whoever can ask for the timings.
 if (process.send) {
   subscribe('http.server.request.start', (message) => {
-    noteWrites((message as { response: ServerResponse }).response);
+    recordWrites((message as { response: ServerResponse }).response);
   });
 }
 
@@ -65,7 +65,7 @@ const others = await Promise.all(
 
 if (values.jitter) {
   const jitterMs = Number(values.jitter);
-  const random = fractions();
+  const random = randomNumbers();
   fake.respond(() => ({
     kind: 'answer',
     ttftMs: ttftMs + jitterMs * random(),
@@ -84,7 +84,7 @@ process.on('message', () => {
 
 for (const { url } of [fake, ...others]) console.log(`Fake model server: ${url}`);
 
-function noteWrites(response: ServerResponse): void {
+function recordWrites(response: ServerResponse): void {
   const write = response.write.bind(response) as (...given: unknown[]) => boolean;
   const end = response.end.bind(response) as (...given: unknown[]) => ServerResponse;
   let firstText: number | undefined;
@@ -104,7 +104,7 @@ function noteWrites(response: ServerResponse): void {
 }
 
 /** Fractions from 0 to 1 that are the same in each run. */
-function fractions(): () => number {
+function randomNumbers(): () => number {
   let state = 1;
   return () => {
     state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32;

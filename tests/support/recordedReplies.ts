@@ -14,19 +14,19 @@ export interface RecordedReplies {
  */
 export function recordReplies(): RecordedReplies {
   const { fetch } = globalThis;
-  const heard: string[] = [];
-  const reading: Promise<void>[] = [];
+  const recorded: string[] = [];
+  const pendingBodies: Promise<void>[] = [];
   globalThis.fetch = async (input, init) => {
     const response = await fetch(input, init);
     const headers = [...response.headers].map(([name, value]) => `${name}: ${value}`);
-    heard.push([`${response.status} ${response.statusText}`, ...headers, ''].join('\n'));
-    reading.push(readInto(heard, response.clone()));
+    recorded.push([`${response.status} ${response.statusText}`, ...headers, ''].join('\n'));
+    pendingBodies.push(readInto(recorded, response.clone()));
     return response;
   };
   return {
     async text() {
-      await Promise.all(reading);
-      return heard.join('\n');
+      await Promise.all(pendingBodies);
+      return recorded.join('\n');
     },
     stop() {
       globalThis.fetch = fetch;
@@ -34,7 +34,7 @@ export function recordReplies(): RecordedReplies {
   };
 }
 
-async function readInto(heard: string[], response: Response): Promise<void> {
+async function readInto(recorded: string[], response: Response): Promise<void> {
   if (!response.body) return;
   const decoder = new TextDecoder();
   let body = '';
@@ -45,5 +45,5 @@ async function readInto(heard: string[], response: Response): Promise<void> {
   } catch {
     // A stream that was left: what came until then counts.
   }
-  heard.push(body);
+  recorded.push(body);
 }

@@ -6,25 +6,25 @@ import { eq } from 'drizzle-orm';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
 import type { FakeCall } from './fakeModel/callLog.ts';
-import { answerOf } from './longRun.ts';
+import { answerTextFor } from './longRun.ts';
 import type { RestClient } from './restClient.ts';
 import type { RunWatcher } from './runWatcher.ts';
 
-type StoredRun = Awaited<ReturnType<typeof storedRun>>;
-type ExportedResults = Awaited<ReturnType<typeof exportedResults>>;
+type RunWithRows = Awaited<ReturnType<typeof readStoredRun>>;
+type ExportedResults = Awaited<ReturnType<typeof readExportedResults>>;
 
-export interface Witnesses {
-  stored: StoredRun;
+export interface RunRecords {
+  stored: RunWithRows;
   exported: ExportedResults;
   /** Calls that the endpoint saw, those of other runs left out. */
   calls: readonly FakeCall[];
   watcher?: RunWatcher;
   /** How often a prompt may have been asked without its answer being kept: those in flight at each kill. */
-  mostAskedAgain: number;
+  maxRepeatedCalls: number;
 }
 
 /** A run and its results as they stand in the tables. */
-export async function storedRun(db: Db, runId: string) {
+export async function readStoredRun(db: Db, runId: string) {
   const [run] = await db.select().from(batchTestRuns).where(eq(batchTestRuns.id, runId));
   if (!run) throw new Error('There is no such run.');
   const rows = await db
@@ -36,7 +36,7 @@ export async function storedRun(db: Db, runId: string) {
 }
 
 /** A run's results as whoever downloads them gets them. */
-export async function exportedResults(
+export async function readExportedResults(
   rest: RestClient,
   { sessionId, runId }: { sessionId: string; runId: string },
 ): Promise<{ prompt: string; response: string | null }[]> {
@@ -50,53 +50,58 @@ export function checkRun({
   exported,
   calls,
   watcher,
-  mostAskedAgain,
-}: Witnesses): string[] {
+  maxRepeatedCalls,
+}: RunRecords): string[] {
   const problems: string[] = [];
-  const expect = (holds: boolean, problem: string) => {
+  const check = (holds: boolean, problem: string) => {
     if (!holds) problems.push(problem);
   };
-  const stored = rows.map(nameOf);
-  const wanted = Array.from({ length: run.config.samples }, (_, sample) =>
-    run.prompts.map((_prompt, promptIndex) => nameOf({ promptIndex, sample })),
+  const stored = rows.map(sampleName);
+  const expected = Array.from({ length: run.config.samples }, (_, sample) =>
+    run.prompts.map((_prompt, promptIndex) => sampleName({ promptIndex, sample })),
   ).flat();
 
-  expect(run.status === 'completed', `the run is ${run.status}: ${run.error}`);
-  problems.push(...differences('rows', stored, wanted));
+  check(run.status === 'completed', `the run is ${run.status}: ${run.error}`);
+  problems.push(...differences('rows', stored, expected));
   const succeeded = rows.filter(({ success }) => success).length;
-  expect(
+  check(
     run.completedPrompts === succeeded && run.failedPrompts === rows.length - succeeded,
     `the counters say ${run.completedPrompts} and ${run.failedPrompts}, the rows ${succeeded} and ${rows.length - succeeded}`,
   );
-  expect(
+  check(
     rows.every(({ seq }, index) => seq === index + 1),
     `the numbers of the rows have gaps: ${rows.map(({ seq }) => seq).join(' ')}`,
   );
-  expect(
+  check(
     rows.every(({ latencyMs, queuedMs }) => (latencyMs ?? 0) >= 0 && (queuedMs ?? 0) >= 0),
     'a duration is negative',
   );
 
-  const given = new Set(calls.filter(({ outcome }) => outcome === 'answered').map(answerOf));
-  const invented = rows.filter(({ response }) => !given.has(response ?? ''));
-  expect(invented.length === 0, `answers that nobody gave: ${invented.map(nameOf).join(', ')}`);
-  expect(
-    calls.length <= wanted.length + mostAskedAgain,
-    `${calls.length} calls for ${wanted.length} prompts, ${mostAskedAgain} more allowed`,
+  const answered = new Set(
+    calls.filter(({ outcome }) => outcome === 'answered').map(answerTextFor),
+  );
+  const untraceable = rows.filter(({ response }) => !answered.has(response ?? ''));
+  check(
+    untraceable.length === 0,
+    `answers that nobody gave: ${untraceable.map(sampleName).join(', ')}`,
+  );
+  check(
+    calls.length <= expected.length + maxRepeatedCalls,
+    `${calls.length} calls for ${expected.length} prompts, ${maxRepeatedCalls} more allowed`,
   );
 
   if (watcher) {
-    problems.push(...differences('events', watcher.results.map(nameOf), stored));
-    expect(
+    problems.push(...differences('events', watcher.results.map(sampleName), stored));
+    check(
       watcher.results.every(({ seq }, index) => seq === index + 1),
       `the events came as ${watcher.results.map(({ seq }) => seq).join(' ')}`,
     );
-    const told = watcher.counters.map(({ completed, failed }) => completed + failed);
-    expect(
-      told.every((count, index) => index === 0 || count >= (told[index - 1] ?? 0)),
-      `the counters went back: ${told.join(' ')}`,
+    const reported = watcher.counters.map(({ completed, failed }) => completed + failed);
+    check(
+      reported.every((count, index) => index === 0 || count >= (reported[index - 1] ?? 0)),
+      `the counters went back: ${reported.join(' ')}`,
     );
-    expect(watcher.counters.at(-1)?.status === run.status, 'the watcher was not told the end');
+    check(watcher.counters.at(-1)?.status === run.status, 'the watcher was not told the end');
   }
 
   problems.push(
@@ -109,16 +114,20 @@ export function checkRun({
   return problems;
 }
 
-const nameOf = ({ promptIndex, sample }: { promptIndex: number; sample: number }) =>
+const sampleName = ({ promptIndex, sample }: { promptIndex: number; sample: number }) =>
   `${promptIndex}/${sample}`;
 
-function differences(what: string, found: string[], wanted: string[]): string[] {
+function differences(what: string, found: string[], expected: string[]): string[] {
   const counts = Map.groupBy(found, (name) => name);
-  const missing = wanted.filter((name) => !counts.has(name));
+  const missing = expected.filter((name) => !counts.has(name));
   const doubled = [...counts].filter(([, { length }]) => length > 1).map(([name]) => name);
-  const isWanted = new Set(wanted);
-  const strange = [...counts.keys()].filter((name) => !isWanted.has(name));
-  const told = (how: string, names: string[]) =>
+  const isWanted = new Set(expected);
+  const unexpected = [...counts.keys()].filter((name) => !isWanted.has(name));
+  const problem = (how: string, names: string[]) =>
     names.length === 0 ? [] : [`${what} ${how}: ${names.join(', ')}`];
-  return [...told('missing', missing), ...told('doubled', doubled), ...told('unasked', strange)];
+  return [
+    ...problem('missing', missing),
+    ...problem('doubled', doubled),
+    ...problem('unasked', unexpected),
+  ];
 }

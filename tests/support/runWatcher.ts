@@ -7,16 +7,16 @@ export interface RunWatcher {
   /** Every state of the counters that was told. */
   counters: { completed: number; failed: number; status: string }[];
   /** Resolves when the watcher is told that the run is over; rejects with what ended it otherwise. */
-  over: Promise<void>;
-  leave(): void;
+  ended: Promise<void>;
+  unsubscribe(): void;
 }
 
 /** Follows a run as the pages do: the client reconnects by itself and says what it has seen. */
 export function watchRunOf(client: ByomClient, testRunId: string): RunWatcher {
   const results: RunWatcher['results'] = [];
   const counters: RunWatcher['counters'] = [];
-  const { promise: over, resolve, reject } = Promise.withResolvers<void>();
-  over.catch(() => {});
+  const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
+  ended.catch(() => {});
   const subscription = client.batch.onProgress.subscribe(
     { testRunId },
     {
@@ -29,5 +29,5 @@ export function watchRunOf(client: ByomClient, testRunId: string): RunWatcher {
       onError: reject,
     },
   );
-  return { results, counters, over, leave: () => subscription.unsubscribe() };
+  return { results, counters, ended, unsubscribe: () => subscription.unsubscribe() };
 }

@@ -9,7 +9,10 @@ export interface StoredRun {
   sessionHash: string;
   runId: string;
   /** Stores the next results as a worker does; `isSilent` loses the word of it. */
-  store(results: number, options?: { isSilent?: boolean; responseBytes?: number }): Promise<void>;
+  store(
+    results: number,
+    options?: { withoutNotification?: boolean; responseBytes?: number },
+  ): Promise<void>;
   end(status?: RunStatus): Promise<void>;
 }
 
@@ -38,12 +41,12 @@ export async function createStoredRun(db: Db): Promise<StoredRun> {
     .returning({ id: batchTestRuns.id });
   const runId = run?.id as string;
   let stored = 0;
-  const tell = (tx: Db) => tx.execute(sql`select ${publish(`run:${runId}`)}`);
+  const notify = (tx: Db) => tx.execute(sql`select ${publish(`run:${runId}`)}`);
 
   return {
     sessionHash,
     runId,
-    store: (count, { isSilent = false, responseBytes = 10 } = {}) =>
+    store: (count, { withoutNotification = false, responseBytes = 10 } = {}) =>
       db.transaction(async (tx) => {
         const first = stored + 1;
         stored += count;
@@ -64,12 +67,12 @@ export async function createStoredRun(db: Db): Promise<StoredRun> {
             modelId: 'm',
           })),
         );
-        if (!isSilent) await tell(tx as Db);
+        if (!withoutNotification) await notify(tx as Db);
       }),
     end: (status = 'completed') =>
       db.transaction(async (tx) => {
         await tx.update(batchTestRuns).set({ status }).where(eq(batchTestRuns.id, runId));
-        await tell(tx as Db);
+        await notify(tx as Db);
       }),
   };
 }

@@ -5,9 +5,9 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 export interface TcpProxy {
   port: number;
   /** Passes everything on from now on. */
-  plugIn(): Promise<void>;
+  start(): Promise<void>;
   /** Ends all connections and refuses new ones. */
-  pullOut(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 /** Keeps a port on loopback for itself, at first pulled out. */
@@ -16,7 +16,7 @@ export async function createTcpProxy(target: { host: string; port: number }): Pr
   let server: Server | undefined;
   let port = 0;
 
-  async function plugIn() {
+  async function start() {
     server = createServer((client) => {
       const upstream = connect(target);
       for (const [socket, other] of [
@@ -37,7 +37,7 @@ export async function createTcpProxy(target: { host: string; port: number }): Pr
     port = (server.address() as AddressInfo).port;
   }
 
-  async function pullOut() {
+  async function stop() {
     if (!server) return;
     const closed = once(server, 'close');
     server.close();
@@ -46,7 +46,7 @@ export async function createTcpProxy(target: { host: string; port: number }): Pr
     server = undefined;
   }
 
-  await plugIn();
-  await pullOut();
-  return { port, plugIn, pullOut };
+  await start();
+  await stop();
+  return { port, start, stop };
 }

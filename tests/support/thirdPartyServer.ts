@@ -15,19 +15,19 @@ export interface ThirdPartyServer {
   readonly apiKey: string;
   /** Its models; any other is refused with 404. */
   readonly modelId: string;
-  readonly thinkingModelId: string;
+  readonly reasoningModelId: string;
   /** Chat requests with the right key, in order of arrival, by whichever path they came. */
-  readonly chatRequests: readonly ChatRequest[];
+  readonly chatRequests: readonly ReceivedChatRequest[];
   /** What requests get that look like `match`; the newest rule wins over older ones. */
-  when(match: FixtureMatch, reply: Fixture['response'], manner?: FixtureOpts): void;
+  when(match: FixtureMatch, reply: Fixture['response'], options?: FixtureOpts): void;
   /** Disturbs every chat request from now on, with these chances from 0 to 1. */
-  disturb(chaos: ChaosConfig): void;
+  injectFaults(chaos: ChaosConfig): void;
   /** Forgets requests, rules and disturbances; the answers it started with stay. */
   reset(): void;
   close(): Promise<void>;
 }
 
-interface ChatRequest {
+interface ReceivedChatRequest {
   path: string;
   // biome-ignore lint/suspicious/noExplicitAny: whatever was sent; each test says what it expects.
   body: any;
@@ -46,11 +46,11 @@ export const thirdPartyAnswers = {
 };
 
 /** The reasoning before each answer of the reasoning model; no answer says `112`. */
-export const thirdPartyThoughts = 'Sixty and sixty make 112, or so I thought; better count again.';
+export const thirdPartyReasoning = 'Sixty and sixty make 112, or so I thought; better count again.';
 
 const apiKey = 'sk-third-party-0123456789abcdef';
 const modelId = 'acme-chat';
-const thinkingModelId = 'acme-reasoner';
+const reasoningModelId = 'acme-reasoner';
 
 /** Starts the server on a free port of this machine. It streams, in chunks of a few characters. */
 export async function startThirdPartyServer(): Promise<ThirdPartyServer> {
@@ -66,16 +66,16 @@ export async function startThirdPartyServer(): Promise<ThirdPartyServer> {
     origin,
     apiKey,
     modelId,
-    thinkingModelId,
+    reasoningModelId,
     get chatRequests() {
       return mock.getRequests().flatMap(({ path, body, response: { status } }) => {
         return isChatCompletionBody(body) ? [{ path, body, status }] : [];
       });
     },
     when(match, response, manner) {
-      mock.prependFixture({ match, response, ...pace, ...manner });
+      mock.prependFixture({ match, response, ...timing, ...manner });
     },
-    disturb(chaos) {
+    injectFaults(chaos) {
       mock.setChaos(chaos);
     },
     reset() {
@@ -86,7 +86,7 @@ export async function startThirdPartyServer(): Promise<ThirdPartyServer> {
 }
 
 // A timer may fire a little early.
-const pace = { streamingProfile: { ttft: thirdPartyTtftMs + 5, tps: 200 } };
+const timing = { streamingProfile: { ttft: thirdPartyTtftMs + 5, tps: 200 } };
 
 /** The name of a model in a rule is what makes the server list it. */
 function firstFixtures(): Fixture[] {
@@ -99,11 +99,11 @@ function firstFixtures(): Fixture[] {
     [{}, defaultAnswer],
   ];
   return answers.flatMap(([match, content]) => [
-    { match: { ...match, model: modelId }, response: { content }, ...pace },
+    { match: { ...match, model: modelId }, response: { content }, ...timing },
     {
-      match: { ...match, model: thinkingModelId },
-      response: { content, reasoning: thirdPartyThoughts },
-      ...pace,
+      match: { ...match, model: reasoningModelId },
+      response: { content, reasoning: thirdPartyReasoning },
+      ...timing,
     },
   ]);
 }

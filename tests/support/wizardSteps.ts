@@ -13,7 +13,7 @@ export interface OpenWizard {
   context: BrowserContext;
   page: Page;
   /** What the browser complained about: errors in scripts, refused by the content security policy. */
-  complaints: string[];
+  browserErrors: string[];
 }
 
 /** Opens an empty page in a browser profile of its own; addresses are relative to `url`. */
@@ -25,12 +25,13 @@ export async function openWizard(
   const context = await browser.newContext({ baseURL: url, acceptDownloads: true, ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
-  const complaints: string[] = [];
-  page.on('pageerror', (error) => complaints.push(error.message));
+  const browserErrors: string[] = [];
+  page.on('pageerror', (error) => browserErrors.push(error.message));
   page.on('console', (message) => {
-    if (/Content Security Policy|[Hh]ydrat/.test(message.text())) complaints.push(message.text());
+    if (/Content Security Policy|[Hh]ydrat/.test(message.text()))
+      browserErrors.push(message.text());
   });
-  return { context, page, complaints };
+  return { context, page, browserErrors };
 }
 
 /** Fails on what axe finds, and on a page that is wider than its window. */
@@ -57,7 +58,7 @@ export async function expectAccessible(page: Page): Promise<void> {
 }
 
 /** On the model step: fills the form in and sends it. Whether the test passes is up to the endpoint. */
-export async function submitModel(
+export async function submitModelForm(
   page: Page,
   { endpoint, key, model }: { endpoint: string; key: string; model: string },
 ): Promise<void> {
@@ -68,7 +69,7 @@ export async function submitModel(
 }
 
 /** On the chat step: asks, without waiting for the answer. */
-export async function askModel(page: Page, question: string): Promise<void> {
+export async function askInChat(page: Page, question: string): Promise<void> {
   await page.getByLabel('Your question').fill(question);
   await page.keyboard.press('Enter');
 }
@@ -87,7 +88,7 @@ export async function downloadResults(
 }
 
 /** On the export step: deletes the session and confirms it. */
-export async function deleteEverything(page: Page): Promise<void> {
+export async function deleteSession(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Delete everything' }).click();
   const dialog = page.getByRole('alertdialog');
   await dialog.getByRole('button', { name: 'Delete everything' }).click();

@@ -7,8 +7,8 @@ import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { RequestId } from '../../ui/RequestId.tsx';
-import { CheckedMetrics, Evidence, ProposedFilter } from './AnswerAnnotations.tsx';
-import { AnswerCosts } from './AnswerCosts.tsx';
+import { EvidenceList, MetricCheckList, ProposedFilterLink } from './AnswerAnnotations.tsx';
+import { AnswerUsage } from './AnswerUsage.tsx';
 import { marksOf } from './answerMarks.ts';
 import { Markdown } from './Markdown.tsx';
 import { withoutFilter } from './markdownText.ts';
@@ -18,59 +18,59 @@ export const Answer = memo(function Answer({
   message,
   modelName,
   runs,
-  isRepeatable,
+  canRegenerate,
 }: {
   message: ChatMessage;
   modelName: string;
   runs: Run[];
   /** It is the last one, and the model is free to be asked again. */
-  isRepeatable: boolean;
+  canRegenerate: boolean;
 }) {
   const { status, content, reasoning, error } = message;
   const isStreaming = status === 'streaming';
   const { evidence, checks } = message;
-  const marks = useMemo(() => marksOf({ evidence, checks }), [evidence, checks]);
+  const highlights = useMemo(() => marksOf({ evidence, checks }), [evidence, checks]);
   return (
     <article className="max-w-[70ch]" aria-busy={isStreaming}>
       <h3 className="mb-1.5 text-sm font-medium text-muted">
         <bdi className="wrap-anywhere">{modelName}</bdi>
       </h3>
-      {reasoning && <Reasoning isGrowing={isStreaming && content === ''}>{reasoning}</Reasoning>}
+      {reasoning && <Reasoning isStreaming={isStreaming && content === ''}>{reasoning}</Reasoning>}
       {content !== '' && (
-        <Markdown isGrowing={isStreaming} marks={marks}>
+        <Markdown isStreaming={isStreaming} marks={highlights}>
           {content}
         </Markdown>
       )}
-      {isStreaming && <AtWork phase={phaseOf(message)} />}
+      {isStreaming && <AnswerPhase phase={phaseOf(message)} />}
       {status === 'complete' && content === '' && (
         <p className="text-muted">The answer was empty.</p>
       )}
       {!isStreaming && (
         <>
-          <ProposedFilter filter={message.proposedFilter} />
+          <ProposedFilterLink filter={message.proposedFilter} />
           {(status === 'failed' || status === 'interrupted') && (
             <div className="mt-3 space-y-3">
               <Notice tone="bad" title={chatStatusLabels[status]}>
                 <bdi>{error ?? 'No reason was given.'}</bdi>
               </Notice>
               {message.upstreamRequestId && <RequestId id={message.upstreamRequestId} />}
-              {isRepeatable && (
-                <RepeatForm messageId={message.id}>
+              {canRegenerate && (
+                <RegenerateForm messageId={message.id}>
                   <Button>
                     <RotateCcw aria-hidden className="size-4" />
                     Ask again
                   </Button>
-                </RepeatForm>
+                </RegenerateForm>
               )}
             </div>
           )}
-          <CheckedMetrics checks={checks} />
+          <MetricCheckList checks={checks} />
           <footer className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-muted">
             {status === 'stopped' && <span>{chatStatusLabels.stopped}</span>}
-            <AnswerCosts message={message} />
+            <AnswerUsage message={message} />
             {content !== '' && <CopyButton text={withoutFilter(content)} label="Copy answer" />}
-            {isRepeatable && (status === 'complete' || status === 'stopped') && (
-              <RepeatForm messageId={message.id}>
+            {canRegenerate && (status === 'complete' || status === 'stopped') && (
+              <RegenerateForm messageId={message.id}>
                 <button
                   type="submit"
                   className="inline-flex min-h-8 cursor-pointer items-center gap-1.5 rounded-sm hover:text-ink"
@@ -78,7 +78,7 @@ export const Answer = memo(function Answer({
                   <RotateCcw aria-hidden className="size-3.5" />
                   Regenerate
                 </button>
-              </RepeatForm>
+              </RegenerateForm>
             )}
             <Link to={`/demo/test-model/batch/reproduce?answer=${message.id}`} className="link">
               Reproduce it
@@ -86,16 +86,16 @@ export const Answer = memo(function Answer({
           </footer>
         </>
       )}
-      <Evidence evidence={evidence} runIds={message.runIds} runs={runs} />
+      <EvidenceList evidence={evidence} runIds={message.runIds} runs={runs} />
     </article>
   );
 });
 
-function Reasoning({ isGrowing, children }: { isGrowing: boolean; children: string }) {
+function Reasoning({ isStreaming, children }: { isStreaming: boolean; children: string }) {
   return (
     <details className="mb-2">
       <summary className="link w-fit cursor-pointer text-sm">
-        {isGrowing ? 'Reasoning so far' : 'Reasoning'}
+        {isStreaming ? 'Reasoning so far' : 'Reasoning'}
       </summary>
       <p
         dir="auto"
@@ -120,7 +120,7 @@ function phaseOf({ content, reasoning }: ChatMessage): keyof typeof phases {
 }
 
 /** The model is at work. */
-export function AtWork({ phase }: { phase: keyof typeof phases }) {
+export function AnswerPhase({ phase }: { phase: keyof typeof phases }) {
   return (
     <p className="mt-1 flex items-center gap-2 text-sm text-muted">
       <span aria-hidden className="size-2 animate-pulse rounded-full bg-accent" />
@@ -129,7 +129,7 @@ export function AtWork({ phase }: { phase: keyof typeof phases }) {
   );
 }
 
-function RepeatForm({ messageId, children }: { messageId: string; children: JSX.Element }) {
+function RegenerateForm({ messageId, children }: { messageId: string; children: JSX.Element }) {
   return (
     <Form method="post" replace preventScrollReset>
       <input type="hidden" name="intent" value="regenerate" />

@@ -9,22 +9,22 @@ import { Time } from '../../ui/Time.tsx';
 import { resultPath } from '../run/resultQuery.ts';
 
 /** The results that the model was shown, each a way to its row. */
-export function Evidence({
+export function EvidenceList({
   evidence,
   runIds,
   runs,
 }: Pick<ChatMessage, 'evidence' | 'runIds'> & { runs: Run[] }) {
   if (!evidence || evidence.total === 0) return null;
   const { given, total, results } = evidence;
-  const cited = runIds.map((id) => runs.find((run) => run.id === id)).filter((run) => !!run);
+  const citedRuns = runIds.map((id) => runs.find((run) => run.id === id)).filter((run) => !!run);
   return (
     <details className="mt-1.5 text-sm text-muted">
       <summary className="w-fit cursor-pointer rounded-sm py-1 hover:text-ink">
         <span className="figures">{formatCount(given)}</span> of {plural(total, 'result')} shown to
         the model
       </summary>
-      {cited.length > 1 &&
-        cited.map((run, index) => (
+      {citedRuns.length > 1 &&
+        citedRuns.map((run, index) => (
           <p key={run.id} className="mt-1">
             {String.fromCharCode('A'.charCodeAt(0) + index)} is {run.suiteName}, started{' '}
             <Time at={run.startedAt} />
@@ -47,7 +47,7 @@ const { compare } = new Intl.Collator('en', { numeric: true });
 const byLabel = (a: CitedResult, b: CitedResult) => compare(a.label, b.label);
 
 /** How many of the figures are right, and what the others should be. */
-export function CheckedMetrics({ checks }: { checks: MetricCheck[] }) {
+export function MetricCheckList({ checks }: { checks: MetricCheck[] }) {
   if (checks.length === 0) return null;
   const wrong = checks.filter(({ verdict }) => verdict === 'wrong');
   const right = checks.length - wrong.length;
@@ -71,7 +71,7 @@ export function CheckedMetrics({ checks }: { checks: MetricCheck[] }) {
 }
 
 /** The view of the result table that the model offers, one click away. */
-export function ProposedFilter({ filter }: { filter: ChatMessage['proposedFilter'] }) {
+export function ProposedFilterLink({ filter }: { filter: ChatMessage['proposedFilter'] }) {
   if (!filter) return null;
   const { runId, label, filter: show, category, sort, direction, search } = filter;
   const query = new URLSearchParams({ run: runId, filter: show, sort, direction });

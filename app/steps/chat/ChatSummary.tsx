@@ -15,27 +15,33 @@ export function ChatSummary({ run, metrics }: { run: Run | null; metrics: Metric
     <aside aria-label="Run summary" className="order-first lg:order-last">
       <Section title="Run summary" className="lg:sticky lg:top-6">
         <dl className="grid grid-cols-2 gap-x-6 gap-y-1.5 text-[0.9375rem] sm:grid-cols-3 lg:grid-cols-1">
-          <Row name={metricLabels.successRate}>{known(successRate, formatPercent)}</Row>
-          <Row name={metricLabels.accuracy}>{known(accuracy, formatPercent, 'not graded')}</Row>
-          <Row
+          <SummaryRow name={metricLabels.successRate}>
+            {formatKnown(successRate, formatPercent)}
+          </SummaryRow>
+          <SummaryRow name={metricLabels.accuracy}>
+            {formatKnown(accuracy, formatPercent, 'not graded')}
+          </SummaryRow>
+          <SummaryRow
             name={
               <>
                 {metricLabels.latency} <Abbreviation name="p50" />
               </>
             }
           >
-            {known(p50LatencyMs, formatMs)}
-          </Row>
-          <Row
+            {formatKnown(p50LatencyMs, formatMs)}
+          </SummaryRow>
+          <SummaryRow
             name={
               <>
                 {metricLabels.latency} <Abbreviation name="p95" />
               </>
             }
           >
-            {known(p95LatencyMs, formatMs)}
-          </Row>
-          <Row name={<Abbreviation name="TTFT" />}>{known(p50TtftMs, formatMs)}</Row>
+            {formatKnown(p95LatencyMs, formatMs)}
+          </SummaryRow>
+          <SummaryRow name={<Abbreviation name="TTFT" />}>
+            {formatKnown(p50TtftMs, formatMs)}
+          </SummaryRow>
         </dl>
         <p className="mt-3 text-sm text-muted">
           {run.suiteName}.{' '}
@@ -48,7 +54,7 @@ export function ChatSummary({ run, metrics }: { run: Run | null; metrics: Metric
   );
 }
 
-function Row({ name, children }: { name: ReactNode; children: string }) {
+function SummaryRow({ name, children }: { name: ReactNode; children: string }) {
   return (
     <div className="flex items-baseline justify-between gap-2">
       <dt className="text-muted">{name}</dt>
@@ -57,7 +63,7 @@ function Row({ name, children }: { name: ReactNode; children: string }) {
   );
 }
 
-function known(
+function formatKnown(
   value: number | null,
   format: (value: number) => string,
   unknown = 'unknown',

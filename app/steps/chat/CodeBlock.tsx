@@ -9,11 +9,11 @@ import { CopyButton } from '../../ui/CopyButton.tsx';
 export const CodeBlock = memo(function CodeBlock({
   language,
   text,
-  isGrowing = false,
+  isStreaming = false,
 }: {
   language: string;
   text: string;
-  isGrowing?: boolean;
+  isStreaming?: boolean;
 }) {
   return (
     <div dir="ltr" className="rounded-md bg-sunken">
@@ -26,7 +26,7 @@ export const CodeBlock = memo(function CodeBlock({
         tabIndex={0}
         className="overflow-x-auto p-3 font-mono text-sm leading-relaxed [overflow-wrap:normal]"
       >
-        <code>{useColours(language, text, useDeferredValue(isGrowing))}</code>
+        <code>{useHighlighting(language, text, useDeferredValue(isStreaming))}</code>
       </pre>
     </div>
   );
@@ -35,34 +35,34 @@ export const CodeBlock = memo(function CodeBlock({
 const lowlight = createLowlight(common);
 
 /** Lines that are coloured together while code grows: cut at an empty line where there is one. */
-const PART = /^(?:[^\n]*\n){20,59}?(?=\n)|^(?:[^\n]*\n){60}/;
+const HIGHLIGHTED_PART = /^(?:[^\n]*\n){20,59}?(?=\n)|^(?:[^\n]*\n){60}/;
 
 /**
  * While code grows its finished parts are not looked at again, so that each line costs the same. Once
  * it is whole it is coloured as a whole, when there is time: a comment may have gone on from one part to the next.
  */
-function useColours(language: string, text: string, isGrowing: boolean): ReactNode {
+function useHighlighting(language: string, text: string, isStreaming: boolean): ReactNode {
   const finished = useRef({ language, text: '', parts: [] as ReactNode[] });
   const whole = useMemo(
-    () => (isGrowing ? null : colour(language, text)),
-    [isGrowing, language, text],
+    () => (isStreaming ? null : highlight(language, text)),
+    [isStreaming, language, text],
   );
-  if (!isGrowing) return whole;
+  if (!isStreaming) return whole;
   if (language !== finished.current.language || !text.startsWith(finished.current.text)) {
     finished.current = { language, text: '', parts: [] };
   }
   for (;;) {
     const { text: done, parts } = finished.current;
     const rest = text.slice(done.length);
-    const [part] = PART.exec(rest) ?? [];
+    const [part] = HIGHLIGHTED_PART.exec(rest) ?? [];
     if (part === undefined)
-      return [...parts, <Fragment key="rest">{colour(language, rest)}</Fragment>];
-    const coloured = <Fragment key={done.length}>{colour(language, part)}</Fragment>;
-    finished.current = { language, text: done + part, parts: [...parts, coloured] };
+      return [...parts, <Fragment key="rest">{highlight(language, rest)}</Fragment>];
+    const highlighted = <Fragment key={done.length}>{highlight(language, part)}</Fragment>;
+    finished.current = { language, text: done + part, parts: [...parts, highlighted] };
   }
 }
 
-function colour(language: string, text: string): ReactNode {
+function highlight(language: string, text: string): ReactNode {
   if (!lowlight.registered(language)) return text;
   return toJsxRuntime(lowlight.highlight(language, text), { Fragment, jsx, jsxs });
 }

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { RunResult } from '../../lib/api.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import type { ChatRequest, RefusedRequest } from './chatForm.ts';
+import type { ChatCommand, RefusedCommand } from './chatForm.ts';
 import { DiscussedResult } from './DiscussedResult.tsx';
 import { QuestionField } from './QuestionField.tsx';
 
@@ -22,18 +22,18 @@ export function Composer({
   /** The answer that is being written, if one is. */
   answeringId: string | null;
   isSending: boolean;
-  refused: RefusedRequest | null;
+  refused: RefusedCommand | null;
   /** The result that the next question is about. */
   discussed: RunResult | null;
   idempotencyKey: string;
-  stop: (request: ChatRequest) => void;
+  stop: (command: ChatCommand) => void;
 }) {
   const field = useRef<HTMLTextAreaElement>(null);
-  const refusedContent = refused?.request.intent === 'ask' ? refused.request.content : null;
+  const refusedContent = refused?.command.intent === 'ask' ? refused.command.content : null;
   // Without scripts this is all that brings a refused question back.
-  const [contentAtLoad] = useState(refusedContent);
+  const [initialContent] = useState(refusedContent);
   // What an editor asked for it says itself, at the field.
-  const formError = refused?.request.intent === 'edit' ? null : refused?.problem.formError;
+  const formError = refused?.command.intent === 'edit' ? null : refused?.problem.formError;
   useStopOnEscape(answeringId, stop);
 
   // A sent question leaves the field; a refused one comes back to it.
@@ -59,7 +59,7 @@ export function Composer({
     <>
       {formError && (
         <div className="mb-3">
-          <Notice tone="bad" title={titles[refused?.request.intent ?? 'ask']}>
+          <Notice tone="bad" title={refusalTitles[refused?.command.intent ?? 'ask']}>
             {formError}
           </Notice>
         </div>
@@ -79,7 +79,7 @@ export function Composer({
             ref={field}
             id="question"
             label="Your question"
-            defaultValue={contentAtLoad ?? undefined}
+            defaultValue={initialContent ?? undefined}
             error={refusedContent === null ? undefined : refused?.problem.fieldErrors.content}
             hint={HINT}
             isSendable={!answeringId && !isSending}
@@ -106,7 +106,7 @@ export function Composer({
   );
 }
 
-const titles: Record<ChatRequest['intent'], string> = {
+const refusalTitles: Record<ChatCommand['intent'], string> = {
   ask: 'The question was not sent',
   edit: 'The question was not sent',
   regenerate: 'The question was not asked again',
@@ -114,7 +114,7 @@ const titles: Record<ChatRequest['intent'], string> = {
   new: 'Could not start a new conversation',
 };
 
-function useStopOnEscape(answeringId: string | null, stop: (request: ChatRequest) => void): void {
+function useStopOnEscape(answeringId: string | null, stop: (command: ChatCommand) => void): void {
   useEffect(() => {
     if (!answeringId) return;
     const onKey = (event: KeyboardEvent) => {

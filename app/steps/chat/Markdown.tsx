@@ -7,15 +7,15 @@ import { FILTER_LANGUAGE } from '../../../contract/annotations.ts';
 import { type AnswerMarks, isMarked, NO_MARKS, rehypeAnswerMarks } from './answerMarks.ts';
 import { CheckedMetric } from './CheckedMetric.tsx';
 import { CodeBlock } from './CodeBlock.tsx';
+import { ExternalLink, safeUrl } from './ExternalLink.tsx';
 import {
   completeBlock,
   gfmOptions,
-  growBlocks,
   type MarkdownBlock,
   NO_BLOCKS,
+  updateBlocks,
 } from './markdownBlocks.ts';
 import { remarkModelText } from './markdownText.ts';
-import { OutsideLink, webOrMail } from './OutsideLink.tsx';
 
 /**
  * A model's text. It is not to be trusted: HTML in it is shown as text, images are not loaded, and
@@ -24,32 +24,32 @@ import { OutsideLink, webOrMail } from './OutsideLink.tsx';
  */
 export function Markdown({
   children,
-  isGrowing = false,
+  isStreaming = false,
   marks = NO_MARKS,
 }: {
   children: string;
-  isGrowing?: boolean;
+  isStreaming?: boolean;
   marks?: AnswerMarks;
 }) {
   // Only saves work: the blocks of a text are the same, however it came about.
-  const cut = useRef(NO_BLOCKS);
-  cut.current = growBlocks(cut.current, children);
-  const definitions = cut.current.blocks.filter(({ isDefinition }) => isDefinition);
-  const blocks = cut.current.blocks.filter(({ isDefinition }) => !isDefinition);
-  const addresses = definitions.map(({ source }) => `\n\n${source}`).join('');
+  const parsed = useRef(NO_BLOCKS);
+  parsed.current = updateBlocks(parsed.current, children);
+  const definitions = parsed.current.blocks.filter(({ isDefinition }) => isDefinition);
+  const blocks = parsed.current.blocks.filter(({ isDefinition }) => !isDefinition);
+  const linkDefinitions = definitions.map(({ source }) => `\n\n${source}`).join('');
   return (
     <div className="space-y-3 wrap-anywhere">
       {blocks.map((block, index) => {
-        const isOpen = isGrowing && index === blocks.length - 1;
-        const { source, code } = isOpen ? completeBlock(block) : block;
+        const isStreamingBlock = isStreaming && index === blocks.length - 1;
+        const { source, code } = isStreamingBlock ? completeBlock(block) : block;
         if (code?.language === FILTER_LANGUAGE) return null;
-        if (code) return <CodeBlock key={block.start} {...code} isGrowing={isOpen} />;
+        if (code) return <CodeBlock key={block.start} {...code} isStreaming={isStreamingBlock} />;
         return (
           <Block
             key={block.start}
             start={block.start}
             source={source}
-            addresses={source.includes('[') ? addresses : ''}
+            linkDefinitions={source.includes('[') ? linkDefinitions : ''}
             marks={isMarked(block, marks) ? marks : NO_MARKS}
           />
         );
@@ -61,9 +61,9 @@ export function Markdown({
 const Block = memo(function Block({
   start,
   source,
-  addresses,
+  linkDefinitions,
   marks,
-}: Pick<MarkdownBlock, 'start' | 'source'> & { addresses: string; marks: AnswerMarks }) {
+}: Pick<MarkdownBlock, 'start' | 'source'> & { linkDefinitions: string; marks: AnswerMarks }) {
   if (source.trim() === '') return null;
   return (
     // A direction of its own: characters that turn the text round end here.
@@ -72,9 +72,9 @@ const Block = memo(function Block({
         remarkPlugins={[[remarkGfm, gfmOptions], remarkModelText]}
         rehypePlugins={[[rehypeAnswerMarks, { marks, block: { start, source } }]]}
         components={components}
-        urlTransform={webOrMail}
+        urlTransform={safeUrl}
       >
-        {source + addresses}
+        {source + linkDefinitions}
       </ReactMarkdown>
     </div>
   );
@@ -91,7 +91,7 @@ const components: Components = {
   h4: heading,
   h5: heading,
   h6: heading,
-  a: ({ href, children }) => <OutsideLink href={href}>{children}</OutsideLink>,
+  a: ({ href, children }) => <ExternalLink href={href}>{children}</ExternalLink>,
   // Loading it would send its address, and with it whatever the model put there.
   img: ({ src, alt }) => (
     <bdi className="text-muted">
@@ -106,7 +106,7 @@ const components: Components = {
   mark: ({ node, children }) => (
     <CheckedMetric
       isRight={node?.properties.dataVerdict === 'right'}
-      says={String(node?.properties.dataSays)}
+      explanation={String(node?.properties.dataSays)}
     >
       {children}
     </CheckedMetric>

@@ -4,18 +4,18 @@ import { memo, type ReactNode } from 'react';
 import type { ChatMessage, CitedResult } from '../../lib/api.ts';
 import { Button, ButtonLink } from '../../ui/Button.tsx';
 import { resultPath } from '../run/resultQuery.ts';
-import type { RefusedRequest } from './chatForm.ts';
+import type { RefusedCommand } from './chatForm.ts';
 import { QuestionField } from './QuestionField.tsx';
 
 /** What the reader asked, and a way to ask it differently. */
 export const Question = memo(function Question({
   message,
-  about,
+  discussed: about,
   isEditable,
 }: {
   message: ChatMessage;
   /** The result that it is about. */
-  about: CitedResult | null;
+  discussed: CitedResult | null;
   isEditable: boolean;
 }) {
   return (
@@ -72,16 +72,16 @@ export function QuestionBubble({
 /** The question being changed. The new answer replaces what followed it. */
 export function QuestionEditor({
   message,
-  tried,
+  refused,
   isSendable,
 }: {
   message: ChatMessage;
   /** What was tried before, and why it was refused. */
-  tried: RefusedRequest | null;
+  refused: RefusedCommand | null;
   isSendable: boolean;
 }) {
-  const content = tried?.request.intent === 'edit' ? tried.request.content : message.content;
-  const { fieldErrors, formError } = tried?.problem ?? {};
+  const content = refused?.command.intent === 'edit' ? refused.command.content : message.content;
+  const { fieldErrors, formError } = refused?.problem ?? {};
   return (
     <Form method="post" replace preventScrollReset className="ml-auto w-full max-w-[38rem]">
       <input type="hidden" name="intent" value="edit" />

@@ -4,18 +4,18 @@ import type { SuggestedQuestion } from '../../lib/api.ts';
 /** Questions that a click asks. One row that scrolls once the conversation is under way. */
 export function Suggestions({
   questions,
-  folded,
+  isSingleRow,
 }: {
   questions: SuggestedQuestion[];
-  folded: boolean;
+  isSingleRow: boolean;
 }) {
   return (
     <ul
       aria-label="Suggested questions"
-      className={`mb-3 flex gap-2 p-0.5 ${folded ? 'overflow-x-auto' : 'flex-wrap'}`}
+      className={`mb-3 flex gap-2 p-0.5 ${isSingleRow ? 'overflow-x-auto' : 'flex-wrap'}`}
     >
       {questions.map(({ question, discuss }) => (
-        <li key={question} className={folded ? 'shrink-0' : ''}>
+        <li key={question} className={isSingleRow ? 'shrink-0' : ''}>
           <Form method="post" replace preventScrollReset>
             <input type="hidden" name="intent" value="ask" />
             {discuss && <input type="hidden" name="discuss" value={discuss} />}

@@ -5,7 +5,7 @@ import { FILTER_LANGUAGE } from '../../../contract/annotations.ts';
 export interface Announcement {
   text: string;
   /** How much of the answer has been said, in UTF-16 units; go on from here. */
-  upTo: number;
+  announcedLength: number;
 }
 
 /**
@@ -14,15 +14,16 @@ export interface Announcement {
  * @param isOver nothing more will come, so that the last words are a sentence, too
  */
 export function nextAnnouncement(content: string, from: number, isOver: boolean): Announcement {
-  const said: string[] = [];
-  let upTo = from;
+  const sentences: string[] = [];
+  let announcedLength = from;
   for (;;) {
-    const part = nextCode(content, upTo, isOver) ?? nextSentence(content, upTo, isOver);
-    if (part === null || part.upTo === upTo) break;
-    said.push(part.text);
-    upTo = part.upTo;
+    const part =
+      nextCode(content, announcedLength, isOver) ?? nextSentence(content, announcedLength, isOver);
+    if (part === null || part.announcedLength === announcedLength) break;
+    sentences.push(part.text);
+    announcedLength = part.announcedLength;
   }
-  return { text: said.filter((text) => text !== '').join(' '), upTo };
+  return { text: sentences.filter((text) => text !== '').join(' '), announcedLength };
 }
 
 const FENCE = /(?<=^|\n)[ \t>]*(`{3,}|~{3,})([^\n]*)\n/y;
@@ -36,9 +37,9 @@ function nextCode(content: string, from: number, isOver: boolean): Announcement 
   const end = new RegExp(`(?<=\\n)[ \\t>]*${fence}[ \\t]*(\\n|$)`, 'g');
   end.lastIndex = from + opening.length;
   const isClosed = end.exec(content) !== null;
-  if (!isClosed && !isOver) return { text: '', upTo: from };
+  if (!isClosed && !isOver) return { text: '', announcedLength: from };
   const text = info.trim() === FILTER_LANGUAGE ? '' : 'Code.';
-  return { text, upTo: isClosed ? end.lastIndex : content.length };
+  return { text, announcedLength: isClosed ? end.lastIndex : content.length };
 }
 
 const SENTENCE = /[^\n]*?(?:[.!?…]+["'”’)\]*_`]*\s|[。！？]|\n)\s*?(?=[^\n]|\n|$)/y;
@@ -46,11 +47,13 @@ const SENTENCE = /[^\n]*?(?:[.!?…]+["'”’)\]*_`]*\s|[。！？]|\n)\s*?(?=[
 function nextSentence(content: string, from: number, isOver: boolean): Announcement | null {
   SENTENCE.lastIndex = from;
   const [sentence] = SENTENCE.exec(content) ?? [];
-  if (sentence) return { text: plain(sentence), upTo: from + sentence.length };
-  return isOver ? { text: plain(content.slice(from)), upTo: content.length } : null;
+  if (sentence) return { text: withoutMarkdown(sentence), announcedLength: from + sentence.length };
+  return isOver
+    ? { text: withoutMarkdown(content.slice(from)), announcedLength: content.length }
+    : null;
 }
 
-function plain(markdown: string): string {
+function withoutMarkdown(markdown: string): string {
   const line = markdown.trim();
   if (/^[|\s:-]+$/.test(line)) return '';
   const words = line

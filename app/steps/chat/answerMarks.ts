@@ -56,34 +56,34 @@ export function rehypeAnswerMarks({
   };
 
   /** `span` is where in the block's source the nodes stand. */
-  function markAll(nodes: ElementContent[], span: Span): ElementContent[] {
+  function markAll(nodes: ElementContent[], span: TextRange): ElementContent[] {
     return nodes.flatMap((node): ElementContent[] => {
-      const own = spanOf(node) ?? span;
+      const own = rangeOf(node) ?? span;
       if (node.type === 'text') return markText(node.value, own);
       if (node.type !== 'element' || node.tagName === 'a' || node.tagName === 'pre') return [node];
       return [{ ...node, children: markAll(node.children, own) }];
     });
   }
 
-  function markText(value: string, span: Span): ElementContent[] {
+  function markText(value: string, span: TextRange): ElementContent[] {
     const parts: ElementContent[] = [];
     let done = 0;
     for (const { check, from, to } of checksIn(value, span)) {
       if (from < done) continue;
-      parts.push(...citeIn(value.slice(done, from), marks.citations));
+      parts.push(...withCitations(value.slice(done, from), marks.citations));
       parts.push({
         type: 'element',
         tagName: 'mark',
         properties: { dataVerdict: check.verdict, dataSays: checkText(check) },
-        children: citeIn(value.slice(from, to), marks.citations),
+        children: withCitations(value.slice(from, to), marks.citations),
       });
       done = to;
     }
-    return [...parts, ...citeIn(value.slice(done), marks.citations)];
+    return [...parts, ...withCitations(value.slice(done), marks.citations)];
   }
 
   /** The checks of a text and where in it they are. Escapes make it shorter than its source. */
-  function checksIn(value: string, [start, end]: Span) {
+  function checksIn(value: string, [start, end]: TextRange) {
     const before = block.source.slice(start, end).indexOf(value);
     const valueStart = block.start + start + before;
     return marks.checks
@@ -104,16 +104,16 @@ export function checkText({ verdict, figure, actual, unit }: MetricCheck): strin
   return `${verdict}: ${figure} is ${formatMetric(actual, unit)}`;
 }
 
-type Span = [start: number, end: number];
+type TextRange = [start: number, end: number];
 
-function spanOf({ position }: ElementContent): Span | undefined {
+function rangeOf({ position }: ElementContent): TextRange | undefined {
   const start = position?.start.offset;
   const end = position?.end.offset;
   return start === undefined || end === undefined ? undefined : [start, end];
 }
 
 /** Labels that were shown to the model; any other `#12` is a number like all others. */
-function citeIn(text: string, citations: AnswerMarks['citations']): ElementContent[] {
+function withCitations(text: string, citations: AnswerMarks['citations']): ElementContent[] {
   return text
     .split(/((?<![\p{L}\d#&/])[AB]?#\d+(?:\.\d+)?(?!\w))/u)
     .flatMap((part): ElementContent[] => {

@@ -1,7 +1,7 @@
 import type { FormProblem } from '../../lib/formProblem.ts';
 
 /** What a form of the chat asks for. The page's script reads it, or the server without one. */
-export type ChatRequest =
+export type ChatCommand =
   | { intent: 'ask'; content: string; discuss?: string; idempotencyKey?: string }
   | { intent: 'edit'; messageId: string; content: string }
   | { intent: 'regenerate'; messageId: string }
@@ -9,8 +9,8 @@ export type ChatRequest =
   | { intent: 'new' };
 
 /** A request that was not carried out, and why. */
-export interface RefusedRequest {
-  request: ChatRequest;
+export interface RefusedCommand {
+  command: ChatCommand;
   problem: FormProblem;
 }
 
@@ -18,7 +18,7 @@ export interface RefusedRequest {
 export const chatFieldLabels = { content: 'Your question' };
 
 /** Anything that is none of the forms reads as a question, which is refused if it is empty. */
-export function readChatForm(form: FormData): ChatRequest {
+export function readChatForm(form: FormData): ChatCommand {
   const text = (name: string) => String(form.get(name) ?? '');
   const messageId = text('messageId');
   switch (form.get('intent')) {

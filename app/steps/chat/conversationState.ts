@@ -2,25 +2,25 @@
  * The conversation as one tab knows it: what the server has told, what is on its way there, and the
  * answer that grows. Pure, so that every order of events can be tried in a table.
  */
-import type { ChatExchange, ChatMessage } from '../../lib/api.ts';
-import type { ChatRequest, RefusedRequest } from './chatForm.ts';
+import type { AnswerProgress, ChatExchange, ChatMessage } from '../../lib/api.ts';
+import type { ChatCommand, RefusedCommand } from './chatForm.ts';
 
 export interface ConversationState {
   /** Oldest first. */
   messages: ChatMessage[];
   /** On its way to the server. */
-  sending: ChatRequest | null;
-  refused: RefusedRequest | null;
+  sending: ChatCommand | null;
+  refused: RefusedCommand | null;
 }
 
 export type ConversationEvent =
   | { type: 'loaded'; messages: ChatMessage[] }
-  | { type: 'sent'; request: ChatRequest }
+  | { type: 'sent'; command: ChatCommand }
   /** What was sent made the model answer. */
   | ({ type: 'answering' } & ChatExchange)
   /** What was sent is done, and the conversation begins anew. */
   | { type: 'emptied' }
-  | ({ type: 'refused' } & RefusedRequest)
+  | ({ type: 'refused' } & RefusedCommand)
   | { type: 'grew'; answer: ChatMessage };
 
 export function conversationReducer(
@@ -31,7 +31,7 @@ export function conversationReducer(
     case 'loaded':
       return { ...state, messages: mergeLoaded(state.messages, event.messages) };
     case 'sent':
-      return { ...state, sending: event.request, refused: null };
+      return { ...state, sending: event.command, refused: null };
     case 'answering': {
       const { question, answer } = event;
       const kept = shownMessages(state).filter(({ id }) => id !== question.id && id !== answer.id);
@@ -43,7 +43,7 @@ export function conversationReducer(
       return {
         ...state,
         sending: null,
-        refused: { request: event.request, problem: event.problem },
+        refused: { command: event.command, problem: event.problem },
       };
     case 'grew':
       return { ...state, messages: mergeLoaded([event.answer], state.messages) };
@@ -63,26 +63,19 @@ export function streamingMessage(messages: ChatMessage[]): ChatMessage | undefin
   return messages.findLast((message) => message.status === 'streaming');
 }
 
-/** A piece of an answer, as `chat.onToken` sends it. Offsets are in UTF-16 units. */
-export interface AnswerPiece {
-  delta: string;
-  /** Length of the text once the delta is added. */
-  offset: number;
-  reasoningDelta: string;
-  reasoningOffset: number;
-  /** The whole message, once it has ended. */
-  ended: ChatMessage | null;
-}
-
-/** Adds a piece to an answer. The offsets decide where it goes, so a piece may come twice. */
-export function addPiece(answer: ChatMessage, piece: AnswerPiece): ChatMessage {
-  if (piece.ended) return piece.ended;
-  const content = grown(answer.content, piece.delta, piece.offset);
-  const reasoning = grown(answer.reasoning ?? '', piece.reasoningDelta, piece.reasoningOffset);
+/** Adds what came to an answer. The offsets decide where it goes, so the same may come twice. */
+export function applyProgress(answer: ChatMessage, progress: AnswerProgress): ChatMessage {
+  if (progress.ended) return progress.ended;
+  const content = appended(answer.content, progress.delta, progress.offset);
+  const reasoning = appended(
+    answer.reasoning ?? '',
+    progress.reasoningDelta,
+    progress.reasoningOffset,
+  );
   return { ...answer, content, reasoning: reasoning || null };
 }
 
-function grown(text: string, delta: string, offset: number): string {
+function appended(text: string, delta: string, offset: number): string {
   const start = offset - delta.length;
   // A gap would garble the text for good; what is missing comes with the next read of the row.
   return start > text.length || offset <= text.length ? text : text.slice(0, start) + delta;
@@ -92,14 +85,14 @@ function grown(text: string, delta: string, offset: number): string {
 function mergeLoaded(known: ChatMessage[], loaded: ChatMessage[]): ChatMessage[] {
   const byId = new Map(known.map((message) => [message.id, message]));
   return loaded.map((message) => {
-    const ours = byId.get(message.id);
-    return ours && isAhead(ours, message) ? ours : message;
+    const local = byId.get(message.id);
+    return local && isAhead(local, message) ? local : message;
   });
 }
 
-function isAhead(ours: ChatMessage, theirs: ChatMessage): boolean {
-  if (theirs.status !== 'streaming') return ours.status !== 'streaming';
-  return ours.status !== 'streaming' || lengthOf(ours) >= lengthOf(theirs);
+function isAhead(local: ChatMessage, loaded: ChatMessage): boolean {
+  if (loaded.status !== 'streaming') return local.status !== 'streaming';
+  return local.status !== 'streaming' || lengthOf(local) >= lengthOf(loaded);
 }
 
 const lengthOf = ({ content, reasoning }: ChatMessage) => content.length + (reasoning?.length ?? 0);

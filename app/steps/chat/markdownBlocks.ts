@@ -34,10 +34,10 @@ const parser = unified().use(remarkParse).use(remarkGfm, gfmOptions);
 const UNSETTLED_BLOCKS = 2;
 
 /** Cuts a text that has grown since `before`, or any other one. */
-export function growBlocks(before: MarkdownBlocks, text: string): MarkdownBlocks {
+export function updateBlocks(before: MarkdownBlocks, text: string): MarkdownBlocks {
   if (text === before.text) return before;
   const isGrown = text.startsWith(before.text);
-  const blocks = isGrown ? growCode(before, text) : null;
+  const blocks = isGrown ? extendCodeBlock(before, text) : null;
   if (blocks) return { text, blocks };
   const kept = isGrown ? before.blocks.slice(0, -UNSETTLED_BLOCKS) : [];
   const last = kept.at(-1);
@@ -48,7 +48,7 @@ export function growBlocks(before: MarkdownBlocks, text: string): MarkdownBlocks
 }
 
 /** Long code need not be read again for each of its lines. Null where it may have ended. */
-function growCode({ text: textBefore, blocks }: MarkdownBlocks, text: string) {
+function extendCodeBlock({ text: textBefore, blocks }: MarkdownBlocks, text: string) {
   const last = blocks.at(-1);
   if (!last?.code || last.start + last.source.length !== textBefore.length) return null;
   const lineStart = textBefore.lastIndexOf('\n') + 1;
@@ -84,12 +84,12 @@ export function completeBlock(block: MarkdownBlock): MarkdownBlock {
   if (code && source.includes('\n')) {
     return { ...block, code: { ...code, text: code.text.replace(/(^|\n)[ \t]*[`~]+$/, '') } };
   }
-  const shown = source.replace(HALF_A_FENCE, '');
+  const shown = source.replace(INCOMPLETE_FENCE, '');
   return { ...block, code: null, source: withTableDelimiter(remend(shown, remendOptions)) };
 }
 
 /** The first line of a fence before its end, which might become any language, or a filter. */
-const HALF_A_FENCE = /(?:^|\n)[ \t>*+\-\d.)]*(?:(?:`{3,}|~{3,})[^\n]*|`{1,2})$/;
+const INCOMPLETE_FENCE = /(?:^|\n)[ \t>*+\-\d.)]*(?:(?:`{3,}|~{3,})[^\n]*|`{1,2})$/;
 
 const remendOptions = {
   linkMode: 'text-only',

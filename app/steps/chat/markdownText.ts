@@ -4,7 +4,7 @@ import { FILTER_LANGUAGE } from '../../../contract/annotations.ts';
 /** A remark plugin for what models write and a page of ours shows in its own way. */
 export function remarkModelText() {
   return (tree: Root) => {
-    tree.children = adapted(tree.children);
+    tree.children = transformed(tree.children);
   };
 }
 
@@ -19,7 +19,7 @@ const FILTER_BLOCK = new RegExp(
   'gm',
 );
 
-function adapted(nodes: RootContent[]): RootContent[] {
+function transformed(nodes: RootContent[]): RootContent[] {
   return nodes.flatMap((node): RootContent[] => {
     if (node.type === 'code' && node.lang === FILTER_LANGUAGE) return [];
     // The only tag that models need, as table cells hold no line breaks. All others stay text.
@@ -30,10 +30,10 @@ function adapted(nodes: RootContent[]): RootContent[] {
         type: 'paragraph',
         children: [textOf(`[^${node.identifier}]:`)],
       };
-      return [label, ...(adapted(node.children) as RootContent[])];
+      return [label, ...(transformed(node.children) as RootContent[])];
     }
     if (node.type === 'footnoteReference') return [textOf(`[^${node.identifier}]`)];
-    if ('children' in node) node.children = adapted(node.children) as never;
+    if ('children' in node) node.children = transformed(node.children) as never;
     return [node];
   });
 }

@@ -1,20 +1,20 @@
 import { useEffect, useState } from 'react';
 import type { ChatMessage } from '../../lib/api.ts';
 import { byomClient } from '../../lib/byomClient.ts';
-import { addPiece } from './conversationState.ts';
+import { applyProgress } from './conversationState.ts';
 
-const RETRY_AFTER_MS = 2_000;
+const RECONNECT_AFTER_MS = 2_000;
 
 /**
  * Follows an answer from where it is known until it ends. Pieces are handed on once a frame, however
  * fast they come. A lost connection resumes where it broke off.
- * @param onGrowth gets the answer as far as it is; must stay the same function
+ * @param onProgress gets the answer as far as it is; must stay the same function
  * @param refresh reads the conversation anew, for when following it was refused
  * @returns whether the connection is lost at the moment
  */
 export function useAnswerStream(
   answer: ChatMessage | undefined,
-  onGrowth: (answer: ChatMessage) => void,
+  onProgress: (answer: ChatMessage) => void,
   refresh: () => Promise<void>,
 ): boolean {
   const [isLost, setLost] = useState(false);
@@ -29,14 +29,14 @@ export function useAnswerStream(
     let retry: ReturnType<typeof setTimeout> | undefined;
     const flush = () => {
       frame = null;
-      onGrowth(latest);
+      onProgress(latest);
     };
-    const followAgain = () => {
+    const reconnect = () => {
       setLost(true);
       retry = setTimeout(async () => {
         await refresh();
         setAttempt((count) => count + 1);
-      }, RETRY_AFTER_MS);
+      }, RECONNECT_AFTER_MS);
     };
     const subscription = byomClient().chat.onToken.subscribe(
       {
@@ -46,7 +46,7 @@ export function useAnswerStream(
       {
         onData({ data }) {
           setLost(false);
-          latest = addPiece(latest, data);
+          latest = applyProgress(latest, data);
           if (data.ended) {
             if (frame !== null) cancelAnimationFrame(frame);
             flush();
@@ -56,10 +56,10 @@ export function useAnswerStream(
           if (state === 'pending') setLost(false);
           if (state === 'connecting' && error) setLost(true);
         },
-        onError: followAgain,
+        onError: reconnect,
         // A server that is about to stop ends what it sends, not the answer.
         onComplete() {
-          if (latest.status === 'streaming') followAgain();
+          if (latest.status === 'streaming') reconnect();
         },
       },
     );
@@ -69,6 +69,6 @@ export function useAnswerStream(
       if (frame !== null) cancelAnimationFrame(frame);
       setLost(false);
     };
-  }, [answer?.id, attempt, onGrowth, refresh]);
+  }, [answer?.id, attempt, onProgress, refresh]);
   return isLost && answer !== undefined;
 }

@@ -4,7 +4,7 @@ import { problemOf } from '../../../sdk/index.ts';
 import type { ChatMessage } from '../../lib/api.ts';
 import { byomClient } from '../../lib/byomClient.ts';
 import { type FormProblem, formProblem } from '../../lib/formProblem.ts';
-import { type ChatRequest, chatFieldLabels, type RefusedRequest } from './chatForm.ts';
+import { type ChatCommand, chatFieldLabels, type RefusedCommand } from './chatForm.ts';
 import {
   type ConversationEvent,
   type ConversationState,
@@ -21,13 +21,13 @@ import { useTabSync } from './useTabSync.ts';
  */
 export function useConversation(
   loaded: ChatMessage[],
-  refusedAtLoad: RefusedRequest | null,
+  initialRefusal: RefusedCommand | null,
   pageKey: string,
-): { state: ConversationState; isLost: boolean; send: (request: ChatRequest) => Promise<boolean> } {
+): { state: ConversationState; isLost: boolean; send: (command: ChatCommand) => Promise<boolean> } {
   const [state, dispatch] = useReducer(conversationReducer, {
     messages: loaded,
     sending: null,
-    refused: refusedAtLoad,
+    refused: initialRefusal,
   });
   const { revalidate } = useRevalidator();
   useEffect(() => dispatch({ type: 'loaded', messages: loaded }), [loaded]);
@@ -44,45 +44,45 @@ export function useConversation(
       if (problemOf(error)) revalidate();
     }
   }, [revalidate]);
-  const tellOtherTabs = useTabSync(refresh);
+  const notifyOtherTabs = useTabSync(refresh);
 
   const isSending = useRef(false);
   const keyFor = useQuestionKey(pageKey);
   const send = useCallback(
-    async (request: ChatRequest) => {
-      const isStop = request.intent === 'stop';
+    async (command: ChatCommand) => {
+      const isStopCommand = command.intent === 'stop';
       // The second click of two that come before the first is seen to have done something.
-      if (isSending.current && !isStop) return false;
-      isSending.current ||= !isStop;
+      if (isSending.current && !isStopCommand) return false;
+      isSending.current ||= !isStopCommand;
       mutationCount.current += 1;
-      if (!isStop) dispatch({ type: 'sent', request });
+      if (!isStopCommand) dispatch({ type: 'sent', command });
       try {
-        dispatch(await carryOut(request, keyFor));
-        isSending.current &&= isStop;
+        dispatch(await callApi(command, keyFor));
+        isSending.current &&= isStopCommand;
         return true;
       } catch (error) {
         // Once the refusal is shown, it may be tried again.
-        isSending.current &&= isStop;
-        dispatch({ type: 'refused', request, problem: formProblemOf(error) });
+        isSending.current &&= isStopCommand;
+        dispatch({ type: 'refused', command, problem: formProblemOf(error) });
         // Says so when the session has ended; and something may have happened for all we know.
         await refresh();
         return false;
       } finally {
         mutationCount.current += 1;
-        tellOtherTabs();
+        notifyOtherTabs();
       }
     },
-    [keyFor, refresh, tellOtherTabs],
+    [keyFor, refresh, notifyOtherTabs],
   );
 
-  const onGrowth = useCallback(
+  const onProgress = useCallback(
     (answer: ChatMessage) => {
       dispatch({ type: 'grew', answer });
-      if (answer.status !== 'streaming') tellOtherTabs();
+      if (answer.status !== 'streaming') notifyOtherTabs();
     },
-    [tellOtherTabs],
+    [notifyOtherTabs],
   );
-  const isLost = useAnswerStream(streamingMessage(state.messages), onGrowth, refresh);
+  const isLost = useAnswerStream(streamingMessage(state.messages), onProgress, refresh);
   return { state, isLost, send };
 }
 
@@ -97,36 +97,36 @@ function useQuestionKey(pageKey: string) {
     if (content !== key.current.content) key.current = { page, count: count + 1, content };
     return {
       idempotencyKey: `${page}-${key.current.count}`,
-      arrived() {
+      confirmSent() {
         key.current.content = '';
       },
     };
   }, []);
 }
 
-async function carryOut(
-  request: ChatRequest,
+async function callApi(
+  command: ChatCommand,
   keyFor: ReturnType<typeof useQuestionKey>,
 ): Promise<ConversationEvent> {
   const { chat } = byomClient();
-  switch (request.intent) {
+  switch (command.intent) {
     case 'ask': {
-      const { content, discuss } = request;
-      const { idempotencyKey, arrived } = keyFor(content);
+      const { content, discuss } = command;
+      const { idempotencyKey, confirmSent } = keyFor(content);
       const exchange = await chat.send.mutate({ content, discuss, idempotencyKey });
-      arrived();
+      confirmSent();
       return { type: 'answering', ...exchange };
     }
     case 'edit': {
-      const { intent: _, ...input } = request;
+      const { intent: _, ...input } = command;
       return { type: 'answering', ...(await chat.edit.mutate(input)) };
     }
     case 'regenerate': {
-      const { messageId } = request;
+      const { messageId } = command;
       return { type: 'answering', ...(await chat.regenerate.mutate({ messageId })) };
     }
     case 'stop':
-      return { type: 'grew', answer: await chat.stop.mutate({ messageId: request.messageId }) };
+      return { type: 'grew', answer: await chat.stop.mutate({ messageId: command.messageId }) };
     case 'new':
       await chat.newConversation.mutate();
       return { type: 'emptied' };

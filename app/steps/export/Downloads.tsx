@@ -10,7 +10,7 @@ import { buttonClass } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Time } from '../../ui/Time.tsx';
 
-const EXPORT = '/api/demo/v2/export';
+const EXPORT_URL = '/api/demo/v2/export';
 
 /** The results as files: all of them, and run by run where there are several. */
 export function Downloads({ runs }: { runs: Run[] }) {
@@ -18,13 +18,13 @@ export function Downloads({ runs }: { runs: Run[] }) {
     <Section title="Download">
       <p className="max-w-prose text-muted">
         Every prompt with its answer, grade, times and tokens, headed by the summary above.{' '}
-        {exportFormatNames.map(labelAndUse).join(', ')}. The key is in none of them.
+        {exportFormatNames.map(formatDescription).join(', ')}. The key is in none of them.
       </p>
       <div className="mt-4 flex flex-wrap gap-3">
         {exportFormatNames.map((name, index) => (
           <a
             key={name}
-            href={`${EXPORT}?format=${name}`}
+            href={`${EXPORT_URL}?format=${name}`}
             download
             className={buttonClass(index === 0 ? 'primary' : 'secondary')}
           >
@@ -47,7 +47,7 @@ export function Downloads({ runs }: { runs: Run[] }) {
               {exportFormatNames.map((name) => (
                 <a
                   key={name}
-                  href={`${EXPORT}?format=${name}&test_run_id=${run.id}`}
+                  href={`${EXPORT_URL}?format=${name}&test_run_id=${run.id}`}
                   download
                   className="link text-sm"
                 >
@@ -63,7 +63,7 @@ export function Downloads({ runs }: { runs: Run[] }) {
   );
 }
 
-function labelAndUse(name: ExportFormatName): string {
+function formatDescription(name: ExportFormatName): string {
   const { label, use } = exportFormats[name];
   return `${label} ${use}`;
 }

@@ -13,28 +13,28 @@ export function CompatibilityCard({
   report: ConnectionReport;
   isProbing: boolean;
 }) {
-  const tried = report.probes.filter((probe) => probe.verdict !== 'skipped');
-  const adapted = report.probes.filter((probe) => probe.verdict === 'adapted').length;
+  const triedProbes = report.probes.filter((probe) => probe.verdict !== 'skipped');
+  const adaptedCount = report.probes.filter((probe) => probe.verdict === 'adapted').length;
   return (
     <Section title="Compatibility">
       {report.success && (
         <p className="mb-3 text-[0.9375rem] text-muted">
-          {adapted === 0
+          {adaptedCount === 0
             ? 'Runs and chat call the endpoint in the usual way.'
             : 'Runs and chat follow what was adapted here, and every export names it.'}
         </p>
       )}
       <ul className="border-t border-rule">
-        {tried.map((probe) => (
+        {triedProbes.map((probe) => (
           <ProbeLine key={probe.name} probe={probe}>
             {probe.name === 'address' && report.called.length > 1 && (
-              <Called addresses={report.called} />
+              <TriedAddresses addresses={report.called} />
             )}
-            {probe.name === 'context' && <ContextCheck isProbing={isProbing} />}
+            {probe.name === 'context' && <ContextWindowTestForm isProbing={isProbing} />}
           </ProbeLine>
         ))}
       </ul>
-      {tried.length < report.probes.length && (
+      {triedProbes.length < report.probes.length && (
         <p className="mt-3 text-[0.9375rem] text-muted">
           The rest is tried once the model answers.
         </p>
@@ -44,7 +44,7 @@ export function CompatibilityCard({
 }
 
 function ProbeLine({ probe, children }: { probe: Probe; children?: React.ReactNode }) {
-  const { Icon, color } = verdictIcons[probe.verdict];
+  const { Icon, color } = verdictStyles[probe.verdict];
   return (
     <li className="grid grid-cols-[auto_1fr] gap-x-3 border-b border-rule py-2.5 sm:grid-cols-[auto_9rem_1fr]">
       <Icon aria-hidden className={`mt-1 size-4 ${color}`} />
@@ -71,7 +71,7 @@ function ProbeLine({ probe, children }: { probe: Probe; children?: React.ReactNo
   );
 }
 
-function Called({ addresses }: { addresses: ConnectionReport['called'] }) {
+function TriedAddresses({ addresses }: { addresses: ConnectionReport['called'] }) {
   return (
     <details className="mt-1">
       <summary className="link w-fit cursor-pointer text-sm">URLs tried</summary>
@@ -88,7 +88,7 @@ function Called({ addresses }: { addresses: ConnectionReport['called'] }) {
 }
 
 /** The one probe that costs more than a few tokens, so it is asked for. */
-function ContextCheck({ isProbing }: { isProbing: boolean }) {
+function ContextWindowTestForm({ isProbing }: { isProbing: boolean }) {
   return (
     <Form method="post" replace preventScrollReset className="mt-2 flex flex-wrap items-end gap-2">
       <label className="text-sm">
@@ -98,7 +98,7 @@ function ContextCheck({ isProbing }: { isProbing: boolean }) {
           defaultValue="4000"
           className="rounded-md border border-edge bg-surface px-2 py-1"
         >
-          {contextSizes.map((tokens) => (
+          {promptSizes.map((tokens) => (
             <option key={tokens} value={tokens}>
               {tokens.toLocaleString('en-US')} tokens
             </option>
@@ -112,9 +112,9 @@ function ContextCheck({ isProbing }: { isProbing: boolean }) {
   );
 }
 
-const contextSizes = [2_000, 4_000, 8_000, 16_000, 32_000, 64_000];
+const promptSizes = [2_000, 4_000, 8_000, 16_000, 32_000, 64_000];
 
-const verdictIcons: Record<Probe['verdict'], { Icon: LucideIcon; color: string }> = {
+const verdictStyles: Record<Probe['verdict'], { Icon: LucideIcon; color: string }> = {
   ok: { Icon: Check, color: 'text-good' },
   adapted: { Icon: Wrench, color: 'text-warn' },
   failed: { Icon: TriangleAlert, color: 'text-bad' },

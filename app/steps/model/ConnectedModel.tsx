@@ -23,12 +23,16 @@ export function ConnectedModel({
   isSimulated: boolean;
 }) {
   const { formData } = useNavigation();
-  const doing = formData?.get('intent');
+  const pendingIntent = formData?.get('intent');
   const { connectionTested, lastError, connectionReport: report } = session;
   // What cures the failure stands beside it, anything else to the side.
   const isUnknownModel = (report?.nearestModels.length ?? 0) > 0;
-  const choice = report && (
-    <ModelChoice report={report} modelId={session.modelId} isChoosing={doing === 'choose-model'} />
+  const modelChoice = report && (
+    <ModelChoice
+      report={report}
+      modelId={session.modelId}
+      isChoosing={pendingIntent === 'choose-model'}
+    />
   );
   return (
     <>
@@ -37,10 +41,16 @@ export function ConnectedModel({
           <TestOutcome session={session} />
           {connectionTested && (
             <dl className="grid grid-cols-2 gap-6">
-              <Metric name={metricLabels.latency} value={known(session.connectionLatencyMs)}>
+              <Metric
+                name={metricLabels.latency}
+                value={formatKnownMs(session.connectionLatencyMs)}
+              >
                 total latency
               </Metric>
-              <Metric name={<Abbreviation name="TTFT" />} value={known(session.connectionTtftMs)}>
+              <Metric
+                name={<Abbreviation name="TTFT" />}
+                value={formatKnownMs(session.connectionTtftMs)}
+              >
                 time to first token
               </Metric>
             </dl>
@@ -49,12 +59,12 @@ export function ConnectedModel({
             <Button
               name="intent"
               value="test"
-              busy={doing === 'test'}
+              busy={pendingIntent === 'test'}
               variant={connectionTested ? 'secondary' : 'primary'}
             >
               {connectionTested || lastError ? 'Test again' : 'Test the connection'}
             </Button>
-            <Button name="intent" value="change" busy={doing === 'change'}>
+            <Button name="intent" value="change" busy={pendingIntent === 'change'}>
               Change the details
             </Button>
           </Form>
@@ -62,8 +72,10 @@ export function ConnectedModel({
             Changing the details ends this session: its key and results are deleted, and the form
             comes back with everything but the key filled in.
           </p>
-          {isUnknownModel && choice}
-          {report && <CompatibilityCard report={report} isProbing={doing === 'probe-context'} />}
+          {isUnknownModel && modelChoice}
+          {report && (
+            <CompatibilityCard report={report} isProbing={pendingIntent === 'probe-context'} />
+          )}
         </div>
         <div className="space-y-10">
           <Section title="Connected as">
@@ -97,7 +109,7 @@ export function ConnectedModel({
               </Link>
             </p>
           </Section>
-          {!isUnknownModel && choice}
+          {!isUnknownModel && modelChoice}
         </div>
       </div>
       <StepFooter back="domain" next={connectionTested ? 'batch' : undefined} primary />
@@ -136,7 +148,7 @@ function Detail({ name, mono, children }: { name: string; mono?: boolean; childr
   );
 }
 
-const known = (ms: number | null) => (ms === null ? null : formatMs(ms));
+const formatKnownMs = (ms: number | null) => (ms === null ? null : formatMs(ms));
 
 /** `1,000 requests, 60,000 tokens a minute`. */
 function rateLimitText(limits: ConnectionReport['rateLimits']): string {

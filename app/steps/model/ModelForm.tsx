@@ -17,18 +17,18 @@ export function ModelForm({
   preset,
   values,
   problem,
-  listed,
+  modelList,
 }: {
   presets: Preset[];
   preset: Preset | null;
   values: ModelFormValues;
   problem: FormProblem | null;
   /** What the endpoint said when it was asked for its models. */
-  listed: { models: string[] | null; problem: string | null } | null;
+  modelList: { models: string[] | null; problem: string | null } | null;
 }) {
   const { formData } = useNavigation();
-  const doing = formData?.get('intent');
-  const isConnecting = doing === 'connect';
+  const pendingIntent = formData?.get('intent');
+  const isConnecting = pendingIntent === 'connect';
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
@@ -37,7 +37,7 @@ export function ModelForm({
 
   return (
     <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[2fr_3fr]">
-      <PresetChoice presets={presets} chosen={preset} />
+      <PresetChoice presets={presets} selected={preset} />
       <Section title="Connection">
         {/* A new preset brings new defaults, which inputs take only when they are new too. */}
         <Form
@@ -58,7 +58,7 @@ export function ModelForm({
             type="url"
             inputMode="url"
             required
-            mono
+            isMonospace
             autoCapitalize="none"
             spellCheck={false}
             placeholder="https://api.example.com/v1"
@@ -77,7 +77,7 @@ export function ModelForm({
             label={connectionFieldLabels.apiKey}
             name="apiKey"
             type="password"
-            mono
+            isMonospace
             required={preset?.needsKey}
             autoComplete="off"
             error={errors.apiKey}
@@ -91,7 +91,7 @@ export function ModelForm({
             label={connectionFieldLabels.modelId}
             name="modelId"
             required
-            mono
+            isMonospace
             list="listed-models"
             autoCapitalize="none"
             autoComplete="off"
@@ -102,16 +102,16 @@ export function ModelForm({
             hint="Exactly as the endpoint calls it."
           />
           <div className="-mt-3 flex flex-wrap items-center gap-3">
-            <Button name="intent" value="list-models" busy={doing === 'list-models'}>
+            <Button name="intent" value="list-models" busy={pendingIntent === 'list-models'}>
               List the models
             </Button>
             <p role="status" className="text-sm text-muted">
-              {listed?.problem}
-              {listed?.models &&
-                `${plural(listed.models.length, 'model')} listed: type in the field above to choose.`}
+              {modelList?.problem}
+              {modelList?.models &&
+                `${plural(modelList.models.length, 'model')} listed: type in the field above to choose.`}
             </p>
             <datalist id="listed-models">
-              {listed?.models?.map((name) => (
+              {modelList?.models?.map((name) => (
                 <option key={name} value={name} />
               ))}
             </datalist>

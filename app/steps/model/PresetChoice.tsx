@@ -4,7 +4,13 @@ import { Badge } from '../../ui/Badge.tsx';
 import { Section } from '../../ui/Section.tsx';
 
 /** Providers to start from. Links, so that choosing one works before any script. */
-export function PresetChoice({ presets, chosen }: { presets: Preset[]; chosen: Preset | null }) {
+export function PresetChoice({
+  presets,
+  selected,
+}: {
+  presets: Preset[];
+  selected: Preset | null;
+}) {
   return (
     <Section title="Start from">
       <ul className="grid grid-cols-1 gap-2 xs:grid-cols-2">
@@ -14,7 +20,7 @@ export function PresetChoice({ presets, chosen }: { presets: Preset[]; chosen: P
               to={`?preset=${preset.provider}`}
               replace
               preventScrollReset
-              aria-current={preset === chosen || undefined}
+              aria-current={preset === selected || undefined}
               className={
                 'block h-full rounded-md border border-rule bg-surface px-3 py-2 ' +
                 'transition-colors hover:border-edge aria-[current]:border-accent ' +
@@ -34,17 +40,17 @@ export function PresetChoice({ presets, chosen }: { presets: Preset[]; chosen: P
           </li>
         ))}
       </ul>
-      {chosen && chosen.notes.length > 0 && (
+      {selected && selected.notes.length > 0 && (
         <ul className="mt-3 list-disc space-y-1 pl-4 text-sm text-muted">
-          {chosen.notes.map((note) => (
+          {selected.notes.map((note) => (
             <li key={note}>{note}</li>
           ))}
         </ul>
       )}
       <p className="mt-3 text-sm text-muted">
-        {chosen?.docsUrl ? (
-          <a href={chosen.docsUrl} target="_blank" rel="noopener noreferrer" className="link">
-            {chosen.name} documentation
+        {selected?.docsUrl ? (
+          <a href={selected.docsUrl} target="_blank" rel="noopener noreferrer" className="link">
+            {selected.name} documentation
           </a>
         ) : (
           'Or enter any other URL in the form.'

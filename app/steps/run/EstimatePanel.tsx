@@ -1,6 +1,6 @@
 import { metricLabels } from '../../../contract/metricLabels.ts';
 import type { RunEstimate } from '../../lib/api.ts';
-import { formatAbout, formatCount, formatPercent, formatSpan } from '../../lib/format.ts';
+import { formatApproximate, formatCount, formatDuration, formatPercent } from '../../lib/format.ts';
 import { Metric } from '../../ui/Metric.tsx';
 
 /** What a run is expected to take. Every figure is an estimate, and it says what it rests on. */
@@ -19,11 +19,11 @@ export function EstimatePanel({ estimate }: { estimate: RunEstimate | null }) {
         <Metric name="Calls" value={formatCount(calls)}>
           retries not counted
         </Metric>
-        <Metric name="Time" value={likelyMs === null ? null : `about ${formatSpan(likelyMs)}`}>
+        <Metric name="Time" value={likelyMs === null ? null : `about ${formatDuration(likelyMs)}`}>
           {mostMs !== null &&
-            `at most ${formatSpan(mostMs)}, if every answer is as long as allowed`}
+            `at most ${formatDuration(mostMs)}, if every answer is as long as allowed`}
         </Metric>
-        <Metric name={metricLabels.inputTokens} value={`about ${formatAbout(promptTokens)}`}>
+        <Metric name={metricLabels.inputTokens} value={`about ${formatApproximate(promptTokens)}`}>
           estimated from the texts
         </Metric>
         <Metric
@@ -31,7 +31,7 @@ export function EstimatePanel({ estimate }: { estimate: RunEstimate | null }) {
           value={
             likelyAnswerTokens === null
               ? `up to ${formatCount(mostAnswerTokens)}`
-              : `about ${formatAbout(likelyAnswerTokens)}`
+              : `about ${formatApproximate(likelyAnswerTokens)}`
           }
         >
           {likelyAnswerTokens === null
@@ -40,21 +40,21 @@ export function EstimatePanel({ estimate }: { estimate: RunEstimate | null }) {
         </Metric>
       </dl>
       <p className="mt-3 text-sm text-muted">{basisText(estimate)}</p>
-      <RateLimits limits={estimate.limits} />
+      <RateLimitUsage limits={estimate.limits} />
     </>
   );
 }
 
 function basisText({ basis }: RunEstimate): string {
-  const words = {
+  const basisSentences = {
     answers: 'Times and lengths are estimates from the answers of this session so far.',
     connection_test: 'Times are estimates from the one short answer of the connection test.',
   };
-  return basis === null ? 'Nothing tells yet how fast the model is.' : words[basis];
+  return basis === null ? 'Nothing tells yet how fast the model is.' : basisSentences[basis];
 }
 
 /** How much of what the endpoint allows would be used up. */
-function RateLimits({ limits }: Pick<RunEstimate, 'limits'>) {
+function RateLimitUsage({ limits }: Pick<RunEstimate, 'limits'>) {
   if (limits.length === 0) {
     return (
       <p className="mt-1 text-sm text-muted">
@@ -65,25 +65,26 @@ function RateLimits({ limits }: Pick<RunEstimate, 'limits'>) {
   return (
     <ul className="mt-4 border-t border-rule text-[0.9375rem]">
       {limits.map(({ of, window, limit, remaining, resetMs, needed }) => {
-        const most = limit ?? remaining ?? 0;
-        const isShort = needed > (remaining ?? most);
-        const share = most === 0 ? null : Math.round((1_000 * needed) / most) / 10;
+        const limitOrRemaining = limit ?? remaining ?? 0;
+        const isOverLimit = needed > (remaining ?? limitOrRemaining);
+        const share =
+          limitOrRemaining === 0 ? null : Math.round((1_000 * needed) / limitOrRemaining) / 10;
         return (
           <li key={`${of} ${window}`} className="border-b border-rule py-2">
             <p className="flex flex-wrap justify-between gap-x-4">
               <span>
                 {of === 'requests' ? '' : 'At most '}
-                {formatCount(needed)} of {formatCount(most)} {of}
+                {formatCount(needed)} of {formatCount(limitOrRemaining)} {of}
                 {window && ` a ${window}`}
               </span>
-              <span className={`figures ${isShort ? 'text-warn' : 'text-muted'}`}>
+              <span className={`figures ${isOverLimit ? 'text-warn' : 'text-muted'}`}>
                 {share !== null && formatPercent(share)}
               </span>
             </p>
             <p className="text-sm text-muted">
               {remaining !== null && `${formatCount(remaining)} were left at the connection test`}
-              {resetMs !== null && `, full again after ${formatSpan(resetMs)}`}
-              {isShort && '. This run may have to wait for that; it does so by itself'}
+              {resetMs !== null && `, full again after ${formatDuration(resetMs)}`}
+              {isOverLimit && '. This run may have to wait for that; it does so by itself'}
             </p>
           </li>
         );

@@ -5,7 +5,7 @@ import { formatCount, plural } from '../../lib/format.ts';
 import { useHydrated } from '../../lib/useHydrated.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { ResultFilters } from './ResultFilters.tsx';
+import { ResultFilterForm } from './ResultFilterForm.tsx';
 import { ResultTable } from './ResultTable.tsx';
 import { categoriesAmong, matchesQuery } from './resultMatch.ts';
 import type { ResultQuery } from './resultQuery.ts';
@@ -31,14 +31,14 @@ export function LiveResults({
     [results, query],
   );
   const newest = matching.slice(-MAX_ROWS).reverse();
-  const wanted = matching.find(({ id }) => id === query.result);
+  const linked = matching.find(({ id }) => id === query.result);
   const { rows, isPaused, pause, resume, onToggle } = usePausedRows(
-    wanted && !newest.includes(wanted) ? [wanted, ...newest] : newest,
+    linked && !newest.includes(linked) ? [linked, ...newest] : newest,
     `${query.filter} ${query.category} ${query.search}`,
-    wanted !== undefined,
+    linked !== undefined,
   );
-  const lastShown = Math.max(0, ...rows.map(({ seq }) => seq));
-  const newer = matching.filter(({ seq }) => seq > lastShown).length;
+  const lastShownSeq = Math.max(0, ...rows.map(({ seq }) => seq));
+  const newerCount = matching.filter(({ seq }) => seq > lastShownSeq).length;
   return (
     <Section
       title="Answers so far"
@@ -50,7 +50,7 @@ export function LiveResults({
         )
       }
     >
-      <ResultFilters
+      <ResultFilterForm
         query={query}
         categories={categoriesAmong(results)}
         total={matching.length}
@@ -58,12 +58,12 @@ export function LiveResults({
       />
       <div className="mb-2 flex min-h-11 flex-wrap items-center gap-3">
         <PauseButton isPaused={isPaused} pause={pause} resume={resume} />
-        {isPaused && newer > 0 && (
-          <p className="text-sm text-muted">{plural(newer, 'newer answer')}</p>
+        {isPaused && newerCount > 0 && (
+          <p className="text-sm text-muted">{plural(newerCount, 'newer answer')}</p>
         )}
       </div>
       {/* Room for what is to come, so that what stands below does not move. */}
-      <div className={roomFor(total)}>
+      <div className={minHeightClass(total)}>
         {rows.length === 0 ? (
           <p className="border-t border-rule py-6 text-muted">
             {results.length === 0
@@ -74,7 +74,7 @@ export function LiveResults({
           <ResultTable
             results={rows}
             caption="Answers so far, the newest first"
-            opened={query.result}
+            linkedResultId={query.result}
             onToggle={onToggle}
             isLive={!isPaused}
           />
@@ -123,7 +123,7 @@ function usePausedRows(newest: RunResult[], view: string, startsPaused: boolean)
 }
 
 /** About as high as the table will be. */
-function roomFor(total: number): string {
+function minHeightClass(total: number): string {
   if (total >= MAX_ROWS) return 'min-h-[60rem]';
   return total >= MAX_ROWS / 2 ? 'min-h-[32rem]' : 'min-h-[12rem]';
 }

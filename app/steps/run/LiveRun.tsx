@@ -7,11 +7,11 @@ import type { RunProgress } from './runProgressState.ts';
 import { useThrottled } from './useThrottled.ts';
 
 /** A fast run sends updates twenty times a second; redrawing more often than this is never seen. */
-const DRAW_EVERY_MS = 250;
+const RENDER_EVERY_MS = 250;
 
 /** What a run has brought so far: charts that grow, and the newest results. */
 export function LiveRun({ progress, query }: { progress: RunProgress; query: ResultQuery }) {
-  const { run, results } = useThrottled(progress, DRAW_EVERY_MS);
+  const { run, results } = useThrottled(progress, RENDER_EVERY_MS);
   const points = useMemo(() => latencyPoints(results), [results]);
   return (
     <>

@@ -17,12 +17,15 @@ export function MetricTiles({ metrics, wallMs }: { metrics: Metrics; wallMs?: nu
   } = metrics;
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-5 sm:grid-cols-4">
-      <Metric name={metricLabels.successRate} value={known(metrics.successRate, formatPercent)}>
+      <Metric
+        name={metricLabels.successRate}
+        value={formatKnown(metrics.successRate, formatPercent)}
+      >
         {completedPrompts} of {totalPrompts} answered
       </Metric>
       <Metric
         name={metricLabels.accuracy}
-        value={known(metrics.accuracy, formatPercent)}
+        value={formatKnown(metrics.accuracy, formatPercent)}
         unknown="not graded"
       >
         {gradedPrompts > 0 ? `${correctPrompts} of ${gradedPrompts} graded` : 'no expected answers'}
@@ -42,26 +45,27 @@ export function MetricTiles({ metrics, wallMs }: { metrics: Metrics; wallMs?: nu
             <Abbreviation name="TTFT" /> <Abbreviation name="p50" />
           </>
         }
-        value={known(metrics.p50TtftMs, formatMs)}
+        value={formatKnown(metrics.p50TtftMs, formatMs)}
       >
-        {known(metrics.p50FirstThoughtMs, (ms) => `first reasoning token ${formatMs(ms)}`) ??
+        {formatKnown(metrics.p50FirstThoughtMs, (ms) => `first reasoning token ${formatMs(ms)}`) ??
           'time to first token'}
       </Metric>
-      <Metric name={metricLabels.inputTokens} value={known(totalInputTokens, formatCount)}>
-        {known(totalOutputTokens, (count) => `${formatCount(count)} output`) ?? 'output unknown'}
+      <Metric name={metricLabels.inputTokens} value={formatKnown(totalInputTokens, formatCount)}>
+        {formatKnown(totalOutputTokens, (count) => `${formatCount(count)} output`) ??
+          'output unknown'}
         {metrics.totalReasoningTokens !== null &&
           `, of which reasoning ${formatCount(metrics.totalReasoningTokens)}`}
       </Metric>
-      <Metric name="Average answer" value={known(metrics.avgResponseLength, formatCount)}>
+      <Metric name="Average answer" value={formatKnown(metrics.avgResponseLength, formatCount)}>
         characters
       </Metric>
-      {wallMs !== undefined && <Times metrics={metrics} wallMs={wallMs} />}
+      {wallMs !== undefined && <WallTimeMetrics metrics={metrics} wallMs={wallMs} />}
     </dl>
   );
 }
 
 /** What the clock on the wall says, beside the time of the model: many calls went on at once. */
-function Times({ metrics, wallMs }: { metrics: Metrics; wallMs: number }) {
+function WallTimeMetrics({ metrics, wallMs }: { metrics: Metrics; wallMs: number }) {
   const { totalPrompts, totalLatencyMs, totalWaitedMs, totalOutputTokens, retries } = metrics;
   const perSecond = (count: number) => formatRate(count / Math.max(0.001, wallMs / 1_000));
   return (
@@ -69,14 +73,14 @@ function Times({ metrics, wallMs }: { metrics: Metrics; wallMs: number }) {
       <Metric name={metricLabels.wallTime} value={formatMs(wallMs)}>
         from start to end
       </Metric>
-      <Metric name={metricLabels.totalModelTime} value={known(totalLatencyMs, formatMs)}>
+      <Metric name={metricLabels.totalModelTime} value={formatKnown(totalLatencyMs, formatMs)}>
         {totalLatencyMs !== null &&
           `calls added up, ${formatRate(totalLatencyMs / Math.max(1, wallMs))} at once`}
       </Metric>
       <Metric name={metricLabels.throughput} value={`${perSecond(totalPrompts)}/s`}>
-        prompts{known(totalOutputTokens, (count) => `, ${perSecond(count)} output tokens/s`)}
+        prompts{formatKnown(totalOutputTokens, (count) => `, ${perSecond(count)} output tokens/s`)}
       </Metric>
-      <Metric name={metricLabels.queueAndBackoff} value={known(totalWaitedMs, formatMs)}>
+      <Metric name={metricLabels.queueAndBackoff} value={formatKnown(totalWaitedMs, formatMs)}>
         added up, {retriesText(retries)}
       </Metric>
     </>
@@ -103,12 +107,12 @@ function LatencyMetric({
     </>
   );
   return (
-    <Metric name={name} value={known(ms, formatMs)}>
+    <Metric name={name} value={formatKnown(ms, formatMs)}>
       {children}
     </Metric>
   );
 }
 
-function known(value: number | null, format: (value: number) => string): string | null {
+function formatKnown(value: number | null, format: (value: number) => string): string | null {
   return value === null ? null : format(value);
 }

@@ -13,18 +13,20 @@ import { Waterfall } from './Waterfall.tsx';
 export function ResultDetail({ result }: { result: RunResult }) {
   return (
     <div className="grid gap-x-10 gap-y-5 border-l-2 border-accent pl-4 lg:grid-cols-2">
-      <Text name={suitePromptLabels.prompt}>{result.prompt}</Text>
+      <DetailText name={suitePromptLabels.prompt}>{result.prompt}</DetailText>
       {result.error ? (
         <div className="min-w-0">
-          <Text name="Error" bad>
+          <DetailText name="Error" isError>
             {result.error}
-          </Text>
+          </DetailText>
           {result.upstreamRequestId && <RequestId id={result.upstreamRequestId} />}
         </div>
       ) : (
-        <Text name="Answer">{result.response || 'The answer was empty.'}</Text>
+        <DetailText name="Answer">{result.response || 'The answer was empty.'}</DetailText>
       )}
-      {result.error && result.response && <Text name="Answer so far">{result.response}</Text>}
+      {result.error && result.response && (
+        <DetailText name="Answer so far">{result.response}</DetailText>
+      )}
       {result.reasoning && (
         <details className="col-span-full min-w-0">
           <summary className="link w-fit cursor-pointer text-sm">Reasoning of the model</summary>
@@ -34,27 +36,39 @@ export function ResultDetail({ result }: { result: RunResult }) {
         </details>
       )}
       {result.expectedAnswer && (
-        <Text name={suitePromptLabels.expected_answer}>{result.expectedAnswer}</Text>
+        <DetailText name={suitePromptLabels.expected_answer}>{result.expectedAnswer}</DetailText>
       )}
       <Waterfall result={result} />
       <dl className="col-span-full flex flex-wrap gap-x-6 gap-y-2 text-sm">
-        <Value name={suitePromptLabels.category}>{result.category ?? 'none'}</Value>
-        <Value name={metricLabels.latency}>{figure(result.latencyMs, formatWholeMs)}</Value>
-        <Value name={<Abbreviation name="TTFT" />}>{figure(result.ttftMs, formatWholeMs)}</Value>
+        <DetailValue name={suitePromptLabels.category}>{result.category ?? 'none'}</DetailValue>
+        <DetailValue name={metricLabels.latency}>
+          {formatKnown(result.latencyMs, formatWholeMs)}
+        </DetailValue>
+        <DetailValue name={<Abbreviation name="TTFT" />}>
+          {formatKnown(result.ttftMs, formatWholeMs)}
+        </DetailValue>
         {result.firstThoughtMs !== null && (
-          <Value name={metricLabels.timeToFirstReasoning}>
+          <DetailValue name={metricLabels.timeToFirstReasoning}>
             {formatWholeMs(result.firstThoughtMs)}
-          </Value>
+          </DetailValue>
         )}
-        <Value name={metricLabels.attempts}>
+        <DetailValue name={metricLabels.attempts}>
           {result.attempts === 1 ? '1' : `${result.attempts}, last one measured`}
-        </Value>
-        <Value name={metricLabels.inputTokens}>{figure(result.inputTokens, formatCount)}</Value>
-        <Value name={metricLabels.outputTokens}>{figure(result.outputTokens, formatCount)}</Value>
+        </DetailValue>
+        <DetailValue name={metricLabels.inputTokens}>
+          {formatKnown(result.inputTokens, formatCount)}
+        </DetailValue>
+        <DetailValue name={metricLabels.outputTokens}>
+          {formatKnown(result.outputTokens, formatCount)}
+        </DetailValue>
         {result.reasoningTokens !== null && (
-          <Value name={metricLabels.reasoningTokens}>{formatCount(result.reasoningTokens)}</Value>
+          <DetailValue name={metricLabels.reasoningTokens}>
+            {formatCount(result.reasoningTokens)}
+          </DetailValue>
         )}
-        <Value name={metricLabels.finishReason}>{result.finishReason ?? 'unknown'}</Value>
+        <DetailValue name={metricLabels.finishReason}>
+          {result.finishReason ?? 'unknown'}
+        </DetailValue>
       </dl>
       <ul className="col-span-full flex flex-wrap gap-x-6 gap-y-2 text-sm">
         {[
@@ -82,16 +96,24 @@ export function ResultDetail({ result }: { result: RunResult }) {
   );
 }
 
-function Text({ name, bad, children }: { name: string; bad?: boolean; children: ReactNode }) {
+function DetailText({
+  name,
+  isError,
+  children,
+}: {
+  name: string;
+  isError?: boolean;
+  children: ReactNode;
+}) {
   return (
     <div className="min-w-0">
-      <h3 className={`text-sm font-medium ${bad ? 'text-bad' : 'text-muted'}`}>{name}</h3>
+      <h3 className={`text-sm font-medium ${isError ? 'text-bad' : 'text-muted'}`}>{name}</h3>
       <p className="mt-1 max-h-96 overflow-y-auto whitespace-pre-wrap wrap-anywhere">{children}</p>
     </div>
   );
 }
 
-function Value({ name, children }: { name: ReactNode; children: ReactNode }) {
+function DetailValue({ name, children }: { name: ReactNode; children: ReactNode }) {
   return (
     <div className="flex gap-1.5">
       <dt className="text-muted">{name}</dt>
@@ -100,5 +122,5 @@ function Value({ name, children }: { name: ReactNode; children: ReactNode }) {
   );
 }
 
-const figure = (value: number | null, format: (value: number) => string) =>
+const formatKnown = (value: number | null, format: (value: number) => string) =>
   value === null ? 'unknown' : format(value);

@@ -2,14 +2,14 @@ import { Link } from '@remix-run/react';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type ReactNode, useEffect } from 'react';
 import { type ResultSorting, resultSortingDefinitions } from '../../../contract/results.ts';
-import { WaterfallBar, WaterfallStripes } from '../../charts/WaterfallBar.tsx';
-import { totalMs, waterfallOf } from '../../charts/waterfall.ts';
+import { WaterfallBar, WaterfallPatterns } from '../../charts/WaterfallBar.tsx';
+import { totalMs, waterfallSpans } from '../../charts/waterfall.ts';
 import type { RunResult } from '../../lib/api.ts';
 import { formatCount, formatWholeMs } from '../../lib/format.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { ResultDetail } from './ResultDetail.tsx';
-import { type ResultQuery, resultAnchor, resultHref, sortedBy } from './resultQuery.ts';
+import { type ResultQuery, resultAnchor, resultHref, sortChange } from './resultQuery.ts';
 import { resultLabel } from './runLabels.ts';
 
 /**
@@ -20,7 +20,7 @@ export function ResultTable({
   results,
   caption,
   query,
-  opened = null,
+  linkedResultId = null,
   onToggle,
   isLive = false,
 }: {
@@ -28,17 +28,17 @@ export function ResultTable({
   caption: string;
   query?: ResultQuery;
   /** Id of the result that the address leads to: opened, marked, and brought into view. */
-  opened?: string | null;
+  linkedResultId?: string | null;
   onToggle?: (isOpen: boolean) => void;
   /** Rows that come are faded in. */
   isLive?: boolean;
 }) {
-  useBroughtIntoView(opened);
+  useScrollIntoView(linkedResultId);
   const hasCategories = results.some(({ category }) => category !== null);
-  const longestMs = Math.max(0, ...results.map((result) => totalMs(waterfallOf(result))));
+  const maxTotalMs = Math.max(0, ...results.map((result) => totalMs(waterfallSpans(result))));
   return (
     <>
-      <WaterfallStripes />
+      <WaterfallPatterns />
       <table className="w-full table-fixed border-collapse text-[0.9375rem]">
         <caption className="sr-only">{caption}</caption>
         {/* A detail spans all columns, also those a narrow screen hides: they must not take room. */}
@@ -49,32 +49,42 @@ export function ResultTable({
         </colgroup>
         <thead>
           <tr className="border-b border-edge text-left text-sm text-muted">
-            <Heading sort="promptIndex" query={query} className="w-10 sm:w-12">
+            <ColumnHeading sort="promptIndex" query={query} className="w-10 sm:w-12">
               <abbr title="Number of the prompt" className="no-underline">
                 #
               </abbr>
-            </Heading>
-            <Heading query={query}>Prompt</Heading>
+            </ColumnHeading>
+            <ColumnHeading query={query}>Prompt</ColumnHeading>
             {hasCategories && (
-              <Heading sort="category" query={query} className="hidden w-36 lg:table-cell">
+              <ColumnHeading sort="category" query={query} className="hidden w-36 lg:table-cell">
                 {resultSortingDefinitions.category.label}
-              </Heading>
+              </ColumnHeading>
             )}
-            <Heading sort="correct" query={query} className="w-24 sm:w-28">
+            <ColumnHeading sort="correct" query={query} className="w-24 sm:w-28">
               {resultSortingDefinitions.correct.label}
-            </Heading>
-            <Heading query={query} className="hidden w-36 lg:table-cell">
+            </ColumnHeading>
+            <ColumnHeading query={query} className="hidden w-36 lg:table-cell">
               <abbr title="Queue and backoff on our side, then the phases of the call">Time</abbr>
-            </Heading>
-            <Heading sort="latencyMs" query={query} className="w-22 sm:w-26" end>
+            </ColumnHeading>
+            <ColumnHeading sort="latencyMs" query={query} className="w-22 sm:w-26" isAlignedEnd>
               {resultSortingDefinitions.latencyMs.label}
-            </Heading>
-            <Heading sort="ttftMs" query={query} className="hidden w-26 md:table-cell" end>
+            </ColumnHeading>
+            <ColumnHeading
+              sort="ttftMs"
+              query={query}
+              className="hidden w-26 md:table-cell"
+              isAlignedEnd
+            >
               <Abbreviation name="TTFT" />
-            </Heading>
-            <Heading sort="outputTokens" query={query} className="hidden w-28 md:table-cell" end>
+            </ColumnHeading>
+            <ColumnHeading
+              sort="outputTokens"
+              query={query}
+              className="hidden w-28 md:table-cell"
+              isAlignedEnd
+            >
               {resultSortingDefinitions.outputTokens.label}
-            </Heading>
+            </ColumnHeading>
           </tr>
         </thead>
         <tbody>
@@ -83,8 +93,8 @@ export function ResultTable({
               key={result.id}
               result={result}
               hasCategory={hasCategories}
-              longestMs={longestMs}
-              isOpened={result.id === opened}
+              maxTotalMs={maxTotalMs}
+              isOpened={result.id === linkedResultId}
               isLive={isLive}
               onToggle={onToggle}
             />
@@ -96,7 +106,7 @@ export function ResultTable({
 }
 
 /** Brings the row that an address leads to before the reader, also on the way from another page. */
-function useBroughtIntoView(id: string | null): void {
+function useScrollIntoView(id: string | null): void {
   useEffect(() => {
     const row = id && document.getElementById(resultAnchor(id));
     if (!row) return;
@@ -108,20 +118,20 @@ function useBroughtIntoView(id: string | null): void {
 function ResultRows({
   result,
   hasCategory,
-  longestMs,
+  maxTotalMs,
   isOpened,
   isLive,
   onToggle,
 }: {
   result: RunResult;
   hasCategory: boolean;
-  longestMs: number;
+  maxTotalMs: number;
   isOpened: boolean;
   isLive: boolean;
   onToggle?: (isOpen: boolean) => void;
 }) {
   const outcome = resultLabel(result);
-  const looks = [
+  const rowClasses = [
     isLive && 'animate-arrive',
     isOpened && 'bg-accent-soft outline-2 outline-accent-soft',
   ];
@@ -129,7 +139,7 @@ function ResultRows({
     <>
       <tr
         id={resultAnchor(result.id)}
-        className={`scroll-mt-6 align-top *:border-b *:border-rule ${looks.filter(Boolean).join(' ')}`}
+        className={`scroll-mt-6 align-top *:border-b *:border-rule ${rowClasses.filter(Boolean).join(' ')}`}
       >
         <td className="figures py-2.5 pr-2 text-sm/6 text-muted">{result.promptIndex + 1}</td>
         <td className="py-2.5 pr-3">
@@ -151,11 +161,15 @@ function ResultRows({
           <Badge tone={outcome.tone}>{outcome.label}</Badge>
         </td>
         <td className="hidden py-2.5 pr-2 lg:table-cell">
-          <WaterfallBar spans={waterfallOf(result)} fullMs={longestMs} className="mt-1.5 h-2.5" />
+          <WaterfallBar
+            spans={waterfallSpans(result)}
+            fullMs={maxTotalMs}
+            className="mt-1.5 h-2.5"
+          />
         </td>
-        <Measured value={result.latencyMs} format={formatWholeMs} />
-        <Measured value={result.ttftMs} format={formatWholeMs} className="hidden md:table-cell" />
-        <Measured
+        <MetricCell value={result.latencyMs} format={formatWholeMs} />
+        <MetricCell value={result.ttftMs} format={formatWholeMs} className="hidden md:table-cell" />
+        <MetricCell
           value={result.outputTokens}
           format={formatCount}
           className="hidden md:table-cell"
@@ -170,7 +184,7 @@ function ResultRows({
   );
 }
 
-function Measured({
+function MetricCell({
   value,
   format,
   className = '',
@@ -190,17 +204,17 @@ function Measured({
   );
 }
 
-function Heading({
+function ColumnHeading({
   sort,
   query,
-  end = false,
+  isAlignedEnd = false,
   className = '',
   children,
 }: {
   sort?: ResultSorting;
   query?: ResultQuery;
   /** Figures are aligned at their end. */
-  end?: boolean;
+  isAlignedEnd?: boolean;
   className?: string;
   children: ReactNode;
 }) {
@@ -210,11 +224,11 @@ function Heading({
     <th
       scope="col"
       aria-sort={isSorted ? (query?.direction === 'desc' ? 'descending' : 'ascending') : undefined}
-      className={`py-2 pr-2 font-medium last:pr-0 ${end ? 'pr-0 text-right' : ''} ${className}`}
+      className={`py-2 pr-2 font-medium last:pr-0 ${isAlignedEnd ? 'pr-0 text-right' : ''} ${className}`}
     >
       {sort && query ? (
         <Link
-          to={resultHref(query, sortedBy(query, sort))}
+          to={resultHref(query, sortChange(query, sort))}
           replace
           preventScrollReset
           className={`inline-flex items-center gap-1 rounded-sm py-1 hover:text-ink ${isSorted ? 'text-ink' : ''}`}

@@ -11,9 +11,9 @@ import type {
 import { Section } from '../../ui/Section.tsx';
 import { clockNote } from './clockNote.ts';
 import { MetricTiles } from './MetricTiles.tsx';
-import { Outcomes } from './Outcomes.tsx';
-import { ResultFilters } from './ResultFilters.tsx';
-import { ResultPages } from './ResultPages.tsx';
+import { OutcomeList } from './OutcomeList.tsx';
+import { ResultFilterForm } from './ResultFilterForm.tsx';
+import { ResultPagination } from './ResultPagination.tsx';
 import { ResultTable } from './ResultTable.tsx';
 import { RunCharts } from './RunCharts.tsx';
 import type { ResultQuery } from './resultQuery.ts';
@@ -42,7 +42,7 @@ export function RunReport({
 }) {
   return (
     <>
-      <Measurements
+      <MetricsWithHistogram
         metrics={metrics}
         buckets={buckets}
         wallMs={wallMs(run)}
@@ -56,9 +56,9 @@ export function RunReport({
           p95={metrics.p95LatencyMs}
         />
       )}
-      <Outcomes testRunId={query.run} outcomes={outcomes} />
+      <OutcomeList testRunId={query.run} outcomes={outcomes} />
       <Section title="Results" className="scroll-mt-4">
-        <ResultFilters query={query} categories={categories} total={total} />
+        <ResultFilterForm query={query} categories={categories} total={total} />
         {results.length === 0 ? (
           <p className="border-t border-rule py-10 text-center text-muted">
             {metrics.totalPrompts === 0
@@ -67,8 +67,13 @@ export function RunReport({
           </p>
         ) : (
           <>
-            <ResultTable results={results} caption="Results" query={query} opened={query.result} />
-            <ResultPages query={query} total={total} />
+            <ResultTable
+              results={results}
+              caption="Results"
+              query={query}
+              linkedResultId={query.result}
+            />
+            <ResultPagination query={query} total={total} />
           </>
         )}
       </Section>
@@ -77,7 +82,7 @@ export function RunReport({
 }
 
 /** Tiles and histogram, beside each other where there is room. */
-export function Measurements({
+export function MetricsWithHistogram({
   metrics,
   buckets,
   wallMs,
@@ -103,12 +108,12 @@ export function Measurements({
   );
 }
 
-const STOOD_STILL_MS = 5_000;
+const MAX_UNEXPLAINED_MS = 5_000;
 
 /** What lies between a stop and going on, or before a worker was free, is no part of it. */
 function wallMs({ pace, startedAt, completedAt }: Run): number | undefined {
-  const workedMs = pace?.timeline.at(-1)?.[0];
-  if (!completedAt) return workedMs;
+  const activeMs = pace?.timeline.at(-1)?.[0];
+  if (!completedAt) return activeMs;
   const clockMs = completedAt.getTime() - startedAt.getTime();
-  return workedMs !== undefined && clockMs - workedMs > STOOD_STILL_MS ? workedMs : clockMs;
+  return activeMs !== undefined && clockMs - activeMs > MAX_UNEXPLAINED_MS ? activeMs : clockMs;
 }

@@ -12,14 +12,14 @@ import { Section } from '../../ui/Section.tsx';
 import {
   definitionOf,
   inputName,
-  isTypedInSeconds,
+  isEnteredInSeconds,
+  type SettingsFormValues,
   settingError,
   settingNames,
-  type TypedSettings,
 } from './settingsForm.ts';
 
 interface Props {
-  values: TypedSettings;
+  values: SettingsFormValues;
   errors: Record<string, string>;
 }
 
@@ -30,7 +30,7 @@ export function RunSettingsFields(props: Props) {
       {(Object.keys(settingGroups) as SettingGroup[]).map((group) => (
         <Section key={group} title={settingGroups[group]}>
           <div className="grid gap-5 xs:grid-cols-2">
-            {group === 'pace' && <PaceButtons />}
+            {group === 'pace' && <PacePresetButtons />}
             {settingNames
               .filter((name) => definitionOf(name).group === group)
               .map((name) => (
@@ -54,7 +54,7 @@ function SettingField({ name, values, errors }: Props & { name: RunSettingName }
   if (definition.kind === 'text') {
     return <TextArea {...input} rows={2} className="col-span-full" />;
   }
-  const isInSeconds = isTypedInSeconds(name);
+  const isInSeconds = isEnteredInSeconds(name);
   const scale = isInSeconds ? 1_000 : 1;
   return (
     <TextField
@@ -65,16 +65,16 @@ function SettingField({ name, values, errors }: Props & { name: RunSettingName }
       max={definition.max / scale}
       step={definition.step}
       unit={isInSeconds ? 's' : (definition.unit ?? ' ')}
-      mono
+      isMonospace
     />
   );
 }
 
-function PaceButtons() {
+function PacePresetButtons() {
   return (
     <div className="col-span-full flex flex-wrap items-center gap-3">
       {(Object.keys(pacePresets) as PacePreset[]).map((pace) => (
-        <Button key={pace} name="pace" value={pace} onClick={(event) => fillIn(event, pace)}>
+        <Button key={pace} name="pace" value={pace} onClick={(event) => fillInPreset(event, pace)}>
           {pacePresets[pace].label}
         </Button>
       ))}
@@ -83,7 +83,7 @@ function PaceButtons() {
 }
 
 /** Puts a ready-made pace into the fields. Without scripts the button sends the form instead. */
-function fillIn(event: MouseEvent<HTMLButtonElement>, pace: PacePreset): void {
+function fillInPreset(event: MouseEvent<HTMLButtonElement>, pace: PacePreset): void {
   const { form } = event.currentTarget;
   if (!form) return;
   event.preventDefault();

@@ -29,16 +29,16 @@ export function RunSetup({
   problem: FormProblem | null;
   estimate: RunEstimate | null;
 }) {
-  const [chosen, choose] = useState(values.suite);
+  const [selectedSuite, selectSuite] = useState(values.suite);
   const isStarting = useNavigation().formMethod === 'POST';
   const form = useRef<HTMLFormElement>(null);
   const estimate = useEstimate(form, loadedEstimate);
-  const isAlive = useHydrated();
+  const isHydrated = useHydrated();
   useEffect(() => {
     if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
   }, [problem]);
   const errors = problem?.fieldErrors ?? {};
-  const suite = suites.find(({ id }) => id === chosen);
+  const suite = suites.find(({ id }) => id === selectedSuite);
   const domains = [...new Set(suites.map(({ taskDomain }) => taskDomain))];
 
   return (
@@ -69,8 +69,8 @@ export function RunSetup({
             <SelectField
               label="Suite"
               name="suite"
-              value={chosen}
-              onChange={(event) => choose(event.target.value)}
+              value={selectedSuite}
+              onChange={(event) => selectSuite(event.target.value)}
               error={errors.testSuiteId}
               hint={suite?.description ?? 'The prompts that you enter below.'}
             >
@@ -101,7 +101,7 @@ export function RunSetup({
               className="max-w-60"
             />
             <OwnPrompts
-              isChosen={chosen === OWN_PROMPTS}
+              isSelected={selectedSuite === OWN_PROMPTS}
               value={values.prompts}
               error={errors.prompts}
             />
@@ -113,7 +113,7 @@ export function RunSetup({
             <Button variant="primary" busy={isStarting} name="intent" value="start">
               Start the run
             </Button>
-            {!isAlive && (
+            {!isHydrated && (
               <Button name="intent" value="estimate">
                 Estimate
               </Button>
@@ -131,22 +131,22 @@ export function RunSetup({
   );
 }
 
-/** Open when chosen; without scripts it can be opened by hand. */
+/** Open when selected; without scripts it can be opened by hand. */
 function OwnPrompts({
-  isChosen,
+  isSelected,
   value,
   error,
 }: {
-  isChosen: boolean;
+  isSelected: boolean;
   value: string;
   error?: string;
 }) {
   const details = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
-    if (details.current) details.current.open = isChosen;
-  }, [isChosen]);
+    if (details.current) details.current.open = isSelected;
+  }, [isSelected]);
   return (
-    <details ref={details} open={isChosen || undefined}>
+    <details ref={details} open={isSelected || undefined}>
       <summary className="link w-fit cursor-pointer py-1 text-[0.9375rem]">
         Enter prompts of your own
       </summary>
@@ -154,7 +154,7 @@ function OwnPrompts({
         label="Your own prompts"
         name="prompts"
         rows={7}
-        mono
+        isMonospace
         spellCheck={false}
         defaultValue={value}
         error={error}

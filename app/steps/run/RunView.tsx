@@ -16,7 +16,7 @@ import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { LiveRun } from './LiveRun.tsx';
 import { RunActions } from './RunActions.tsx';
-import { RunActivity } from './RunActivity.tsx';
+import { RunActivityPanel } from './RunActivityPanel.tsx';
 import { RunReport } from './RunReport.tsx';
 import type { ResultQuery } from './resultQuery.ts';
 import { progressAnnouncement } from './runLabels.ts';
@@ -42,7 +42,7 @@ export interface ShownRun {
 
 /** A run: its progress while it lasts, its report afterwards. */
 export function RunView({ report, ...shown }: ShownRun) {
-  const { progress, lost } = useRunProgress(shown);
+  const { progress, isConnectionLost } = useRunProgress(shown);
   const { run } = progress;
   const isRunning = !isRunOver(run);
   const elapsed = useElapsed(shown.elapsedMs, isRunning);
@@ -77,11 +77,11 @@ export function RunView({ report, ...shown }: ShownRun) {
           </div>
           {isRunning && (
             <div className="mt-6">
-              <RunActivity run={run} />
+              <RunActivityPanel run={run} />
             </div>
           )}
         </div>
-        {lost && (
+        {isConnectionLost && (
           <Notice tone="warn" title="The server cannot be reached">
             The run goes on. This page catches up by itself once the connection is back.
           </Notice>
@@ -108,17 +108,25 @@ function Counters({ run }: { run: Run }) {
     <dl className="flex flex-wrap gap-x-6 gap-y-1 text-[0.9375rem]">
       <Counter name="finished" value={`${finished} of ${run.totalPrompts}`} />
       <Counter name="answered" value={run.completedPrompts} />
-      <Counter name="failed" value={run.failedPrompts} bad={run.failedPrompts > 0} />
+      <Counter name="failed" value={run.failedPrompts} isBad={run.failedPrompts > 0} />
       {left > 0 && <Counter name={isRunOver(run) ? 'not run' : 'remaining'} value={left} />}
     </dl>
   );
 }
 
-function Counter({ name, value, bad }: { name: string; value: string | number; bad?: boolean }) {
+function Counter({
+  name,
+  value,
+  isBad,
+}: {
+  name: string;
+  value: string | number;
+  isBad?: boolean;
+}) {
   return (
     <div className="flex flex-row-reverse items-baseline gap-1.5">
       <dt className="text-muted">{name}</dt>
-      <dd className={`figures font-medium ${bad ? 'text-bad' : ''}`}>{value}</dd>
+      <dd className={`figures font-medium ${isBad ? 'text-bad' : ''}`}>{value}</dd>
     </div>
   );
 }

@@ -3,8 +3,8 @@ import { type ByomClient, problemOf } from '../../../sdk/index.ts';
 import { lastKnownSeq, type RunProgress } from './runProgressState.ts';
 
 /** With the time that polling takes, updates that a stream holds back come within five seconds. */
-const POLL_AFTER_SILENT_MS = 3_500;
-const ANSWER_WITHIN_MS = 10_000;
+const POLL_AFTER_SILENCE_MS = 3_500;
+const POLL_TIMEOUT_MS = 10_000;
 
 interface FollowedRun {
   client: Pick<ByomClient, 'batch'>;
@@ -25,9 +25,9 @@ interface FollowedRun {
  * A stream that broke for good is opened again.
  * @returns the way to end it
  */
-export function followRun(followed: FollowedRun): () => void {
-  const { client, testRunId, onProgress, onLost, onRefused } = followed;
-  let { lastSeq } = followed;
+export function followRun(options: FollowedRun): () => void {
+  const { client, testRunId, onProgress, onLost, onRefused } = options;
+  let { lastSeq } = options;
   let stream: { unsubscribe(): void } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isEnded = false;
@@ -39,7 +39,7 @@ export function followRun(followed: FollowedRun): () => void {
       { testRunId, lastEventId: lastSeq },
       {
         onData: ({ data }) => receive(data),
-        onError: (error) => (isRefusal(error) ? refuse() : close()),
+        onError: (error) => (isPermanentRefusal(error) ? refuse() : close()),
         // A server that is about to stop ends what it sends, not the run.
         onComplete: () => (isFinished ? end() : close()),
       },
@@ -60,23 +60,23 @@ export function followRun(followed: FollowedRun): () => void {
     try {
       const { nextAfterSeq, ...progress } = await client.batch.get.query(
         { testRunId, afterSeq: lastSeq },
-        { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) },
+        { signal: AbortSignal.timeout(POLL_TIMEOUT_MS) },
       );
       // What the stream has brought meanwhile is newer.
       if (updatesReceived === before) receive(progress);
       if (isEnded) return;
       if (isRunOver(progress.run) && nextAfterSeq === null) return end();
       if (!stream) subscribe();
-      pollLater(nextAfterSeq === null ? POLL_AFTER_SILENT_MS : 0);
+      pollLater(nextAfterSeq === null ? POLL_AFTER_SILENCE_MS : 0);
     } catch (error) {
       if (isEnded) return;
-      if (isRefusal(error)) return refuse();
+      if (isPermanentRefusal(error)) return refuse();
       onLost();
       pollLater();
     }
   }
 
-  function pollLater(ms = POLL_AFTER_SILENT_MS): void {
+  function pollLater(ms = POLL_AFTER_SILENCE_MS): void {
     clearTimeout(timer);
     timer = setTimeout(poll, ms);
   }
@@ -104,7 +104,7 @@ export function followRun(followed: FollowedRun): () => void {
 }
 
 /** Whether asking again is of no use. */
-function isRefusal(error: unknown): boolean {
+function isPermanentRefusal(error: unknown): boolean {
   const kind = problemOf(error)?.kind;
   return kind !== undefined && kind !== 'unavailable' && kind !== 'internal';
 }

@@ -7,11 +7,13 @@ export function matchesQuery(
   result: RunResult,
   { filter, category, search }: Pick<ResultQuery, 'filter' | 'category' | 'search'>,
 ): boolean {
-  const isSame = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
+  const equalsIgnoringCase = (a: string, b: string) => a.toLowerCase() === b.toLowerCase();
   return (
     passesFilter(result, filter) &&
-    (category === '' || isSame(result.category ?? '', category)) &&
-    (search === '' || includes(result.prompt, search) || includes(result.response ?? '', search))
+    (category === '' || equalsIgnoringCase(result.category ?? '', category)) &&
+    (search === '' ||
+      includesIgnoringCase(result.prompt, search) ||
+      includesIgnoringCase(result.response ?? '', search))
   );
 }
 
@@ -26,6 +28,6 @@ export function categoriesAmong(results: RunResult[]): CategoryCount[] {
     .toSorted((a, b) => a.category.localeCompare(b.category));
 }
 
-function includes(text: string, words: string): boolean {
+function includesIgnoringCase(text: string, words: string): boolean {
   return text.toLowerCase().includes(words.trim().toLowerCase());
 }

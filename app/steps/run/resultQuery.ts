@@ -73,8 +73,8 @@ export function resultHref(query: ResultQuery, change: Partial<ResultQuery>): st
   return `?${params}`;
 }
 
-/** A click on the column in force turns it round; another one starts ascending. */
-export function sortedBy(query: ResultQuery, sort: ResultSorting): Partial<ResultQuery> {
-  const turns = query.sort === sort && query.direction === 'asc';
-  return { sort, direction: turns ? 'desc' : 'asc' };
+/** A click on the column in force isReversed it round; another one starts ascending. */
+export function sortChange(query: ResultQuery, sort: ResultSorting): Partial<ResultQuery> {
+  const isReversed = query.sort === sort && query.direction === 'asc';
+  return { sort, direction: isReversed ? 'desc' : 'asc' };
 }

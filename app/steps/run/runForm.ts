@@ -4,13 +4,13 @@ import type { RerunInput, Run, RunResult, StartRunInput, Suite } from '../../lib
 import type { SuiteChoice } from '../suite/suiteChoice.ts';
 import { parseOwnPrompts, writeOwnPrompts } from './ownPrompts.ts';
 import {
+  defaultSettingsFormValues,
   formatSettings,
   parseNumber,
   parseSettings,
   readSettings,
+  type SettingsFormValues,
   settingLabels,
-  type TypedSettings,
-  typedDefaults,
 } from './settingsForm.ts';
 
 /** Value of the suite list that stands for prompts of one's own. */
@@ -22,7 +22,7 @@ export interface RunFormValues {
   suite: string;
   prompts: string;
   promptLimit: string;
-  settings: TypedSettings;
+  settings: SettingsFormValues;
 }
 
 /** The API's fields that the form shows, under the names it gives them. */
@@ -43,7 +43,7 @@ export function valuesForChoice(suites: Suite[], choice: SuiteChoice): RunFormVa
     suite: suite?.id ?? OWN_PROMPTS,
     prompts: '',
     promptLimit: '',
-    settings: typedDefaults,
+    settings: defaultSettingsFormValues,
   };
 }
 
@@ -52,12 +52,12 @@ export function valuesOfRun(suites: Suite[], run: Run, results: RunResult[]): Ru
   const { config, testSuiteId } = run;
   const suite = suites.find(({ id }) => id === testSuiteId);
   const promptCount = run.totalPrompts / config.samples;
-  const inOrder = results
+  const firstSamples = results
     .filter((result) => result.sample === 0)
     .toSorted((a, b) => a.promptIndex - b.promptIndex);
   return {
     suite: suite?.id ?? OWN_PROMPTS,
-    prompts: suite ? '' : writeOwnPrompts(inOrder),
+    prompts: suite ? '' : writeOwnPrompts(firstSamples),
     promptLimit: suite && suite.promptCount !== promptCount ? `${promptCount}` : '',
     settings: formatSettings(config),
   };
@@ -87,7 +87,7 @@ export function inputOf(values: RunFormValues): StartRunInput {
 }
 
 /** The form after one of the buttons that fill a pace in; null when it was another one. */
-export function withChosenPace(form: FormData, values: RunFormValues): RunFormValues | null {
+export function withPacePreset(form: FormData, values: RunFormValues): RunFormValues | null {
   const chosen = form.get('pace');
   if (typeof chosen !== 'string' || !Object.hasOwn(pacePresets, chosen)) return null;
   const { settings } = pacePresets[chosen as PacePreset];

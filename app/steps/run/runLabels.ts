@@ -32,9 +32,9 @@ export function progressAnnouncement({ run }: Pick<RunProgress, 'run'>): string 
     return `The run is over: ${runStatusLabels[run.status].label.toLowerCase()}. ${completedPrompts} of ${plural(totalPrompts, 'prompt')} answered${failed}.`;
   }
   // Not for how long: a number that counts down would be read out each second.
-  const waits = run.pace?.state === 'paused' ? ' It waits, as the endpoint asked.' : '';
+  const waitText = run.pace?.state === 'paused' ? ' It waits, as the endpoint asked.' : '';
   const quarter = Math.floor(run.progress * 4);
-  if (quarter === 0) return `The run is in progress: ${plural(totalPrompts, 'prompt')}.${waits}`;
+  if (quarter === 0) return `The run is in progress: ${plural(totalPrompts, 'prompt')}.${waitText}`;
   // The count of failures would change with each of them, so it is told with the end.
-  return `${quarter * 25} percent of the prompts are finished.${waits}`;
+  return `${quarter * 25} percent of the prompts are finished.${waitText}`;
 }

@@ -9,7 +9,7 @@ import {
 import type { StartRunInput } from '../../lib/api.ts';
 
 /** As typed: texts of numbers, ticks as booleans. */
-export type TypedSettings = Record<RunSettingName, string | boolean>;
+export type SettingsFormValues = Record<RunSettingName, string | boolean>;
 
 export const settingNames = Object.keys(runSettingDefinitions) as RunSettingName[];
 
@@ -24,23 +24,23 @@ export const settingLabels: Record<string, string> = Object.fromEntries(
 
 /** Name of a setting's input: `timeoutSeconds` for `timeoutMs`, which is typed in seconds. */
 export function inputName(name: RunSettingName): string {
-  return isTypedInSeconds(name) ? name.replace(/Ms$/, 'Seconds') : name;
+  return isEnteredInSeconds(name) ? name.replace(/Ms$/, 'Seconds') : name;
 }
 
 /** Settings as the form shows them. */
-export function formatSettings(settings: RunSettings): TypedSettings {
-  return mapNames((name) => {
+export function formatSettings(settings: RunSettings): SettingsFormValues {
+  return mapSettings((name) => {
     const value = settings[name] ?? '';
     if (typeof value === 'boolean') return value;
-    return isTypedInSeconds(name) ? `${Number(value) / 1_000}` : `${value}`;
+    return isEnteredInSeconds(name) ? `${Number(value) / 1_000}` : `${value}`;
   });
 }
 
-export const typedDefaults = formatSettings(defaultRunSettings);
+export const defaultSettingsFormValues = formatSettings(defaultRunSettings);
 
 /** Reads the inputs as typed, to be shown again. */
-export function readSettings(form: FormData): TypedSettings {
-  return mapNames((name) => {
+export function readSettings(form: FormData): SettingsFormValues {
+  return mapSettings((name) => {
     const typed = form.get(inputName(name));
     const { kind } = definitionOf(name);
     if (kind === 'flag') return typed !== null;
@@ -49,13 +49,13 @@ export function readSettings(form: FormData): TypedSettings {
 }
 
 /** What was typed, as the API takes it; what is empty stays at its default. */
-export function parseSettings(typed: TypedSettings): StartRunInput['config'] {
-  return mapNames((name) => {
+export function parseSettings(typed: SettingsFormValues): StartRunInput['config'] {
+  return mapSettings((name) => {
     const value = typed[name];
     if (typeof value === 'boolean') return value;
     if (definitionOf(name).kind === 'text') return value.trim() || undefined;
     const number = parseNumber(value);
-    return number !== undefined && isTypedInSeconds(name) ? Math.round(number * 1_000) : number;
+    return number !== undefined && isEnteredInSeconds(name) ? Math.round(number * 1_000) : number;
   }) as StartRunInput['config'];
 }
 
@@ -70,16 +70,16 @@ export function settingError(
   errors: Record<string, string>,
 ): string | undefined {
   const message = errors[`config.${name}`];
-  if (!isTypedInSeconds(name)) return message;
+  if (!isEnteredInSeconds(name)) return message;
   return message?.replace(/(\d+) ms/, (_, ms: string) => `${Number(ms) / 1_000} s`);
 }
 
-export function isTypedInSeconds(name: RunSettingName): boolean {
+export function isEnteredInSeconds(name: RunSettingName): boolean {
   const definition = definitionOf(name);
   return 'typedInSeconds' in definition;
 }
 
-function mapNames<Value>(read: (name: RunSettingName) => Value): Record<RunSettingName, Value> {
+function mapSettings<Value>(read: (name: RunSettingName) => Value): Record<RunSettingName, Value> {
   return Object.fromEntries(settingNames.map((name) => [name, read(name)])) as Record<
     RunSettingName,
     Value

@@ -21,26 +21,26 @@ export function useEstimate(
     const form = formRef.current;
     if (!form) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let asked = new AbortController();
-    const ask = () => {
-      asked.abort();
-      asked = new AbortController();
-      const { signal } = asked;
+    let lastRequest = new AbortController();
+    const requestEstimate = () => {
+      lastRequest.abort();
+      lastRequest = new AbortController();
+      const { signal } = lastRequest;
       byomClient()
         .batch.estimate.query(readRunForm(new FormData(form)).input, { signal })
         .then(setEstimate)
         // What is wrong with the form is said when it is sent, not while it is being filled in.
         .catch(() => signal.aborted || setEstimate(null));
     };
-    const askSoon = () => {
+    const requestEstimateSoon = () => {
       clearTimeout(timer);
-      timer = setTimeout(ask, TYPING_PAUSE_MS);
+      timer = setTimeout(requestEstimate, TYPING_PAUSE_MS);
     };
-    form.addEventListener('input', askSoon);
+    form.addEventListener('input', requestEstimateSoon);
     return () => {
-      form.removeEventListener('input', askSoon);
+      form.removeEventListener('input', requestEstimateSoon);
       clearTimeout(timer);
-      asked.abort();
+      lastRequest.abort();
     };
   }, [formRef]);
   return estimate;

@@ -9,18 +9,21 @@ import { lastKnownSeq, mergeProgress, type RunProgress } from './runProgressStat
  * Follows a run from what the page was loaded with, and loads the page again once it is over. The
  * caller gives each run a component of its own (a `key`), so that runs never mix.
  */
-export function useRunProgress(loaded: RunProgress): { progress: RunProgress; lost: boolean } {
-  const [followed, follow] = useReducer(applyUpdate, loaded);
-  const [lost, setLost] = useState(false);
+export function useRunProgress(loaded: RunProgress): {
+  progress: RunProgress;
+  isConnectionLost: boolean;
+} {
+  const [liveProgress, update] = useReducer(applyUpdate, loaded);
+  const [isLost, setLost] = useState(false);
   const { revalidate } = useRevalidator();
   const isRunning = !isRunOver(loaded.run);
   const runId = loaded.run.id;
-  const [stream, nextStream] = useReducer((count: number) => count + 1, 0);
+  const [connection, reconnect] = useReducer((count: number) => count + 1, 0);
 
   // It was resumed before the page had noticed its end.
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is loaded anew is the signal
   useEffect(() => {
-    if (isRunning && isRunOver(followed.run)) nextStream();
+    if (isRunning && isRunOver(liveProgress.run)) reconnect();
   }, [loaded.run]);
 
   // What was loaded is only where to begin; a later load must not restart the stream.
@@ -28,29 +31,29 @@ export function useRunProgress(loaded: RunProgress): { progress: RunProgress; lo
   useEffect(() => {
     if (!isRunning) return;
     // Before it was resumed, the page may have had only some of its results, in another order.
-    follow({ ...loaded, isWhole: true });
+    update({ ...loaded, isComplete: true });
     return followRun({
       client: byomClient(),
       testRunId: runId,
       lastSeq: lastKnownSeq(loaded),
       onProgress(progress) {
         setLost(false);
-        follow({ ...progress, isWhole: false });
+        update({ ...progress, isComplete: false });
         if (isRunOver(progress.run)) revalidate();
       },
       onLost: () => setLost(true),
       // Says why: the session may have ended, or the run may be gone.
       onRefused: revalidate,
     });
-  }, [runId, isRunning, stream]);
+  }, [runId, isRunning, connection]);
 
-  return { progress: isRunning ? followed : loaded, lost: lost && isRunning };
+  return { progress: isRunning ? liveProgress : loaded, isConnectionLost: isLost && isRunning };
 }
 
 /** A load of a run that goes on has everything up to then; an event has what came since. */
 function applyUpdate(
   state: RunProgress,
-  { isWhole, ...update }: RunProgress & { isWhole: boolean },
+  { isComplete: isWhole, ...update }: RunProgress & { isComplete: boolean },
 ) {
   return isWhole ? { run: update.run, results: update.results } : mergeProgress(state, update);
 }

@@ -13,8 +13,8 @@ export function SuitePreview({ suite }: { suite: SuiteWithPrompts }) {
     >
       <p className="text-muted">{suite.description}</p>
       <dl className="mt-4 grid grid-cols-2 gap-4">
-        <Count name="Prompts" value={suite.promptCount} />
-        <Count name="With a checkable answer" value={suite.checkablePrompts} />
+        <SuiteFact name="Prompts" value={suite.promptCount} />
+        <SuiteFact name="With a checkable answer" value={suite.checkablePrompts} />
       </dl>
       <ul aria-label="Categories" className="mt-4 flex flex-wrap gap-1.5">
         {suite.categories.map((category) => (
@@ -69,7 +69,7 @@ export function OwnPromptsPreview() {
   );
 }
 
-function Count({ name, value }: { name: string; value: number }) {
+function SuiteFact({ name, value }: { name: string; value: number }) {
   return (
     <div>
       <dt className="text-sm text-muted">{name}</dt>

@@ -21,8 +21,8 @@ import type { Session } from '../../sessions/index.ts';
 import type { Services } from '../context.ts';
 import {
   type AnswerProgress,
+  chatExchangeOutput,
   chatMessageOutput,
-  exchangeOutput,
   recipesOutput,
   withSpeed,
 } from '../outputs.ts';
@@ -46,7 +46,7 @@ export const chatRouter = router({
   /** Stores the question and starts the answer; follow it with `onToken`. */
   send: sessionProcedure
     .input(askInput)
-    .output(exchangeOutput)
+    .output(chatExchangeOutput)
     .mutation(async ({ ctx, input }) =>
       exchange(await ask(depsOf(ctx.services), ctx.session, input, permitFor(ctx))),
     ),
@@ -54,7 +54,7 @@ export const chatRouter = router({
   /** Answers a question once more, in place of `messageId` and all that followed it. */
   regenerate: sessionProcedure
     .input(someMessage)
-    .output(exchangeOutput)
+    .output(chatExchangeOutput)
     .mutation(async ({ ctx, input: { messageId } }) =>
       exchange(await regenerate(depsOf(ctx.services), ctx.session, messageId, permitFor(ctx))),
     ),
@@ -62,7 +62,7 @@ export const chatRouter = router({
   /** Puts another question in the place of one; all that followed it gives way. */
   edit: sessionProcedure
     .input(someMessage.extend({ content: chatQuestion }))
-    .output(exchangeOutput)
+    .output(chatExchangeOutput)
     .mutation(async ({ ctx, input }) =>
       exchange(await editQuestion(depsOf(ctx.services), ctx.session, input, permitFor(ctx))),
     ),

@@ -1,6 +1,10 @@
 import { type ModelAnswer, ModelCallError, type ModelCaller } from '../../endpoint/index.ts';
 import type { Session } from '../../sessions/index.ts';
-import { type Conversation, composePrompt, type Prompt } from '../context/composePrompt.ts';
+import {
+  type ComposedPrompt,
+  composePrompt,
+  type QuestionInContext,
+} from '../context/composePrompt.ts';
 import { contextBudget, smallerBudget } from '../context/contextBudget.ts';
 import type { GatheredEvidence, RunInEvidence } from '../context/evidence.ts';
 import { answerSettings } from './answerSettings.ts';
@@ -16,12 +20,12 @@ interface AskedAnswer {
  * @throws ModelCallError, or the reason of `signal`
  */
 export async function askModel(
-  request: Conversation & {
+  request: QuestionInContext & {
     session: Session;
     evidence: Promise<GatheredEvidence>;
     model: ModelCaller;
     signal: AbortSignal;
-    onPrompt?: (prompt: Prompt) => void;
+    onPrompt?: (prompt: ComposedPrompt) => void;
     onText: (text: string) => void;
     onReasoning?: (text: string) => void;
   },
@@ -29,7 +33,7 @@ export async function askModel(
   const { session, model, signal, onPrompt, onText, onReasoning } = request;
   const evidence = await request.evidence;
   signal.throwIfAborted();
-  const call = async (prompt: Prompt): Promise<AskedAnswer> => {
+  const call = async (prompt: ComposedPrompt): Promise<AskedAnswer> => {
     const { messages, maxTokens } = prompt;
     const answer = model.call(
       { messages, maxTokens, ...answerSettings, textEvents: true },

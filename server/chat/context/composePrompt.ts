@@ -6,14 +6,14 @@ import { type ContextBudget, estimateTokens } from './contextBudget.ts';
 import type { GatheredEvidence } from './evidence.ts';
 import { buildSystemPrompt, describeResult } from './systemPrompt.ts';
 
-export interface Conversation {
+export interface QuestionInContext {
   question: Pick<ChatMessage, 'content' | 'discussedResultId'>;
   /** The turns before it, oldest first. */
   history: Pick<ChatMessage, 'role' | 'content'>[];
 }
 
 /** What is sent to the model, and which results it contains. */
-export interface Prompt {
+export interface ComposedPrompt {
   messages: ChatTurn[];
   maxTokens: number;
   /** How long it is, by our estimate. */
@@ -37,9 +37,9 @@ const LITTLE_ROOM_TOKENS = 1_200;
  */
 export function composePrompt(
   { modelName, runs, results }: GatheredEvidence,
-  { question, history }: Conversation,
+  { question, history }: QuestionInContext,
   { promptTokens, answerTokens }: ContextBudget,
-): Prompt {
+): ComposedPrompt {
   const total = runs.reduce((sum, { metrics }) => sum + metrics.totalPrompts, 0);
   const systemPrompt = (texts: string[]) =>
     buildSystemPrompt({ modelName, runs, results: texts, total });
@@ -88,7 +88,7 @@ export function composePrompt(
 }
 
 /** The newest turns that fit, oldest first, beginning with a question, as chat templates demand. */
-function lastTurns(history: Conversation['history'], maxTokens: number): ChatTurn[] {
+function lastTurns(history: QuestionInContext['history'], maxTokens: number): ChatTurn[] {
   const turns: ChatTurn[] = [];
   let tokensLeft = maxTokens;
   for (const { role, content } of history.slice(-MAX_TURNS).toReversed()) {

@@ -29,7 +29,7 @@ type RouteHead<Name extends ProcedureName> = RouteInput & {
 type CallProcedure = <Name extends ProcedureName>(name: Name) => Promise<ProcedureOutput<Name>>;
 
 /** What an answer is written with. `signal` aborts when the client has left. */
-export interface Exchange {
+export interface RestResponder {
   res: express.Response;
   signal: AbortSignal;
   /** Hears what broke an answer that had begun. */
@@ -42,7 +42,7 @@ export type RestRoute = RouteHead<ProcedureName> & {
   /** An answer that stays open and takes one of the slots that a client has for those. */
   isStream: boolean;
   /** Calls the procedure and writes what it gave. */
-  respond(call: CallProcedure, exchange: Exchange): Promise<void>;
+  respond(call: CallProcedure, responder: RestResponder): Promise<void>;
 };
 
 /** A route that answers with JSON: what `answer` makes of the procedure's output, which `output` describes. */
@@ -74,12 +74,12 @@ export function writtenRoute<Name extends ProcedureName>({
 }: RouteHead<Name> & {
   contentType: string;
   isStream: boolean;
-  write(output: ProcedureOutput<Name>, exchange: Exchange): Promise<void>;
+  write(output: ProcedureOutput<Name>, responder: RestResponder): Promise<void>;
 }): RestRoute {
   return {
     ...head,
     answers: { contentType },
     isStream,
-    respond: async (call, exchange) => write(await call(head.procedure), exchange),
+    respond: async (call, responder) => write(await call(head.procedure), responder),
   };
 }

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import type { ProcedureOutput } from '../../api/callByName.ts';
-import type { Exchange } from './restRoute.ts';
+import type { RestResponder } from './restRoute.ts';
 
 /** Writes an export as a download, as fast as the client takes it. */
 export async function writeExport(
   { filename, contentType, chunks }: ProcedureOutput<'export.document'>,
-  { res }: Exchange,
+  { res }: RestResponder,
 ): Promise<void> {
   res.attachment(filename);
   // Should a browser show it after all, then as a page that may do nothing.

@@ -1,6 +1,6 @@
 import type { ReplyEvent } from '../../chat/index.ts';
 import { toWire } from './caseMapping.ts';
-import type { Exchange } from './restRoute.ts';
+import type { RestResponder } from './restRoute.ts';
 
 const KEEP_ALIVE_EVERY_MS = 10_000;
 
@@ -11,7 +11,7 @@ const KEEP_ALIVE_EVERY_MS = 10_000;
  */
 export async function writeReply(
   events: AsyncIterable<ReplyEvent>,
-  { res, signal, onBroken }: Exchange,
+  { res, signal, onBroken }: RestResponder,
 ): Promise<void> {
   res.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',

@@ -1,14 +1,14 @@
 import type { AnswerPlan } from './answerPlan.ts';
 import { planAnswer } from './answerPlan.ts';
 import type { FakeCall } from './callLog.ts';
-import type { Connection } from './connection.ts';
+import type { ClientConnection } from './clientConnection.ts';
 import type { AnswerOptions } from './scripts.ts';
 import { formatComment, formatEvent } from './sse.ts';
 import { ZERO_USAGE } from './tokens.ts';
 
 /** Answers as asked for, by a stream or by one JSON document. */
 export async function sendAnswer(
-  connection: Connection,
+  connection: ClientConnection,
   call: FakeCall,
   answer: AnswerOptions,
   contextTokens?: number,
@@ -25,33 +25,33 @@ export async function sendAnswer(
  * chunks with text, and in any case before the finish reason.
  */
 export async function streamAnswer(
-  connection: Connection,
+  connection: ClientConnection,
   call: FakeCall,
   answer: AnswerOptions,
   { contextTokens, stopAfterChunks }: { contextTokens?: number; stopAfterChunks?: number } = {},
 ): Promise<void> {
   await connection.waitUntil(answer.headersMs ?? 0);
   openBody(connection, 'text/event-stream; charset=utf-8', answer);
-  let held = answer.bom ? '\uFEFF' : '';
-  let heldEvents = 0;
+  let buffered = answer.bom ? '\uFEFF' : '';
+  let bufferedEvents = 0;
   let tokens = 0;
   for (const step of streamSteps(call, answer, planAnswer(call, answer, contextTokens))) {
     const isFaultDue = tokens === stopAfterChunks || step.part === 'ending';
     if (stopAfterChunks !== undefined && isFaultDue) break;
     await connection.waitUntil(step.at);
-    held += step.text;
-    heldEvents += 1;
+    buffered += step.text;
+    bufferedEvents += 1;
     if (step.part === 'token') tokens += 1;
-    if (heldEvents < (answer.eventsPerWrite ?? 1)) continue;
-    await connection.send(held, answer.splitBytes);
-    held = '';
-    heldEvents = 0;
+    if (bufferedEvents < (answer.eventsPerWrite ?? 1)) continue;
+    await connection.send(buffered, answer.splitBytes);
+    buffered = '';
+    bufferedEvents = 0;
   }
-  await connection.send(held, answer.splitBytes);
+  await connection.send(buffered, answer.splitBytes);
 }
 
 async function sendJson(
-  connection: Connection,
+  connection: ClientConnection,
   call: FakeCall,
   answer: AnswerOptions,
   contextTokens?: number,
@@ -65,7 +65,7 @@ async function sendJson(
   const choice = { index: 0, message, logprobs: null, finish_reason: plan.finishReason };
   const usage = usageCounts(plan, answer);
   const json = JSON.stringify({
-    ...frame(call, answer, 'chat.completion'),
+    ...completionEnvelope(call, answer, 'chat.completion'),
     choices: [choice],
     ...(usage && { usage }),
   });
@@ -77,21 +77,28 @@ async function sendJson(
   await connection.send(body, answer.splitBytes);
 }
 
-interface Step {
+interface StreamStep {
   /** Milliseconds after the request came in. */
   at: number;
   text: string;
   part: 'other' | 'token' | 'ending';
 }
 
-function* streamSteps(call: FakeCall, answer: AnswerOptions, plan: AnswerPlan): Generator<Step> {
-  const { usage: habit = true, headersMs = 0, ttftMs = 0, comments = [] } = answer;
+function* streamSteps(
+  call: FakeCall,
+  answer: AnswerOptions,
+  plan: AnswerPlan,
+): Generator<StreamStep> {
+  const { usage: usageMode = true, headersMs = 0, ttftMs = 0, comments = [] } = answer;
   const isAsked = call.body?.stream_options?.include_usage === true;
-  const followsOpenAi = habit === true || habit === 'zero' || typeof habit === 'object';
+  const followsOpenAi = usageMode === true || usageMode === 'zero' || typeof usageMode === 'object';
   const counts = usageCounts(plan, answer);
   const nullUsage = followsOpenAi && isAsked ? { usage: null } : {};
   const toEvent = (choices: unknown[], usage: object = nullUsage) =>
-    formatEvent({ ...frame(call, answer, 'chat.completion.chunk'), choices, ...usage }, answer);
+    formatEvent(
+      { ...completionEnvelope(call, answer, 'chat.completion.chunk'), choices, ...usage },
+      answer,
+    );
   const toDelta = (delta: unknown, finishReason: string | null = null, usage?: object) =>
     toEvent([{ index: 0, delta, logprobs: null, finish_reason: finishReason }], usage);
 
@@ -100,18 +107,19 @@ function* streamSteps(call: FakeCall, answer: AnswerOptions, plan: AnswerPlan): 
     at = Math.max(headersMs, (ttftMs * index) / comments.length);
     yield { at, text: formatComment(comment, answer), part: 'other' };
   }
-  if (habit === 'first') yield { at, text: toEvent([], { usage: counts }), part: 'other' };
+  if (usageMode === 'first') yield { at, text: toEvent([], { usage: counts }), part: 'other' };
   if (answer.roleChunk !== false) {
     yield { at, text: toDelta({ role: 'assistant', content: '' }), part: 'other' };
   }
 
-  const merged = habit === 'with-last-chunk' ? plan.pieces.findLast((piece) => piece.delta) : null;
+  const merged =
+    usageMode === 'with-last-chunk' ? plan.pieces.findLast((piece) => piece.delta) : null;
   let running = 0;
   for (const piece of plan.pieces) {
     if (piece === merged) continue;
     if (piece.part === 'token') running += 1;
     const runningUsage = { usage: { ...counts, completion_tokens: running } };
-    const usage = habit === 'every-chunk' ? runningUsage : undefined;
+    const usage = usageMode === 'every-chunk' ? runningUsage : undefined;
     let text = piece.comment === undefined ? '' : formatComment(piece.comment, answer);
     if (piece.data !== undefined) text = formatEvent(piece.data, answer);
     if (piece.delta) text = toDelta(piece.delta, null, usage);
@@ -120,13 +128,13 @@ function* streamSteps(call: FakeCall, answer: AnswerOptions, plan: AnswerPlan): 
 
   at = plan.endAt;
   const { finishReason } = plan;
-  if (habit === 'with-last-chunk') {
+  if (usageMode === 'with-last-chunk') {
     const text = toDelta(merged?.delta ?? {}, finishReason, { usage: counts });
     yield { at, text, part: 'ending' };
   } else if (finishReason !== null) {
     yield { at, text: toDelta({}, finishReason), part: 'ending' };
   }
-  if (habit === 'unasked' || habit === 'every-chunk' || (followsOpenAi && isAsked)) {
+  if (usageMode === 'unasked' || usageMode === 'every-chunk' || (followsOpenAi && isAsked)) {
     yield { at, text: toEvent([], { usage: counts }), part: 'ending' };
   }
   if (answer.done !== false) yield { at, text: formatEvent('[DONE]', answer), part: 'ending' };
@@ -138,7 +146,7 @@ function usageCounts(plan: AnswerPlan, { usage }: AnswerOptions): object | undef
   return typeof usage === 'object' ? usage : plan.usage;
 }
 
-function frame(call: FakeCall, { model }: AnswerOptions, object: string): object {
+function completionEnvelope(call: FakeCall, { model }: AnswerOptions, object: string): object {
   return {
     id: `chatcmpl-fake-${call.id}`,
     object,
@@ -149,7 +157,7 @@ function frame(call: FakeCall, { model }: AnswerOptions, object: string): object
 }
 
 function openBody(
-  { res }: Connection,
+  { res }: ClientConnection,
   contentType: string,
   { headers, untilClose }: AnswerOptions,
   length?: number,

@@ -4,7 +4,7 @@ import { countUsage, tokenLimit, toTokens } from './tokens.ts';
 
 /** What an answer says and when, before it is known how it is written to the wire. */
 export interface AnswerPlan {
-  pieces: PlannedPiece[];
+  pieces: PlannedChunk[];
   /** Milliseconds after the request came in, as are the pieces' times. */
   endAt: number;
   content: string | null;
@@ -14,7 +14,7 @@ export interface AnswerPlan {
 }
 
 /** Exactly one of `delta`, `data` and `comment` is set. */
-interface PlannedPiece {
+interface PlannedChunk {
   at: number;
   delta?: unknown;
   data?: unknown;
@@ -34,26 +34,26 @@ export function planAnswer(
   const limit = tokenLimit(call.body, answer);
   const kept = keepTokens(chunks, limit);
   const strings = kept.filter((chunk) => typeof chunk === 'string');
-  const thoughts = kept.filter(isReasoning).map((chunk) => chunk.reasoning);
+  const reasoning = kept.filter(isReasoning).map((chunk) => chunk.reasoning);
   const { pieces, endAt } = schedule(kept, answer);
   const isNullOnly = strings.length === 0 && kept.includes(null);
   return {
     pieces,
     endAt,
     content: isNullOnly ? null : strings.join(''),
-    reasoning: thoughts.join(''),
+    reasoning: reasoning.join(''),
     finishReason: kept.length < chunks.length ? 'length' : finishReasonOf(answer),
     usage: countUsage(
       call.body,
-      { textTokens: strings.filter(isToken).length, reasoningTokens: thoughts.length },
+      { textTokens: strings.filter(isToken).length, reasoningTokens: reasoning.length },
       contextTokens,
     ),
   };
 }
 
 function reasoningChunks({ reasoning = [] }: AnswerOptions): Chunk[] {
-  const thoughts = typeof reasoning === 'string' ? toTokens(reasoning) : reasoning;
-  return thoughts.map((thought) => ({ reasoning: thought }));
+  const tokens = typeof reasoning === 'string' ? toTokens(reasoning) : reasoning;
+  return tokens.map((token) => ({ reasoning: token }));
 }
 
 function textChunks({ text, chunks, chunkChars }: AnswerOptions): Chunk[] {
@@ -76,8 +76,8 @@ function schedule(chunks: Chunk[], answer: AnswerOptions) {
   const { ttftMs = 0, latencyMs = 0, msPerChunk } = answer;
   const timed = chunks.filter((chunk) => !isPauseOrComment(chunk)).length;
   const spread = Math.max(0, latencyMs - ttftMs) / Math.max(1, timed - 1);
-  const pace = msPerChunk ?? spread;
-  const pieces: PlannedPiece[] = [];
+  const chunkIntervalMs = msPerChunk ?? spread;
+  const pieces: PlannedChunk[] = [];
   let next = ttftMs;
   let last = ttftMs;
   for (const chunk of chunks) {
@@ -90,7 +90,7 @@ function schedule(chunks: Chunk[], answer: AnswerOptions) {
     pieces.push({ at, ...toPiece(chunk, answer) });
     if (isPauseOrComment(chunk)) continue;
     last = next;
-    next += pace;
+    next += chunkIntervalMs;
   }
   return { pieces, endAt: Math.max(last, latencyMs) };
 }
@@ -98,7 +98,7 @@ function schedule(chunks: Chunk[], answer: AnswerOptions) {
 function toPiece(
   chunk: Exclude<Chunk, { waitMs: number }>,
   { reasoningField = 'reasoning_content' }: AnswerOptions,
-): Omit<PlannedPiece, 'at'> {
+): Omit<PlannedChunk, 'at'> {
   const part = isToken(chunk) ? 'token' : 'other';
   if (!isObject(chunk)) return { delta: { content: chunk }, part };
   if ('reasoning' in chunk) return { delta: { [reasoningField]: chunk.reasoning }, part };

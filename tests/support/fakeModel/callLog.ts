@@ -10,7 +10,7 @@ export interface FakeCall {
   at: number;
   headers: IncomingHttpHeaders;
   /** The parsed JSON; undefined when there was none. */
-  body: ChatBody | undefined;
+  body: ReceivedChatBody | undefined;
   /** The text of the last user message. */
   prompt: string;
   /** What is left of the prompt when the server cuts it to its `contextTokens`. */
@@ -26,13 +26,13 @@ export interface FakeCall {
    * `answered`: a reply below 400 went out whole. `failed`: the fake refused, reported an error or
    * broke the connection. `aborted`: the client left first.
    */
-  outcome: Outcome;
+  outcome: FakeCallOutcome;
 }
 
-export type Outcome = 'running' | 'answered' | 'failed' | 'aborted';
+export type FakeCallOutcome = 'running' | 'answered' | 'failed' | 'aborted';
 
 /** The parts of a chat request the fake looks at; everything else is kept as it came. */
-export interface ChatBody {
+export interface ReceivedChatBody {
   model?: string;
   messages?: { role: string; content: unknown }[];
   stream?: boolean;
@@ -77,7 +77,7 @@ export class CallLog {
   settle(
     call: FakeCall,
     isChat: boolean,
-    end: { outcome: Outcome; status: number | undefined; bytesSent: number },
+    end: { outcome: FakeCallOutcome; status: number | undefined; bytesSent: number },
   ): void {
     if (call.outcome !== 'running') return;
     Object.assign(call, end, { endedAt: performance.now() });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createGzip } from 'node:zlib';
 import type { FakeCall } from './callLog.ts';
-import type { Connection } from './connection.ts';
+import type { ClientConnection } from './clientConnection.ts';
 import type { EndlessScript, HugeScript, Script } from './scripts.ts';
 import { formatComment, formatEvent } from './sse.ts';
 
@@ -10,7 +10,7 @@ const BLOCK = 'a'.repeat(64 * 1024);
 
 /** A correct, small answer that takes for ever. */
 export async function sendDrip(
-  connection: Connection,
+  connection: ClientConnection,
   call: FakeCall,
   { msPerByte = 1000, from = 'body', text = 'Paris.' }: Extract<Script, { kind: 'drip' }>,
 ): Promise<void> {
@@ -30,7 +30,7 @@ export async function sendDrip(
 
 /** Never ends by itself, and holds no more in memory than the client has yet to read. */
 export async function sendEndless(
-  connection: Connection,
+  connection: ClientConnection,
   { what = 'chunks', pieceBytes = 64, msPerPiece = 1 }: EndlessScript,
 ): Promise<never> {
   const filler = 'a'.repeat(pieceBytes);
@@ -46,7 +46,7 @@ export async function sendEndless(
 }
 
 /** Ends, but only after more than a careful client takes. */
-export async function sendHuge(connection: Connection, script: HugeScript): Promise<void> {
+export async function sendHuge(connection: ClientConnection, script: HugeScript): Promise<void> {
   const { res } = connection;
   switch (script.what) {
     case 'json': {

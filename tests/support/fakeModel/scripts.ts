@@ -55,7 +55,7 @@ export interface AnswerOptions {
    * `'unasked'` at the end, `'first'` before all text, `'with-last-chunk'` together with the last
    * text and the finish reason, `'every-chunk'` with running counts.
    */
-  usage?: boolean | Record<string, unknown> | UsageHabit;
+  usage?: boolean | Record<string, unknown> | UsageMode;
   /** Default 'stop'; null leaves it out everywhere. */
   finishReason?: string | null;
   /** Whether `data: [DONE]` is sent. Default true. */
@@ -94,7 +94,7 @@ export interface AnswerOptions {
   forceSse?: boolean;
 }
 
-type UsageHabit = 'zero' | 'unasked' | 'first' | 'with-last-chunk' | 'every-chunk';
+type UsageMode = 'zero' | 'unasked' | 'first' | 'with-last-chunk' | 'every-chunk';
 
 /**
  * A string or null is `delta.content`. `delta` is sent as it is; `data` replaces the whole chunk

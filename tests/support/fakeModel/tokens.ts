@@ -1,4 +1,4 @@
-import type { ChatBody } from './callLog.ts';
+import type { ReceivedChatBody } from './callLog.ts';
 import type { AnswerOptions } from './scripts.ts';
 
 /** The fake's tokens are words with the space before them; joined they give the text again. */
@@ -8,7 +8,7 @@ export function toTokens(text: string): string[] {
 
 /** Counts as OpenAI reports them, in the fake's tokens. */
 export function countUsage(
-  body: ChatBody | undefined,
+  body: ReceivedChatBody | undefined,
   answer: { textTokens: number; reasoningTokens: number },
   contextTokens = Infinity,
 ): Record<string, unknown> {
@@ -35,7 +35,7 @@ function textOf(content: unknown): string {
   return content.map((part: { text?: unknown }) => String(part?.text ?? '')).join('');
 }
 
-export function lastUserPrompt(body: ChatBody | undefined): string {
+export function lastUserPrompt(body: ReceivedChatBody | undefined): string {
   const messages = Array.isArray(body?.messages) ? body.messages : [];
   return textOf(messages.findLast((message) => message?.role === 'user')?.content);
 }
@@ -46,7 +46,10 @@ export function cutToContext(text: string, contextTokens = Infinity): string {
   return tokens.length <= contextTokens ? text : tokens.slice(-contextTokens).join('').trimStart();
 }
 
-export function tokenLimit(body: ChatBody | undefined, { obeyMaxTokens }: AnswerOptions): number {
+export function tokenLimit(
+  body: ReceivedChatBody | undefined,
+  { obeyMaxTokens }: AnswerOptions,
+): number {
   if (!obeyMaxTokens) return Infinity;
   return body?.max_completion_tokens ?? body?.max_tokens ?? Infinity;
 }

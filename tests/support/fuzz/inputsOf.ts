@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { nastyText, nastyValue } from './nastyValues.ts';
 
 /** What must be named to get anywhere: ids that exist, and addresses that may be called. */
-export interface Known {
+export interface ExistingValues {
   ids: string[];
   endpointUrls: string[];
 }
@@ -22,31 +22,43 @@ interface JsonSchema {
 }
 
 /** One in so many values is something else than the schema asks for. */
-const WRONG = 5;
+const INVALID_ONE_IN = 5;
 
-export function inputsOf(schema: z.ZodType | undefined, known: Known): fc.Arbitrary<unknown> {
+export function inputsOf(
+  schema: z.ZodType | undefined,
+  existing: ExistingValues,
+): fc.Arbitrary<unknown> {
   if (!schema) return fc.oneof(fc.constant(undefined), nastyValue);
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
-  return roughly(json, '', known);
+  return mostlyValid(json, '', existing);
 }
 
-function roughly(schema: JsonSchema, name: string, known: Known): fc.Arbitrary<unknown> {
+function mostlyValid(
+  schema: JsonSchema,
+  name: string,
+  existing: ExistingValues,
+): fc.Arbitrary<unknown> {
   return fc.oneof(
-    { weight: WRONG - 1, arbitrary: rightValue(schema, name, known) },
-    { weight: 1, arbitrary: name === 'endpointUrl' ? strangeAddress : nastyValue },
+    { weight: INVALID_ONE_IN - 1, arbitrary: validValue(schema, name, existing) },
+    { weight: 1, arbitrary: name === 'endpointUrl' ? invalidUrl : nastyValue },
   );
 }
 
-function rightValue(schema: JsonSchema, name: string, known: Known): fc.Arbitrary<unknown> {
-  if (schema.anyOf) return fc.oneof(...schema.anyOf.map((each) => roughly(each, name, known)));
+function validValue(
+  schema: JsonSchema,
+  name: string,
+  existing: ExistingValues,
+): fc.Arbitrary<unknown> {
+  if (schema.anyOf)
+    return fc.oneof(...schema.anyOf.map((each) => mostlyValid(each, name, existing)));
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum) return fc.constantFrom(...schema.enum);
-  if (name === 'endpointUrl') return fc.constantFrom(...known.endpointUrls);
+  if (name === 'endpointUrl') return fc.constantFrom(...existing.endpointUrls);
   switch (schema.type) {
     case 'object':
-      return objectOf(schema, known);
+      return objectOf(schema, existing);
     case 'array':
-      return fc.array(roughly(schema.items ?? {}, '', known), { maxLength: 3 });
+      return fc.array(mostlyValid(schema.items ?? {}, '', existing), { maxLength: 3 });
     case 'boolean':
       return fc.boolean();
     case 'integer':
@@ -56,31 +68,31 @@ function rightValue(schema: JsonSchema, name: string, known: Known): fc.Arbitrar
         max: Math.min(schema.maximum ?? 50, 2 ** 31),
       });
     case 'string':
-      if (schema.format === 'uuid') return fc.oneof(fc.constantFrom(...known.ids), fc.uuid());
+      if (schema.format === 'uuid') return fc.oneof(fc.constantFrom(...existing.ids), fc.uuid());
       return fc.oneof(fc.string({ minLength: 1, maxLength: 20 }), nastyText);
     default:
       return nastyValue;
   }
 }
 
-function objectOf(schema: JsonSchema, known: Known): fc.Arbitrary<unknown> {
+function objectOf(schema: JsonSchema, existing: ExistingValues): fc.Arbitrary<unknown> {
   const fields = Object.entries(schema.properties ?? {}).map(
-    ([name, field]) => [name, roughly(field, name, known)] as const,
+    ([name, field]) => [name, mostlyValid(field, name, existing)] as const,
   );
-  const right = fc.record(Object.fromEntries(fields), { requiredKeys: [] });
+  const valid = fc.record(Object.fromEntries(fields), { requiredKeys: [] });
   return fc.oneof(
-    { weight: 6, arbitrary: right },
+    { weight: 6, arbitrary: valid },
     {
       weight: 1,
       arbitrary: fc
-        .tuple(right, nastyText, nastyValue)
-        .map(([fieldsRight, name, value]) => ({ ...fieldsRight, [name]: value })),
+        .tuple(valid, nastyText, nastyValue)
+        .map(([validFields, name, value]) => ({ ...validFields, [name]: value })),
     },
   );
 }
 
 /** No names: looking them up would take as long as the machine's resolver likes. */
-const strangeAddress = fc.constantFrom<unknown>(
+const invalidUrl = fc.constantFrom<unknown>(
   'http://',
   'http://127.0.0.1:1/v1',
   'http://127.0.0.1:99999',

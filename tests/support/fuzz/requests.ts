@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { z } from 'zod';
 import { appRouter } from '../../../server/api/appRouter.ts';
 import { restRoutes } from '../../../server/http/rest/index.ts';
-import { inputsOf, type Known } from './inputsOf.ts';
+import { type ExistingValues, inputsOf } from './inputsOf.ts';
 import { nastyText, nastyValue } from './nastyValues.ts';
 
 export interface FuzzRequest {
@@ -27,12 +27,12 @@ const BASE = '/api/demo/v2';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** Found in the router and the REST routes themselves, so that whatever is added is covered. */
-export function fuzzTargets(known: Known): FuzzTarget[] {
+export function fuzzTargets(existing: ExistingValues): FuzzTarget[] {
   const procedures = Object.entries(
     appRouter._def.procedures as unknown as Record<string, Procedure>,
   );
   const inputs = new Map(
-    procedures.map(([name, { _def }]) => [name, inputsOf(_def.inputs[0], known)] as const),
+    procedures.map(([name, { _def }]) => [name, inputsOf(_def.inputs[0], existing)] as const),
   );
   const anyInput = fc.oneof(...inputs.values());
   return [
@@ -44,7 +44,7 @@ export function fuzzTargets(known: Known): FuzzTarget[] {
       name: `rest ${method} ${path}`,
       requests: restRequests(method, path, inputs.get(procedureOf[path] ?? '') ?? anyInput),
     })),
-    { name: 'anywhere', requests: strangeRequests },
+    { name: 'anywhere', requests: unknownRouteRequests },
   ];
 }
 
@@ -72,13 +72,13 @@ function trpcRequests(
   input: fc.Arbitrary<unknown>,
 ): fc.Arbitrary<FuzzRequest> {
   const wire = fc.oneof(
-    { weight: 5, arbitrary: input.map((json) => written({ json })) },
+    { weight: 5, arbitrary: input.map((json) => toJson({ json })) },
     {
       weight: 1,
-      arbitrary: fc.tuple(input, strangeMeta).map(([json, meta]) => written({ json, meta })),
+      arbitrary: fc.tuple(input, oddSuperjsonMeta).map(([json, meta]) => toJson({ json, meta })),
     },
-    { weight: 1, arbitrary: nastyValue.map(written) },
-    { weight: 1, arbitrary: brokenJson },
+    { weight: 1, arbitrary: nastyValue.map(toJson) },
+    { weight: 1, arbitrary: malformedJson },
   );
   const single = wire.map((text) => ({ names: name, query: '', text }));
   const batch = fc
@@ -92,7 +92,7 @@ function trpcRequests(
   return fc
     .tuple(
       fc.oneof({ weight: 4, arbitrary: single }, { weight: 1, arbitrary: batch }),
-      strangeHeaders,
+      oddHeaders,
       fc.nat(9),
     )
     .map(([{ names, query, text }, headers, luck]) => {
@@ -104,7 +104,7 @@ function trpcRequests(
             headers: { ...JSON_TYPE, ...headers },
             body: text,
           }
-        : { method: 'GET', path: `/trpc/${names}?input=${encoded(text)}${query}`, headers };
+        : { method: 'GET', path: `/trpc/${names}?input=${urlEncoded(text)}${query}`, headers };
     });
 }
 
@@ -122,30 +122,30 @@ function restRequests(
     return fc
       .tuple(
         fields,
-        fc.oneof({ weight: 3, arbitrary: fc.constant('') }, strangeQuery),
+        fc.oneof({ weight: 3, arbitrary: fc.constant('') }, oddQuery),
         sessionId,
-        strangeHeaders,
+        oddHeaders,
       )
       .map(([value, more, session, headers]) => ({
         method,
-        path: `${BASE}${path}?${queryOf(value)}&${more}${session && `&session_id=${encoded(session)}`}`,
+        path: `${BASE}${path}?${queryOf(value)}&${more}${session && `&session_id=${urlEncoded(session)}`}`,
         headers,
       }));
   }
   const body = fc.oneof<fc.WeightedArbitrary<string | Uint8Array>[]>(
-    { weight: 6, arbitrary: fields.map(written) },
-    { weight: 1, arbitrary: nastyValue.map(written) },
-    { weight: 1, arbitrary: brokenJson },
+    { weight: 6, arbitrary: fields.map(toJson) },
+    { weight: 1, arbitrary: nastyValue.map(toJson) },
+    { weight: 1, arbitrary: malformedJson },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 200 }) },
   );
   return fc
-    .tuple(body, strangeHeaders, strangeBodyHeaders, fc.boolean())
-    .map(([sent, headers, bodyHeaders, isHonest]) => ({
+    .tuple(body, oddHeaders, oddBodyHeaders, fc.boolean())
+    .map(([sent, headers, bodyHeaders, isReallyGzipped]) => ({
       method,
       path: `${BASE}${path}`,
       headers: { ...JSON_TYPE, ...headers, ...bodyHeaders },
       body:
-        isHonest && bodyHeaders['content-encoding'] === 'gzip'
+        isReallyGzipped && bodyHeaders['content-encoding'] === 'gzip'
           ? new Uint8Array(gzipSync(sent))
           : typeof sent === 'string'
             ? sent
@@ -154,7 +154,7 @@ function restRequests(
 }
 
 /** Paths and methods that lead nowhere, or to what is not ours to serve. */
-const strangeRequests: fc.Arbitrary<FuzzRequest> = fc
+const unknownRouteRequests: fc.Arbitrary<FuzzRequest> = fc
   .tuple(
     fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS', 'PROPFIND'),
     fc.constantFrom(
@@ -184,9 +184,9 @@ const strangeRequests: fc.Arbitrary<FuzzRequest> = fc
         'session.create,session.delete',
         'a'.repeat(4_000),
       ),
-      nastyText.map((text) => encoded(text).slice(0, 4_000)),
+      nastyText.map((text) => urlEncoded(text).slice(0, 4_000)),
     ),
-    someStrangeHeaders(),
+    someOddHeaders(),
     fc.boolean(),
   )
   .map(([method, base, rest, headers, hasBody]) => ({
@@ -197,9 +197,9 @@ const strangeRequests: fc.Arbitrary<FuzzRequest> = fc
     ...(hasBody && method !== 'GET' && method !== 'HEAD' ? { body: '{"a":' } : {}),
   }));
 
-const strangeHeaders = fc.oneof({ weight: 4, arbitrary: fc.constant({}) }, someStrangeHeaders());
+const oddHeaders = fc.oneof({ weight: 4, arbitrary: fc.constant({}) }, someOddHeaders());
 
-function someStrangeHeaders(): fc.Arbitrary<Record<string, string>> {
+function someOddHeaders(): fc.Arbitrary<Record<string, string>> {
   return fc.constantFrom<Record<string, string>>(
     { authorization: 'Bearer demo-x' },
     { authorization: `Bearer demo-${'A'.repeat(43)}` },
@@ -219,7 +219,7 @@ function someStrangeHeaders(): fc.Arbitrary<Record<string, string>> {
   );
 }
 
-const strangeBodyHeaders = fc.oneof(
+const oddBodyHeaders = fc.oneof(
   { weight: 6, arbitrary: fc.constant<Record<string, string>>({}) },
   {
     weight: 1,
@@ -237,7 +237,7 @@ const strangeBodyHeaders = fc.oneof(
   },
 );
 
-const strangeQuery = fc.constantFrom(
+const oddQuery = fc.constantFrom(
   'test_run_id[]=1&test_run_id[]=2',
   'test_run_id[a][b][c]=1',
   'session_id[]=x',
@@ -253,7 +253,7 @@ const strangeQuery = fc.constantFrom(
 );
 
 /** As superjson reads it: which values are to be revived as what. */
-const strangeMeta = fc.constantFrom<unknown>(
+const oddSuperjsonMeta = fc.constantFrom<unknown>(
   null,
   [],
   'x',
@@ -266,7 +266,7 @@ const strangeMeta = fc.constantFrom<unknown>(
   { referentialEqualities: [['a'], { __proto__: ['b'] }] },
 );
 
-const brokenJson = fc.oneof(
+const malformedJson = fc.oneof(
   fc.constantFrom(
     '',
     '{',
@@ -284,7 +284,7 @@ const brokenJson = fc.oneof(
   ),
   fc
     .tuple(nastyValue, fc.nat(50))
-    .map(([value, cut]) => written({ json: value }).slice(0, -1 - cut)),
+    .map(([value, cut]) => toJson({ json: value }).slice(0, -1 - cut)),
 );
 
 /** Whatever its fields are called: a library may refuse some of the names. */
@@ -298,20 +298,20 @@ function inSnakeCase(value: unknown): unknown {
 }
 
 /** As JSON, with lone surrogates written as escapes, which is the only way that they come. */
-function written(value: unknown): string {
+function toJson(value: unknown): string {
   return JSON.stringify(value) ?? '';
 }
 
-function encoded(text: string): string {
+function urlEncoded(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
 function queryOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return encoded(String(value)).slice(0, 8_000);
+  if (typeof value !== 'object' || value === null) return urlEncoded(String(value)).slice(0, 8_000);
   return Object.entries(value)
     .map(
       ([name, field]) =>
-        `${encoded(name)}=${encoded(typeof field === 'string' ? field : written(field))}`,
+        `${urlEncoded(name)}=${urlEncoded(typeof field === 'string' ? field : toJson(field))}`,
     )
     .join('&')
     .slice(0, 8_000);

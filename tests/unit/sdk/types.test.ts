@@ -14,8 +14,8 @@ import type { SuitePrompt } from '../../../contract/suites.ts';
 import type {
   AnswerProgress,
   ByomClient,
+  ChatExchangeOutput,
   ChatMessageOutput,
-  ExchangeOutput,
   NewSessionOutput,
   Problem,
   ProgressOutput,
@@ -113,7 +113,7 @@ describe('a run', () => {
 describe('an answer', () => {
   it('is asked for with a question, and told with what was checked of it', () => {
     expectTypeOf<{ content: string }>().toExtend<InputOf<Chat['send']['mutate']>>();
-    expectTypeOf<Resolved<Chat['send']['mutate']>>().toEqualTypeOf<ExchangeOutput>();
+    expectTypeOf<Resolved<Chat['send']['mutate']>>().toEqualTypeOf<ChatExchangeOutput>();
     expectTypeOf<Resolved<Chat['list']['query']>>().toEqualTypeOf<ChatMessageOutput[]>();
     expectTypeOf<ChatMessageOutput['checks']>().toEqualTypeOf<MetricCheck[]>();
     expectTypeOf<NonNullable<ChatMessageOutput['evidence']>['results']>().toEqualTypeOf<

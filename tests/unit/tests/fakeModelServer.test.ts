@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeModelServer, FakeModelServerOptions } from '../../support/fakeModelServer.ts';
 import { providerErrors, startFakeModelServer } from '../../support/fakeModelServer.ts';
-import { contentOf, eventsIn, readPieces, receive } from '../../support/readStream.ts';
+import { contentOf, eventsIn, readChunks, receive } from '../../support/readStream.ts';
 
 const PARIS = ['The', ' capital', ' of', ' France', ' is', ' Paris.'];
 
@@ -17,7 +17,7 @@ describe('a streamed answer', () => {
   it('comes in order, a chunk at a time, from the first token on', async () => {
     fake.respond({ kind: 'answer', ttftMs: 60, msPerChunk: 30 });
     const start = performance.now();
-    const pieces = await readPieces(await chat({ stream: true }));
+    const pieces = await readChunks(await chat({ stream: true }));
     const contents = pieces
       .flatMap((piece) => eventsIn(piece.text).map((event) => ({ event, at: piece.at - start })))
       .filter(({ event }) => event?.choices?.[0]?.delta.content);
@@ -70,7 +70,7 @@ describe('a streamed answer', () => {
   it('keeps multi-byte characters intact through cuts in the middle of them', async () => {
     const text = 'Grüße 👩‍🚀 日本語';
     fake.respond({ kind: 'answer', text, splitBytes: 1 });
-    const pieces = await readPieces(await chat({ stream: true }));
+    const pieces = await readChunks(await chat({ stream: true }));
     expect(pieces.length).toBeGreaterThan(500);
     expect(pieces.some((piece) => piece.text.includes('\uFFFD'))).toBe(false);
     expect(contentOf(pieces.map((piece) => piece.text).join(''))).toBe(text);
@@ -290,7 +290,7 @@ describe('faults', () => {
 
   it('drips a correct answer byte by byte', async () => {
     fake.queue({ kind: 'drip', msPerByte: 0, from: 'headers', text: 'Lyon' });
-    const pieces = await readPieces(await chat({ stream: true }));
+    const pieces = await readChunks(await chat({ stream: true }));
     expect(contentOf(pieces.map((piece) => piece.text).join(''))).toBe('Lyon');
     expect(pieces.length).toBeGreaterThan(20);
     expect(fake.chatCalls[0]?.outcome).toBe('answered');
@@ -376,17 +376,20 @@ describe('a server with traits', () => {
   });
 
   it('refuses parameters, and calls above its limits', async () => {
-    const refuses = ['temperature', 'max_completion_tokens', 'system', 'logprobs'];
-    await withFake({ refuses, limits: { perSecond: 1, retryAfter: '2' } }, async (strict) => {
-      const send = async (body: object) => (await chat(body, {}, strict)).status;
-      expect(await send({ temperature: 0.2 })).toBe(400);
-      expect(await send({ max_completion_tokens: 5 })).toBe(422);
-      expect(await send({ messages: [{ role: 'system', content: 'Be brief.' }] })).toBe(400);
-      expect(await send({ logprobs: true })).toBe(400);
-      expect(await send({})).toBe(200);
-      const refused = await chat({}, {}, strict);
-      expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '2']);
-    });
+    const refusedFeatures = ['temperature', 'max_completion_tokens', 'system', 'logprobs'];
+    await withFake(
+      { refusedFeatures, limits: { perSecond: 1, retryAfter: '2' } },
+      async (strict) => {
+        const send = async (body: object) => (await chat(body, {}, strict)).status;
+        expect(await send({ temperature: 0.2 })).toBe(400);
+        expect(await send({ max_completion_tokens: 5 })).toBe(422);
+        expect(await send({ messages: [{ role: 'system', content: 'Be brief.' }] })).toBe(400);
+        expect(await send({ logprobs: true })).toBe(400);
+        expect(await send({})).toBe(200);
+        const refused = await chat({}, {}, strict);
+        expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '2']);
+      },
+    );
   });
 
   it('cuts long prompts silently, from their start', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { totalMs, waterfallOf } from '../../../../app/charts/waterfall.ts';
+import { totalMs, waterfallSpans } from '../../../../app/charts/waterfall.ts';
 
 const nothing = {
   queuedMs: null,
@@ -11,7 +11,7 @@ const nothing = {
   ttftMs: null,
 };
 const spansOf = (change: Partial<typeof nothing | Record<string, number>>) =>
-  waterfallOf({ ...nothing, ...change }).map(({ name, ms }) => `${name} ${ms}`);
+  waterfallSpans({ ...nothing, ...change }).map(({ name, ms }) => `${name} ${ms}`);
 
 it('takes an answer apart that was reasoned about', () => {
   const result = {
@@ -64,7 +64,7 @@ it('always adds up to our waiting and the latency', () => {
   });
   fc.assert(
     fc.property(timed, (result) => {
-      const spans = waterfallOf(result);
+      const spans = waterfallSpans(result);
       const { queuedMs, backoffMs, latencyMs } = result;
       expect(totalMs(spans)).toBe((queuedMs ?? 0) + (backoffMs ?? 0) + (latencyMs ?? 0));
       expect(spans.every(({ ms }) => ms > 0)).toBe(true);

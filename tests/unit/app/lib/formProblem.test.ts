@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formProblem } from '../../../../app/lib/formProblem.ts';
 import { DomainError } from '../../../../contract/domainError.ts';
 import { type DomainErrorKind, problemKinds } from '../../../../contract/problemKinds.ts';
-import { problemOf } from '../../../../server/api/problems.ts';
+import { foreseenProblem } from '../../../../server/api/problems.ts';
 
 const labels = { prompts: 'Prompts', 'config.delayMs': 'Pause' };
 const told = (problem: object) =>
@@ -11,7 +11,7 @@ const told = (problem: object) =>
 it.each(Object.keys(problemKinds) as DomainErrorKind[])(
   'a form that is refused with %s answers with the status of the API',
   (kind) => {
-    const problem = problemOf(new DomainError(kind, 'Try later.'));
+    const problem = foreseenProblem(new DomainError(kind, 'Try later.'));
     expect(problem && formProblem(problem, labels)).toEqual({
       fieldErrors: {},
       formError: 'Try later.',
@@ -21,7 +21,7 @@ it.each(Object.keys(problemKinds) as DomainErrorKind[])(
 );
 
 it('a fault of ours is no refusal', () => {
-  expect(problemOf(new Error('canary'))).toBeNull();
+  expect(foreseenProblem(new Error('canary'))).toBeNull();
 });
 
 describe('what is wrong with a field', () => {

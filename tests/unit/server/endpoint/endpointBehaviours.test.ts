@@ -384,8 +384,8 @@ describe('The request', () => {
     ],
   ])(
     'a server that refuses %j is asked differently, once and from then on',
-    async (refuses, request, expected, sent) => {
-      const fake = await serve({ refuses });
+    async (refusedFeatures, request, expected, sent) => {
+      const fake = await serve({ refusedFeatures });
       const { answer, learnt, caller } = ask({ fake, ...request });
       expect((await answer).text).toContain('Paris');
       const { adaptations } = caller.endpoint;
@@ -404,7 +404,7 @@ describe('The request', () => {
   );
 
   it('one that wants streams for long answers only is not bothered with short ones', async () => {
-    const fake = await serve({ refuses: ['long-without-stream'] });
+    const fake = await serve({ refusedFeatures: ['long-without-stream'] });
     const { answer, learnt } = ask({ fake, stream: false, maxTokens: 4_096 });
     expect(await answer).toMatchObject({ streamed: false });
     expect(learnt).toEqual([]);
@@ -421,7 +421,7 @@ describe('The request', () => {
   });
 
   it('calls that go out together find out together', async () => {
-    const fake = await serve({ refuses: ['temperature', 'max_tokens'] });
+    const fake = await serve({ refusedFeatures: ['temperature', 'max_tokens'] });
     const opened = openCaller({ fake });
     const calls = Array.from({ length: 10 }, () => ask({ opened }));
     const answers = await Promise.all(calls.map(({ answer }) => answer));

@@ -34,13 +34,13 @@ describe('however the text arrives', () => {
 
   it.each([1, 2, 5, 23])('says everything once, in pieces of %i', (size) => {
     const said: string[] = [];
-    let upTo = 0;
+    let announcedLength = 0;
     for (let length = 0; length < text.length; length += size) {
-      const next = nextAnnouncement(text.slice(0, length), upTo, false);
+      const next = nextAnnouncement(text.slice(0, length), announcedLength, false);
       if (next.text !== '') said.push(next.text);
-      ({ upTo } = next);
+      ({ announcedLength } = next);
     }
-    said.push(nextAnnouncement(text, upTo, true).text);
+    said.push(nextAnnouncement(text, announcedLength, true).text);
     expect(said.join(' ')).toBe('Results I was slow. #12 took 1.5 s! Code. a, b 1, 2 That is all');
   });
 });

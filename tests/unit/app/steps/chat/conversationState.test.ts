@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { ChatMessage } from '../../../../../app/lib/api.ts';
+import type { AnswerProgress, ChatMessage } from '../../../../../app/lib/api.ts';
 import {
-  type AnswerPiece,
-  addPiece,
+  applyProgress,
   type ConversationEvent,
   type ConversationState,
   conversationReducer,
@@ -34,25 +33,25 @@ const problem = { fieldErrors: {}, formError: 'No.', status: 400 };
 
 describe('what is sent', () => {
   it('is shown at once, without what it replaces', () => {
-    const ask = stateAfter({ type: 'sent', request: { intent: 'ask', content: 'q3?' } });
+    const ask = stateAfter({ type: 'sent', command: { intent: 'ask', content: 'q3?' } });
     expect(ids(shownMessages(ask))).toEqual(['q1', 'a1', 'q2', 'a2']);
     const edit = stateAfter({
       type: 'sent',
-      request: { intent: 'edit', messageId: 'q2', content: 'x' },
+      command: { intent: 'edit', messageId: 'q2', content: 'x' },
     });
     expect(ids(shownMessages(edit))).toEqual(['q1', 'a1']);
-    const again = stateAfter({ type: 'sent', request: { intent: 'regenerate', messageId: 'a2' } });
+    const again = stateAfter({ type: 'sent', command: { intent: 'regenerate', messageId: 'a2' } });
     expect(ids(shownMessages(again))).toEqual(['q1', 'a1', 'q2']);
   });
 
   it('stands in the place of what it replaces once it is accepted', () => {
     const edited = stateAfter(
-      { type: 'sent', request: { intent: 'edit', messageId: 'q2', content: 'q3?' } },
+      { type: 'sent', command: { intent: 'edit', messageId: 'q2', content: 'q3?' } },
       { type: 'answering', question: question('q3'), answer: growing('a3', '') },
     );
     expect(ids(edited.messages)).toEqual(['q1', 'a1', 'q3', 'a3']);
     const regenerated = stateAfter(
-      { type: 'sent', request: { intent: 'regenerate', messageId: 'a2' } },
+      { type: 'sent', command: { intent: 'regenerate', messageId: 'a2' } },
       { type: 'answering', question: question('q2'), answer: growing('a3', '') },
     );
     expect(ids(regenerated.messages)).toEqual(['q1', 'a1', 'q2', 'a3']);
@@ -60,17 +59,17 @@ describe('what is sent', () => {
   });
 
   it('changes nothing when it is refused, and is kept with the reason', () => {
-    const request = { intent: 'edit', messageId: 'q1', content: 'x' } as const;
-    const state = stateAfter({ type: 'sent', request }, { type: 'refused', request, problem });
+    const command = { intent: 'edit', messageId: 'q1', content: 'x' } as const;
+    const state = stateAfter({ type: 'sent', command }, { type: 'refused', command, problem });
     expect(ids(shownMessages(state))).toEqual(['q1', 'a1', 'q2', 'a2']);
-    expect(state.refused).toEqual({ request, problem });
-    expect(conversationReducer(state, { type: 'sent', request }).refused).toBeNull();
+    expect(state.refused).toEqual({ command, problem });
+    expect(conversationReducer(state, { type: 'sent', command }).refused).toBeNull();
   });
 
   it('is there once when another tab told of it before', () => {
     const exchange = { question: question('q3'), answer: growing('a3', '') };
     const state = stateAfter(
-      { type: 'sent', request: { intent: 'ask', content: 'q3?' } },
+      { type: 'sent', command: { intent: 'ask', content: 'q3?' } },
       { type: 'loaded', messages: [exchange.question, exchange.answer] },
       { type: 'answering', ...exchange },
     );
@@ -97,7 +96,11 @@ describe('what is loaded', () => {
 });
 
 describe('a growing answer', () => {
-  const piece = (delta: string, offset: number, more: Partial<AnswerPiece> = {}): AnswerPiece => ({
+  const piece = (
+    delta: string,
+    offset: number,
+    more: Partial<AnswerProgress> = {},
+  ): AnswerProgress => ({
     delta,
     offset,
     reasoningDelta: '',
@@ -120,12 +123,12 @@ describe('a growing answer', () => {
       'Hi',
     ],
   ])('takes %s', (_, known, event, expected) => {
-    expect(addPiece(growing('a', known), event).content).toBe(expected);
+    expect(applyProgress(growing('a', known), event).content).toBe(expected);
   });
 
   it('keeps reasoning and text apart', () => {
     const reasoning = piece('', 0, { reasoningDelta: 'Hm', reasoningOffset: 2 });
-    const both = addPiece(addPiece(growing('a', ''), reasoning), piece('Yes', 3));
+    const both = applyProgress(applyProgress(growing('a', ''), reasoning), piece('Yes', 3));
     expect(both).toMatchObject({ content: 'Yes', reasoning: 'Hm' });
   });
 });

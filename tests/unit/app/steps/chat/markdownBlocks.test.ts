@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   completeBlock,
-  growBlocks,
   NO_BLOCKS,
+  updateBlocks,
 } from '../../../../../app/steps/chat/markdownBlocks.ts';
 import { withoutFilter } from '../../../../../app/steps/chat/markdownText.ts';
 
-const sources = (text: string) => growBlocks(NO_BLOCKS, text).blocks.map(({ source }) => source);
+const sources = (text: string) => updateBlocks(NO_BLOCKS, text).blocks.map(({ source }) => source);
 
 const answer = [
   '# Title',
@@ -24,32 +24,32 @@ const answer = [
 
 describe('cutting a growing text into blocks', () => {
   it('gives the same blocks however the text arrived', () => {
-    const whole = growBlocks(NO_BLOCKS, answer);
+    const whole = updateBlocks(NO_BLOCKS, answer);
     for (const step of [1, 3, 7, 40]) {
       let grown = NO_BLOCKS;
       for (let length = 0; length < answer.length; length += step) {
-        grown = growBlocks(grown, answer.slice(0, length));
+        grown = updateBlocks(grown, answer.slice(0, length));
       }
-      expect(growBlocks(grown, answer)).toEqual(whole);
+      expect(updateBlocks(grown, answer)).toEqual(whole);
     }
   });
 
   it('keeps all of the text, in order, at the places it says', () => {
-    const { blocks } = growBlocks(NO_BLOCKS, answer);
+    const { blocks } = updateBlocks(NO_BLOCKS, answer);
     expect(blocks.map(({ source }) => source).join('\n\n')).toBe(answer);
     for (const { start, source } of blocks) expect(answer.slice(start)).toMatch(source);
   });
 
   it('does not touch finished blocks while the text grows', () => {
-    const before = growBlocks(NO_BLOCKS, 'one\n\ntwo\n\nthree\n\nfo');
-    const after = growBlocks(before, 'one\n\ntwo\n\nthree\n\nfour');
+    const before = updateBlocks(NO_BLOCKS, 'one\n\ntwo\n\nthree\n\nfo');
+    const after = updateBlocks(before, 'one\n\ntwo\n\nthree\n\nfour');
     expect(after.blocks.slice(0, 2)).toEqual(before.blocks.slice(0, 2));
     expect(after.blocks[0]).toBe(before.blocks[0]);
   });
 
   it('begins anew with a text that is not the old one grown', () => {
-    const before = growBlocks(NO_BLOCKS, 'one\n\ntwo\n\nthree');
-    expect(growBlocks(before, 'an\n\nother').blocks.map(({ source }) => source)).toEqual([
+    const before = updateBlocks(NO_BLOCKS, 'one\n\ntwo\n\nthree');
+    expect(updateBlocks(before, 'an\n\nother').blocks.map(({ source }) => source)).toEqual([
       'an',
       'other',
     ]);
@@ -62,7 +62,7 @@ describe('cutting a growing text into blocks', () => {
   });
 
   it('tells link definitions apart, which count in every block', () => {
-    const { blocks } = growBlocks(NO_BLOCKS, answer);
+    const { blocks } = updateBlocks(NO_BLOCKS, answer);
     expect(blocks.filter(({ isDefinition }) => isDefinition).map(({ source }) => source)).toEqual([
       '[1]: https://docs.example/page',
     ]);
@@ -71,7 +71,7 @@ describe('cutting a growing text into blocks', () => {
 
 /** The last block of a text that is being written: its Markdown, or the code in it. */
 function lastShown(text: string): string {
-  const last = growBlocks(NO_BLOCKS, text).blocks.at(-1);
+  const last = updateBlocks(NO_BLOCKS, text).blocks.at(-1);
   if (!last) return '';
   const { source, code } = completeBlock(last);
   return code ? `${code.language}: ${code.text}` : source;
@@ -103,8 +103,8 @@ it.each([1, 4])('shows code the same however it arrives, in pieces of %i', (size
   let grown = NO_BLOCKS;
   for (let length = 1; length <= text.length; length += size) {
     const written = text.slice(0, length);
-    grown = growBlocks(grown, written);
-    const [last, afresh] = [grown, growBlocks(NO_BLOCKS, written)].map(({ blocks }) => {
+    grown = updateBlocks(grown, written);
+    const [last, afresh] = [grown, updateBlocks(NO_BLOCKS, written)].map(({ blocks }) => {
       const block = blocks.at(-1);
       return block && completeBlock(block);
     });

@@ -11,7 +11,7 @@ import {
   type ChatBody,
   chatBody,
 } from '../../../../../server/endpoint/protocol/requestAdaptation.ts';
-import { refuse } from '../../../../support/fakeModel/refusals.ts';
+import { refusalFor } from '../../../../support/fakeModel/refusedFeatures.ts';
 
 type Request = ChatRequest;
 
@@ -324,7 +324,7 @@ describe('a server that refuses several parts', () => {
         const adaptations: Adaptations = {};
         while (true) {
           const body = chatBody('m', request, adaptations);
-          const error = refuse(refused, body);
+          const error = refusalFor(refused, body);
           if (!error) break;
           const { status, body: refusal } = error;
           const found = adaptationFor({ status, refusal, providerMessage: '' }, body);

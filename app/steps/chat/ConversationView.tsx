@@ -4,9 +4,9 @@ import { type FormEvent, useCallback, useEffect } from 'react';
 import type { ChatMessage, Run, RunResult, SuggestedQuestion } from '../../lib/api.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import { Answer, AtWork } from './Answer.tsx';
+import { Answer, AnswerPhase } from './Answer.tsx';
 import { Composer } from './Composer.tsx';
-import { type ChatRequest, type RefusedRequest, readChatForm } from './chatForm.ts';
+import { type ChatCommand, type RefusedCommand, readChatForm } from './chatForm.ts';
 import { shownMessages, streamingMessage } from './conversationState.ts';
 import { Question, QuestionBubble, QuestionEditor } from './Question.tsx';
 import { Suggestions } from './Suggestions.tsx';
@@ -15,13 +15,13 @@ import { useConversation } from './useConversation.ts';
 import { useStickToBottom } from './useStickToBottom.ts';
 
 /** The whole conversation and the place to ask the next question. */
-export function Conversation({
+export function ConversationView({
   modelName,
   loaded,
   runs,
   suggestions,
   discussed,
-  refusedAtLoad,
+  initialRefusal,
   pageKey,
 }: {
   modelName: string;
@@ -29,29 +29,29 @@ export function Conversation({
   runs: Run[];
   suggestions: SuggestedQuestion[];
   discussed: RunResult | null;
-  refusedAtLoad: RefusedRequest | null;
+  initialRefusal: RefusedCommand | null;
   pageKey: string;
 }) {
-  const { state, isLost, send } = useConversation(loaded, refusedAtLoad, pageKey);
+  const { state, isLost, send } = useConversation(loaded, initialRefusal, pageKey);
   const { sending, refused } = state;
   const messages = shownMessages(state);
   const answering = streamingMessage(messages);
   const wasAsked = (question: string) => messages.some(({ content }) => content === question);
-  const isFree = !answering && !sending;
+  const canAsk = !answering && !sending;
   const last = messages.at(-1);
-  const spoken = useAnswerAnnouncements(last);
-  const { isAway, scrollToBottom: toEnd } = useStickToBottom(
+  const announcement = useAnswerAnnouncements(last);
+  const { isScrolledUp, scrollToBottom } = useStickToBottom(
     `${messages.length} ${sending?.intent} ${last?.content.length} ${last?.reasoning?.length} ${last?.status}`,
   );
 
-  const [address] = useSearchParams();
+  const [searchParams] = useSearchParams();
   const navigate = useNavigate();
-  const editedId = sending?.intent === 'edit' ? null : address.get('edit');
-  const carryOut = useCallback(
-    async (request: ChatRequest) => {
-      const isDone = await send(request);
+  const editedId = sending?.intent === 'edit' ? null : searchParams.get('edit');
+  const sendCommand = useCallback(
+    async (command: ChatCommand) => {
+      const isDone = await send(command);
       // What was being edited or discussed is asked; the next question starts plain.
-      const isAsked = request.intent === 'ask' || request.intent === 'edit';
+      const isAsked = command.intent === 'ask' || command.intent === 'edit';
       if (isDone && isAsked && window.location.search !== '') {
         navigate('?', { replace: true, preventScrollReset: true });
       }
@@ -62,16 +62,16 @@ export function Conversation({
   const sendForm = (event: FormEvent) => {
     event.preventDefault();
     const { submitter } = event.nativeEvent as SubmitEvent;
-    carryOut(readChatForm(new FormData(event.target as HTMLFormElement, submitter)));
+    sendCommand(readChatForm(new FormData(event.target as HTMLFormElement, submitter)));
   };
   useEffect(() => {
-    if (sending) toEnd();
-  }, [sending, toEnd]);
+    if (sending) scrollToBottom();
+  }, [sending, scrollToBottom]);
 
   return (
     <section aria-label="Conversation" className="flex min-w-0 flex-col" onSubmitCapture={sendForm}>
       <p role="status" className="sr-only">
-        {spoken}
+        {announcement}
       </p>
       {messages.length === 0 && !sending && (
         <p className="border-t border-rule pt-6 pb-8 text-muted">
@@ -88,19 +88,19 @@ export function Conversation({
                 message={message}
                 modelName={modelName}
                 runs={runs}
-                isRepeatable={isFree && index === messages.length - 1}
+                canRegenerate={canAsk && index === messages.length - 1}
               />
             ) : message.id === editedId ? (
               <QuestionEditor
                 message={message}
-                tried={refused?.request.intent === 'edit' ? refused : null}
-                isSendable={isFree}
+                refused={refused?.command.intent === 'edit' ? refused : null}
+                isSendable={canAsk}
               />
             ) : (
               <Question
                 message={message}
-                about={aboutWhat(message, messages[index + 1])}
-                isEditable={isFree}
+                discussed={discussedCitation(message, messages[index + 1])}
+                isEditable={canAsk}
               />
             )}
           </li>
@@ -112,7 +112,7 @@ export function Conversation({
         )}
         {sending && sending.intent !== 'new' && (
           <li>
-            <AtWork phase="waiting" />
+            <AnswerPhase phase="waiting" />
           </li>
         )}
       </ol>
@@ -124,20 +124,20 @@ export function Conversation({
         </div>
       )}
       <div className="sticky bottom-0 mt-8 bg-paper pt-2 pb-4">
-        {isAway && (
+        {isScrolledUp && (
           <Button
             type="button"
-            onClick={toEnd}
+            onClick={scrollToBottom}
             className="absolute -top-12 left-1/2 -translate-x-1/2 shadow-md"
           >
             <ArrowDown aria-hidden className="size-4" />
             Jump to latest
           </Button>
         )}
-        {isFree && !discussed && (
+        {canAsk && !discussed && (
           <Suggestions
             questions={suggestions.filter(({ question }) => !wasAsked(question))}
-            folded={messages.length > 0}
+            isSingleRow={messages.length > 0}
           />
         )}
         <Composer
@@ -146,7 +146,7 @@ export function Conversation({
           refused={refused}
           discussed={discussed}
           idempotencyKey={pageKey}
-          stop={carryOut}
+          stop={sendCommand}
         />
         {messages.length > 0 && (
           <Form method="post" replace preventScrollReset className="mt-2">
@@ -167,7 +167,7 @@ export function Conversation({
 }
 
 /** The result that a question is about, by the name that the model was given for it. */
-function aboutWhat(question: ChatMessage, answer: ChatMessage | undefined) {
+function discussedCitation(question: ChatMessage, answer: ChatMessage | undefined) {
   const id = question.discussedResultId;
   const cited = answer?.evidence?.results.find(({ resultId }) => resultId === id);
   return id && cited ? cited : null;

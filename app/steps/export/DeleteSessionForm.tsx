@@ -5,7 +5,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 
 /** Deletes the session after asking once more; without scripts the button itself is the answer. */
-export function DeleteSession({
+export function DeleteSessionForm({
   modelName,
   runs,
   results,
@@ -16,12 +16,12 @@ export function DeleteSession({
 }) {
   const submit = useSubmit();
   const isDeleting = useNavigation().formMethod === 'POST';
-  const what = `the key, ${plural(runs, 'run')} and ${plural(results, 'result')}`;
+  const deletedItems = `the key, ${plural(runs, 'run')} and ${plural(results, 'result')}`;
   return (
     <>
       <p className="max-w-prose text-muted">
-        Deletes {what} of {modelName} from this server at once, along with the conversation. This
-        cannot be undone.
+        Deletes {deletedItems} of {modelName} from this server at once, along with the conversation.
+        This cannot be undone.
       </p>
       <div className="mt-4">
         {useHydrated() ? (
@@ -32,7 +32,7 @@ export function DeleteSession({
             onConfirm={() => submit(null, { method: 'post' })}
             busy={isDeleting}
           >
-            This deletes {what} for good. Download what you want to keep first.
+            This deletes {deletedItems} for good. Download what you want to keep first.
           </ConfirmDialog>
         ) : (
           <Form method="post">

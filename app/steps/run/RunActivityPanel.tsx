@@ -11,16 +11,18 @@ import { Time } from '../../ui/Time.tsx';
  * Says what a run is doing just now, so that waiting never looks like hanging, and how fast it is.
  * Every figure keeps its place while it changes.
  */
-export function RunActivity({ run }: { run: Run }) {
+export function RunActivityPanel({ run }: { run: Run }) {
   const { pace } = run;
-  const waits = isWaiting(pace);
-  const Icon = waits ? Timer : LoaderCircle;
+  const isRunWaiting = isWaiting(pace);
+  const Icon = isRunWaiting ? Timer : LoaderCircle;
   return (
     <div>
-      <p className={`flex items-baseline gap-2 font-medium ${waits ? 'text-warn' : 'text-accent'}`}>
+      <p
+        className={`flex items-baseline gap-2 font-medium ${isRunWaiting ? 'text-warn' : 'text-accent'}`}
+      >
         <Icon
           aria-hidden
-          className={`size-4 shrink-0 self-center ${waits ? '' : 'animate-spin'}`}
+          className={`size-4 shrink-0 self-center ${isRunWaiting ? '' : 'animate-spin'}`}
         />
         <span>
           {activityText(pace)}
@@ -33,32 +35,32 @@ export function RunActivity({ run }: { run: Run }) {
         </span>
       </p>
       <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-4">
-        <Reading
+        <ActivityMetric
           name="Rate"
           unit="prompts a second"
-          value={known(pace?.ratePerSecond, formatRate)}
+          value={formatKnown(pace?.ratePerSecond, formatRate)}
         />
-        <Reading
+        <ActivityMetric
           name={metricLabels.eta}
           unit="at this rate"
-          value={known(pace?.etaSeconds, (seconds) => formatElapsed(seconds * 1_000))}
+          value={formatKnown(pace?.etaSeconds, (seconds) => formatElapsed(seconds * 1_000))}
         />
-        <Reading
+        <ActivityMetric
           name="In flight"
           unit={pace ? concurrencyText(pace) : ''}
-          value={known(pace?.inFlight, formatCount)}
+          value={formatKnown(pace?.inFlight, formatCount)}
         />
-        <Reading
+        <ActivityMetric
           name={metricLabels.retries}
           unit={pace?.lastRetry ? `last after ${retryText(pace.lastRetry)}` : 'no call failed yet'}
-          value={known(pace?.retries, formatCount)}
+          value={formatKnown(pace?.retries, formatCount)}
         />
       </dl>
     </div>
   );
 }
 
-function Reading({
+function ActivityMetric({
   name,
   value,
   unit,
@@ -95,6 +97,9 @@ function concurrencyText({
   return `limit ${formatCount(limit)}${bounds}`;
 }
 
-function known(value: number | null | undefined, format: (value: number) => string): string | null {
+function formatKnown(
+  value: number | null | undefined,
+  format: (value: number) => string,
+): string | null {
   return value === null || value === undefined ? null : format(value);
 }

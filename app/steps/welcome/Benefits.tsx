@@ -1,11 +1,11 @@
 import { Section } from '../../ui/Section.tsx';
 
 /** What somebody has at the end of the six steps. */
-export function Gains() {
+export function Benefits() {
   return (
     <Section title="What you get">
       <dl className="grid gap-x-8 gap-y-5 xs:grid-cols-2">
-        {gains.map(({ name, text }) => (
+        {benefits.map(({ name, text }) => (
           <div key={name}>
             <dt className="font-medium">{name}</dt>
             <dd className="text-[0.9375rem] text-muted">{text}</dd>
@@ -16,7 +16,7 @@ export function Gains() {
   );
 }
 
-const gains = [
+const benefits = [
   { name: 'Correctness', text: 'Answers checked against what they must contain.' },
   { name: 'Speed', text: 'Median, 95th and 99th percentile, and time to first token.' },
   { name: 'Reliability', text: 'Every failed call with its cause and a remedy.' },

@@ -1,13 +1,13 @@
 import { sendAnswer, streamAnswer } from './answer.ts';
 import type { FakeCall } from './callLog.ts';
-import type { Connection } from './connection.ts';
+import type { ClientConnection } from './clientConnection.ts';
 import { sendDrip, sendEndless, sendHuge } from './hostile.ts';
 import { openAiBody } from './providerErrors.ts';
 import type { AnswerOptions, ReplyScript, Script } from './scripts.ts';
 import { formatEvent } from './sse.ts';
 
-export interface Stage {
-  connection: Connection;
+export interface ScriptContext {
+  connection: ClientConnection;
   call: FakeCall;
   /** What every answer starts from. */
   defaults: AnswerOptions;
@@ -15,8 +15,8 @@ export interface Stage {
 }
 
 /** Plays a script on one call; rejects with an AbortError when the client leaves before its end. */
-export async function play(script: Script, stage: Stage): Promise<void> {
-  const { connection, call, defaults, contextTokens } = stage;
+export async function playScript(script: Script, context: ScriptContext): Promise<void> {
+  const { connection, call, defaults, contextTokens } = context;
   if ('delayMs' in script) await connection.waitUntil(script.delayMs ?? 0);
   switch (script.kind) {
     case 'answer':
@@ -28,12 +28,12 @@ export async function play(script: Script, stage: Stage): Promise<void> {
     case 'reply':
       return reply(connection, script);
     case 'error': {
-      connection.intended = 'failed';
+      connection.outcomeIfComplete = 'failed';
       const body = script.body ?? openAiBody(`The fake answered ${script.status}.`);
       return reply(connection, { ...script, kind: 'reply', body });
     }
     case 'error-in-stream': {
-      connection.intended = 'failed';
+      connection.outcomeIfComplete = 'failed';
       const answer = { ...defaults, ...script.answer, text: script.after };
       await streamAnswer(connection, call, answer, { stopAfterChunks: Infinity });
       const error = script.error ?? openAiBody('The fake broke off.', { type: 'server_error' });
@@ -43,10 +43,10 @@ export async function play(script: Script, stage: Stage): Promise<void> {
       return;
     }
     case 'reset':
-      await begin(script, stage);
+      await sendUntilFault(script, context);
       return connection.breakOff(script.how ?? 'rst');
     case 'hang':
-      await begin(script, stage);
+      await sendUntilFault(script, context);
       return connection.hang();
     case 'drip':
       return sendDrip(connection, call, script);
@@ -64,9 +64,9 @@ export async function play(script: Script, stage: Stage): Promise<void> {
   }
 }
 
-async function reply(connection: Connection, script: ReplyScript): Promise<void> {
+async function reply(connection: ClientConnection, script: ReplyScript): Promise<void> {
   const { status = 200, body = '', headers, splitBytes } = script;
-  if (status >= 300) connection.intended = 'failed';
+  if (status >= 300) connection.outcomeIfComplete = 'failed';
   const isText = typeof body === 'string';
   const bytes = Buffer.from(isText ? body : JSON.stringify(body));
   const contentType = isText ? 'text/plain; charset=utf-8' : 'application/json';
@@ -80,9 +80,9 @@ async function reply(connection: Connection, script: ReplyScript): Promise<void>
 }
 
 /** Brings a call to the point where a fault strikes. */
-async function begin(
+async function sendUntilFault(
   script: Extract<Script, { kind: 'reset' | 'hang' }>,
-  { connection, call, defaults }: Stage,
+  { connection, call, defaults }: ScriptContext,
 ): Promise<void> {
   if (script.when === 'before-headers') return;
   const { afterChunks = 2 } = script;

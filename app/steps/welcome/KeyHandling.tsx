@@ -1,7 +1,7 @@
 import { Section } from '../../ui/Section.tsx';
 
 /** What becomes of an API key, for whoever is about to paste one. */
-export function KeyPromise() {
+export function KeyHandling() {
   return (
     <Section title="What happens to your key">
       <ul className="space-y-3 text-[0.9375rem] text-muted">

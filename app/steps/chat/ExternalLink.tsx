@@ -1,16 +1,22 @@
 import type { ReactNode } from 'react';
 
-const MAX_SHOWN = 60;
+const MAX_SHOWN_CHARACTERS = 60;
 
 /**
  * A link that a model wrote. It always says where it leads, and nothing follows it but a click: the
  * address may carry anything the model knows.
  */
-export function OutsideLink({ href, children }: { href: string | undefined; children: ReactNode }) {
+export function ExternalLink({
+  href,
+  children,
+}: {
+  href: string | undefined;
+  children: ReactNode;
+}) {
   if (!href) return <span>{children}</span>;
   const url = new URL(href);
   const target = url.href.replace(/^(https?:\/\/|mailto:)/, '').replace(/\/$/, '');
-  const isItsOwnAddress = children === href || children === target || children === url.href;
+  const showsItsAddress = children === href || children === target || children === url.href;
   return (
     <>
       <a
@@ -22,7 +28,7 @@ export function OutsideLink({ href, children }: { href: string | undefined; chil
       >
         <bdi>{children}</bdi>
       </a>
-      {!isItsOwnAddress && (
+      {!showsItsAddress && (
         // Isolated, so that no character in the link's text turns the address round.
         <bdi dir="ltr" className="text-[0.875em] text-muted">
           {` (${shortened(target)})`}
@@ -33,10 +39,10 @@ export function OutsideLink({ href, children }: { href: string | undefined; chil
 }
 
 /** Web and mail addresses; whatever else a link may be is no link here. */
-export function webOrMail(url: string): string | undefined {
+export function safeUrl(url: string): string | undefined {
   const protocol = URL.canParse(url) ? new URL(url).protocol : '';
   return ['http:', 'https:', 'mailto:'].includes(protocol) ? url : undefined;
 }
 
 const shortened = (address: string) =>
-  address.length > MAX_SHOWN ? `${address.slice(0, MAX_SHOWN)}…` : address;
+  address.length > MAX_SHOWN_CHARACTERS ? `${address.slice(0, MAX_SHOWN_CHARACTERS)}…` : address;

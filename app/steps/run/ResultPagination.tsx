@@ -2,7 +2,7 @@ import { ButtonLink } from '../../ui/Button.tsx';
 import { PAGE_SIZE, type ResultQuery, resultHref } from './resultQuery.ts';
 
 /** Leads through the pages of a long table; nothing where one page holds all. */
-export function ResultPages({ query, total }: { query: ResultQuery; total: number }) {
+export function ResultPagination({ query, total }: { query: ResultQuery; total: number }) {
   const pages = Math.ceil(total / PAGE_SIZE);
   if (pages <= 1) return null;
   const to = (page: number) => resultHref(query, { page });

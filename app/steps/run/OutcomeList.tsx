@@ -7,7 +7,13 @@ import { Button } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Section.tsx';
 
 /** How the prompts ended, each with what one click can do about it. */
-export function Outcomes({ testRunId, outcomes }: { testRunId: string; outcomes: OutcomeCount[] }) {
+export function OutcomeList({
+  testRunId,
+  outcomes,
+}: {
+  testRunId: string;
+  outcomes: OutcomeCount[];
+}) {
   const { formData } = useNavigation();
   if (outcomes.every(({ outcome }) => outcome === 'answered')) return null;
   return (

@@ -1,4 +1,4 @@
-import type { ChatBody } from './callLog.ts';
+import type { ReceivedChatBody } from './callLog.ts';
 import { openAiBody, providerErrors } from './providerErrors.ts';
 import type { ErrorScript } from './scripts.ts';
 
@@ -6,7 +6,7 @@ import type { ErrorScript } from './scripts.ts';
  * What a server takes offence at. Any other string names a request parameter that is refused
  * whenever it is present.
  */
-export type Refusal =
+export type RefusedFeature =
   | 'max_tokens'
   | 'max_completion_tokens'
   | 'temperature'
@@ -18,16 +18,16 @@ export type Refusal =
   | (string & {});
 
 /** The error for the first refusal that the request earns. */
-export function refuse(
-  refusals: readonly Refusal[],
-  body: ChatBody | undefined,
+export function refusalFor(
+  refusedFeatures: readonly RefusedFeature[],
+  body: ReceivedChatBody | undefined,
 ): ErrorScript | undefined {
-  const earned = refusals.find((refusal) => isEarned(refusal, body ?? {}));
-  return earned === undefined ? undefined : refusalError(earned, body?.[earned]);
+  const used = refusedFeatures.find((feature) => isUsed(feature, body ?? {}));
+  return used === undefined ? undefined : refusalError(used, body?.[used]);
 }
 
-function isEarned(refusal: Refusal, body: ChatBody): boolean {
-  switch (refusal) {
+function isUsed(feature: RefusedFeature, body: ReceivedChatBody): boolean {
+  switch (feature) {
     case 'stream':
       return body.stream === true;
     case 'system':
@@ -36,14 +36,14 @@ function isEarned(refusal: Refusal, body: ChatBody): boolean {
     case 'long-without-stream':
       return body.stream !== true && (body.max_tokens ?? 0) > 4096;
     default:
-      return body[refusal] !== undefined;
+      return body[feature] !== undefined;
   }
 }
 
-function refusalError(refusal: Refusal, value: unknown): ErrorScript {
+function refusalError(feature: RefusedFeature, value: unknown): ErrorScript {
   const invalid = (message: string, code: string) =>
-    providerErrors.openAi(400, message, { param: refusal, code });
-  switch (refusal) {
+    providerErrors.openAi(400, message, { param: feature, code });
+  switch (feature) {
     case 'max_tokens':
       return invalid(
         "Unsupported parameter: 'max_tokens' is not supported with this model. " +
@@ -83,7 +83,7 @@ function refusalError(refusal: Refusal, value: unknown): ErrorScript {
       return {
         kind: 'error',
         status: 400,
-        body: openAiBody(`Unrecognized request argument supplied: ${refusal}`),
+        body: openAiBody(`Unrecognized request argument supplied: ${feature}`),
       };
   }
 }

@@ -1,5 +1,5 @@
 /** Fractions from 0 to 1 that look random and are the same for the same seed. */
-export function fractions(seed: number): () => number {
+export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     // Mulberry32, so that neighbouring seeds differ from the first number on.

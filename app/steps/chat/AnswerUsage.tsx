@@ -5,25 +5,29 @@ import { formatCount, formatMs, formatTokenRate } from '../../lib/format.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 
 /** What an answer took: time and tokens, as far as they are known. */
-export function AnswerCosts({ message }: { message: ChatMessage }) {
+export function AnswerUsage({ message }: { message: ChatMessage }) {
   const { inputTokens, outputTokens, outputTokensPerSecond, latencyMs, ttftMs } = message;
   return (
     <>
-      {ttftMs !== null && <Cost name={<Abbreviation name="TTFT" />}>{formatMs(ttftMs)}</Cost>}
-      {latencyMs !== null && <Cost name={metricLabels.latency}>{formatMs(latencyMs)}</Cost>}
+      {ttftMs !== null && (
+        <UsageValue name={<Abbreviation name="TTFT" />}>{formatMs(ttftMs)}</UsageValue>
+      )}
+      {latencyMs !== null && (
+        <UsageValue name={metricLabels.latency}>{formatMs(latencyMs)}</UsageValue>
+      )}
       {inputTokens !== null && outputTokens !== null && (
-        <Cost name="Tokens">
+        <UsageValue name="Tokens">
           {formatCount(inputTokens)} input, {formatCount(outputTokens)} output
-        </Cost>
+        </UsageValue>
       )}
       {outputTokensPerSecond !== null && (
-        <Cost name="Speed">{formatTokenRate(outputTokensPerSecond)}</Cost>
+        <UsageValue name="Speed">{formatTokenRate(outputTokensPerSecond)}</UsageValue>
       )}
     </>
   );
 }
 
-function Cost({ name, children }: { name: ReactNode; children: ReactNode }) {
+function UsageValue({ name, children }: { name: ReactNode; children: ReactNode }) {
   return (
     <span className="whitespace-nowrap">
       {name} <span className="figures text-ink">{children}</span>

@@ -7,12 +7,12 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
  * One response and its socket. All waiting ends at once, by an AbortError, when the client leaves,
  * so that no timer or writer outlives its call.
  */
-export class Connection {
+export class ClientConnection {
   readonly res: ServerResponse;
   readonly socket: Socket;
   readonly signal: AbortSignal;
   /** What the log shall say if the reply goes out whole. */
-  intended: 'answered' | 'failed' = 'answered';
+  outcomeIfComplete: 'answered' | 'failed' = 'answered';
   readonly #startedAt: number;
   readonly #settle: (outcome: 'answered' | 'failed') => void;
 
@@ -22,19 +22,20 @@ export class Connection {
     startedAt: number,
     settle: (outcome: 'answered' | 'failed') => void,
   ) {
-    const gone = new AbortController();
-    res.once('close', () => gone.abort());
+    const clientLeft = new AbortController();
+    res.once('close', () => clientLeft.abort());
     this.res = res;
     this.socket = socket;
-    this.signal = gone.signal;
+    this.signal = clientLeft.signal;
     this.#startedAt = startedAt;
     this.#settle = settle;
   }
 
   /** Waits until `ms` after the request came in. */
   async waitUntil(ms: number): Promise<void> {
-    const left = this.#startedAt + ms - performance.now();
-    if (left > 0) await setTimeout(Math.ceil(left), undefined, { signal: this.signal });
+    const remainingMs = this.#startedAt + ms - performance.now();
+    if (remainingMs > 0)
+      await setTimeout(Math.ceil(remainingMs), undefined, { signal: this.signal });
     this.signal.throwIfAborted();
   }
 
@@ -55,8 +56,8 @@ export class Connection {
     const bytes = Buffer.from(data as string);
     for (let from = 0; from < bytes.length; from += splitBytes) {
       this.signal.throwIfAborted();
-      const isTaken = this.res.write(bytes.subarray(from, from + splitBytes));
-      if (!isTaken) await once(this.res, 'drain', { signal: this.signal });
+      const isWritable = this.res.write(bytes.subarray(from, from + splitBytes));
+      if (!isWritable) await once(this.res, 'drain', { signal: this.signal });
       if (splitBytes < bytes.length) await this.wait(0);
     }
   }
@@ -69,7 +70,7 @@ export class Connection {
 
   /** Ends a reply that went out by `sendRaw`. */
   endRaw(): void {
-    this.#settle(this.intended);
+    this.#settle(this.outcomeIfComplete);
     this.socket.end();
   }
 

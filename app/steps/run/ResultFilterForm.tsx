@@ -16,7 +16,7 @@ import { type ResultQuery, resultHref } from './resultQuery.ts';
 const TYPING_PAUSE_MS = 300;
 
 /** Narrows the results. A plain form: with scripts it sends itself while one types. */
-export function ResultFilters({
+export function ResultFilterForm({
   query,
   categories,
   total,
@@ -31,7 +31,7 @@ export function ResultFilters({
   const submit = useSubmit();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const send = (form: HTMLFormElement | null, afterMs: number) => {
+  const submitAfter = (form: HTMLFormElement | null, afterMs: number) => {
     clearTimeout(timer.current);
     timer.current = setTimeout(
       () => submit(form, { replace: true, preventScrollReset: true }),
@@ -39,12 +39,14 @@ export function ResultFilters({
     );
   };
   // An address may spell a category in other letters, or name one that this run has not.
-  const inUse = categories.find(
+  const selectedCategory = categories.find(
     ({ category }) => category.toLowerCase() === query.category.toLowerCase(),
   ) ?? { category: query.category, count: 0 };
-  const choices =
-    inUse.category === '' || categories.includes(inUse) ? categories : [...categories, inUse];
-  const isNarrowed = query.search !== '' || query.filter !== 'all' || query.category !== '';
+  const categoryOptions =
+    selectedCategory.category === '' || categories.includes(selectedCategory)
+      ? categories
+      : [...categories, selectedCategory];
+  const isFiltered = query.search !== '' || query.filter !== 'all' || query.category !== '';
   return (
     <Form
       method="get"
@@ -58,11 +60,11 @@ export function ResultFilters({
       <label className="min-w-48 flex-1 text-sm font-medium sm:max-w-xs">
         Search prompts and answers
         <input
-          key={isNarrowed ? 'narrowed' : 'all'}
+          key={isFiltered ? 'narrowed' : 'all'}
           type="search"
           name="search"
           defaultValue={query.search}
-          onChange={(event) => send(event.target.form, TYPING_PAUSE_MS)}
+          onChange={(event) => submitAfter(event.target.form, TYPING_PAUSE_MS)}
           className={`${controlClass} mt-1.5 font-normal`}
         />
       </label>
@@ -72,7 +74,7 @@ export function ResultFilters({
           key={query.filter}
           name="filter"
           defaultValue={query.filter}
-          onChange={(event) => send(event.target.form, 0)}
+          onChange={(event) => submitAfter(event.target.form, 0)}
           className={`${controlClass} mt-1.5 font-normal`}
         >
           {resultFilters.map((filter) => (
@@ -88,12 +90,12 @@ export function ResultFilters({
           <select
             key={query.category}
             name="category"
-            defaultValue={inUse.category}
-            onChange={(event) => send(event.target.form, 0)}
+            defaultValue={selectedCategory.category}
+            onChange={(event) => submitAfter(event.target.form, 0)}
             className={`${controlClass} mt-1.5 font-normal`}
           >
             <option value="">All categories</option>
-            {choices.map(({ category, count }) => (
+            {categoryOptions.map(({ category, count }) => (
               <option key={category} value={category}>
                 {category} ({count})
               </option>
@@ -108,7 +110,7 @@ export function ResultFilters({
             key={query.sort}
             name="sort"
             defaultValue={query.sort}
-            onChange={(event) => send(event.target.form, 0)}
+            onChange={(event) => submitAfter(event.target.form, 0)}
             className={`${controlClass} mt-1.5 font-normal`}
           >
             {resultSortings.map((key) => (
@@ -129,7 +131,7 @@ export function ResultFilters({
         <span role={isLive ? undefined : 'status'}>
           <span className="figures">{plural(total, 'result')}</span>
         </span>
-        {isNarrowed && (
+        {isFiltered && (
           <>
             {' · '}
             <Link

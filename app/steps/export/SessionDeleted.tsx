@@ -6,7 +6,11 @@ import { ButtonLink } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 
 /** The end of a session: what was deleted, by count. */
-export function Deleted({ deletion: { config, testRuns, results } }: { deletion: Deletion }) {
+export function SessionDeleted({
+  deletion: { config, testRuns, results },
+}: {
+  deletion: Deletion;
+}) {
   const counts = `${plural(config ? 1 : 0, 'key')}, ${plural(testRuns, 'run')}, ${plural(results, 'result')} deleted.`;
   return (
     <>

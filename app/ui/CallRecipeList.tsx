@@ -1,19 +1,19 @@
-import type { Recipes as RecipeTexts } from '../lib/api.ts';
+import type { CallRecipes } from '../lib/api.ts';
 import { CopyButton } from './CopyButton.tsx';
 
 /** A call as text for a support ticket, in three ways. */
-export function Recipes({ recipes }: { recipes: RecipeTexts }) {
+export function CallRecipeList({ recipes }: { recipes: CallRecipes }) {
   return (
     <div className="space-y-4">
       <p className="text-sm text-muted">
         The key is not in it: set the environment variable API_KEY first.
       </p>
-      {ways.map(({ way, name }) => (
-        <div key={way}>
+      {recipeFormats.map(({ format, name }) => (
+        <div key={format}>
           <div className="flex items-center justify-between gap-3">
             <h4 className="text-sm font-medium">{name}</h4>
             <span className="text-sm text-muted">
-              <CopyButton text={recipes[way]} label={`Copy as ${name}`} />
+              <CopyButton text={recipes[format]} label={`Copy as ${name}`} />
             </span>
           </div>
           <pre
@@ -21,7 +21,7 @@ export function Recipes({ recipes }: { recipes: RecipeTexts }) {
             tabIndex={0}
             className="figures mt-1 max-h-80 overflow-auto rounded-md border border-rule bg-surface p-3 text-sm"
           >
-            {recipes[way]}
+            {recipes[format]}
           </pre>
         </div>
       ))}
@@ -29,8 +29,8 @@ export function Recipes({ recipes }: { recipes: RecipeTexts }) {
   );
 }
 
-const ways: { way: keyof RecipeTexts; name: string }[] = [
-  { way: 'curl', name: 'curl' },
-  { way: 'typescript', name: 'TypeScript' },
-  { way: 'promptfoo', name: 'promptfoo YAML' },
+const recipeFormats: { format: keyof CallRecipes; name: string }[] = [
+  { format: 'curl', name: 'curl' },
+  { format: 'typescript', name: 'TypeScript' },
+  { format: 'promptfoo', name: 'promptfoo YAML' },
 ];

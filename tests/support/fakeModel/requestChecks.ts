@@ -1,7 +1,7 @@
 import type { FakeCall } from './callLog.ts';
 import { providerErrors } from './providerErrors.ts';
-import type { Refusal } from './refusals.ts';
-import { refuse } from './refusals.ts';
+import type { RefusedFeature } from './refusedFeatures.ts';
+import { refusalFor } from './refusedFeatures.ts';
 import type { Script } from './scripts.ts';
 
 /** What kind of server the fake is, whatever it says in a single call. */
@@ -20,7 +20,7 @@ export interface ServerTraits {
   redirectTrailingSlash?: boolean;
   /** The answer to a blank model: OpenAI's 400 (default, where `models` are known) or a 502. */
   blankModel?: 'openai' | 'openrouter';
-  refuses?: Refusal[];
+  refusedFeatures?: RefusedFeature[];
   /** 429 for chat calls above these, with `retryAfter` as the header if given. */
   limits?: { inFlight?: number; perSecond?: number; retryAfter?: string };
   /** Prompts are cut from their start to this many tokens, and nobody is told. */
@@ -37,7 +37,7 @@ export function routeOf(call: Pick<FakeCall, 'method' | 'path'>, traits: ServerT
 }
 
 /** The reasons to turn a call away before any script is looked at, in OpenAI's order. */
-export class Gate {
+export class RequestChecks {
   readonly #traits: ServerTraits;
   #admittedAt: number[] = [];
 
@@ -78,7 +78,7 @@ export class Gate {
   }
 
   #checkChat(call: FakeCall): Script | undefined {
-    const { models, blankModel, refuses = [] } = this.#traits;
+    const { models, blankModel, refusedFeatures = [] } = this.#traits;
     const { method, body } = call;
     if (method !== 'POST') {
       return providerErrors.openAi(405, `Not allowed to ${method} on ${call.path}.`);
@@ -101,7 +101,7 @@ export class Gate {
         code: 'missing_required_parameter',
       });
     }
-    return refuse(refuses, body) ?? this.#overLimit(call);
+    return refusalFor(refusedFeatures, body) ?? this.#overLimit(call);
   }
 
   #overLimit(call: FakeCall): Script | undefined {
