@@ -1,66 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { z } from 'zod';
-import { completeRunSettings } from '../../../../contract/runSettings.ts';
 import { runSettingsInput } from '../../../../contract/schemas/runSettings.ts';
 import { startRunInput } from '../../../../server/runs/startRun.ts';
+import { faults } from '../../../support/faults.ts';
 
 const testSuiteId = '3f2b8c1e-5d4a-4e6f-8a7b-9c0d1e2f3a4b';
 const prompt = { prompt: 'What is the capital of France?' };
-
-/** The fields at fault with what is wrong about each. */
-function faults(schema: z.ZodType, input: unknown): Record<string, string> {
-  const parsed = schema.safeParse(input);
-  return Object.fromEntries(
-    (parsed.error?.issues ?? []).map((issue) => [
-      'keys' in issue ? issue.keys.join() : issue.path.join('.'),
-      issue.message,
-    ]),
-  );
-}
-
-describe('how a run calls the endpoint', () => {
-  it('is complete without being told: one at a time, half a second apart', () => {
-    expect(runSettingsInput.parse({})).toEqual({
-      concurrency: 16,
-      delayMs: 0,
-      maxTokens: 1024,
-      temperature: 0.7,
-      stream: true,
-      adaptive: true,
-      maxRetries: 3,
-      samples: 1,
-      warmup: 0,
-      timeoutMs: 60_000,
-    });
-  });
-
-  it.each([
-    ['concurrency', [1, 64], [0, 65, 1.5, '2', null, Number.NaN]],
-    ['delayMs', [0, 60_000], [-1, 60_001, 0.5, '500']],
-    ['maxTokens', [1, 32_768], [0, 32_769, 10.5]],
-    ['temperature', [0, 0.7, 2], [-0.1, 2.1, Number.NaN, Number.POSITIVE_INFINITY, '1']],
-    ['timeoutMs', [1_000, 600_000], [999, 600_001]],
-    [
-      'systemPrompt',
-      ['', 'Be brief.', 'a'.repeat(20_000)],
-      ['a'.repeat(20_001), 7, 'a\0b', '\ud800'],
-    ],
-  ] as [string, unknown[], unknown[]][])('%s has its bounds', (field, good, bad) => {
-    for (const value of good) {
-      expect(runSettingsInput.parse({ [field]: value })).toMatchObject({ [field]: value });
-    }
-    for (const value of bad) {
-      const found = faults(runSettingsInput, { [field]: value });
-      expect(Object.keys(found)).toEqual([field]);
-      expect(found[field]).toMatch(/^(must|is) /);
-    }
-  });
-
-  it('refuses fields that do not exist, by name', () => {
-    expect(Object.keys(faults(runSettingsInput, { maxToken: 5 }))).toEqual(['maxToken']);
-    expect(Object.keys(faults(runSettingsInput, { max_tokens: 5 }))).toEqual(['max_tokens']);
-  });
-});
 
 describe('what a run is started with', () => {
   it('is a suite, or prompts of one’s own', () => {
@@ -77,23 +21,11 @@ describe('what a run is started with', () => {
     }
   });
 
-  it('goes gently when asked to, but for what is named besides', () => {
+  it('takes settings as they are told elsewhere', () => {
     const config = { gentle: true, maxTokens: 7 };
-    expect(startRunInput.parse({ testSuiteId, config }).config).toMatchObject({
-      concurrency: 1,
-      delayMs: 500,
-      adaptive: false,
-      maxTokens: 7,
-    });
-    const faster = { gentle: true, delayMs: 10 };
-    expect(startRunInput.parse({ testSuiteId, config: faster }).config.delayMs).toBe(10);
-  });
-
-  it('is completed where an earlier version stored less of it', () => {
-    const stored = { concurrency: 2, delayMs: 0, maxTokens: 9, temperature: 0, timeoutMs: 1_000 };
-    const added = { adaptive: false, maxRetries: 0, samples: 1, warmup: 0, stream: true };
-    expect(completeRunSettings(stored)).toEqual({ ...stored, ...added });
-    expect(completeRunSettings({ ...stored, samples: 3 }).samples).toBe(3);
+    expect(startRunInput.parse({ testSuiteId, config }).config).toEqual(
+      runSettingsInput.parse(config),
+    );
   });
 
   it('gets its own configuration each time', () => {
