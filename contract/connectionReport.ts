@@ -52,6 +52,9 @@ export const probeVerdictLabels = {
   skipped: 'Not tried',
 } as const satisfies Record<ProbeVerdict, string>;
 
+/** How long the prompt of the context window test may be, in tokens, and is unless somebody chooses. */
+export const contextTestTokens = { min: 500, max: 128_000, default: 4_000 };
+
 /** A change made to every request because the endpoint refused one. */
 export interface Adaptation {
   /** In words: "temperature omitted: the server refused 0.7". */
@@ -70,6 +73,12 @@ export interface Probe {
   /** The endpoint's own words behind it, without secrets. */
   said: string | null;
 }
+
+/** What the parts of a report are called that pages keep folded. */
+export const reportDetailLabels = {
+  called: 'URLs tried',
+  said: 'Provider message',
+} as const;
 
 /** What the last connection test found, stored with the session. */
 export interface ConnectionReport {

@@ -4,7 +4,7 @@
  * tokens that the server reports.
  */
 import { z } from 'zod';
-import type { Probe } from '../../contract/connectionReport.ts';
+import { contextTestTokens, type Probe } from '../../contract/connectionReport.ts';
 import type { Db, Notifications } from '../../db/engine/index.ts';
 import { ModelCallError, type ModelClient } from '../endpoint/index.ts';
 import { type Session, untilSessionEnds } from '../sessions/index.ts';
@@ -18,9 +18,9 @@ export const contextWindowInput = z.strictObject({
   tokens: z
     .number({ error: 'must be a number' })
     .int('must be a whole number')
-    .min(500, 'must be at least 500')
-    .max(128_000, 'must be at most 128000')
-    .default(4_000),
+    .min(contextTestTokens.min, `must be at least ${contextTestTokens.min}`)
+    .max(contextTestTokens.max, `must be at most ${contextTestTokens.max}`)
+    .default(contextTestTokens.default),
 });
 
 const TIMEOUT_MS = 60_000;

@@ -1,6 +1,11 @@
 import { Form } from '@remix-run/react';
 import { Check, CircleSlash, Info, type LucideIcon, TriangleAlert, Wrench } from 'lucide-react';
-import { probeLabels, probeVerdictLabels } from '../../../contract/connectionReport.ts';
+import {
+  contextTestTokens,
+  probeLabels,
+  probeVerdictLabels,
+  reportDetailLabels,
+} from '../../../contract/connectionReport.ts';
 import type { ConnectionReport, Probe } from '../../lib/api.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -59,7 +64,9 @@ function ProbeLine({ probe, children }: { probe: Probe; children?: React.ReactNo
         {probe.finding}
         {probe.said && (
           <details className="mt-1">
-            <summary className="link w-fit cursor-pointer text-sm">Provider message</summary>
+            <summary className="link w-fit cursor-pointer text-sm">
+              {reportDetailLabels.said}
+            </summary>
             <p className="figures mt-1 max-h-48 overflow-y-auto text-sm whitespace-pre-wrap text-muted">
               {probe.said}
             </p>
@@ -74,7 +81,7 @@ function ProbeLine({ probe, children }: { probe: Probe; children?: React.ReactNo
 function TriedAddresses({ addresses }: { addresses: ConnectionReport['called'] }) {
   return (
     <details className="mt-1">
-      <summary className="link w-fit cursor-pointer text-sm">URLs tried</summary>
+      <summary className="link w-fit cursor-pointer text-sm">{reportDetailLabels.called}</summary>
       <ol className="mt-1 space-y-1.5 text-sm text-muted">
         {addresses.map(({ url, result }) => (
           <li key={url}>
@@ -95,7 +102,7 @@ function ContextWindowTestForm({ isProbing }: { isProbing: boolean }) {
         Prompt of about{' '}
         <select
           name="tokens"
-          defaultValue="4000"
+          defaultValue={contextTestTokens.default}
           className="rounded-md border border-edge bg-surface px-2 py-1"
         >
           {promptSizes.map((tokens) => (
