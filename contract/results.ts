@@ -4,6 +4,9 @@ import { type Outcome, outcomeDefinitions } from './outcomes.ts';
 import { suitePromptLabels } from './suites.ts';
 import type { Tone } from './tone.ts';
 
+/** Longest search of results, in UTF-16 units. */
+export const MAX_SEARCH_LENGTH = 2_000;
+
 /** What a filter looks at. */
 interface FilteredResult {
   success: boolean;

@@ -12,7 +12,19 @@ export const runStatusLabels = {
   cancelled: { label: 'Cancelled', tone: 'warn' },
 } as const satisfies Record<RunStatus, { label: string; tone: Tone }>;
 
+/** Statuses of runs that are not over. */
+export const activeRunStatuses = ['pending', 'running'] as const satisfies RunStatus[];
+
 /** True when nothing more will happen to a run in this state. */
 export function isRunOver({ status }: { status: RunStatus }): boolean {
-  return status === 'completed' || status === 'failed' || status === 'cancelled';
+  return !activeRunStatuses.some((active) => active === status);
+}
+
+/** How many of a run's samples have no result yet. A run that is over can be resumed for them. */
+export function countRemaining(run: {
+  totalPrompts: number;
+  completedPrompts: number;
+  failedPrompts: number;
+}): number {
+  return run.totalPrompts - run.completedPrompts - run.failedPrompts;
 }

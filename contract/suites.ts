@@ -42,6 +42,9 @@ export const suitePromptLabels = {
   category: 'Category',
 } as const satisfies Record<keyof SuitePrompt, string>;
 
+/** What prompts are called that somebody enters in place of a suite. */
+export const OWN_PROMPTS_LABEL = 'Your own prompts';
+
 /** Longest that each field of a prompt may be, in UTF-16 units. */
 export const MAX_PROMPT_LENGTHS = {
   prompt: 32_000,

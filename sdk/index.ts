@@ -14,6 +14,7 @@ import {
 import { EventSource } from 'eventsource';
 import superjson from 'superjson';
 import type { Problem } from '../contract/problem.ts';
+import { MAX_BATCH_SIZE } from '../contract/requestBounds.ts';
 import type { AppRouter } from '../server/api/appRouter.ts';
 
 export type { Problem } from '../contract/problem.ts';
@@ -88,8 +89,7 @@ export function createByomClient({ baseUrl, sessionId }: ByomClientOptions): Byo
             url,
             transformer: superjson,
             headers: authorization,
-            // As many as the server accepts in one request.
-            maxItems: 20,
+            maxItems: MAX_BATCH_SIZE,
             maxURLLength: 20_000,
           }),
         }),

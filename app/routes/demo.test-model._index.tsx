@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { Form, useLoaderData, useNavigation } from '@remix-run/react';
 import { ArrowRight } from 'lucide-react';
+import { displayName } from '../../contract/displayName.ts';
 import { readSession } from '../lib/wizardSession.server.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
 import { stepMeta, steps } from '../shell/steps.ts';
@@ -17,7 +18,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
   const session = wizard.state === 'live' ? wizard.session : null;
   return {
     connected: session && {
-      name: session.modelName ?? session.modelId,
+      name: displayName(session),
       next: session.connectionTested ? steps.batch.path : steps.model.path,
     },
     hasEnded: wizard.state === 'ended',

@@ -6,6 +6,7 @@ import {
   redirect,
 } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
+import { displayName } from '../../contract/displayName.ts';
 import type { ProblemKind } from '../../contract/problemKinds.ts';
 import { isRunOver } from '../../contract/runs.ts';
 import { latencyPoints } from '../charts/latencyPoints.ts';
@@ -58,7 +59,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     ? await loadEditedPrompt(context, runs, query.get('edit'))
     : null;
   return {
-    modelName: session.modelName ?? session.modelId,
+    modelName: displayName(session),
     runs,
     shown: runId ? await loadRun(context, runId, query) : null,
     setup: runId || edited ? null : await loadRunSetup(context, request, query.get('again')),

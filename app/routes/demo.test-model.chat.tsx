@@ -6,6 +6,7 @@ import {
   replace,
 } from '@remix-run/node';
 import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
+import { displayName } from '../../contract/displayName.ts';
 import { formProblem } from '../lib/formProblem.ts';
 import {
   problemOrThrow,
@@ -42,7 +43,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   ]);
   const testRunId = discussed?.testRunId ?? runs[0]?.id;
   return {
-    modelName: session.modelName ?? session.modelId,
+    modelName: displayName(session),
     messages,
     runs,
     run: runs.find(({ id }) => id === testRunId) ?? null,

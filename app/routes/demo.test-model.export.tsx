@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
+import { displayName } from '../../contract/displayName.ts';
 import { plural } from '../lib/format.ts';
 import {
   readSession,
@@ -33,7 +34,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     context.api.batch.metrics(),
     context.api.batch.latencyDistribution(),
   ]);
-  const modelName = session.modelName ?? session.modelId;
+  const modelName = displayName(session);
   return { deletion: null, summary: { modelName, runs, metrics, buckets } };
 }
 

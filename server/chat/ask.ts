@@ -1,6 +1,8 @@
 /** What makes the model answer: a new question, the same question again, or an edited one. */
+
 import { z } from 'zod';
 import { DomainError } from '../../contract/domainError.ts';
+import { idempotencyKeyInput } from '../../contract/schemas/idempotencyKey.ts';
 import { pgText } from '../../contract/schemas/pgText.ts';
 import type { Notifications } from '../../db/engine/index.ts';
 import { constraintViolated, type Db } from '../../db/engine/index.ts';
@@ -51,7 +53,7 @@ export const askInput = z.strictObject({
   /** The result that the question is about; it comes first in the model's prompt. */
   discuss: z.uuid('must be the id of a result').optional(),
   /** A key that was sent before returns the exchange of then, and asks nothing. */
-  idempotencyKey: pgText().min(1).max(200, 'is longer than 200 characters').optional(),
+  idempotencyKey: idempotencyKeyInput({ minLength: 1 }).optional(),
 });
 
 /** Called before anything is stored or sent; rejects when a rate limit is reached. */

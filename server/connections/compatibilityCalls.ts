@@ -1,4 +1,5 @@
 /** The calls behind the compatibility card: they find the model and try what a run and a chat need. */
+import { defaultRunSettings } from '../../contract/runSettings.ts';
 import { ModelCallError, type ModelCaller } from '../endpoint/index.ts';
 import type { ContactAttempt, ModelList, SystemRoleFinding } from './compatibilityCard.ts';
 
@@ -6,8 +7,6 @@ import type { ContactAttempt, ModelList, SystemRoleFinding } from './compatibili
 const TEST_PROMPT = 'Hello, are you there?';
 const TEST_MAX_TOKENS = 10;
 const TEST_TIMEOUT_MS = 10_000;
-/** The default of runs; reasoning models refuse any temperature but their own. */
-const TEST_TEMPERATURE = 0.7;
 
 export interface FoundModel extends Omit<ContactAttempt, 'endpoint'> {
   caller: ModelCaller;
@@ -75,7 +74,8 @@ export function testRequest() {
   return {
     messages: [{ role: 'user' as 'user' | 'system', content: TEST_PROMPT }],
     maxTokens: TEST_MAX_TOKENS,
-    temperature: TEST_TEMPERATURE,
+    // Reasoning models refuse any temperature but their own, and a run would send this one.
+    temperature: defaultRunSettings.temperature,
     stream: true,
     timeoutMs: TEST_TIMEOUT_MS,
   };

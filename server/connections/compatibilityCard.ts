@@ -7,6 +7,7 @@ import {
   type ProbeVerdict,
   probeNames,
 } from '../../contract/connectionReport.ts';
+import { defaultRunSettings } from '../../contract/runSettings.ts';
 import type {
   CalledEndpoint,
   ListedModel,
@@ -148,7 +149,7 @@ function tokenLimitProbe(findings: Findings): Probe {
 function temperatureProbe(findings: Findings): Probe {
   return (
     adapted(findings, 'temperature', 'temperature') ??
-    probe('temperature', 'ok', 'A temperature of 0.7 is accepted.')
+    probe('temperature', 'ok', `A temperature of ${defaultRunSettings.temperature} is accepted.`)
   );
 }
 

@@ -105,11 +105,3 @@ export async function chooseModel(db: Db, sessionHash: string, modelId: string):
     .set({ modelId, connectionTested: false, connectionReport: null, lastError: null })
     .where(eq(modelConfigs.sessionHash, sessionHash));
 }
-
-/** What a person calls the model, else its id. */
-export function displayName({
-  modelName,
-  modelId,
-}: Pick<Connection, 'modelName' | 'modelId'>): string {
-  return modelName ?? modelId;
-}

@@ -1,6 +1,6 @@
 export { type ApiKeyCipher, createApiKeyCipher } from './apiKeyCipher.ts';
 export { assertTested } from './assertTested.ts';
-export { type Connection, chooseModel, displayName } from './connectionStore.ts';
+export { type Connection, chooseModel } from './connectionStore.ts';
 export { reproduceTest, testConnection } from './connectionTest.ts';
 export {
   apiKeyOf,

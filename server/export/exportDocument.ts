@@ -1,7 +1,7 @@
+import { displayName } from '../../contract/displayName.ts';
 import type { ExportFormatName } from '../../contract/exportFormats.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { messagesAfter } from '../chat/index.ts';
-import { displayName } from '../connections/index.ts';
 import { getSessionMetrics, type RunResult, resultsByPrompt } from '../results/index.ts';
 import { findRun, listRuns, type Run } from '../runs/index.ts';
 import type { Session } from '../sessions/index.ts';

@@ -2,10 +2,12 @@
  * Puts the HTTP app together. The order of the mounts matters: tRPC and REST come before Remix, because
  * only the raw response shows reliably that the client of a stream has disconnected (docs/decisions/0002).
  */
+
 import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import compression from 'compression';
 import express from 'express';
 import { DomainError } from '../../contract/domainError.ts';
+import { MAX_BATCH_SIZE } from '../../contract/requestBounds.ts';
 import { appRouter } from '../api/appRouter.ts';
 import type { Services } from '../api/context.ts';
 import { toProblem } from '../api/problems.ts';
@@ -24,7 +26,7 @@ import { createRouteTemplate } from './routeTemplate.ts';
 import { crossOrigin } from './security/crossOrigin.ts';
 import { loopbackHostOnly } from './security/loopbackHostOnly.ts';
 import { noStoreHeaders } from './security/noStoreHeaders.ts';
-import { boundedBody, MAX_BATCH_SIZE, MAX_BODY_BYTES } from './security/requestSize.ts';
+import { boundedBody, MAX_BODY_BYTES } from './security/requestSize.ts';
 import { sameOriginOnly } from './security/sameOrigin.ts';
 import { securityHeaders } from './security/securityHeaders.ts';
 import { drainStreams } from './streams/drainStreams.ts';

@@ -1,15 +1,19 @@
 import { and, asc, desc, eq, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import {
+  MAX_SEARCH_LENGTH,
   type ResultFilter,
   resultFilterDefinitions,
   resultFilters,
   resultSortings,
 } from '../../contract/results.ts';
+import { MAX_PROMPT_LENGTHS } from '../../contract/suites.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
 import { type RunResult, resultColumns } from './resultQueries.ts';
 import { type Scope, withinScope } from './resultScope.ts';
+
+const MAX_CATEGORY_LENGTH = MAX_PROMPT_LENGTHS.category;
 
 /** Which rows of a result table to show, and in which order. */
 export const resultsInput = z.strictObject({
@@ -18,8 +22,19 @@ export const resultsInput = z.strictObject({
   direction: z.enum(['asc', 'desc']).default('asc'),
   filter: z.enum(resultFilters).default('all'),
   /** Compared without regard to case; empty for all. */
-  category: z.string().trim().max(100, 'is longer than 100 characters').default(''),
-  search: z.string().trim().max(2_000, 'is longer than 2,000 characters').default(''),
+  category: z
+    .string()
+    .trim()
+    .max(MAX_CATEGORY_LENGTH, `is longer than ${MAX_CATEGORY_LENGTH} characters`)
+    .default(''),
+  search: z
+    .string()
+    .trim()
+    .max(
+      MAX_SEARCH_LENGTH,
+      `is longer than ${MAX_SEARCH_LENGTH.toLocaleString('en-US')} characters`,
+    )
+    .default(''),
   limit: z.number().int().min(1).max(1_000).default(200),
   offset: z.number().int().min(0).max(1_000_000).default(0),
   /** In place of `offset`: the page that holds this result, if it is among those that match. */

@@ -1,5 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { DomainError } from '../../contract/domainError.ts';
+import { countRemaining } from '../../contract/runs.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestRuns } from '../../db/schema.ts';
 import { assertTested } from '../connections/index.ts';
@@ -18,7 +19,7 @@ export async function resumeRun(
 ): Promise<Run> {
   const run = await findRun(db, session.sessionHash, runId);
   assertTested(session.connection);
-  if (run.completedPrompts + run.failedPrompts >= run.totalPrompts) {
+  if (countRemaining(run) <= 0) {
     throw new DomainError(
       'run_not_resumable',
       'Every prompt of this run has its result. Run the failed ones again instead.',

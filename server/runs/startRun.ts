@@ -1,12 +1,13 @@
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
-import { pgText } from '../../contract/schemas/pgText.ts';
+import { displayName } from '../../contract/displayName.ts';
+import { idempotencyKeyInput } from '../../contract/schemas/idempotencyKey.ts';
 import { runSettingsInput } from '../../contract/schemas/runSettings.ts';
 import { suitePromptInput } from '../../contract/schemas/suites.ts';
-import { MAX_PROMPTS, type SuitePrompt } from '../../contract/suites.ts';
+import { MAX_PROMPTS, OWN_PROMPTS_LABEL, type SuitePrompt } from '../../contract/suites.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestRuns } from '../../db/schema.ts';
-import { assertTested, displayName } from '../connections/index.ts';
+import { assertTested } from '../connections/index.ts';
 import type { Queue } from '../jobs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { findSuite } from '../suites/index.ts';
@@ -30,11 +31,7 @@ export const startRunInput = z
       .max(MAX_PROMPTS, `must be at most ${MAX_PROMPTS}`)
       .optional(),
     /** Chosen by the caller: the same start sent twice, also to two nodes, is one run. */
-    idempotencyKey: pgText()
-      .trim()
-      .min(8, 'must have at least 8 characters')
-      .max(200, 'is too long')
-      .optional(),
+    idempotencyKey: idempotencyKeyInput({ minLength: 8 }).optional(),
     config: runSettingsInput.default(() => runSettingsInput.parse({})),
   })
   .superRefine((input, context) => {
@@ -125,7 +122,7 @@ export async function choosePrompts(
   db: Db,
   { prompts, testSuiteId, promptLimit }: z.output<typeof startRunInput>,
 ): Promise<{ prompts: SuitePrompt[]; suiteName: string }> {
-  if (prompts) return { prompts: prompts.slice(0, promptLimit), suiteName: 'Your own prompts' };
+  if (prompts) return { prompts: prompts.slice(0, promptLimit), suiteName: OWN_PROMPTS_LABEL };
   const suite = await findSuite(db, testSuiteId as string);
   return { prompts: suite.prompts.slice(0, promptLimit), suiteName: suite.name };
 }

@@ -3,8 +3,10 @@
  * The hash of an expired one is kept for a day, so that a late request gets `session_expired` and not
  * `session_not_found` (docs/decisions/0020).
  */
+
 import { and, eq, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { DomainError } from '../../contract/domainError.ts';
+import { activeRunStatuses } from '../../contract/runs.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { publish, type Topic } from '../../db/engine/index.ts';
 import {
@@ -106,7 +108,7 @@ async function deleteSessions(
   await tx
     .update(batchTestRuns)
     .set({ status: 'cancelled' })
-    .where(and(ofTheseSessions, inArray(batchTestRuns.status, ['pending', 'running'])));
+    .where(and(ofTheseSessions, inArray(batchTestRuns.status, activeRunStatuses)));
   // The lock keeps new runs from being added.
   const ending = await sessions.for('update');
   const hashes = ending.map(({ sessionHash }) => sessionHash);

@@ -56,7 +56,7 @@ async function submit(given: { address?: string; key?: string; model?: string } 
 
 async function startRun(prompts: string[]) {
   await link(/Continue to batch/).click();
-  await page.getByLabel('Suite', { exact: true }).selectOption({ label: 'My own prompts' });
+  await page.getByLabel('Suite', { exact: true }).selectOption({ label: 'Your own prompts' });
   await page.getByLabel('Your own prompts').fill(prompts.join('\n'));
   await page.getByRole('button', { name: 'Start the run' }).click();
 }

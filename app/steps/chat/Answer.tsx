@@ -2,6 +2,7 @@ import { Form, Link } from '@remix-run/react';
 import { RotateCcw } from 'lucide-react';
 import { memo, useMemo } from 'react';
 import { chatStatusLabels } from '../../../contract/chat.ts';
+import { outcomeDefinitions } from '../../../contract/outcomes.ts';
 import type { ChatMessage, Run } from '../../lib/api.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
@@ -43,7 +44,7 @@ export const Answer = memo(function Answer({
       )}
       {isStreaming && <AnswerPhase phase={phaseOf(message)} />}
       {status === 'complete' && content === '' && (
-        <p className="text-muted">The answer was empty.</p>
+        <p className="text-muted">{outcomeDefinitions.empty.meaning}</p>
       )}
       {!isStreaming && (
         <>

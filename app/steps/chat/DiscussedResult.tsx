@@ -1,5 +1,6 @@
 import { Link } from '@remix-run/react';
 import { X } from 'lucide-react';
+import { outcomeDefinitions } from '../../../contract/outcomes.ts';
 import type { RunResult } from '../../lib/api.ts';
 import { formatWholeMs } from '../../lib/format.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -34,7 +35,7 @@ export function DiscussedResult({ result }: { result: RunResult }) {
         {result.prompt}
       </p>
       <p dir="auto" className="line-clamp-2 wrap-anywhere text-muted">
-        {result.response || result.error || 'The answer was empty.'}
+        {result.response || result.error || outcomeDefinitions.empty.meaning}
       </p>
     </figure>
   );

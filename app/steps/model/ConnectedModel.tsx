@@ -1,6 +1,7 @@
 import { Form, Link, useNavigation } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { connectionFieldLabels } from '../../../contract/connectionFields.ts';
+import { displayName } from '../../../contract/displayName.ts';
 import { metricLabels } from '../../../contract/metricLabels.ts';
 import type { ConnectionReport, Session } from '../../lib/api.ts';
 import { formatCount, formatMs } from '../../lib/format.ts';
@@ -81,8 +82,7 @@ export function ConnectedModel({
           <Section title="Connected as">
             <dl className="space-y-4">
               <Detail name={connectionFieldLabels.modelName}>
-                {session.modelName ?? session.modelId}{' '}
-                {isSimulated && <Badge tone="accent">Simulated</Badge>}
+                {displayName(session)} {isSimulated && <Badge tone="accent">Simulated</Badge>}
               </Detail>
               <Detail name={connectionFieldLabels.modelId} mono>
                 {session.modelId}

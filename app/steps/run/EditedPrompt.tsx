@@ -1,4 +1,5 @@
 import { Form, useNavigation } from '@remix-run/react';
+import { outcomeDefinitions } from '../../../contract/outcomes.ts';
 import { suitePromptLabels } from '../../../contract/suites.ts';
 import type { Run, RunResult } from '../../lib/api.ts';
 import { formatCount } from '../../lib/format.ts';
@@ -72,7 +73,7 @@ export function EditedPrompt({
           tabIndex={0}
           className="max-h-96 overflow-y-auto whitespace-pre-wrap wrap-anywhere text-muted"
         >
-          {result.error ?? (result.response || 'The answer was empty.')}
+          {result.error ?? (result.response || outcomeDefinitions.empty.meaning)}
         </p>
       </Section>
     </div>

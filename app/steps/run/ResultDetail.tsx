@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { metricLabels } from '../../../contract/metricLabels.ts';
+import { outcomeDefinitions } from '../../../contract/outcomes.ts';
 import { suitePromptLabels } from '../../../contract/suites.ts';
 import type { RunResult } from '../../lib/api.ts';
 import { formatCount, formatWholeMs } from '../../lib/format.ts';
@@ -22,7 +23,7 @@ export function ResultDetail({ result }: { result: RunResult }) {
           {result.upstreamRequestId && <RequestId id={result.upstreamRequestId} />}
         </div>
       ) : (
-        <DetailText name="Answer">{result.response || 'The answer was empty.'}</DetailText>
+        <DetailText name="Answer">{result.response || outcomeDefinitions.empty.meaning}</DetailText>
       )}
       {result.error && result.response && (
         <DetailText name="Answer so far">{result.response}</DetailText>

@@ -7,6 +7,7 @@ import {
   resultSortingDefinitions,
   resultSortings,
 } from '../../../contract/results.ts';
+import { suitePromptLabels } from '../../../contract/suites.ts';
 import type { CategoryCount } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -86,7 +87,7 @@ export function ResultFilterForm({
       </label>
       {(categories.length > 1 || query.category !== '') && (
         <label className="text-sm font-medium">
-          Category
+          {suitePromptLabels.category}
           <select
             key={query.category}
             name="category"

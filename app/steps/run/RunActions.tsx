@@ -1,7 +1,7 @@
 import { Form } from '@remix-run/react';
 import { RotateCcw } from 'lucide-react';
 import { isSuccess } from '../../../contract/outcomes.ts';
-import { isRunOver } from '../../../contract/runs.ts';
+import { countRemaining, isRunOver } from '../../../contract/runs.ts';
 import type { OutcomeCount, Run } from '../../lib/api.ts';
 import { steps } from '../../shell/steps.ts';
 import { Button, ButtonLink } from '../../ui/Button.tsx';
@@ -19,10 +19,9 @@ export function RunActions({ run, outcomes }: { run: Run; outcomes: OutcomeCount
     );
   }
   const failed = outcomes.map(({ outcome }) => outcome).filter((outcome) => !isSuccess(outcome));
-  const canResume = run.completedPrompts + run.failedPrompts < run.totalPrompts;
   return (
     <div className="flex flex-wrap gap-3">
-      {canResume && (
+      {countRemaining(run) > 0 && (
         <Form method="post" replace preventScrollReset>
           <input type="hidden" name="testRunId" value={run.id} />
           <Button name="intent" value="resume" variant="primary">

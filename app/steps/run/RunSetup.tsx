@@ -1,6 +1,6 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { useEffect, useRef, useState } from 'react';
-import { MAX_PROMPTS } from '../../../contract/suites.ts';
+import { MAX_PROMPTS, OWN_PROMPTS_LABEL } from '../../../contract/suites.ts';
 import type { RunEstimate, Suite } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import type { FormProblem } from '../../lib/formProblem.ts';
@@ -12,7 +12,7 @@ import { Section } from '../../ui/Section.tsx';
 import { difficultyLabel, domainLabel } from '../suite/suiteChoice.ts';
 import { EstimatePanel } from './EstimatePanel.tsx';
 import { RunSettingsFields } from './RunSettingsFields.tsx';
-import { OWN_PROMPTS, type RunFormValues } from './runForm.ts';
+import { OWN_PROMPTS, type RunFormValues, runFieldLabels } from './runForm.ts';
 import { useEstimate } from './useEstimate.ts';
 
 /** Asks what to run and how, and starts it. */
@@ -67,7 +67,7 @@ export function RunSetup({
         <Section title="Prompts">
           <div className="space-y-6">
             <SelectField
-              label="Suite"
+              label={runFieldLabels.testSuiteId}
               name="suite"
               value={selectedSuite}
               onChange={(event) => selectSuite(event.target.value)}
@@ -86,10 +86,10 @@ export function RunSetup({
                     ))}
                 </optgroup>
               ))}
-              <option value={OWN_PROMPTS}>My own prompts</option>
+              <option value={OWN_PROMPTS}>{OWN_PROMPTS_LABEL}</option>
             </SelectField>
             <TextField
-              label="Number of prompts"
+              label={runFieldLabels.promptLimit}
               name="promptLimit"
               type="number"
               min={1}
@@ -151,7 +151,7 @@ function OwnPrompts({
         Enter prompts of your own
       </summary>
       <TextArea
-        label="Your own prompts"
+        label={runFieldLabels.prompts}
         name="prompts"
         rows={7}
         isMonospace
@@ -162,7 +162,7 @@ function OwnPrompts({
         placeholder={'What is the capital of France? => Paris\nWrite a haiku about rain.'}
         hint={
           <>
-            Choose “My own prompts” above to run these. One prompt a line. Text after{' '}
+            Choose “{OWN_PROMPTS_LABEL}” above to run these. One prompt a line. Text after{' '}
             <code className="font-mono text-ink">=&gt;</code> is what a correct answer contains:
             separate alternatives with <code className="font-mono text-ink">|</code>, parts that
             must all be there with <code className="font-mono text-ink">&amp;</code>.

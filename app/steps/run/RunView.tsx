@@ -1,4 +1,4 @@
-import { isRunOver, runStatusLabels } from '../../../contract/runs.ts';
+import { countRemaining, isRunOver, runStatusLabels } from '../../../contract/runs.ts';
 import type { LatencyPoint } from '../../charts/latencyPoints.ts';
 import type {
   CategoryCount,
@@ -103,7 +103,7 @@ export function RunView({ report, ...shown }: ShownRun) {
 
 function Counters({ run }: { run: Run }) {
   const finished = run.completedPrompts + run.failedPrompts;
-  const left = run.totalPrompts - finished;
+  const left = countRemaining(run);
   return (
     <dl className="flex flex-wrap gap-x-6 gap-y-1 text-[0.9375rem]">
       <Counter name="finished" value={`${finished} of ${run.totalPrompts}`} />

@@ -1,10 +1,13 @@
 /** Which results the table shows, as the address says it: sorting and searching need no script. */
+
 import {
+  MAX_SEARCH_LENGTH,
   type ResultFilter,
   type ResultSorting,
   resultFilters,
   resultSortings,
 } from '../../../contract/results.ts';
+import { MAX_PROMPT_LENGTHS } from '../../../contract/suites.ts';
 import type { ResultsInput } from '../../lib/api.ts';
 import { steps } from '../../shell/steps.ts';
 
@@ -34,8 +37,8 @@ export function readResultQuery(run: string, params: URLSearchParams): ResultQue
     sort: resultSortings.find((key) => key === params.get('sort')) ?? 'promptIndex',
     direction: params.get('direction') === 'desc' ? 'desc' : 'asc',
     filter: resultFilters.find((name) => name === params.get('filter')) ?? 'all',
-    category: (params.get('category') ?? '').slice(0, 100),
-    search: (params.get('search') ?? '').slice(0, 2_000),
+    category: (params.get('category') ?? '').slice(0, MAX_PROMPT_LENGTHS.category),
+    search: (params.get('search') ?? '').slice(0, MAX_SEARCH_LENGTH),
     page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1,
     result: UUID.test(params.get('result') ?? '') ? params.get('result') : null,
   };

@@ -1,5 +1,5 @@
 import { defaultRunSettings, type PacePreset, pacePresets } from '../../../contract/runSettings.ts';
-import { suitePromptLabels } from '../../../contract/suites.ts';
+import { OWN_PROMPTS_LABEL, suitePromptLabels } from '../../../contract/suites.ts';
 import type { RerunInput, Run, RunResult, StartRunInput, Suite } from '../../lib/api.ts';
 import type { SuiteChoice } from '../suite/suiteChoice.ts';
 import { parseOwnPrompts, writeOwnPrompts } from './ownPrompts.ts';
@@ -26,9 +26,9 @@ export interface RunFormValues {
 }
 
 /** The API's fields that the form shows, under the names it gives them. */
-export const runFieldLabels: Record<string, string> = {
+export const runFieldLabels = {
   testSuiteId: 'Suite',
-  prompts: 'Your own prompts',
+  prompts: OWN_PROMPTS_LABEL,
   promptLimit: 'Number of prompts',
   ...settingLabels,
 };

@@ -1,4 +1,4 @@
-import { MAX_PROMPTS, suitePromptLabels } from '../../../contract/suites.ts';
+import { MAX_PROMPTS, OWN_PROMPTS_LABEL, suitePromptLabels } from '../../../contract/suites.ts';
 import type { SuiteWithPrompts } from '../../lib/api.ts';
 import { formatCount } from '../../lib/format.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -56,7 +56,7 @@ export function SuitePreview({ suite }: { suite: SuiteWithPrompts }) {
 /** The same place for those who bring their prompts along. */
 export function OwnPromptsPreview() {
   return (
-    <Section title="My own prompts">
+    <Section title={OWN_PROMPTS_LABEL}>
       <p className="text-muted">
         On the batch step you can paste up to {formatCount(MAX_PROMPTS)} prompts, one a line. Add{' '}
         <code className="font-mono text-ink">=&gt;</code> and the words that a right answer must

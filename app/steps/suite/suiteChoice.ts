@@ -1,4 +1,5 @@
 import {
+  OWN_PROMPTS_LABEL,
   type SuiteDifficulty,
   suiteDifficulties,
   suiteDifficultyLabels,
@@ -15,7 +16,7 @@ export interface SuiteChoice {
 
 export const domainChoices: { value: SuiteChoice['domain']; label: string; hint: string }[] = [
   ...taskDomains.map((value) => ({ value, ...taskDomainLabels[value] })),
-  { value: 'own', label: 'My own prompts', hint: 'Paste them on the batch step' },
+  { value: 'own', label: OWN_PROMPTS_LABEL, hint: 'Paste them on the batch step' },
 ];
 
 export const difficultyChoices = suiteDifficulties.map((value) => ({

@@ -1,5 +1,6 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
+import { MAX_SEARCH_LENGTH } from '../../../contract/results.ts';
 import {
   categoryCount,
   countCategories,
@@ -182,7 +183,7 @@ export const batchRouter = router({
   search: sessionProcedure
     .input(
       z.strictObject({
-        query: z.string().trim().min(1, 'must not be empty').max(2_000),
+        query: z.string().trim().min(1, 'must not be empty').max(MAX_SEARCH_LENGTH),
         testRunId: runId.optional(),
         limit: z.number().int().min(1).max(200).default(50),
       }),

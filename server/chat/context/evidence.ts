@@ -1,8 +1,8 @@
 /** Gathers what the database has on the results that a question may be about. */
 import { sql } from 'drizzle-orm';
+import { displayName } from '../../../contract/displayName.ts';
 import { type Db, queryRows } from '../../../db/engine/index.ts';
 import { batchTestResults } from '../../../db/schema.ts';
-import { displayName } from '../../connections/index.ts';
 import { getSessionMetrics, type SessionMetrics } from '../../results/index.ts';
 import { type Run, runsToCompare } from '../../runs/index.ts';
 import type { Session } from '../../sessions/index.ts';

@@ -3,8 +3,6 @@ import { DomainError } from '../../../contract/domainError.ts';
 
 /** Enough for a run of 1,000 prompts of 4,000 characters. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
-/** Calls in one request; our client sends no more. */
-export const MAX_BATCH_SIZE = 20;
 /** The head of a request, its address included: a search of 2,000 characters may take nine bytes each. */
 export const MAX_HEAD_BYTES = 32 * 1024;
 

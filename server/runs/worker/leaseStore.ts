@@ -3,10 +3,12 @@
  * another worker has taken the run over. `storeClockDelay` says why it is not.
  * See docs/decisions/0005.
  */
+
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { RunActivity } from '../../../contract/runActivity.ts';
 import { completeRunSettings } from '../../../contract/runSettings.ts';
 import type { RunStatus } from '../../../contract/runs.ts';
+import { activeRunStatuses } from '../../../contract/runs.ts';
 import { type Db, publish, queryRows } from '../../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns } from '../../../db/schema.ts';
 
@@ -17,7 +19,7 @@ export async function takeLease(db: Db, runId: string): Promise<LeasedRun | unde
   const [run] = await db
     .update(batchTestRuns)
     .set({ leaseNumber: sql`${batchTestRuns.leaseNumber} + 1`, status: 'running' })
-    .where(and(eq(batchTestRuns.id, runId), inArray(batchTestRuns.status, ['pending', 'running'])))
+    .where(and(eq(batchTestRuns.id, runId), inArray(batchTestRuns.status, activeRunStatuses)))
     .returning();
   return run && { ...run, config: completeRunSettings(run.config) };
 }
@@ -110,7 +112,7 @@ async function endRun(
     const [ended] = await tx
       .update(batchTestRuns)
       .set({ status: status as never, error, completedAt: sql`now()` })
-      .where(and(which, inArray(batchTestRuns.status, ['pending', 'running'])))
+      .where(and(which, inArray(batchTestRuns.status, activeRunStatuses)))
       .returning({ id: batchTestRuns.id });
     if (!ended) return false;
     await tx.execute(sql`select ${publish(`stop:${ended.id}`)}, ${publish(`run:${ended.id}`)}`);

@@ -1,4 +1,5 @@
-import { isSuccess, type Outcome } from '../../../contract/outcomes.ts';
+import { type ErrorReason, errorReasonDefinitions } from '../../../contract/errorReasons.ts';
+import { isSuccess, type Outcome, outcomeDefinitions } from '../../../contract/outcomes.ts';
 import type { ModelAnswer, ModelCallError } from '../../endpoint/index.ts';
 import type { NewResult } from '../results/storeResults.ts';
 
@@ -20,16 +21,16 @@ export type CallResult = Omit<
 export function toResultRow(answer: ModelAnswer, { maxTokens }: { maxTokens: number }): CallResult {
   const outcome = outcomeOfAnswer(answer);
   const text = answer.text || answer.refusal;
+  const failure = failures[outcome];
   return {
     outcome,
     success: isSuccess(outcome),
     correct: null,
     response: text,
     reasoning: answer.reasoning || null,
-    error: failureMessages[outcome]?.(answer, maxTokens) ?? null,
-    errorKind: failureMessages[outcome] ? 'api_error' : null,
-    errorReason:
-      outcome === 'refused' ? 'content_filter' : failureMessages[outcome] ? 'no_answer' : null,
+    error: failure?.message(answer, maxTokens) ?? null,
+    errorKind: failure ? errorReasonDefinitions[failure.reason].kind : null,
+    errorReason: failure?.reason ?? null,
     upstreamRequestId: answer.upstreamRequestId,
     latencyMs: answer.latencyMs,
     firstByteMs: answer.firstByteMs,
@@ -86,13 +87,23 @@ function outcomeOfError({ kind, reason, partialText, partialReasoning }: ModelCa
 }
 
 /** Why an answer is no success, for the outcomes of calls that ended without an error. */
-const failureMessages: Partial<
-  Record<Outcome, (answer: ModelAnswer, maxTokens: number) => string>
-> = {
-  thinking_only: ({ finishReason }, maxTokens) =>
-    finishReason === 'length'
-      ? `The model used up its ${maxTokens} tokens before it answered. Raise max output tokens.`
-      : 'The model reasoned, and then ended without an answer. Run this prompt again.',
-  refused: () => 'The answer was withheld: the model or a content filter of the endpoint declined.',
-  empty: () => 'The endpoint answered without any text.',
+const failures: Partial<Record<Outcome, AnswerFailure>> = {
+  thinking_only: {
+    reason: 'no_answer',
+    message: ({ finishReason }, maxTokens) =>
+      finishReason === 'length'
+        ? `The model used up its ${maxTokens} tokens before it answered. Raise max output tokens.`
+        : 'The model reasoned, and then ended without an answer. Run this prompt again.',
+  },
+  refused: {
+    reason: 'content_filter',
+    message: () =>
+      'The answer was withheld: the model or a content filter of the endpoint declined.',
+  },
+  empty: { reason: 'no_answer', message: () => outcomeDefinitions.empty.meaning },
 };
+
+interface AnswerFailure {
+  reason: ErrorReason;
+  message(answer: ModelAnswer, maxTokens: number): string;
+}
