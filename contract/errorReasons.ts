@@ -81,7 +81,7 @@ export const errorReasonDefinitions = {
   no_first_byte: {
     kind: 'timeout',
     what: 'The endpoint accepted the request and then sent nothing.',
-    remedy: 'The model may be starting up; try again, or raise the request timeout.',
+    remedy: 'The model may be starting up; try again, or allow more time.',
     cause: 'a missing response',
   },
   stalled: {
@@ -93,13 +93,13 @@ export const errorReasonDefinitions = {
   too_slow: {
     kind: 'timeout',
     what: 'Request exceeded timeout.',
-    remedy: 'Raise the request timeout, or lower max output tokens.',
+    remedy: 'Allow more time, or lower max output tokens.',
     cause: 'a request timeout',
   },
   upstream_timeout: {
     kind: 'timeout',
     what: 'The endpoint gave up waiting for the model.',
-    remedy: 'Try again with a lower concurrency, or lower max output tokens.',
+    remedy: 'Try again, with a lower concurrency or fewer output tokens.',
     cause: 'a timeout behind the endpoint',
     retryable: true,
   },

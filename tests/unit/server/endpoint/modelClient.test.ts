@@ -197,7 +197,7 @@ describe('limits', () => {
       kind: 'timeout',
       reason: 'too_slow',
       message:
-        'Request exceeded timeout of 0.3 s. Raise the request timeout, or lower max output tokens.',
+        'Request exceeded timeout of 0.3 s. Allow more time, or lower max output tokens.',
       partialText: expect.stringMatching(/^one/),
     });
     expect(error.latencyMs).toBeGreaterThanOrEqual(245);
