@@ -196,8 +196,7 @@ describe('limits', () => {
     expect(error).toMatchObject({
       kind: 'timeout',
       reason: 'too_slow',
-      message:
-        'Request exceeded timeout of 0.3 s. Allow more time, or lower max output tokens.',
+      message: 'Request exceeded timeout of 0.3 s. Allow more time, or lower max output tokens.',
       partialText: expect.stringMatching(/^one/),
     });
     expect(error.latencyMs).toBeGreaterThanOrEqual(245);
