@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { type BenchByom, type BenchContext, type Engine, enginesIn, type Row } from './bench.ts';
 import { askAtlas, askByom, askEndpoint, type Timing } from './chatRaces.ts';
 import { quantile } from './quantile.ts';
+import { connectBench, untilOver } from './timedRun.ts';
 
 /** Results that each session has to talk about. */
 const RESULTS = { alone: 200, together: 20 };
@@ -146,12 +147,7 @@ async function sessionWithResults(
   endpoint: string,
   results: number,
 ): Promise<string> {
-  const { sessionId } = await byom.client().session.create.mutate({
-    endpointUrl: endpoint,
-    modelId: 'model',
-  });
-  const client = byom.client(sessionId);
-  await client.session.testConnection.mutate();
+  const { client, sessionId } = await connectBench(byom, endpoint);
   const prompts = Array.from({ length: results }, (_, index) => ({
     prompt: `Prompt number ${index}: what is the capital of France, and why is it called so?`,
     expected_answer: index % 3 === 0 ? 'Paris' : undefined,
@@ -159,9 +155,7 @@ async function sessionWithResults(
   }));
   const config = { concurrency: 16, adaptive: false };
   const { id } = await client.batch.start.mutate({ prompts, config });
-  while ((await client.batch.list.query()).find((run) => run.id === id)?.progress !== 1) {
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await untilOver(client, id);
   return sessionId;
 }
 

@@ -49,7 +49,8 @@ const server = createServer({ noDelay: true }, (socket) => {
     unread = unread.length === 0 ? bytes : Buffer.concat([unread, bytes]);
     for (let request = firstRequest(unread); request; request = firstRequest(unread)) {
       unread = unread.subarray(request.length);
-      answer(socket, request, receivedAt);
+      // Not now: of requests that come together, each is to be noted before any is read.
+      setImmediate(answer, socket, request, receivedAt);
     }
   });
 });

@@ -3,6 +3,7 @@
  * taken within one run on one machine, with what we aim at where we aim at something. A part of a bench is
  * named behind colons: `npm run bench -- clock:pglite:16`. docs/benchmarks.md says what they mean.
  */
+import type { ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,13 @@ const asked = (named.length > 0 ? named : Object.keys(benches)).map((text) => {
   return { text, name, parts };
 });
 
+const running = new Set<ChildProcess>();
+// What is interrupted must not leave a process behind that disturbs the next measurement.
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+
 const cleanUps: (() => Promise<unknown>)[] = [];
 const context: BenchContext = {
   async startEndpoint(latencyMs) {
@@ -65,6 +73,7 @@ const context: BenchContext = {
       },
       probed,
     );
+    running.add(byom.process);
     const url = await byom.ready;
     return {
       url,
@@ -72,6 +81,7 @@ const context: BenchContext = {
       client: (sessionId) => createByomClient({ baseUrl: url, sessionId }),
       async stop() {
         await byom.end('SIGTERM');
+        running.delete(byom.process);
         await postgres?.stop();
         await rm(dataDir, { recursive: true, force: true });
       },

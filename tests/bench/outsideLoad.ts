@@ -3,7 +3,7 @@ import { startAskedProcess } from './askedProcess.ts';
 import type { BenchByom } from './bench.ts';
 import { startClockServer } from './clockRuns.ts';
 import type { LoadCounts, OutsideLoadRequest, RunOfSession } from './outsideLoad.main.ts';
-import { connectBench, promptTexts } from './timedRun.ts';
+import { connectBench, promptTexts, untilOver } from './timedRun.ts';
 
 const WATCHERS = 50;
 const MIB = 1024 * 1024;
@@ -47,9 +47,7 @@ async function runLargest(byom: BenchByom): Promise<RunOfSession> {
   const endpoint = await startClockServer({ ttftMs: 0, latencyMs: 0 });
   try {
     const { client, ...run } = await startLargest(byom, endpoint.url, 64);
-    await new Promise<void>((onComplete, onError) => {
-      client.batch.onProgress.subscribe({ testRunId: run.testRunId }, { onComplete, onError });
-    });
+    await untilOver(client, run.testRunId);
     const { status } = (await client.batch.get.query({ testRunId: run.testRunId })).run;
     if (status !== 'completed') throw new Error(`The run to export has ${status}.`);
     return run;

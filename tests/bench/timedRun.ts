@@ -22,6 +22,13 @@ export function promptTexts(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `Prompt ${index}`);
 }
 
+/** Waits until a watcher of the run hears that it is over, whatever became of it. */
+export async function untilOver(client: ByomClient, testRunId: string): Promise<void> {
+  await new Promise<void>((onComplete, onError) => {
+    client.batch.onProgress.subscribe({ testRunId }, { onComplete, onError });
+  });
+}
+
 /**
  * Milliseconds from the call that starts a run until its watcher has heard that it is over.
  * @throws when a prompt was not answered
@@ -36,9 +43,7 @@ export async function timeRun(
     prompts: promptTexts(prompts).map((prompt) => ({ prompt })),
     config,
   });
-  await new Promise<void>((onComplete, onError) => {
-    client.batch.onProgress.subscribe({ testRunId: run.id }, { onComplete, onError });
-  });
+  await untilOver(client, run.id);
   const wallMs = performance.now() - startedAt;
   const { completedPrompts } = (await client.batch.get.query({ testRunId: run.id })).run;
   if (completedPrompts !== prompts) {
