@@ -2,6 +2,8 @@
 export const metricLabels = {
   latency: 'Latency',
   ttft: 'TTFT',
+  tpot: 'TPOT',
+  speed: 'Speed',
   timeToFirstReasoning: 'Time to first reasoning token',
   inputTokens: 'Input tokens',
   outputTokens: 'Output tokens',
@@ -21,6 +23,7 @@ export const metricLabels = {
 /** What abbreviations stand for, said where somebody points at one. */
 export const abbreviations = {
   TTFT: 'Time to first token: from sending the request to the first token of the answer',
+  TPOT: 'Time per output token: from the first token of an answer to its last, over the tokens after the first',
   p50: '50th percentile, the median: half of the answers were at least this fast',
   p95: '95th percentile: 95 of 100 answers were at least this fast',
   p99: '99th percentile: 99 of 100 answers were at least this fast',

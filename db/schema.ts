@@ -24,6 +24,7 @@ import type { RunActivity } from '../contract/runActivity.ts';
 import type { RunSettings } from '../contract/runSettings.ts';
 import { runStatuses } from '../contract/runs.ts';
 import { type SuitePrompt, suiteDifficulties, taskDomains } from '../contract/suites.ts';
+import { outputTokensPerSecond, tpotMs } from './tokenTimes.ts';
 
 const timestamptz = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' });
@@ -157,6 +158,10 @@ export const batchTestResults = pgTable(
     inputTokens: integer('input_tokens'),
     outputTokens: integer('output_tokens'),
     reasoningTokens: integer('reasoning_tokens'),
+    tpotMs: doublePrecision('tpot_ms').generatedAlwaysAs(sql`case when success then ${tpotMs} end`),
+    outputTokensPerSecond: doublePrecision('output_tokens_per_second').generatedAlwaysAs(
+      sql`case when success then ${outputTokensPerSecond} end`,
+    ),
     createdAt: timestamptz('created_at').notNull().defaultNow(),
     // Cut before indexing: a tsvector may hold 1 MB at most, and a longer answer must not fail its row.
     search: tsvector('search').generatedAlwaysAs(
@@ -236,6 +241,9 @@ export const chatMessages = pgTable(
     latencyMs: integer('latency_ms'),
     ttftMs: integer('ttft_ms'),
     firstThoughtMs: integer('first_thought_ms'),
+    outputTokensPerSecond: doublePrecision('output_tokens_per_second').generatedAlwaysAs(
+      outputTokensPerSecond,
+    ),
     createdAt: timestamptz('created_at').notNull().defaultNow(),
     /** Asks the answer's writer, on whichever node it is, to stop. */
     stopRequested: boolean('stop_requested').notNull().default(false),

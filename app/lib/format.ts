@@ -27,6 +27,9 @@ export function formatMs(value: number): string {
     : `${twoDecimals.format(value / 1_000)}${NARROW_SPACE}s`;
 }
 
+/** Milliseconds of a single token: `8.4 ms`, `130 ms`. */
+export const formatTokenMs = (value: number): string => `${formatRate(value)}${NARROW_SPACE}ms`;
+
 /** Always in milliseconds, for columns of figures. */
 export const formatWholeMs = (value: number): string =>
   `${wholeNumber.format(value)}${NARROW_SPACE}ms`;

@@ -134,18 +134,13 @@ const progressShape = z.object({
 export interface ProgressOutput extends z.output<typeof progressShape> {}
 export const progressOutput: NamedSchema<ProgressOutput, typeof progressShape> = progressShape;
 
-const chatMessageShape = chatMessageRowSchema
-  .omit({
-    sessionHash: true,
-    idempotencyKey: true,
-    stopRequested: true,
-    touchedAt: true,
-    replacedAt: true,
-  })
-  .extend({
-    /** Over the time in which tokens came; null where a part of that is unknown. */
-    outputTokensPerSecond: z.number().nullable(),
-  });
+const chatMessageShape = chatMessageRowSchema.omit({
+  sessionHash: true,
+  idempotencyKey: true,
+  stopRequested: true,
+  touchedAt: true,
+  replacedAt: true,
+});
 export interface ChatMessageOutput extends z.output<typeof chatMessageShape> {}
 export const chatMessageOutput: NamedSchema<ChatMessageOutput, typeof chatMessageShape> =
   chatMessageShape;
@@ -164,28 +159,6 @@ export interface AnswerProgress {
   reasoningDelta: string;
   reasoningOffset: number;
   ended: ChatMessageOutput | null;
-}
-
-/**
- * A message with its speed: tokens after the first one over the time since that, as vLLM's serving
- * benchmark and NVIDIA's AIPerf define output token throughput per user (1 / inter-token latency).
- */
-export function withSpeed<
-  T extends {
-    outputTokens: number | null;
-    latencyMs: number | null;
-    ttftMs: number | null;
-    firstThoughtMs: number | null;
-  },
->(message: T): T & { outputTokensPerSecond: number | null } {
-  const { outputTokens, latencyMs, ttftMs, firstThoughtMs } = message;
-  // Reasoning is among the tokens, so the first of either kind is the first one.
-  const firstTokenMs = firstThoughtMs ?? ttftMs;
-  const isKnown = outputTokens !== null && latencyMs !== null && firstTokenMs !== null;
-  const seconds = isKnown ? (latencyMs - firstTokenMs) / 1000 : 0;
-  const outputTokensPerSecond =
-    isKnown && seconds > 0 && outputTokens > 1 ? (outputTokens - 1) / seconds : null;
-  return { ...message, outputTokensPerSecond };
 }
 
 /** A run as it is stored, with its progress worked out. */

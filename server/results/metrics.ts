@@ -8,7 +8,7 @@ const whole = z.number().int();
 const milliseconds = z.number().nullable();
 
 /**
- * Metrics of a session's or a run's results. Latency and TTFT are over answered prompts only and
+ * Metrics of a session's or a run's results. Latency, TTFT, TPOT and speed are over answered prompts only and
  * null while there is none; tokens are null when no answer came with a count. Percentages are 0–100.
  * See docs/decisions/0006.
  */
@@ -25,8 +25,15 @@ export const sessionMetrics = z.object({
   avgTtftMs: milliseconds,
   p50TtftMs: milliseconds,
   p95TtftMs: milliseconds,
+  p99TtftMs: milliseconds,
   /** Median time to the first reasoning token, of answers that had any. */
   p50FirstThoughtMs: milliseconds,
+  p50TpotMs: milliseconds,
+  p95TpotMs: milliseconds,
+  p99TpotMs: milliseconds,
+  /** Of single answers; what all of them brought in a second is the throughput. */
+  avgOutputTokensPerSecond: z.number().nullable(),
+  p50OutputTokensPerSecond: z.number().nullable(),
   totalInputTokens: whole.nullable(),
   totalOutputTokens: whole.nullable(),
   /** The part of the output that was spent on reasoning, where servers tell. */
@@ -70,6 +77,12 @@ export async function getSessionMetrics(db: Db, scope: Scope): Promise<SessionMe
         round(avg(ttft_ms) filter (where success), 1)::float8 as "avgTtftMs",
         percentile_cont(0.50) within group (order by ttft_ms) filter (where success) as "p50TtftMs",
         percentile_cont(0.95) within group (order by ttft_ms) filter (where success) as "p95TtftMs",
+        percentile_cont(0.99) within group (order by ttft_ms) filter (where success) as "p99TtftMs",
+        percentile_cont(0.50) within group (order by tpot_ms) as "p50TpotMs",
+        percentile_cont(0.95) within group (order by tpot_ms) as "p95TpotMs",
+        percentile_cont(0.99) within group (order by tpot_ms) as "p99TpotMs",
+        round(avg(output_tokens_per_second)::numeric, 1)::float8 as "avgOutputTokensPerSecond",
+        percentile_cont(0.50) within group (order by output_tokens_per_second) as "p50OutputTokensPerSecond",
         sum(latency_ms)::float8 as "totalLatencyMs",
         sum(coalesce(queued_ms, 0) + coalesce(backoff_ms, 0))::float8 as "totalWaitedMs",
         sum(attempts - 1)::float8 as "retries",

@@ -5,6 +5,7 @@ import type { ByomClient } from '../../sdk/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { engines } from '../support/testDatabase.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
+import { outputTokensPerSecondByHand, tpotByHand } from '../support/tokenTimesByHand.ts';
 
 /** A small generator with a fixed start, so that every run of the test sees the same figures. */
 function* numbers(seed: number) {
@@ -94,6 +95,21 @@ describe.each(engines)('on %s', (engine) => {
     expect(metrics.maxLatencyMs).toBe(Math.max(...latencies));
     expect(metrics.p50TtftMs).toBeCloseTo(percentile(ttfts, 0.5), 6);
     expect(metrics.p95TtftMs).toBeCloseTo(percentile(ttfts, 0.95), 6);
+    expect(metrics.p99TtftMs).toBeCloseTo(percentile(ttfts, 0.99), 6);
+    const timed = rows.map((row) => ({
+      ...row,
+      firstThoughtMs: null,
+      reasoningTokens: null,
+      reasoning: null,
+    }));
+    const tpots = known(timed.map(tpotByHand));
+    const speeds = known(timed.map(outputTokensPerSecondByHand));
+    expect(tpots.length).toBeGreaterThan(20);
+    expect(metrics.p50TpotMs).toBeCloseTo(percentile(tpots, 0.5), 2);
+    expect(metrics.p95TpotMs).toBeCloseTo(percentile(tpots, 0.95), 2);
+    expect(metrics.p99TpotMs).toBeCloseTo(percentile(tpots, 0.99), 2);
+    expect(metrics.avgOutputTokensPerSecond).toBeCloseTo(mean(speeds), 0);
+    expect(metrics.p50OutputTokensPerSecond).toBeCloseTo(percentile(speeds, 0.5), 2);
     expect(metrics.totalInputTokens).toBe(sum(known(rows.map((row) => row.inputTokens))));
     expect(metrics.totalOutputTokens).toBe(sum(known(rows.map((row) => row.outputTokens))));
     expect(metrics.avgResponseLength).toBeCloseTo(
@@ -112,6 +128,8 @@ describe.each(engines)('on %s', (engine) => {
       totalPrompts: 0,
       avgLatencyMs: null,
       p95LatencyMs: null,
+      p50TpotMs: null,
+      avgOutputTokensPerSecond: null,
       totalInputTokens: null,
       successRate: null,
       accuracy: null,

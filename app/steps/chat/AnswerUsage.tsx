@@ -21,7 +21,7 @@ export function AnswerUsage({ message }: { message: ChatMessage }) {
         </UsageValue>
       )}
       {outputTokensPerSecond !== null && (
-        <UsageValue name="Speed">{formatTokenRate(outputTokensPerSecond)}</UsageValue>
+        <UsageValue name={metricLabels.speed}>{formatTokenRate(outputTokensPerSecond)}</UsageValue>
       )}
     </>
   );

@@ -2,7 +2,7 @@ import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { metricLabels } from '../../../contract/metricLabels.ts';
 import type { Metrics, Run } from '../../lib/api.ts';
-import { formatMs, formatPercent } from '../../lib/format.ts';
+import { formatMs, formatPercent, formatTokenMs } from '../../lib/format.ts';
 import { steps } from '../../shell/steps.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -10,7 +10,7 @@ import { Section } from '../../ui/Section.tsx';
 /** The figures that the conversation is about, kept in view beside it. */
 export function ChatSummary({ run, metrics }: { run: Run | null; metrics: Metrics }) {
   if (!run) return null;
-  const { successRate, accuracy, p50LatencyMs, p95LatencyMs, p50TtftMs } = metrics;
+  const { successRate, accuracy, p50LatencyMs, p95LatencyMs, p50TtftMs, p50TpotMs } = metrics;
   return (
     <aside aria-label="Run summary" className="order-first lg:order-last">
       <Section title="Run summary" className="lg:sticky lg:top-6">
@@ -41,6 +41,9 @@ export function ChatSummary({ run, metrics }: { run: Run | null; metrics: Metric
           </SummaryRow>
           <SummaryRow name={<Abbreviation name="TTFT" />}>
             {formatKnown(p50TtftMs, formatMs)}
+          </SummaryRow>
+          <SummaryRow name={<Abbreviation name="TPOT" />}>
+            {formatKnown(p50TpotMs, formatTokenMs)}
           </SummaryRow>
         </dl>
         <p className="mt-3 text-sm text-muted">

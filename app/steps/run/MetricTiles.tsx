@@ -1,7 +1,14 @@
 import type { ReactNode } from 'react';
 import { metricLabels } from '../../../contract/metricLabels.ts';
 import type { Metrics } from '../../lib/api.ts';
-import { formatCount, formatMs, formatPercent, formatRate } from '../../lib/format.ts';
+import {
+  formatCount,
+  formatMs,
+  formatPercent,
+  formatRate,
+  formatTokenMs,
+  formatTokenRate,
+} from '../../lib/format.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { Metric } from '../../ui/Metric.tsx';
 
@@ -30,25 +37,50 @@ export function MetricTiles({ metrics, wallMs }: { metrics: Metrics; wallMs?: nu
       >
         {gradedPrompts > 0 ? `${correctPrompts} of ${gradedPrompts} graded` : 'no expected answers'}
       </Metric>
-      <LatencyMetric percentile="p50" ms={metrics.p50LatencyMs}>
+      <Percentile of={metricLabels.latency} percentile="p50" ms={metrics.p50LatencyMs}>
         half are faster
-      </LatencyMetric>
-      <LatencyMetric percentile="p95" ms={metrics.p95LatencyMs}>
+      </Percentile>
+      <Percentile of={metricLabels.latency} percentile="p95" ms={metrics.p95LatencyMs}>
         19 of 20 are faster
-      </LatencyMetric>
-      <LatencyMetric percentile="p99" ms={metrics.p99LatencyMs}>
+      </Percentile>
+      <Percentile of={metricLabels.latency} percentile="p99" ms={metrics.p99LatencyMs}>
         99 of 100 are faster
-      </LatencyMetric>
+      </Percentile>
+      <Percentile of={<Abbreviation name="TTFT" />} percentile="p50" ms={metrics.p50TtftMs}>
+        {formatKnown(metrics.p50FirstThoughtMs, (ms) => `first reasoning token ${formatMs(ms)}`) ??
+          'time to first token'}
+      </Percentile>
+      <Percentile of={<Abbreviation name="TTFT" />} percentile="p95" ms={metrics.p95TtftMs}>
+        {formatKnown(metrics.p99TtftMs, (ms) => `p99 ${formatMs(ms)}`)}
+      </Percentile>
+      <Percentile
+        of={<Abbreviation name="TPOT" />}
+        percentile="p50"
+        ms={metrics.p50TpotMs}
+        format={formatTokenMs}
+      >
+        time per output token
+      </Percentile>
+      <Percentile
+        of={<Abbreviation name="TPOT" />}
+        percentile="p95"
+        ms={metrics.p95TpotMs}
+        format={formatTokenMs}
+      >
+        {formatKnown(metrics.p99TpotMs, (ms) => `p99 ${formatTokenMs(ms)}`)}
+      </Percentile>
       <Metric
         name={
           <>
-            <Abbreviation name="TTFT" /> <Abbreviation name="p50" />
+            {metricLabels.speed} <Abbreviation name="p50" />
           </>
         }
-        value={formatKnown(metrics.p50TtftMs, formatMs)}
+        value={formatKnown(metrics.p50OutputTokensPerSecond, formatTokenRate)}
       >
-        {formatKnown(metrics.p50FirstThoughtMs, (ms) => `first reasoning token ${formatMs(ms)}`) ??
-          'time to first token'}
+        {formatKnown(
+          metrics.avgOutputTokensPerSecond,
+          (rate) => `average ${formatTokenRate(rate)}`,
+        ) ?? 'of single answers'}
       </Metric>
       <Metric name={metricLabels.inputTokens} value={formatKnown(totalInputTokens, formatCount)}>
         {formatKnown(totalOutputTokens, (count) => `${formatCount(count)} output`) ??
@@ -92,22 +124,26 @@ function retriesText(count: number | null): string {
   return count === 1 ? '1 retry' : `${formatCount(count)} retries`;
 }
 
-function LatencyMetric({
+function Percentile({
+  of,
   percentile,
   ms,
+  format = formatMs,
   children,
 }: {
+  of: ReactNode;
   percentile: 'p50' | 'p95' | 'p99';
   ms: number | null;
+  format?: (ms: number) => string;
   children: ReactNode;
 }) {
   const name = (
     <>
-      {metricLabels.latency} <Abbreviation name={percentile} />
+      {of} <Abbreviation name={percentile} />
     </>
   );
   return (
-    <Metric name={name} value={formatKnown(ms, formatMs)}>
+    <Metric name={name} value={formatKnown(ms, format)}>
       {children}
     </Metric>
   );

@@ -4,7 +4,7 @@ import { metricLabels } from '../../../contract/metricLabels.ts';
 import { outcomeDefinitions } from '../../../contract/outcomes.ts';
 import { suitePromptLabels } from '../../../contract/suites.ts';
 import type { RunResult } from '../../lib/api.ts';
-import { formatCount, formatWholeMs } from '../../lib/format.ts';
+import { formatCount, formatTokenMs, formatTokenRate, formatWholeMs } from '../../lib/format.ts';
 import { steps } from '../../shell/steps.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { RequestId } from '../../ui/RequestId.tsx';
@@ -47,6 +47,12 @@ export function ResultDetail({ result }: { result: RunResult }) {
         </DetailValue>
         <DetailValue name={<Abbreviation name="TTFT" />}>
           {formatKnown(result.ttftMs, formatWholeMs)}
+        </DetailValue>
+        <DetailValue name={<Abbreviation name="TPOT" />}>
+          {formatKnown(result.tpotMs, formatTokenMs)}
+        </DetailValue>
+        <DetailValue name={metricLabels.speed}>
+          {formatKnown(result.outputTokensPerSecond, formatTokenRate)}
         </DetailValue>
         {result.firstThoughtMs !== null && (
           <DetailValue name={metricLabels.timeToFirstReasoning}>

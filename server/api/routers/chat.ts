@@ -24,7 +24,6 @@ import {
   chatExchangeOutput,
   chatMessageOutput,
   recipesOutput,
-  withSpeed,
 } from '../outputs.ts';
 import { mapSubscription, router, sessionProcedure } from '../trpc.ts';
 
@@ -34,9 +33,7 @@ export const chatRouter = router({
   /** The conversation that is going on, oldest message first. */
   list: sessionProcedure
     .output(z.array(chatMessageOutput))
-    .query(async ({ ctx }) =>
-      (await listMessages(ctx.services.db, ctx.session.sessionHash)).map(withSpeed),
-    ),
+    .query(({ ctx }) => listMessages(ctx.services.db, ctx.session.sessionHash)),
 
   /** Questions worth asking about the results there are. */
   suggestions: sessionProcedure
@@ -47,24 +44,22 @@ export const chatRouter = router({
   send: sessionProcedure
     .input(askInput)
     .output(chatExchangeOutput)
-    .mutation(async ({ ctx, input }) =>
-      exchange(await ask(depsOf(ctx.services), ctx.session, input, permitFor(ctx))),
-    ),
+    .mutation(({ ctx, input }) => ask(depsOf(ctx.services), ctx.session, input, permitFor(ctx))),
 
   /** Answers a question once more, in place of `messageId` and all that followed it. */
   regenerate: sessionProcedure
     .input(someMessage)
     .output(chatExchangeOutput)
-    .mutation(async ({ ctx, input: { messageId } }) =>
-      exchange(await regenerate(depsOf(ctx.services), ctx.session, messageId, permitFor(ctx))),
+    .mutation(({ ctx, input: { messageId } }) =>
+      regenerate(depsOf(ctx.services), ctx.session, messageId, permitFor(ctx)),
     ),
 
   /** Puts another question in the place of one; all that followed it gives way. */
   edit: sessionProcedure
     .input(someMessage.extend({ content: chatQuestion }))
     .output(chatExchangeOutput)
-    .mutation(async ({ ctx, input }) =>
-      exchange(await editQuestion(depsOf(ctx.services), ctx.session, input, permitFor(ctx))),
+    .mutation(({ ctx, input }) =>
+      editQuestion(depsOf(ctx.services), ctx.session, input, permitFor(ctx)),
     ),
 
   /** Begins an empty conversation; an answer that is being written is stopped. */
@@ -76,8 +71,8 @@ export const chatRouter = router({
   stop: sessionProcedure
     .input(someMessage)
     .output(chatMessageOutput)
-    .mutation(async ({ ctx, input }) =>
-      withSpeed(await stopAnswer(ctx.services, ctx.session.sessionHash, input.messageId)),
+    .mutation(({ ctx, input }) =>
+      stopAnswer(ctx.services, ctx.session.sessionHash, input.messageId),
     ),
 
   /** The call behind an answer as curl, TypeScript and promptfoo YAML, without the key. */
@@ -100,7 +95,7 @@ export const chatRouter = router({
       return mapSubscription(events, ({ offsets, ended, ...deltas }) => {
         const { text: offset, reasoning: reasoningOffset } = offsets;
         // Only rows hold what is not to be shown; checking each token would cost more than sending it.
-        const shown = ended && chatMessageOutput.parse(withSpeed(ended));
+        const shown = ended && chatMessageOutput.parse(ended);
         const view: AnswerProgress = { ...deltas, offset, reasoningOffset, ended: shown };
         return tracked(`${offset}-${reasoningOffset}`, view);
       });
@@ -134,8 +129,4 @@ function depsOf(services: Services) {
 /** Every call to the model counts among the messages of the session. */
 function permitFor({ services, session }: { services: Services; session: Session }) {
   return () => services.rateLimits.consume('messages', session);
-}
-
-function exchange<M extends Parameters<typeof withSpeed>[0]>(rows: { question: M; answer: M }) {
-  return { question: withSpeed(rows.question), answer: withSpeed(rows.answer) };
 }

@@ -99,6 +99,8 @@ function metricLines(metrics: SessionMetrics | undefined): string[] {
     `- Fastest and Slowest Answer: ${ms(metrics.minLatencyMs)} and ${ms(metrics.maxLatencyMs)}`,
     `- Median Time to First Token: ${ms(metrics.p50TtftMs)}`,
     `- P95 Time to First Token: ${ms(metrics.p95TtftMs)}`,
+    `- Median Time per Output Token: ${fineMs(metrics.p50TpotMs)}`,
+    `- P95 Time per Output Token: ${fineMs(metrics.p95TpotMs)}`,
     `- Output Tokens: ${metrics.totalOutputTokens ?? 'unknown'}`,
     `- Correct Answers: ${metrics.correctPrompts} of ${metrics.gradedPrompts} that could be checked`,
   ];
@@ -153,6 +155,11 @@ function quote(text: string, maxCharacters: number): string {
 
 function ms(value: number | null | undefined): string {
   return value === null || value === undefined ? 'unknown' : `${Math.round(value)}ms`;
+}
+
+/** A single token takes few milliseconds: their decimals count. */
+function fineMs(value: number | null): string {
+  return value === null ? 'unknown' : `${value.toFixed(1)}ms`;
 }
 
 function percent(value: number | null | undefined): string {

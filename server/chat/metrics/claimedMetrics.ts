@@ -57,7 +57,7 @@ const APPROXIMATELY = /(?:about|around|roughly|approximately|nearly|almost|some|
 
 /** Words that make a number beside them a bound, a difference or something that we do not measure. */
 const UNCLEAR =
-  /\b(?:than|over|under|above|below|least|most|up to|exceed\w*|slower|faster|longer|shorter|quicker|differen\w*|gap|times|twice|half|improv\w*|increas\w*|decreas\w*|dropp\w*|rose|fell|timeouts?|timed out|limits?|targets?|threshold|queue\w*|wait\w*|back\w*off|paus\w*|retr\w*|delays?|thoughts?|thinking|if|would|could|should|assum\w*|expect\w*|per|each|every|between|range\w*)\b/i;
+  /\b(?:than|over|under|above|below|least|most|up to|exceed\w*|slower|faster|longer|shorter|quicker|differen\w*|gap|times|twice|half|improv\w*|increas\w*|decreas\w*|dropp\w*|rose|fell|timeouts?|timed out|limits?|targets?|threshold|queue\w*|wait\w*|back\w*off|paus\w*|retr\w*|delays?|thoughts?|thinking|if|would|could|should|assum\w*|expect\w*|per|tpot|each|every|between|range\w*)\b/i;
 
 function latencyClaims(clause: Clause): ClaimedMetric[] {
   const { text } = clause;

@@ -202,12 +202,12 @@ export function createCompletionReader({
     if (!isRecord(usage)) return;
     // Some servers fill the fields with zeros when they do not count; that is not a count.
     state.inputTokens = tokenCount(usage.prompt_tokens) || state.inputTokens;
-    state.outputTokens = tokenCount(usage.completion_tokens) || state.outputTokens;
     const details = isRecord(usage.completion_tokens_details)
       ? usage.completion_tokens_details
       : {};
     const reasoning = tokenCount(details.reasoning_tokens ?? usage.reasoning_tokens);
     state.reasoningTokens = reasoning ?? state.reasoningTokens;
+    state.outputTokens = outputTokensOf(usage, reasoning ?? 0) || state.outputTokens;
   }
 
   function endEvents(): void {
@@ -284,6 +284,17 @@ function plainText(content: unknown): string {
 /** Groq tells the usage of a stream there, too, also where it was not asked for. */
 function groqUsage({ x_groq: groq }: Record<string, unknown>): unknown {
   return isRecord(groq) ? groq.usage : undefined;
+}
+
+/**
+ * The output with its reasoning. Some servers, xAI's for one, count the reasoning beside the completion; only
+ * their total tells.
+ */
+function outputTokensOf(usage: Record<string, unknown>, reasoning: number): number {
+  const completion = tokenCount(usage.completion_tokens) ?? 0;
+  const input = tokenCount(usage.prompt_tokens) ?? 0;
+  const isBeside = usage.total_tokens === input + completion + reasoning;
+  return (isBeside && tokenCount(completion + reasoning)) || completion;
 }
 
 function tokenCount(value: unknown): number | null {

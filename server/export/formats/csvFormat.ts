@@ -12,6 +12,8 @@ export const csvFormat: ExportFormat = {
   header({ modelName, connection, runs, metrics, exportedAt }) {
     const tokens = (count: number | null) => (count === null ? 'unknown' : count);
     const ms = (value: number | null) => (value === null ? 'unknown' : Math.round(value));
+    /** Milliseconds and rates of single tokens need their decimals. */
+    const fine = (value: number | null) => (value === null ? 'unknown' : value.toFixed(1));
     const summary: Input = [
       ['Total Prompts', metrics.totalPrompts],
       ['Successful', metrics.completedPrompts],
@@ -27,6 +29,13 @@ export const csvFormat: ExportFormat = {
       ['Min Latency (ms)', ms(metrics.minLatencyMs)],
       ['Max Latency (ms)', ms(metrics.maxLatencyMs)],
       ['P50 Time to First Token (ms)', ms(metrics.p50TtftMs)],
+      ['P95 Time to First Token (ms)', ms(metrics.p95TtftMs)],
+      ['P99 Time to First Token (ms)', ms(metrics.p99TtftMs)],
+      ['P50 Time per Output Token (ms)', fine(metrics.p50TpotMs)],
+      ['P95 Time per Output Token (ms)', fine(metrics.p95TpotMs)],
+      ['P99 Time per Output Token (ms)', fine(metrics.p99TpotMs)],
+      ['Average Output Tokens per Second', fine(metrics.avgOutputTokensPerSecond)],
+      ['P50 Output Tokens per Second', fine(metrics.p50OutputTokensPerSecond)],
       ['Input Tokens', tokens(metrics.totalInputTokens)],
       ['Output Tokens', tokens(metrics.totalOutputTokens)],
       ['Graded', metrics.gradedPrompts],

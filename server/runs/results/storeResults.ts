@@ -6,7 +6,11 @@ import { batchTestResults, batchTestRuns } from '../../../db/schema.ts';
 import type { RunResult } from '../../results/index.ts';
 import type { LeasedRun } from '../worker/leaseStore.ts';
 
-export type NewResult = Omit<RunResult, 'id' | 'seq' | 'createdAt' | 'testRunId' | 'sessionHash'>;
+/** A result without what comes from its run, and without what the database sets or computes. */
+export type NewResult = Omit<
+  RunResult,
+  'id' | 'seq' | 'createdAt' | 'testRunId' | 'sessionHash' | 'tpotMs' | 'outputTokensPerSecond'
+>;
 
 /** What is to be stored under one lease of a run. */
 export interface RunBatch {
@@ -74,12 +78,12 @@ function pgJson(value: unknown): string {
   );
 }
 
-/** Columns whose values come from the run or from the database. */
-const columnsSetElsewhere = ['id', 'testRunId', 'sessionHash', 'seq', 'createdAt', 'search'];
+/** Columns whose values come from the run or from the database, besides those that it computes. */
+const columnsSetElsewhere = ['id', 'testRunId', 'sessionHash', 'seq', 'createdAt'];
 
 /** The columns that come with a result, by the names of its fields. */
 const resultColumns = Object.entries(getTableColumns(batchTestResults)).filter(
-  ([field]) => !columnsSetElsewhere.includes(field),
+  ([field, { generated }]) => !generated && !columnsSetElsewhere.includes(field),
 );
 const columnNames = sql.raw(resultColumns.map(([, { name }]) => name).join(', '));
 const fieldNames = sql.raw(resultColumns.map(([field]) => `"${field}"`).join(', '));

@@ -144,6 +144,8 @@ describe('what is not clear is left alone', () => {
     '#9 took 523 ms.',
     '#99 took 523 ms.',
     '#4 waited 5 s in the queue.',
+    'The median TPOT was 12.5 ms.',
+    'The median time per output token was 12.5 ms.',
     '#4 failed: it timed out after 60 s.',
     'A person takes 3 s to read this.',
     'My average answer had 523 tokens.',

@@ -28,6 +28,8 @@ describe('a CSV export', () => {
     ]);
     expect(document).toContain('\nSuccess Rate,90.0%\nAverage Latency (ms),321\n');
     expect(document).toContain('\nP95 Latency (ms),513\n');
+    expect(document).toContain('\nP50 Time per Output Token (ms),12.3\n');
+    expect(document).toContain('\nAverage Output Tokens per Second,80.4\n');
     const results = document.split('# Individual Results\n')[1] ?? '';
     expect(parseCsv(results)).toHaveLength(2);
     expect(parseCsv(results)[0]).toEqual([...exportedColumns]);
@@ -59,6 +61,7 @@ describe('a CSV export', () => {
     expect(header).toContain('\nTotal Prompts,0\n');
     expect(header).toContain('\nSuccess Rate,unknown\nAverage Latency (ms),unknown\n');
     expect(header).toContain('\nInput Tokens,unknown\n');
+    expect(header).toContain('\nP99 Time per Output Token (ms),unknown\n');
     expect(header).not.toMatch(/null|NaN|undefined/);
   });
 
@@ -80,6 +83,8 @@ describe('a result in CSV', () => {
       ttft_ms: '',
       input_tokens: '0',
       output_tokens: '3',
+      tpot_ms: '138',
+      output_tokens_per_second: '7.246',
       success: 'true',
       correct: 'true',
       created_at: '2026-03-04T05:06:07.089Z',

@@ -31,9 +31,15 @@ describe('a JSON export', () => {
       endpoint_url: 'https://host.example/v1/chat/completions',
       export_date: '2026-03-04T05:06:07.089Z',
       adaptations: ['temperature omitted: the server refused 0.7'],
-      summary: { total_prompts: 10, success_rate: 90, p95_latency_ms: 512.75, correct: 7 },
+      summary: {
+        total_prompts: 10,
+        success_rate: 90,
+        p95_latency_ms: 512.75,
+        p50_tpot_ms: 12.25,
+        correct: 7,
+      },
       runs: [{ suite: 'QA - Easy', status: 'completed', completed_at: '2026-03-04T05:06:07.089Z' }],
-      results: [{ latency_ms: 321, ttft_ms: null, success: true, correct: true }],
+      results: [{ latency_ms: 321, ttft_ms: null, tpot_ms: 138, success: true, correct: true }],
     });
     expect(Object.keys(document.results[0])).toEqual([...exportedColumns]);
   });
