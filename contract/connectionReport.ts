@@ -72,6 +72,8 @@ export interface Probe {
   finding: string;
   /** The endpoint's own words behind it, without secrets. */
   said: string | null;
+  /** The id under which the provider's support finds a call that failed; null where none was told. */
+  upstreamRequestId: string | null;
 }
 
 /** What the parts of a report are called that pages keep folded. */
@@ -86,6 +88,8 @@ export interface ConnectionReport {
   message: string;
   errorKind: ErrorKind | null;
   errorReason: ErrorReason | null;
+  /** The id under which the provider's support finds a call that failed; null where none was told. */
+  upstreamRequestId: string | null;
   /** Every address that was called, in order, with what came of it. */
   called: { url: string; result: string }[];
   latencyMs: number | null;

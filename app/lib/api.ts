@@ -19,6 +19,7 @@ type Outputs = inferRouterOutputs<AppRouter>;
 type Inputs = inferRouterInputs<AppRouter>;
 
 export type Preset = Outputs['session']['presets']['presets'][number];
+export type ModelList = Outputs['session']['listModels'];
 export type Deletion = Outputs['session']['delete']['deleted'];
 export type CategoryCount = Outputs['batch']['categories'][number];
 export type OutcomeCount = Outputs['batch']['outcomes'][number];

@@ -20,6 +20,8 @@ const probeShape = z.object({
   verdict: z.enum(probeVerdicts),
   finding: z.string(),
   said: z.string().nullable(),
+  // Probes of an earlier version are without it.
+  upstreamRequestId: z.string().nullable().default(null),
 });
 export const probeSchema: NamedSchema<Probe, typeof probeShape> = probeShape;
 
@@ -31,7 +33,8 @@ const reportShape = z.object({
   called: z.array(z.object({ url: z.string(), result: z.string() })),
   latencyMs: z.number().nullable(),
   ttftMs: z.number().nullable(),
-  // Reports of an earlier version are without these.
+  // Reports of an earlier version are without these three.
+  upstreamRequestId: z.string().nullable().default(null),
   outputTokens: z.number().nullable().default(null),
   rateLimits: z.array(endpointRateLimitSchema).default([]),
   serverModel: z.string().nullable(),

@@ -25,7 +25,7 @@ export const streamReplyInput = z.strictObject({
 export type ReplyEvent =
   | { type: 'content'; content: string }
   | { type: 'token_usage'; inputTokens: number | null; outputTokens: number | null }
-  | { type: 'error'; kind: string; message: string };
+  | { type: 'error'; kind: string; message: string; upstreamRequestId: string | null };
 
 /**
  * Answers a conversation whose history the caller keeps: nothing is stored, and the call to the model
@@ -69,10 +69,11 @@ export async function* streamReply(
       (error: unknown): ReplyEvent => {
         if (sessionLifetime.signal.aborted) {
           const { kind, message } = sessionLifetime.signal.reason as DomainError;
-          return { type: 'error', kind, message };
+          return { type: 'error', kind, message, upstreamRequestId: null };
         }
         if (error instanceof ModelCallError) {
-          return { type: 'error', kind: error.kind, message: error.message };
+          const { kind, message, upstreamRequestId } = error;
+          return { type: 'error', kind, message, upstreamRequestId };
         }
         throw error;
       },

@@ -72,8 +72,9 @@ function probe(
   verdict: ProbeVerdict,
   finding: string,
   providerMessage: string | null = null,
+  upstreamRequestId: string | null = null,
 ): Probe {
-  return { name, verdict, finding, said: providerMessage || null };
+  return { name, verdict, finding, said: providerMessage || null, upstreamRequestId };
 }
 
 /** The line that says how requests were adapted for one of `features`; undefined when they were not. */
@@ -93,6 +94,7 @@ function addressProbe({ contact: { called, answer, error, endpoint } }: Findings
     return probe('address', 'adapted', `The chat route was found at ${path}.`);
   }
   if (answer) return probe('address', 'ok', `The chat route answers at ${path}.`);
+  // The request id of this call stands in the report, beside its error.
   const serverAnswers = (error?.status ?? null) !== null && error?.reason !== 'wrong_path';
   return serverAnswers
     ? probe('address', 'ok', `A server answers at ${path}, with an error.`, error?.providerMessage)
@@ -163,6 +165,7 @@ function systemRoleProbe(findings: Findings): Probe {
         'failed',
         `A call with a system prompt failed: ${error.message}`,
         error.providerMessage,
+        error.upstreamRequestId,
       )
     : probe('system_role', 'ok', 'A system prompt is accepted.');
 }

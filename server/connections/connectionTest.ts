@@ -81,6 +81,7 @@ async function runTest(
     message: error?.message ?? 'Connection successful',
     errorKind: error?.kind ?? null,
     errorReason: error?.reason ?? null,
+    upstreamRequestId: error?.upstreamRequestId ?? null,
     called,
     latencyMs: answer?.latencyMs ?? null,
     ttftMs: answer?.ttftMs ?? null,

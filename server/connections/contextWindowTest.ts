@@ -58,7 +58,7 @@ export async function testContextWindow(
       throw error;
     })
     .finally(sessionLifetime.release);
-  const probe: Probe = { name: 'context', ...found };
+  const probe: Probe = { name: 'context', upstreamRequestId: null, ...found };
   await recordProbe(deps.db, session.sessionHash, probe);
   return probe;
 
@@ -102,7 +102,7 @@ export async function testContextWindow(
   }
 }
 
-type Finding = Omit<Probe, 'name'>;
+type Finding = Omit<Probe, 'name' | 'upstreamRequestId'> & { upstreamRequestId?: string | null };
 
 function refused(error: ModelCallError): Finding {
   return error.reason === 'context_too_long'
@@ -115,6 +115,7 @@ function refused(error: ModelCallError): Finding {
         verdict: 'failed',
         finding: `The long prompt failed: ${error.message}`,
         said: error.providerMessage || null,
+        upstreamRequestId: error.upstreamRequestId,
       };
 }
 

@@ -14,6 +14,8 @@ export interface ModelNames {
   models: string[] | null;
   /** For a person; null when there are models to choose from. */
   problem: string | null;
+  /** The id under which the provider's support finds a call that failed; null where none was told. */
+  upstreamRequestId: string | null;
 }
 
 /**
@@ -28,18 +30,24 @@ export async function listEndpointModels(
   await assertEndpointAllowed(address.endpointUrl, guardPolicy);
   // There is no session yet by which the host limiter could tell callers apart.
   const owner = randomUUID();
+  let upstreamRequestId: string | null = null;
   let problem = 'The URL does not tell where the list of models is. Enter the model id.';
   for (const endpointUrl of [address.endpointUrl, ...address.alternatives]) {
     try {
       const models = await modelClient.listModels({ endpointUrl, apiKey, owner });
-      if (models?.length) return { models: models.map((model) => model.id), problem: null };
-      if (models) problem = 'The endpoint lists no models. Type the model id.';
+      if (models?.length)
+        return { models: models.map((model) => model.id), problem: null, upstreamRequestId: null };
+      if (models) {
+        problem = 'The endpoint lists no models. Type the model id.';
+        upstreamRequestId = null;
+      }
     } catch (error) {
       if (!(error instanceof ModelCallError)) throw error;
       problem = `The endpoint lists no models: ${error.message}`;
+      upstreamRequestId = error.upstreamRequestId;
       // Another path helps only where this one does not exist.
       if (error.reason !== 'wrong_path' && error.reason !== 'unreadable') break;
     }
   }
-  return { models: null, problem };
+  return { models: null, problem, upstreamRequestId };
 }

@@ -175,8 +175,7 @@ export async function exchangeChat(
       if (refused) throw refused;
     }
     reader.breakOff();
-    const requestId = readUpstreamRequestId(responseHeaders);
-    failure.upstreamRequestId = requestId && redactSecrets(requestId, apiKey);
+    failure.upstreamRequestId = redactedRequestId(responseHeaders, apiKey);
     failure.hasResponse = hasResponse;
     failure.partialText = state.text;
     failure.partialReasoning = state.reasoning;
@@ -197,9 +196,9 @@ export async function fetchJson(
 ): Promise<unknown> {
   const { apiKey } = exchange;
   const deadline = new Deadline(exchange.timeoutMs, exchange.bounds, exchange.signal);
+  let responseHeaders: ResponseHeaders = {};
   try {
     let status = 0;
-    let responseHeaders: ResponseHeaders = {};
     const body = limitedText(maxBytes);
     await transfer(
       exchange.dispatcher,
@@ -227,7 +226,9 @@ export async function fetchJson(
     }
   } catch (error) {
     exchange.signal?.throwIfAborted();
-    throw deadline.failure ?? toCallError(error, apiKey);
+    const failure = deadline.failure ?? toCallError(error, apiKey);
+    failure.upstreamRequestId = redactedRequestId(responseHeaders, apiKey);
+    throw failure;
   } finally {
     deadline.end();
   }
@@ -248,6 +249,12 @@ function refusedFeature(status: number, refusal: unknown, error: ModelCallError,
   const { providerMessage } = error;
   const found = adaptationFor({ status, refusal, providerMessage }, sent);
   return found && new RefusedFeatureError(found.feature, found.adaptation, error);
+}
+
+/** The id that stands beside a failure; a server may put anything into it, the key too. */
+function redactedRequestId(headers: ResponseHeaders, apiKey: string): string | null {
+  const requestId = readUpstreamRequestId(headers);
+  return requestId && redactSecrets(requestId, apiKey);
 }
 
 /** Names and reasons are answers of the endpoint as well. */

@@ -178,6 +178,7 @@ it('shows why a connection test failed and lets one correct the details', async 
     .getByRole('alert')
     .getByText(/Check your API key/)
     .waitFor();
+  await page.getByText(/Request ID of the provider fake-\d+/).waitFor();
   await button('Change the details').click();
   expect(await page.getByLabel('Endpoint URL').inputValue()).toContain(fake.url);
   expect(await page.getByLabel('API key').inputValue()).toBe('');

@@ -256,13 +256,42 @@ describe.each(engines)('on %s', (engine) => {
       );
     });
 
+    it('tells the request id of the provider', async () => {
+      const fake = await serve();
+      fake.respond({
+        ...providerErrors.openAi(500, 'No GPU.'),
+        headers: { 'x-request-id': 'req_1' },
+      });
+      const { client, report } = await tryOut(fake.url);
+      expect(report).toMatchObject({ success: false, upstreamRequestId: 'req_1' });
+      expect(await client.session.current.query()).toMatchObject({ connectionReport: report });
+    });
+
+    it('of a call with a system prompt tells the request id on its line', async () => {
+      const fake = await serve();
+      fake.respond((call) =>
+        call.body?.messages?.some(({ role }) => role === 'system')
+          ? { ...providerErrors.openAi(500, 'No GPU.'), headers: { 'x-request-id': 'req_2' } }
+          : { kind: 'answer' },
+      );
+      const { report } = await tryOut(fake.url);
+      expect(report).toMatchObject({ success: true, upstreamRequestId: null });
+      expect(probeOf(report, 'system_role')).toMatchObject({
+        verdict: 'failed',
+        upstreamRequestId: 'req_2',
+      });
+    });
+
     it('is forgotten once it works', async () => {
       const fake = await serve();
       fake.respond(providerErrors.openAi(500, 'No GPU.'));
       const { client, report } = await tryOut(fake.url);
       expect(report.success).toBe(false);
       fake.respond({ kind: 'answer' });
-      expect(await client.session.testConnection.mutate()).toMatchObject({ success: true });
+      expect(await client.session.testConnection.mutate()).toMatchObject({
+        success: true,
+        upstreamRequestId: null,
+      });
       expect(await client.session.current.query()).toMatchObject({
         connectionTested: true,
         lastError: null,
@@ -543,7 +572,11 @@ describe.each(engines)('on %s', (engine) => {
       fake.respond(script);
       fake.respondToModels({ kind: 'reply', body: { data: models.map((id) => ({ id })) } });
       const { report } = await tryOut(fake.url, { modelId: 'gpt-oss-20b' });
-      expect(report).toMatchObject({ errorReason: 'unknown_model', models });
+      expect(report).toMatchObject({
+        errorReason: 'unknown_model',
+        models,
+        upstreamRequestId: expect.stringMatching(/^fake-\d+$/),
+      });
       expect(report.nearestModels[0]).toBe('gpt-oss-120b');
       const listed = await tryOut(fake.url, { modelId: 'whisper' });
       expect(listed.report).toMatchObject({ errorReason: 'wrong_path', nearestModels: [] });
@@ -572,18 +605,19 @@ describe.each(engines)('on %s', (engine) => {
   describe('the list of models before anything is connected', () => {
     const list = (endpointUrl: string, key = '') =>
       server.client().session.listModels.mutate({ endpointUrl, apiKey: key });
+    const found = { problem: null, upstreamRequestId: null };
 
     it('is shown for a right key, and for none where none is wanted', async () => {
       const fake = await serve({ apiKey, models: ['a', 'b'] });
-      expect(await list(fake.url, apiKey)).toEqual({ models: ['a', 'b'], problem: null });
+      expect(await list(fake.url, apiKey)).toEqual({ ...found, models: ['a', 'b'] });
       const open = await serve({ apiKey, modelsRoute: 'open', models: ['c'] });
-      expect(await list(open.url)).toEqual({ models: ['c'], problem: null });
+      expect(await list(open.url)).toEqual({ ...found, models: ['c'] });
       expect(open.calls).toMatchObject([{ method: 'GET', path: '/v1/models' }]);
     });
 
     it('is looked for where the chat route may be', async () => {
       const fake = await serve({ basePath: '', models: ['a'] });
-      expect(await list(fake.origin)).toEqual({ models: ['a'], problem: null });
+      expect(await list(fake.origin)).toEqual({ ...found, models: ['a'] });
       expect(fake.calls.map(({ path }) => path)).toEqual(['/v1/models', '/models']);
     });
 
@@ -597,6 +631,17 @@ describe.each(engines)('on %s', (engine) => {
       expect(models).toBeNull();
       expect(problem).toContain(words);
       expect(problem).not.toContain(apiKey);
+    });
+
+    it('tells the request id of the provider where it is refused', async () => {
+      const fake = await serve();
+      const headers = { 'x-request-id': 'req_1' };
+      fake.respondToModels({ ...providerErrors.openAi(500, 'No list.'), headers });
+      expect(await list(fake.url)).toEqual({
+        models: null,
+        problem: expect.stringContaining('No list.'),
+        upstreamRequestId: 'req_1',
+      });
     });
 
     it('of thousands is cut', async () => {
@@ -669,6 +714,7 @@ describe.each(engines)('on %s', (engine) => {
       expect(await probed(fake)).toMatchObject({
         verdict: 'failed',
         finding: expect.stringContaining('No GPU.'),
+        upstreamRequestId: expect.stringMatching(/^fake-\d+$/),
       });
     });
 

@@ -86,6 +86,7 @@ describe.each(engines)('on %s', (engine) => {
     const ended = await runOf({ prompts: prompts(3), config: { concurrency: 1 } });
     expect(ended.run).toMatchObject({ status: 'failed', completedPrompts: 1, failedPrompts: 0 });
     expect(ended.run.error).toMatch(/Stopped after 1 of 3 prompts/);
+    expect(ended.run.error).toMatch(/Request ID of the provider: fake-\d+$/);
     fake.reset();
     await client.batch.resume.mutate({ testRunId: ended.run.id });
     const { run } = await finish(ended.run.id);

@@ -267,6 +267,7 @@ describe('the rest', () => {
     });
     expect(text).toContain('"type":"error"');
     expect(text).toContain('GPU lost');
+    expect(text).toMatch(/"upstream_request_id":"fake-\d+"/);
     expect(text.trimEnd().endsWith('data: [DONE]')).toBe(true);
   });
 

@@ -8,6 +8,7 @@ import {
 } from '../../../contract/connectionReport.ts';
 import type { ConnectionReport, Probe } from '../../lib/api.ts';
 import { Button } from '../../ui/Button.tsx';
+import { RequestId } from '../../ui/RequestId.tsx';
 import { Section } from '../../ui/Section.tsx';
 
 /** What the connection test tried, how it went, and the endpoint's own words behind it. */
@@ -72,6 +73,7 @@ function ProbeLine({ probe, children }: { probe: Probe; children?: React.ReactNo
             </p>
           </details>
         )}
+        {probe.upstreamRequestId && <RequestId id={probe.upstreamRequestId} />}
         {children}
       </div>
     </li>

@@ -11,6 +11,7 @@ import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Metric } from '../../ui/Metric.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { RequestId } from '../../ui/RequestId.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { CompatibilityCard } from './CompatibilityCard.tsx';
 import { ModelChoice } from './ModelChoice.tsx';
@@ -117,7 +118,8 @@ export function ConnectedModel({
   );
 }
 
-function TestOutcome({ session: { connectionTested, lastError } }: { session: Session }) {
+function TestOutcome({ session }: { session: Session }) {
+  const { connectionTested, lastError, connectionReport } = session;
   if (connectionTested) {
     return (
       <Notice tone="good" title="The model answers">
@@ -127,9 +129,14 @@ function TestOutcome({ session: { connectionTested, lastError } }: { session: Se
   }
   if (lastError) {
     return (
-      <Notice tone="bad" title="The connection test failed">
-        {lastError}
-      </Notice>
+      <div>
+        <Notice tone="bad" title="The connection test failed">
+          {lastError}
+        </Notice>
+        {connectionReport?.upstreamRequestId && (
+          <RequestId id={connectionReport.upstreamRequestId} />
+        )}
+      </div>
     );
   }
   return (

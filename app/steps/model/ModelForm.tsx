@@ -1,12 +1,13 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import { connectionFieldLabels } from '../../../contract/connectionFields.ts';
-import type { Preset } from '../../lib/api.ts';
+import type { ModelList, Preset } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import type { FormProblem } from '../../lib/formProblem.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CheckField, TextField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { RequestId } from '../../ui/RequestId.tsx';
 import { Section } from '../../ui/Section.tsx';
 import type { ModelFormValues } from './modelForm.ts';
 import { PresetChoice } from './PresetChoice.tsx';
@@ -24,7 +25,7 @@ export function ModelForm({
   values: ModelFormValues;
   problem: FormProblem | null;
   /** What the endpoint said when it was asked for its models. */
-  modelList: { models: string[] | null; problem: string | null } | null;
+  modelList: ModelList | null;
 }) {
   const { formData } = useNavigation();
   const pendingIntent = formData?.get('intent');
@@ -110,6 +111,7 @@ export function ModelForm({
               {modelList?.models &&
                 `${plural(modelList.models.length, 'model')} listed: type in the field above to choose.`}
             </p>
+            {modelList?.upstreamRequestId && <RequestId id={modelList.upstreamRequestId} />}
             <datalist id="listed-models">
               {modelList?.models?.map((name) => (
                 <option key={name} value={name} />

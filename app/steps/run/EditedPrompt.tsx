@@ -7,6 +7,7 @@ import type { FormProblem } from '../../lib/formProblem.ts';
 import { Button, ButtonLink } from '../../ui/Button.tsx';
 import { TextArea, TextField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { RequestId } from '../../ui/RequestId.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { resultPath } from './resultQuery.ts';
 
@@ -75,6 +76,7 @@ export function EditedPrompt({
         >
           {result.error ?? (result.response || outcomeDefinitions.empty.meaning)}
         </p>
+        {result.error && result.upstreamRequestId && <RequestId id={result.upstreamRequestId} />}
       </Section>
     </div>
   );

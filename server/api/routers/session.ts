@@ -75,7 +75,13 @@ export const sessionRouter = router({
   /** The models an endpoint lists, before anything is connected. Stores nothing. */
   listModels: publicProcedure
     .input(endpointInput)
-    .output(z.object({ models: z.array(z.string()).nullable(), problem: z.string().nullable() }))
+    .output(
+      z.object({
+        models: z.array(z.string()).nullable(),
+        problem: z.string().nullable(),
+        upstreamRequestId: z.string().nullable(),
+      }),
+    )
     .mutation(async ({ ctx, input }) => {
       await ctx.services.rateLimits.consume('modelLists', addressOf(ctx));
       return listEndpointModels(ctx.services, input);

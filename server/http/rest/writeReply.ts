@@ -36,5 +36,6 @@ export async function writeReply(
 function payloadOf(event: ReplyEvent): Record<string, unknown> {
   if (event.type === 'content') return { content: event.content };
   if (event.type === 'token_usage') return toWire(event);
-  return { type: 'error', kind: event.kind, error: event.message };
+  const { type, kind, message, upstreamRequestId } = event;
+  return { type, kind, error: message, upstream_request_id: upstreamRequestId };
 }

@@ -20,6 +20,13 @@ import type { RunLease } from './runLease.ts';
 /** The key's quota is used up and is renewed too late to wait for. */
 export class QuotaUsedUpError extends Error {
   override name = 'QuotaUsedUpError';
+  /** The id under which the provider's support finds the refused call; null where none was told. */
+  readonly upstreamRequestId: string | null;
+
+  constructor({ message, upstreamRequestId }: ModelCallError) {
+    super(message);
+    this.upstreamRequestId = upstreamRequestId;
+  }
 }
 
 /** What all samples of a run share. */
@@ -87,7 +94,7 @@ export async function runSample(
         throw error;
       }
       settleFailed(permit, error);
-      if (isQuotaUsedUp(error)) throw new QuotaUsedUpError(error.message);
+      if (isQuotaUsedUp(error)) throw new QuotaUsedUpError(error);
       if (attempts > settings.maxRetries || !isRetryable(error)) {
         return {
           ...promptFields,

@@ -203,11 +203,14 @@ async function runSamples(
 }
 
 function quotaMessage(
-  { message }: QuotaUsedUpError,
+  { message, upstreamRequestId }: QuotaUsedUpError,
   run: LeasedRun,
   stored: number,
   pending: unknown[],
 ): string {
   const finished = run.totalPrompts - pending.length + stored;
-  return `Stopped after ${finished} of ${run.totalPrompts} prompts; resume the run later. ${message}`;
+  const stopped = `Stopped after ${finished} of ${run.totalPrompts} prompts; resume the run later.`;
+  // A run has no result to keep the id with.
+  const requestId = upstreamRequestId && `Request ID of the provider: ${upstreamRequestId}`;
+  return [stopped, message, requestId].filter(Boolean).join(' ');
 }

@@ -209,6 +209,18 @@ describe('the request id of the provider', () => {
     expect(await failureOn(script)).toMatchObject({ reason, upstreamRequestId: 'req_1' });
   });
 
+  it.each<[string, Script, ErrorReason]>([
+    ['that is refused', { kind: 'error', status: 500, headers }, 'server_error'],
+    ['that is none', { kind: 'reply', body: '<p>', headers }, 'unreadable'],
+  ])('comes with a list of models %s', async (_what, script, reason) => {
+    fake.respondToModels(script);
+    const endpointUrl = `${fake.url}/chat/completions`;
+    await expect(client.listModels({ endpointUrl, apiKey, owner: 'test' })).rejects.toMatchObject({
+      reason,
+      upstreamRequestId: 'req_1',
+    });
+  });
+
   it('is not known where nothing came back', async () => {
     const error = await failureOn({ kind: 'reset', when: 'before-headers' });
     expect(error.upstreamRequestId).toBeNull();
@@ -218,6 +230,11 @@ describe('the request id of the provider', () => {
     const echo = { 'x-request-id': `${apiKey} Bearer abc123` };
     const error = await failureOn({ kind: 'error', status: 500, headers: echo });
     expect(error.upstreamRequestId).toBe('[redacted] Bearer [redacted]');
+    fake.respondToModels({ kind: 'error', status: 500, headers: echo });
+    const endpointUrl = `${fake.url}/chat/completions`;
+    await expect(client.listModels({ endpointUrl, apiKey, owner: 'test' })).rejects.toMatchObject({
+      upstreamRequestId: '[redacted] Bearer [redacted]',
+    });
   });
 });
 

@@ -85,7 +85,7 @@ describe('the prompt', () => {
 
 describe('the budget', () => {
   const probes = [
-    { name: 'reasoning', verdict: 'ok', finding: '', said: null },
+    { name: 'reasoning', verdict: 'ok', finding: '', said: null, upstreamRequestId: null },
   ] satisfies ConnectionReport['probes'];
 
   it('leaves a model that thinks room to think', () => {
