@@ -239,6 +239,7 @@ describe('the list of models before anything is connected', () => {
     expect(await list(stranger.apiKey)).toEqual({
       models: [stranger.modelId, stranger.reasoningModelId],
       problem: null,
+      upstreamRequestId: null,
     });
   });
 
@@ -246,6 +247,7 @@ describe('the list of models before anything is connected', () => {
     expect(await list('sk-of-somebody-else-0123456789')).toEqual({
       models: null,
       problem: expect.stringContaining('Invalid API key'),
+      upstreamRequestId: expect.stringMatching(/^req-\w+$/),
     });
   });
 });
@@ -526,7 +528,12 @@ describe('chat', () => {
     const { pieces, others } = await ask('Cut off?');
     expect(pieces.join('')).toBe('Half of what was');
     expect(others).toEqual([
-      { type: 'error', kind: 'network', error: expect.stringContaining('closed the connection') },
+      {
+        type: 'error',
+        kind: 'network',
+        error: expect.stringContaining('closed the connection'),
+        upstream_request_id: expect.stringMatching(/^req-\w+$/),
+      },
     ]);
   });
 });
