@@ -229,5 +229,12 @@ export function isRetryableReason(reason: ErrorReason): boolean {
   return retryable;
 }
 
-/** An endpoint that asks to wait longer than these 15 minutes is out of quota: nobody waits for it. */
-export const QUOTA_WAIT_MS = 15 * 60_000;
+const QUOTA_WAIT_MS = 15 * 60_000;
+
+/**
+ * Whether an endpoint that asks to wait for so many milliseconds is out of quota, so that nobody waits for
+ * it: from 15 minutes on.
+ */
+export function isQuotaWait(waitMs: number | null): boolean {
+  return waitMs !== null && waitMs >= QUOTA_WAIT_MS;
+}

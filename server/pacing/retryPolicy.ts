@@ -1,5 +1,5 @@
 /** Whether and when a failed call of a run is made again. */
-import { type ErrorReason, isRetryableReason, QUOTA_WAIT_MS } from '../../contract/errorReasons.ts';
+import { type ErrorReason, isQuotaWait, isRetryableReason } from '../../contract/errorReasons.ts';
 import type { Permit } from './pacer.ts';
 
 /** What the policy wants to know of a failure. */
@@ -23,7 +23,7 @@ export function isRetryable({ reason, status }: FailedCall): boolean {
 
 /** True when the key's quota is used up and comes back too late to wait for. */
 export function isQuotaUsedUp({ reason, retryAfterMs }: FailedCall): boolean {
-  return reason === 'quota_used_up' || (retryAfterMs !== null && retryAfterMs > QUOTA_WAIT_MS);
+  return reason === 'quota_used_up' || isQuotaWait(retryAfterMs);
 }
 
 /**

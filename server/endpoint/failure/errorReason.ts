@@ -3,7 +3,7 @@
  * different things with different providers, and several tell the reason in words only; see the tests
  * for who does.
  */
-import { type ErrorReason, QUOTA_WAIT_MS } from '../../../contract/errorReasons.ts';
+import { type ErrorReason, isQuotaWait } from '../../../contract/errorReasons.ts';
 
 /**
  * The reason behind an HTTP status other than 2xx.
@@ -65,7 +65,7 @@ export function reasonOfPayload(
  * of a day or month (nobody waits for that).
  */
 function reasonOfLimit(message: string, waitMs: number | null): ErrorReason {
-  if (waitMs !== null && waitMs >= QUOTA_WAIT_MS) return 'quota_used_up';
+  if (isQuotaWait(waitMs)) return 'quota_used_up';
   if (patterns.concurrency.test(message)) return 'too_many_at_once';
   if (patterns.perDay.test(message)) return 'quota_used_up';
   // Groq points to its billing page also where the limit is that of a minute.
