@@ -9,7 +9,7 @@ const GIVE_UP_AFTER_MS = 120_000;
 /**
  * Does `operation` again for as long as the database cannot be reached or written to, so that an answer
  * that was paid for outlives an outage (docs/decisions/0022). Any other failure is passed on at once.
- * @throws the outage's error after two minutes, or at the next failure once `signal` has aborted
+ * @throws the outage's error after two minutes, or when the last try, made as soon as `signal` aborts, fails
  */
 export async function retryOnOutage<T>(
   operation: () => Promise<T>,
@@ -21,7 +21,8 @@ export async function retryOnOutage<T>(
       return await operation();
     } catch (error) {
       if (!isDatabaseOutage(error) || signal?.aborted || performance.now() > giveUpAt) throw error;
-      await pause(pauseMs);
+      // Cut short by the signal it tries once more: the database may be back by now.
+      await pause(pauseMs, undefined, { signal }).catch(() => {});
     }
   }
 }
