@@ -1,3 +1,6 @@
+/** Grades: what graders say of answers, and what it is called on pages. */
+import type { Tone } from './tone.ts';
+
 /** The graders there are, by the name under which a grade is told. */
 export const graderNames = ['contains'] as const;
 export type GraderName = (typeof graderNames)[number];
@@ -11,3 +14,10 @@ export interface Grade {
   /** Why, in one sentence for the person who reads the result. */
   reason: string;
 }
+
+/** What a grade is called on a page. */
+export const gradeLabels = {
+  correct: { label: 'Correct', tone: 'good' },
+  incorrect: { label: 'Wrong', tone: 'warn' },
+  ungraded: { label: 'Not graded', tone: 'neutral' },
+} as const satisfies Record<string, { label: string; tone: Tone }>;

@@ -1,8 +1,8 @@
 /** Results as tables show them: which ones, in which order, and under which words. */
+import { gradeLabels } from './grades.ts';
 import { metricLabels } from './metricLabels.ts';
 import { type Outcome, outcomeDefinitions } from './outcomes.ts';
 import { suitePromptLabels } from './suites.ts';
-import type { Tone } from './tone.ts';
 
 /** Longest search of results, in UTF-16 units. */
 export const MAX_SEARCH_LENGTH = 2_000;
@@ -22,13 +22,6 @@ interface FilterDefinition {
   /** Values that a result must have; the server makes SQL of it. */
   where: Partial<FilteredResult>;
 }
-
-/** What a grade is called on a page. */
-export const gradeLabels = {
-  correct: { label: 'Correct', tone: 'good' },
-  incorrect: { label: 'Wrong', tone: 'warn' },
-  ungraded: { label: 'Not graded', tone: 'neutral' },
-} as const satisfies Record<string, { label: string; tone: Tone }>;
 
 const generalFilters = {
   all: { label: 'All results', plural: 'All results', where: {} },

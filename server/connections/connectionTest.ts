@@ -16,8 +16,8 @@ import { type Session, untilSessionEnds } from '../sessions/index.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
 import { findModel, testRequest, tryModelList, trySystemRole } from './compatibilityCalls.ts';
 import { type ContactAttempt, compatibilityProbes, type ModelList } from './compatibilityCard.ts';
+import { apiKeyOf, endpointOf } from './connectionCaller.ts';
 import { recordConnectionTest } from './connectionStore.ts';
-import { apiKeyOf, endpointOf } from './connectModel.ts';
 
 interface ConnectionTestDeps {
   db: Db;

@@ -10,8 +10,8 @@ import { ModelCallError, type ModelClient } from '../endpoint/index.ts';
 import { type Session, untilSessionEnds } from '../sessions/index.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
 import { assertTested } from './assertTested.ts';
+import { modelCallerOf } from './connectionCaller.ts';
 import { recordProbe } from './connectionStore.ts';
-import { modelCallerOf } from './connectModel.ts';
 
 export const contextWindowInput = z.strictObject({
   /** Roughly how long the prompt is, in tokens. */

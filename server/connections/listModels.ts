@@ -7,7 +7,7 @@ import {
   type ModelClient,
   readEndpointAddress,
 } from '../endpoint/index.ts';
-import type { endpointInput } from './connectModel.ts';
+import type { endpointInput } from './connectionInput.ts';
 
 /** The names that an endpoint lists, or why there are none. */
 export interface ModelNames {

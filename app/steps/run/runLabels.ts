@@ -1,7 +1,7 @@
 /** States of runs and results in words, with the colour that goes along. */
 
+import { gradeLabels } from '../../../contract/grades.ts';
 import { outcomeDefinitions } from '../../../contract/outcomes.ts';
-import { gradeLabels } from '../../../contract/results.ts';
 import { isRunOver, runStatusLabels } from '../../../contract/runs.ts';
 import type { Tone } from '../../../contract/tone.ts';
 import type { RunResult } from '../../lib/api.ts';
