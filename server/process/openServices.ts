@@ -1,6 +1,6 @@
 import type { Database } from '../../db/engine/index.ts';
 import { openNotifications } from '../../db/engine/index.ts';
-import type { Services } from '../api/context.ts';
+import type { Services } from '../api/index.ts';
 import { createAnswers } from '../chat/index.ts';
 import { createApiKeyCipher } from '../connections/index.ts';
 import { openCallThread } from '../endpoint/index.ts';
@@ -13,7 +13,10 @@ import { createSessionPseudonyms } from '../sessions/index.ts';
 import type { Env } from './env.ts';
 import { localEncryptionKey } from './localEncryptionKey.ts';
 
-/** Creates the services of a process, each of which exists once, on a migrated database. */
+/**
+ * Creates the services of a process, each of which exists once, on a migrated database.
+ * See docs/decisions/0002.
+ */
 export async function openServices(
   env: Env,
   {
