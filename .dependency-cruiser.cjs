@@ -1,7 +1,7 @@
 /** Who may import whom: CONTRIBUTING.md tells it in words. See also docs/decisions/0002. */
 const domainRooms =
   'sessions|connections|endpoint|pacing|limits|jobs|runs|suites|grading|results|chat|export|simulator';
-const rooms = `server/(?:${domainRooms}|ops/[^/]+)|db/(?:engine|suites)`;
+const rooms = `server/(?:${domainRooms}|api|ops/[^/]+)|db/(?:engine|suites)`;
 
 module.exports = {
   forbidden: [
@@ -33,6 +33,18 @@ module.exports = {
       to: { path: '^(server|db)/', pathNot: '^server/api/' },
     },
     {
+      name: 'what-serves-all-pages-imports-none',
+      severity: 'error',
+      from: { path: '^app/lib/' },
+      to: { path: '^app/', pathNot: '^app/lib/' },
+    },
+    {
+      name: 'what-surrounds-steps-imports-none',
+      severity: 'error',
+      from: { path: '^app/(charts|shell|ui)/' },
+      to: { path: '^app/(routes|steps)/' },
+    },
+    {
       name: 'client-does-not-import-pages',
       severity: 'error',
       from: { path: '^sdk/' },
@@ -54,14 +66,24 @@ module.exports = {
       name: 'domain-is-free-of-transport',
       comment: 'HTTP, tRPC and Remix are faces of the domain, not parts of it.',
       severity: 'error',
-      from: { path: `^server/(?:${domainRooms})/`, pathNot: '^server/simulator/' },
+      from: { path: `^server/(?:${domainRooms}|ops)/`, pathNot: '^server/simulator/' },
       to: { path: '^server/(http|api|process)/|^node_modules/(@trpc|@remix-run|express)/' },
     },
     {
-      name: 'only-the-entry-starts-a-process',
+      name: 'only-what-node-starts-imports-the-process',
+      comment: 'The server and the command that cleans up read the same settings.',
       severity: 'error',
-      from: { path: '^(app|contract|db|sdk|server)/', pathNot: '^server/(process/|index\\.ts$)' },
+      from: {
+        path: '^(app|contract|db|scripts|sdk|server)/',
+        pathNot: ['^server/(process/|index\\.ts$)', '^scripts/cleanup\\.ts$'],
+      },
       to: { path: '^server/process/' },
+    },
+    {
+      name: 'only-the-process-imports-http',
+      severity: 'error',
+      from: { path: '^(app|contract|db|scripts|sdk|server)/', pathNot: '^server/(http|process)/' },
+      to: { path: '^server/http/' },
     },
     {
       name: 'rooms-meet-at-their-index',

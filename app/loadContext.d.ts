@@ -1,6 +1,6 @@
 import '@remix-run/node';
 import type { Problem } from '../contract/problem.ts';
-import type { Caller } from '../server/api/appRouter.ts';
+import type { Caller } from '../server/api/index.ts';
 
 declare module '@remix-run/node' {
   interface AppLoadContext {

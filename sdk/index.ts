@@ -15,13 +15,13 @@ import { EventSource } from 'eventsource';
 import superjson from 'superjson';
 import type { Problem } from '../contract/problem.ts';
 import { MAX_BATCH_SIZE } from '../contract/requestBounds.ts';
-import type { AppRouter } from '../server/api/appRouter.ts';
+import type { AppRouter } from '../server/api/index.ts';
 
 export type { Problem } from '../contract/problem.ts';
 export type { ProblemKind } from '../contract/problemKinds.ts';
-export type { AppRouter } from '../server/api/appRouter.ts';
 export type {
   AnswerProgress,
+  AppRouter,
   ChatExchangeOutput,
   ChatMessageOutput,
   NewSessionOutput,
@@ -33,7 +33,7 @@ export type {
   SessionOutput,
   SuiteOutput,
   SuiteWithPromptsOutput,
-} from '../server/api/outputs.ts';
+} from '../server/api/index.ts';
 
 export type ByomClient = TRPCClient<AppRouter>;
 

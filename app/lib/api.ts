@@ -1,6 +1,6 @@
 /** The shapes that the API takes and returns, under the names that the pages use. */
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
-import type { AppRouter } from '../../server/api/appRouter.ts';
+import type { AppRouter } from '../../server/api/index.ts';
 
 export type { CitableResult as CitedResult, MetricCheck } from '../../contract/annotations.ts';
 export type { ConnectionReport, Probe } from '../../contract/connectionReport.ts';
@@ -13,7 +13,7 @@ export type {
   SessionOutput as Session,
   SuiteOutput as Suite,
   SuiteWithPromptsOutput as SuiteWithPrompts,
-} from '../../server/api/outputs.ts';
+} from '../../server/api/index.ts';
 
 type Outputs = inferRouterOutputs<AppRouter>;
 type Inputs = inferRouterInputs<AppRouter>;

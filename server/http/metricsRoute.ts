@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import express, { type Router } from 'express';
 import { DomainError } from '../../contract/domainError.ts';
-import { toProblem } from '../api/problems.ts';
+import { toProblem } from '../api/index.ts';
 import type { Telemetry } from '../ops/telemetry/index.ts';
 
 /**

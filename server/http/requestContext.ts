@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { parse as parseCookies } from 'cookie';
 import type express from 'express';
-import type { RequestContext, Services } from '../api/context.ts';
+import type { RequestContext, Services } from '../api/index.ts';
 import { sessionCookieName } from './security/sessionCookie.ts';
 
 /** The session token of a request, from its header or its cookie, and the client's address. */

@@ -1,4 +1,4 @@
-import type { Services } from '../api/context.ts';
+import type { Services } from '../api/index.ts';
 import { purgeRateLimits } from '../limits/index.ts';
 import { findEndedRun, workOnRun } from '../runs/index.ts';
 import { purgeExpiredSessions } from '../sessions/index.ts';

@@ -1,7 +1,7 @@
 /** The router of REST v2, built from the table of its routes. */
 import express, { type Router } from 'express';
-import { callByName } from '../../api/callByName.ts';
-import type { Services } from '../../api/context.ts';
+import type { Services } from '../../api/index.ts';
+import { callByName } from '../../api/index.ts';
 import { requestContext } from '../requestContext.ts';
 import { MAX_BODY_BYTES } from '../security/requestSize.ts';
 import { openStream } from '../streams/openStream.ts';

@@ -1,7 +1,7 @@
 import type express from 'express';
 import type { Problem } from '../../../contract/problem.ts';
-import type { Services } from '../../api/context.ts';
-import { toProblem } from '../../api/problems.ts';
+import type { Services } from '../../api/index.ts';
+import { toProblem } from '../../api/index.ts';
 import { currentRequestId } from '../../ops/log/index.ts';
 import { requestProblem } from '../requestProblem.ts';
 import { retryAfterHeader } from '../retryAfterHeader.ts';

@@ -1,7 +1,7 @@
 /** What a route of REST v2 is: a thin face on one procedure, said as data. */
 import type express from 'express';
 import type { z } from 'zod';
-import type { ProcedureName, ProcedureOutput } from '../../api/callByName.ts';
+import type { ProcedureName, ProcedureOutput } from '../../api/index.ts';
 import { toWire } from './caseMapping.ts';
 
 /** Where the input of a route's procedure comes from. */

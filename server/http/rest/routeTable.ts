@@ -7,13 +7,13 @@ import { DomainError } from '../../../contract/domainError.ts';
 import { connectionReportSchema } from '../../../contract/schemas/connectionReport.ts';
 import {
   deletionOutput,
+  exportInput,
   runOutput,
+  runPageInput,
   runResultsPage,
   sessionOutput,
   suiteOutput,
-} from '../../api/outputs.ts';
-import { runPageInput } from '../../api/routers/batch.ts';
-import { exportInput } from '../../api/routers/export.ts';
+} from '../../api/index.ts';
 import { streamReplyInput } from '../../chat/index.ts';
 import { connectModelInput } from '../../connections/index.ts';
 import { startRunInput } from '../../runs/index.ts';

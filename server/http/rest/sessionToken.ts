@@ -1,6 +1,6 @@
 import type express from 'express';
 import { DomainError } from '../../../contract/domainError.ts';
-import type { Services } from '../../api/context.ts';
+import type { Services } from '../../api/index.ts';
 import { requestContext } from '../requestContext.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { ProcedureOutput } from '../../api/callByName.ts';
+import type { ProcedureOutput } from '../../api/index.ts';
 import type { RestResponder } from './restRoute.ts';
 
 /** Writes an export as a download, as fast as the client takes it. */

@@ -14,7 +14,7 @@ import {
   type TrackedEnvelope,
 } from '@trpc/server';
 import type express from 'express';
-import { oncePerEvent } from '../../api/oncePerEvent.ts';
+import { oncePerEvent } from '../../api/index.ts';
 
 /** Proxies close a connection that is silent for longer, often after a minute. */
 const PING_EVERY_MS = 10_000;

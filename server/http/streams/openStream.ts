@@ -1,6 +1,6 @@
 import type express from 'express';
-import { procedureType } from '../../api/callByName.ts';
-import type { Services } from '../../api/context.ts';
+import type { Services } from '../../api/index.ts';
+import { procedureType } from '../../api/index.ts';
 import { hashSessionToken } from '../../sessions/index.ts';
 import { requestContext } from '../requestContext.ts';
 import { assertSameOrigin } from '../security/sameOrigin.ts';

@@ -1,0 +1,14 @@
+/** The API: its procedures, what they answer, and what is refused. Pages and client take types of it. */
+export { type AppRouter, appRouter, type Caller, createCaller } from './appRouter.ts';
+export {
+  callByName,
+  type ProcedureName,
+  type ProcedureOutput,
+  procedureType,
+} from './callByName.ts';
+export type { RequestContext, Services } from './context.ts';
+export { oncePerEvent } from './oncePerEvent.ts';
+export * from './outputs.ts';
+export { foreseenProblem, toProblem } from './problems.ts';
+export { runPageInput } from './routers/batch.ts';
+export { exportInput } from './routers/export.ts';
