@@ -14,11 +14,12 @@ import {
   useRouteLoaderData,
 } from '@remix-run/react';
 import type { ReactNode } from 'react';
-import { readTheme } from './shell/cookies.server.ts';
+import { problemKinds } from '../contract/problemKinds.ts';
 import { ErrorPage } from './shell/ErrorPage.tsx';
 import { useNonce } from './shell/nonce.ts';
 import { refreshSecondsOf } from './shell/pageHandle.ts';
 import { THEME_FETCHER, type Theme, toTheme } from './shell/theme.ts';
+import { readTheme } from './shell/themeCookie.server.ts';
 
 export async function loader({ request }: LoaderFunctionArgs) {
   return { theme: await readTheme(request) };
@@ -26,7 +27,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 /** For what no route of ours answers; each page has a title of its own. */
 export const meta: MetaFunction = ({ error }) => {
-  const isMissing = isRouteErrorResponse(error) && error.status === 404;
+  const isMissing = isRouteErrorResponse(error) && error.status === problemKinds.not_found.http;
   return [{ title: isMissing ? 'Page not found · BYOM' : 'BYOM' }];
 };
 

@@ -10,6 +10,7 @@ export const problemKinds = {
   session_limit: { http: 429, trpc: 'TOO_MANY_REQUESTS' },
   rate_limited: { http: 429, trpc: 'TOO_MANY_REQUESTS' },
   stream_limit: { http: 429, trpc: 'TOO_MANY_REQUESTS' },
+  /** A form that is too large. REST and tRPC call theirs `invalid_input`; see `kindOfUnreadable`. */
   too_large: { http: 413, trpc: 'PAYLOAD_TOO_LARGE' },
   connection_untested: { http: 409, trpc: 'CONFLICT' },
   key_unreadable: { http: 409, trpc: 'CONFLICT' },
@@ -24,9 +25,22 @@ export const problemKinds = {
   conversation_full: { http: 409, trpc: 'CONFLICT' },
   forbidden: { http: 403, trpc: 'FORBIDDEN' },
   unavailable: { http: 503, trpc: 'SERVICE_UNAVAILABLE' },
+  /** An address or a procedure that does not exist. */
+  not_found: { http: 404, trpc: 'NOT_FOUND' },
+  /** A fault of ours. */
+  internal: { http: 500, trpc: 'INTERNAL_SERVER_ERROR' },
 } as const satisfies Record<string, { http: number; trpc: string }>;
 
-export type DomainErrorKind = keyof typeof problemKinds;
+export type ProblemKind = keyof typeof problemKinds;
 
-/** `not_found` is an address or a procedure that does not exist, `internal` a fault of ours (500). */
-export type ProblemKind = DomainErrorKind | 'not_found' | 'internal';
+/** Refusals that the domain makes; the other two arise where requests are read and answered. */
+export type DomainErrorKind = Exclude<ProblemKind, 'not_found' | 'internal'>;
+
+/**
+ * The kind of a request that was refused before anything of ours looked at it, of which only the status
+ * (4xx) is known. A body that is too large is among those that are `invalid_input`, with status 413:
+ * clients know it by that code.
+ */
+export function kindOfUnreadable(status: number): ProblemKind {
+  return status === problemKinds.not_found.http ? 'not_found' : 'invalid_input';
+}

@@ -1,3 +1,5 @@
+import { stepRefusalOf } from './stepRefusal.ts';
+
 /** The six steps of the wizard, in order. */
 export const steps = {
   welcome: { number: 1, label: 'Welcome', path: '/demo/test-model' },
@@ -17,7 +19,7 @@ export const stepList: Step[] = Object.values(steps);
 export function stepMeta(name: StepName) {
   const { number, label } = steps[name];
   return ({ error }: { error?: unknown }) => {
-    if ((error as { status?: unknown } | undefined)?.status === 410) {
+    if (stepRefusalOf(error)?.kind === 'session_expired') {
       return [{ title: 'This session has ended · BYOM' }];
     }
     return [{ title: `${label} · Step ${number} of ${stepList.length} · BYOM` }];

@@ -1,9 +1,10 @@
 /** Who is asking, and what to answer when the API refuses, as loaders and actions of the wizard see it. */
 import { type AppLoadContext, data, redirect } from '@remix-run/node';
 import type { Problem } from '../../contract/problem.ts';
-import type { ProblemKind } from '../../contract/problemKinds.ts';
-import { steps } from '../shell/steps.ts';
+import { type ProblemKind, problemKinds } from '../../contract/problemKinds.ts';
 import type { Session } from './api.ts';
+import type { StepRefusal } from './stepRefusal.ts';
+import { steps } from './steps.ts';
 
 export type WizardSession =
   | { state: 'live'; session: Session }
@@ -72,7 +73,7 @@ export function throwIfRefused(context: AppLoadContext, error: unknown): void {
   throwIfSessionEnded(context, error);
   const problem = context.foreseenProblem(error);
   if (problem?.kind === 'rate_limited') {
-    throw data({ message: problem.message }, { status: problem.status });
+    throw refusedStep(problem);
   }
 }
 
@@ -80,6 +81,16 @@ function isSessionEnd(kind: ProblemKind): boolean {
   return kind === 'session_expired' || kind === 'session_not_found';
 }
 
+/** The answer for a run or a result that this session does not have. */
+export function runNotFound() {
+  return refusedStep({ kind: 'run_not_found', message: 'This session has no such run.' });
+}
+
+/** Never had and no longer there look alike to who comes back. */
 function sessionEndedResponse(message: string) {
-  return data({ message }, { status: 410 });
+  return refusedStep({ kind: 'session_expired', message });
+}
+
+function refusedStep({ kind, message }: StepRefusal) {
+  return data({ kind, message } satisfies StepRefusal, { status: problemKinds[kind].http });
 }

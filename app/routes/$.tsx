@@ -1,6 +1,8 @@
-/** Everything that is not a page, so that its answer is a page of ours with status 404. */
+import { problemKinds } from '../../contract/problemKinds.ts';
+
+/** Everything that is not a page, so that its answer is a page of ours that says so. */
 export const loader = () => {
-  throw new Response(null, { status: 404 });
+  throw new Response(null, { status: problemKinds.not_found.http });
 };
 
 export default function NotFound() {

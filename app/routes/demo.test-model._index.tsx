@@ -2,9 +2,9 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import { Form, useLoaderData, useNavigation } from '@remix-run/react';
 import { ArrowRight } from 'lucide-react';
 import { displayName } from '../../contract/displayName.ts';
+import { stepMeta, steps } from '../lib/steps.ts';
 import { readSession } from '../lib/wizardSession.server.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
-import { stepMeta, steps } from '../shell/steps.ts';
 import { Benefits } from '../steps/welcome/Benefits.tsx';
 import { KeyHandling } from '../steps/welcome/KeyHandling.tsx';
 import { Button, ButtonLink } from '../ui/Button.tsx';

@@ -12,17 +12,17 @@ import { isRunOver } from '../../contract/runs.ts';
 import { latencyPoints } from '../charts/latencyPoints.ts';
 import type { Run } from '../lib/api.ts';
 import { formProblem } from '../lib/formProblem.ts';
+import { stepMeta, steps } from '../lib/steps.ts';
 import {
   problemOrThrow,
   requireTestedSession,
+  runNotFound,
   throwIfRefused,
   throwIfSessionEnded,
 } from '../lib/wizardSession.server.ts';
-import { readSuiteChoice } from '../shell/cookies.server.ts';
 import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepFooter } from '../shell/StepFooter.tsx';
 import { StepHeading } from '../shell/StepHeading.tsx';
-import { stepMeta, steps } from '../shell/steps.ts';
 import { EditedPrompt } from '../steps/run/EditedPrompt.tsx';
 import { RunList } from '../steps/run/RunList.tsx';
 import { RunSetup } from '../steps/run/RunSetup.tsx';
@@ -40,6 +40,7 @@ import {
   withPacePreset,
 } from '../steps/run/runForm.ts';
 import { toSuiteChoice } from '../steps/suite/suiteChoice.ts';
+import { readSuiteChoice } from '../steps/suite/suiteCookie.server.ts';
 
 export const meta = stepMeta('batch');
 
@@ -99,7 +100,7 @@ export default function Batch() {
     <>
       {setup && (
         <>
-          <StepHeading step="batch" title="Run the batch test">
+          <StepHeading step="batch" title="Start a run">
             <p>
               The prompts go to {modelName}, as fast as it takes them. You see each answer as it
               arrives, and you can stop at any time.
@@ -170,7 +171,7 @@ async function loadRun(context: AppLoadContext, testRunId: string, params: URLSe
   } catch (error) {
     throwIfSessionEnded(context, error);
     // An id that is none is as unknown as one that belongs to somebody else.
-    if (context.foreseenProblem(error)) throw data(null, { status: 404 });
+    if (context.foreseenProblem(error)) throw runNotFound();
     throw error;
   }
 }
@@ -203,11 +204,11 @@ async function loadEditedPrompt(context: AppLoadContext, runs: Run[], resultId: 
     .result({ resultId: resultId ?? '' })
     .catch((error: unknown) => {
       throwIfSessionEnded(context, error);
-      if (context.foreseenProblem(error)) throw data(null, { status: 404 });
+      if (context.foreseenProblem(error)) throw runNotFound();
       throw error;
     });
   const config = runs.find(({ id }) => id === result.testRunId)?.config;
-  if (!config) throw data(null, { status: 404 });
+  if (!config) throw runNotFound();
   const values = { prompt: result.prompt, expectedAnswer: result.expectedAnswer ?? '' };
   return { result, config, values, idempotencyKey: crypto.randomUUID() };
 }

@@ -1,9 +1,9 @@
-import { data, type LoaderFunctionArgs } from '@remix-run/node';
+import type { LoaderFunctionArgs } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { requireSession, throwIfSessionEnded } from '../lib/wizardSession.server.ts';
+import { stepMeta, steps } from '../lib/steps.ts';
+import { requireSession, runNotFound, throwIfSessionEnded } from '../lib/wizardSession.server.ts';
 import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
-import { stepMeta, steps } from '../shell/steps.ts';
 import { ButtonLink } from '../ui/Button.tsx';
 import { CallRecipeList } from '../ui/CallRecipeList.tsx';
 
@@ -41,7 +41,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   } catch (error) {
     throwIfSessionEnded(context, error);
     // An id that is none is as unknown as one that belongs to somebody else.
-    if (context.foreseenProblem(error)) throw data(null, { status: 404 });
+    if (context.foreseenProblem(error)) throw runNotFound();
     throw error;
   }
 }

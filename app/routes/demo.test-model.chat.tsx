@@ -8,6 +8,7 @@ import {
 import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
 import { displayName } from '../../contract/displayName.ts';
 import { formProblem } from '../lib/formProblem.ts';
+import { stepMeta, steps } from '../lib/steps.ts';
 import {
   problemOrThrow,
   requireTestedSession,
@@ -16,7 +17,6 @@ import {
 import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepFooter } from '../shell/StepFooter.tsx';
 import { StepHeading } from '../shell/StepHeading.tsx';
-import { stepMeta, steps } from '../shell/steps.ts';
 import { ChatSummary } from '../steps/chat/ChatSummary.tsx';
 import { ConversationView } from '../steps/chat/ConversationView.tsx';
 import { type ChatCommand, chatFieldLabels, readChatForm } from '../steps/chat/chatForm.ts';
@@ -97,7 +97,7 @@ export default function Chat() {
       {!run && (
         <div className="mb-8">
           <Notice title="There are no results to talk about yet">
-            Run the batch test first, or just say hello.
+            Start a run first, or just say hello.
           </Notice>
         </div>
       )}

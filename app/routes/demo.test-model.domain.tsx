@@ -2,10 +2,9 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import { Form, useLoaderData, useNavigation, useSubmit } from '@remix-run/react';
 import { ArrowRight } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { stepMeta, steps } from '../lib/steps.ts';
 import { readSession } from '../lib/wizardSession.server.ts';
-import { readSuiteChoice, writeSuiteChoice } from '../shell/cookies.server.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
-import { stepMeta, steps } from '../shell/steps.ts';
 import { OwnPromptsPreview, SuitePreview } from '../steps/suite/SuitePreview.tsx';
 import {
   difficultyChoices,
@@ -13,6 +12,7 @@ import {
   type SuiteChoice,
   toSuiteChoice,
 } from '../steps/suite/suiteChoice.ts';
+import { readSuiteChoice, writeSuiteChoice } from '../steps/suite/suiteCookie.server.ts';
 import { Button } from '../ui/Button.tsx';
 import { RadioCard } from '../ui/RadioCard.tsx';
 

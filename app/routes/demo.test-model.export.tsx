@@ -2,18 +2,18 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import { useLoaderData } from '@remix-run/react';
 import { displayName } from '../../contract/displayName.ts';
 import { plural } from '../lib/format.ts';
+import { stepMeta, steps } from '../lib/steps.ts';
 import {
   readSession,
   requireTestedSession,
   throwIfSessionEnded,
 } from '../lib/wizardSession.server.ts';
-import { readDeletion, writeDeletion } from '../shell/cookies.server.ts';
 import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepFooter } from '../shell/StepFooter.tsx';
 import { StepHeading } from '../shell/StepHeading.tsx';
-import { stepMeta, steps } from '../shell/steps.ts';
 import { DeleteSessionForm } from '../steps/export/DeleteSessionForm.tsx';
 import { Downloads } from '../steps/export/Downloads.tsx';
+import { readDeletion, writeDeletion } from '../steps/export/deletionCookie.server.ts';
 import { SessionDeleted } from '../steps/export/SessionDeleted.tsx';
 import { MetricsWithHistogram } from '../steps/run/RunReport.tsx';
 import { ButtonLink } from '../ui/Button.tsx';
@@ -68,7 +68,7 @@ export default function Export() {
       <div className="space-y-12">
         {runs.length === 0 ? (
           <ButtonLink to={steps.batch.path} variant="primary">
-            Run the batch test
+            Start a run
           </ButtonLink>
         ) : (
           <>

@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { connectionFieldLabels } from '../../contract/connectionFields.ts';
 import { formProblem } from '../lib/formProblem.ts';
+import { stepMeta, steps } from '../lib/steps.ts';
 import {
   problemOrThrow,
   readSession,
@@ -9,7 +10,6 @@ import {
   throwIfRefused,
 } from '../lib/wizardSession.server.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
-import { stepMeta, steps } from '../shell/steps.ts';
 import { ConnectedModel } from '../steps/model/ConnectedModel.tsx';
 import { ModelForm } from '../steps/model/ModelForm.tsx';
 import {

@@ -1,6 +1,7 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet, useLoaderData, useLocation, useMatches, useNavigation } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
+import { stepAt } from '../lib/steps.ts';
 import { readSession } from '../lib/wizardSession.server.ts';
 import { useTheme } from '../root.tsx';
 import { Logo } from '../shell/Logo.tsx';
@@ -8,7 +9,6 @@ import type { PageHandle } from '../shell/pageHandle.ts';
 import { SessionCountdown } from '../shell/SessionCountdown.tsx';
 import { STEP_HEADING_ID } from '../shell/StepHeading.tsx';
 import { Stepper } from '../shell/Stepper.tsx';
-import { stepAt } from '../shell/steps.ts';
 import { ThemeSwitch } from '../shell/ThemeSwitch.tsx';
 
 export async function loader({ context }: LoaderFunctionArgs) {

@@ -1,6 +1,6 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
-import { writeTheme } from '../shell/cookies.server.ts';
 import { toTheme } from '../shell/theme.ts';
+import { writeTheme } from '../shell/themeCookie.server.ts';
 
 /** Remembers the choice of colours and goes back to where it was made. */
 export async function action({ request }: ActionFunctionArgs) {

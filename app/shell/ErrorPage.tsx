@@ -1,12 +1,14 @@
 import { isRouteErrorResponse, useRouteError } from '@remix-run/react';
+import { problemKinds } from '../../contract/problemKinds.ts';
+import { steps } from '../lib/steps.ts';
 import { ButtonLink } from '../ui/Button.tsx';
 import { Logo } from './Logo.tsx';
-import { steps } from './steps.ts';
 
 /** A whole page for what went wrong outside of a step: an unknown address, a fault of ours. */
 export function ErrorPage() {
   const error = useRouteError();
-  const isMissing = isRouteErrorResponse(error) && error.status === 404;
+  const isMissing = isRouteErrorResponse(error) && error.status === problemKinds.not_found.http;
+  const { http: status } = problemKinds[isMissing ? 'not_found' : 'internal'];
   return (
     <>
       <header className="border-b border-rule">
@@ -15,7 +17,7 @@ export function ErrorPage() {
         </div>
       </header>
       <main id="content" className="mx-auto max-w-page px-4 py-16 sm:px-8 sm:py-24">
-        <p className="figures text-sm text-muted">{isMissing ? '404' : '500'}</p>
+        <p className="figures text-sm text-muted">{status}</p>
         <h1 className="mt-2 text-3xl font-semibold tracking-tight sm:text-4xl">
           {isMissing ? 'There is nothing at this address' : 'Something went wrong on our side'}
         </h1>

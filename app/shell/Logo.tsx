@@ -1,5 +1,5 @@
 import { Link } from '@remix-run/react';
-import { steps } from './steps.ts';
+import { steps } from '../lib/steps.ts';
 
 /** The product's name, leading to the first step. */
 export function Logo() {

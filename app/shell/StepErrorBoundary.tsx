@@ -1,29 +1,28 @@
-import { Form, isRouteErrorResponse, useRouteError } from '@remix-run/react';
+import { Form, useRouteError } from '@remix-run/react';
 import type { ReactNode } from 'react';
+import { stepRefusalOf } from '../lib/stepRefusal.ts';
+import { steps } from '../lib/steps.ts';
 import { Button, ButtonLink } from '../ui/Button.tsx';
 import { STEP_HEADING_ID } from './StepHeading.tsx';
-import { steps } from './steps.ts';
 
 /** What a step shows when it cannot show itself; the header and the steps stay. */
 export function StepErrorBoundary() {
-  const error = useRouteError();
-  if (isRouteErrorResponse(error) && error.status === 410) {
-    return <SessionEndedError message={(error.data as { message: string }).message} />;
-  }
-  if (isRouteErrorResponse(error) && error.status === 404) {
+  const refusal = stepRefusalOf(useRouteError());
+  if (refusal?.kind === 'session_expired') return <SessionEndedError message={refusal.message} />;
+  if (refusal?.kind === 'run_not_found') {
     return (
       <StepError title="There is no such run in this session">
         <p>It may belong to a session that has ended, or the link may be incomplete.</p>
         <ButtonLink to={steps.batch.path} variant="primary" className="mt-6">
-          Go to the batch test
+          Go to runs
         </ButtonLink>
       </StepError>
     );
   }
-  if (isRouteErrorResponse(error) && error.status === 429) {
+  if (refusal?.kind === 'rate_limited') {
     return (
       <StepError title="Too many requests">
-        <p>{(error.data as { message: string }).message}</p>
+        <p>{refusal.message}</p>
         <ButtonLink to="." variant="primary" className="mt-6" reloadDocument>
           Go back
         </ButtonLink>

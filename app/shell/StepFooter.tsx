@@ -1,6 +1,6 @@
 import { ArrowRight } from 'lucide-react';
+import { type StepName, steps } from '../lib/steps.ts';
 import { ButtonLink } from '../ui/Button.tsx';
-import { type StepName, steps } from './steps.ts';
 
 /** Leads on to the next step, and back. */
 export function StepFooter({

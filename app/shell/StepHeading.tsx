@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type StepName, stepList, steps } from './steps.ts';
+import { type StepName, stepList, steps } from '../lib/steps.ts';
 
 export const STEP_HEADING_ID = 'step-heading';
 

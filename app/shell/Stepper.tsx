@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react';
 import { Check } from 'lucide-react';
-import { type Step, stepList } from './steps.ts';
+import { type Step, stepList } from '../lib/steps.ts';
 
 /** Says where one is and leads back, or ahead as far as the session allows. */
 export function Stepper({

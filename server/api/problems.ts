@@ -4,7 +4,7 @@ import { getHTTPStatusCodeFromError } from '@trpc/server/http';
 import { z } from 'zod';
 import { DomainError } from '../../contract/domainError.ts';
 import type { Problem } from '../../contract/problem.ts';
-import { problemKinds } from '../../contract/problemKinds.ts';
+import { kindOfUnreadable, problemKinds } from '../../contract/problemKinds.ts';
 import { isDatabaseOutage } from '../../db/engine/index.ts';
 
 /** Wraps a domain error for tRPC; the original stays reachable as `cause`. */
@@ -41,17 +41,17 @@ export function toProblem(error: unknown): Problem {
       retryAfterSeconds: cause.retryAfterSeconds,
     };
   }
-  const status = error instanceof TRPCError ? getHTTPStatusCodeFromError(error) : 500;
-  if (error instanceof TRPCError && status < 500) {
+  const internal = problemKinds.internal.http;
+  const status = error instanceof TRPCError ? getHTTPStatusCodeFromError(error) : internal;
+  if (error instanceof TRPCError && status < internal) {
     // Anywhere else a ZodError means that we do not keep to a schema of our own.
     if (cause instanceof z.ZodError) return invalidInput(cause);
-    const kind = status === 404 ? 'not_found' : 'invalid_input';
-    return { kind, message: error.message, status };
+    return { kind: kindOfUnreadable(status), message: error.message, status };
   }
   return {
     kind: 'internal',
     message: 'Something went wrong on our side. Nothing was lost; please try again.',
-    status: 500,
+    status: internal,
   };
 }
 
@@ -74,5 +74,6 @@ function invalidInput(error: z.ZodError): Problem {
   });
   const [first] = issues;
   const message = issues.map((issue) => `${issue.field || 'input'}: ${issue.message}`).join('; ');
-  return { kind: 'invalid_input', message, status: 400, field: first?.field, issues };
+  const status = problemKinds.invalid_input.http;
+  return { kind: 'invalid_input', message, status, field: first?.field, issues };
 }

@@ -1,4 +1,6 @@
 import type { Problem } from '../../contract/problem.ts';
+import { kindOfUnreadable } from '../../contract/problemKinds.ts';
+import { BODY_TOO_LARGE } from './security/requestSize.ts';
 
 /**
  * The problem of a request that express or its body parsers could not read: a URL that cannot be decoded,
@@ -13,7 +15,7 @@ export function requestProblem(error: unknown): Problem | undefined {
   const message = isUrl
     ? 'The address cannot be decoded. Encode it as UTF-8, then with percent signs.'
     : type === 'entity.too.large'
-      ? 'The request is larger than 4 MB. Send fewer or shorter prompts.'
+      ? BODY_TOO_LARGE
       : 'The body is not valid JSON. Send JSON with the header content-type: application/json.';
-  return { kind: 'invalid_input', message, status };
+  return { kind: kindOfUnreadable(status), message, status };
 }

@@ -42,5 +42,5 @@ it('the owner resumes, somebody else behind the address is told what happened an
   const back = await owner.context.newPage();
   await back.goto('/demo/test-model');
   await back.getByRole('link', { name: 'Continue with tuned-model' }).click();
-  await back.getByRole('heading', { name: 'Run the batch test' }).waitFor();
+  await back.getByRole('heading', { name: 'Start a run' }).waitFor();
 });

@@ -90,7 +90,7 @@ describe.each([
     expect(await page.content()).not.toContain('sk-e2e-key-0123456789');
     await link(/Continue to batch/).click();
 
-    await heading('Run the batch test').waitFor();
+    await heading('Start a run').waitFor();
     await expectAccessible(page);
     // The last answers wait until the first ones were seen, so that nothing depends on speed.
     const { promise: isSeen, resolve: goOn } = Promise.withResolvers<void>();
@@ -234,11 +234,11 @@ it('shows progress behind a proxy that holds streams of events back', async () =
 it('lets one go back and forward between the steps', async () => {
   await connect();
   await link(/Continue to batch/).click();
-  await heading('Run the batch test').waitFor();
+  await heading('Start a run').waitFor();
   await page.goBack();
   await page.getByText('The model answers').waitFor();
   await page.goForward();
-  await heading('Run the batch test').waitFor();
+  await heading('Start a run').waitFor();
 });
 
 it('sends a visitor without a model to the model step, and tells one who comes back too late', async () => {

@@ -175,7 +175,12 @@ describe('OWASP ASVS 3.4, headers of every answer', () => {
 describe('OWASP ASVS 15.2.2, requests that are too large', () => {
   it('for REST and tRPC are refused', async () => {
     const large = { session_id: sessionId, prompts: [{ prompt: 'a'.repeat(5 * 1024 * 1024) }] };
-    expect((await ask('/api/demo/v2/batch-test', {}, large)).status).toBe(413);
+    const refused = await ask('/api/demo/v2/batch-test', {}, large);
+    expect(refused.status).toBe(413);
+    expect(await refused.json()).toMatchObject({
+      code: 'invalid_input',
+      error: 'The request is larger than 4 MB. Send fewer or shorter prompts.',
+    });
     expect((await ask('/trpc/batch.start', bearer(), { json: large })).status).toBe(413);
   });
 

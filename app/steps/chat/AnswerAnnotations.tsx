@@ -3,7 +3,7 @@ import { Link } from '@remix-run/react';
 import { TableProperties, X } from 'lucide-react';
 import type { ChatMessage, CitedResult, MetricCheck, Run } from '../../lib/api.ts';
 import { formatCount, formatMetric, plural } from '../../lib/format.ts';
-import { steps } from '../../shell/steps.ts';
+import { steps } from '../../lib/steps.ts';
 import { ButtonLink } from '../../ui/Button.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { resultPath } from '../run/resultQuery.ts';

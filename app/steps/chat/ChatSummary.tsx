@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { metricLabels } from '../../../contract/metricLabels.ts';
 import type { Metrics, Run } from '../../lib/api.ts';
 import { formatMs, formatPercent, formatTokenMs } from '../../lib/format.ts';
-import { steps } from '../../shell/steps.ts';
+import { steps } from '../../lib/steps.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { Section } from '../../ui/Section.tsx';
 

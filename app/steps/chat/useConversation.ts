@@ -1,5 +1,7 @@
 import { useRevalidator } from '@remix-run/react';
 import { useCallback, useEffect, useReducer, useRef } from 'react';
+import type { Problem } from '../../../contract/problem.ts';
+import { problemKinds } from '../../../contract/problemKinds.ts';
 import { problemOf } from '../../../sdk/index.ts';
 import type { ChatMessage } from '../../lib/api.ts';
 import { byomClient } from '../../lib/byomClient.ts';
@@ -134,8 +136,12 @@ async function callApi(
 }
 
 function formProblemOf(error: unknown): FormProblem {
-  const problem = problemOf(error);
-  if (problem) return formProblem(problem, chatFieldLabels);
-  const formError = 'BYOM could not be reached. Nothing is lost: try again in a moment.';
-  return { fieldErrors: {}, formError, status: 503 };
+  return formProblem(problemOf(error) ?? unreachable, chatFieldLabels);
 }
+
+/** What nobody answers is shown like an answer that the server is unavailable. */
+const unreachable: Problem = {
+  kind: 'unavailable',
+  message: 'BYOM could not be reached. Nothing is lost: try again in a moment.',
+  status: problemKinds.unavailable.http,
+};

@@ -1,7 +1,7 @@
 import type { Deletion } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
+import { steps } from '../../lib/steps.ts';
 import { StepHeading } from '../../shell/StepHeading.tsx';
-import { steps } from '../../shell/steps.ts';
 import { ButtonLink } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 

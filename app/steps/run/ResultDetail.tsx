@@ -5,7 +5,7 @@ import { outcomeDefinitions } from '../../../contract/outcomes.ts';
 import { suitePromptLabels } from '../../../contract/suites.ts';
 import type { RunResult } from '../../lib/api.ts';
 import { formatCount, formatTokenMs, formatTokenRate, formatWholeMs } from '../../lib/format.ts';
-import { steps } from '../../shell/steps.ts';
+import { steps } from '../../lib/steps.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { RequestId } from '../../ui/RequestId.tsx';
 import { Waterfall } from './Waterfall.tsx';

@@ -3,7 +3,7 @@ import { RotateCcw } from 'lucide-react';
 import { isSuccess } from '../../../contract/outcomes.ts';
 import { countRemaining, isRunOver } from '../../../contract/runs.ts';
 import type { OutcomeCount, Run } from '../../lib/api.ts';
-import { steps } from '../../shell/steps.ts';
+import { steps } from '../../lib/steps.ts';
 import { Button, ButtonLink } from '../../ui/Button.tsx';
 
 /** What can be done with a run: cancel it while it lasts, go on with it or repeat it afterwards. */

@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react';
 import { runStatusLabels } from '../../../contract/runs.ts';
 import type { Run } from '../../lib/api.ts';
-import { steps } from '../../shell/steps.ts';
+import { steps } from '../../lib/steps.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Time } from '../../ui/Time.tsx';

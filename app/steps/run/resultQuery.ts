@@ -9,7 +9,7 @@ import {
 } from '../../../contract/results.ts';
 import { MAX_PROMPT_LENGTHS } from '../../../contract/suites.ts';
 import type { ResultsInput } from '../../lib/api.ts';
-import { steps } from '../../shell/steps.ts';
+import { steps } from '../../lib/steps.ts';
 
 export const PAGE_SIZE = 50;
 

@@ -2,7 +2,7 @@ import { TRPCError } from '@trpc/server';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { DomainError } from '../../../../contract/domainError.ts';
-import type { DomainErrorKind } from '../../../../contract/problemKinds.ts';
+import { type DomainErrorKind, problemKinds } from '../../../../contract/problemKinds.ts';
 import { toProblem, toTrpcError } from '../../../../server/api/problems.ts';
 
 const faces: Record<DomainErrorKind, [status: number, code: TRPCError['code']]> = {
@@ -114,6 +114,11 @@ describe('a refusal of tRPC itself', () => {
     const error = new TRPCError({ code, message: 'No such procedure.' });
     expect(toProblem(error)).toEqual({ kind, status, message: 'No such procedure.' });
   });
+});
+
+it('what arises outside of the domain is in the table too', () => {
+  expect(problemKinds.not_found).toEqual({ http: 404, trpc: 'NOT_FOUND' });
+  expect(problemKinds.internal).toEqual({ http: 500, trpc: 'INTERNAL_SERVER_ERROR' });
 });
 
 describe('whatever else is thrown tells nothing', () => {
