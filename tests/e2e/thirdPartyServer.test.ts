@@ -202,7 +202,7 @@ it.each([
   {
     name: 'a path without a chat route',
     given: () => ({ address: `${stranger.origin}/v2` }),
-    words: /address.*Not found/s,
+    words: /URL.*Not found/s,
   },
 ])('tells of $name in the words of the server, with what to do', async ({ given, words }) => {
   await submit(given());
