@@ -49,7 +49,9 @@ const running = new Set<ChildProcess>();
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => refuse(`Interrupted by ${signal}.`));
+}
 
 const cleanUps: (() => Promise<unknown>)[] = [];
 const context: BenchContext = {

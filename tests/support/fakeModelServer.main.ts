@@ -37,8 +37,9 @@ const { values } = parseArgs({
 const ttftMs = Number(values.ttft);
 const latencyMs = values.latency === undefined ? undefined : Number(values.latency);
 const writtenAt = new Map<unknown, { firstText: number; lastByte: number }>();
-// Only for whoever can ask for the timings.
+// Only for whoever can ask for the timings; it ends with them.
 if (process.send) {
+  process.on('disconnect', () => process.exit());
   subscribe('http.server.request.start', (message) => {
     recordWrites((message as { response: ServerResponse }).response);
   });
