@@ -13,3 +13,4 @@ export { type Notifications, openNotifications, publish, type Topic } from './no
 export { openDatabase } from './openDatabase.ts';
 export { queryRows } from './queryRows.ts';
 export { retryOnOutage } from './retryOnOutage.ts';
+export { shareStatements } from './sharedStatements.ts';

@@ -1,5 +1,5 @@
 import type { Availability, Db, Notifications } from '../../db/engine/index.ts';
-import type { Answers } from '../chat/index.ts';
+import type { Answers, EvidenceStore, OpenExchange } from '../chat/index.ts';
 import type { ApiKeyCipher } from '../connections/index.ts';
 import type { GuardPolicy, ModelClient } from '../endpoint/index.ts';
 import type { Queue } from '../jobs/index.ts';
@@ -34,6 +34,8 @@ export interface Services {
   resultWriter: ResultWriter;
   feeds: RunFeeds;
   answers: Answers;
+  evidence: EvidenceStore;
+  openExchange: OpenExchange;
   log: Log;
   telemetry: Telemetry;
   audit: AuditTrail;

@@ -8,7 +8,6 @@ import type { Notifications } from '../../db/engine/index.ts';
 import { constraintViolated, type Db } from '../../db/engine/index.ts';
 import { type ApiKeyCipher, modelCallerOf } from '../connections/index.ts';
 import type { ModelClient } from '../endpoint/index.ts';
-import { findResult } from '../results/index.ts';
 import type { Session } from '../sessions/index.ts';
 import type { LiveAnswers } from './answers/liveAnswers.ts';
 import { stopAnswer } from './answers/stopAnswer.ts';
@@ -21,7 +20,6 @@ import {
   insertAnswer,
   insertExchange,
   interruptAbandoned,
-  latestMessages,
   listMessages,
   messagesBefore,
   type NewQuestion,
@@ -29,8 +27,8 @@ import {
   replaceFrom,
   startConversation,
 } from './chatStore.ts';
-import { MAX_TURNS } from './context/composePrompt.ts';
-import { type GatheredEvidence, gatherEvidence } from './context/evidence.ts';
+import type { EvidenceStore, GatheredEvidence } from './context/evidence.ts';
+import type { OpenExchange } from './openExchange.ts';
 
 export interface ChatDeps {
   db: Db;
@@ -38,10 +36,10 @@ export interface ChatDeps {
   modelClient: ModelClient;
   cipher: ApiKeyCipher;
   answers: LiveAnswers;
+  evidence: EvidenceStore;
+  openExchange: OpenExchange;
   onError: (error: unknown) => void;
 }
-
-const MAX_MESSAGES = 400;
 
 export const chatQuestion = pgText()
   .trim()
@@ -61,41 +59,44 @@ type AssertAllowed = () => Promise<void>;
 
 /**
  * Stores a question, starts its answer and returns both rows without waiting for the model.
- * @throws DomainError `answer_in_progress`, `conversation_full`, `result_not_found`, and what
- *   `assertAllowed` throws
+ * @throws DomainError `answer_in_progress`, `conversation_full`, `result_not_found`, `rate_limited`
  */
 export async function ask(
   deps: ChatDeps,
   session: Session,
   question: NewQuestion,
-  assertAllowed: AssertAllowed,
 ): Promise<ChatExchange> {
   const { db } = deps;
   const { sessionHash } = session;
   const model = modelCallerOf(deps, session);
-  // All at the same time, since the model is asked only when all of it is done.
-  const evidence = startGathering(deps, session, question.content, question.discuss ?? null);
-  const [{ messages: history, total }] = await Promise.all([
-    latestMessages(db, sessionHash, MAX_TURNS),
-    assertAllowed(),
-    question.discuss && findResult(db, sessionHash, question.discuss),
-  ]);
-  assertNotFull(total);
+  const { content, discuss = null, idempotencyKey } = question;
+  const gathering = deps.evidence.begin(session, { content, discussedResultId: discuss });
   try {
-    const exchange = await insertUnlessAnswering(db, sessionHash, () =>
-      insertExchange(db, sessionHash, question),
-    );
+    const { exchange: opened, history, runs } = await deps.openExchange(sessionHash, question);
+    if (opened === 'asked_before') return await sentBefore(db, sessionHash, idempotencyKey);
+    const evidence = unlessRefused(gathering.complete(runs));
+    const exchange =
+      opened === 'answer_in_progress'
+        ? await insertAfterAbandoned(db, sessionHash, () =>
+            insertExchange(db, sessionHash, question),
+          )
+        : opened;
     startAnswer(deps, { session, model, history, evidence, ...exchange });
     return exchange;
   } catch (error) {
-    const { idempotencyKey } = question;
-    if (constraintViolated(error) !== 'demo_chat_messages_asked_once' || !idempotencyKey) {
-      throw error;
+    // The same question, or another one, came to another node in the same moment.
+    const violated = constraintViolated(error);
+    if (violated === 'demo_chat_messages_asked_once') {
+      return sentBefore(db, sessionHash, idempotencyKey);
     }
-    const sentBefore = await findExchangeByKey(db, sessionHash, idempotencyKey);
-    if (!sentBefore) throw error;
-    return sentBefore;
+    throw violated === ONE_ANSWER ? answerInProgress() : error;
   }
+}
+
+async function sentBefore(db: Db, sessionHash: string, idempotencyKey = ''): Promise<ChatExchange> {
+  const exchange = await findExchangeByKey(db, sessionHash, idempotencyKey);
+  if (!exchange) throw new Error('The question that was sent before has no answer.');
+  return exchange;
 }
 
 /**
@@ -172,26 +173,24 @@ function startAnswer(deps: ChatDeps, task: AnswerTask): void {
 }
 
 function startGathering(
-  { db }: ChatDeps,
+  deps: ChatDeps,
   session: Session,
   content: string,
   discussedResultId: string | null,
 ): Promise<GatheredEvidence> {
-  const evidence = gatherEvidence(db, session, { content, discussedResultId });
-  // The answer awaits this promise and reports a failure. A refused question has no answer, and its
-  // rejection must not count as unhandled.
+  return unlessRefused(deps.evidence.gather(session, { content, discussedResultId }));
+}
+
+/**
+ * The answer awaits this promise and reports a failure. A refused question has no answer, and its
+ * rejection must not count as unhandled.
+ */
+function unlessRefused(evidence: Promise<GatheredEvidence>): Promise<GatheredEvidence> {
   evidence.catch(() => {});
   return evidence;
 }
 
-/** @throws DomainError `conversation_full` */
-function assertNotFull(messages: number): void {
-  if (messages < MAX_MESSAGES) return;
-  throw new DomainError(
-    'conversation_full',
-    `This conversation has ${MAX_MESSAGES} messages, which is the most. Start a new one.`,
-  );
-}
+const ONE_ANSWER = 'demo_chat_messages_one_answer';
 
 /**
  * Inserts an answer unless another one is being written, which the table's unique index refuses. One that
@@ -205,13 +204,26 @@ async function insertUnlessAnswering<T>(
   try {
     return await insert();
   } catch (error) {
-    if (constraintViolated(error) !== 'demo_chat_messages_one_answer') throw error;
-    if ((await interruptAbandoned(db, sessionHash)) > 0) return insert();
-    throw new DomainError(
-      'answer_in_progress',
-      'The model is still answering. Wait for it, or stop it first.',
-    );
+    if (constraintViolated(error) !== ONE_ANSWER) throw error;
+    return insertAfterAbandoned(db, sessionHash, insert);
   }
+}
+
+/** Inserts where another answer stands in the way, if that one has lost its writer. */
+async function insertAfterAbandoned<T>(
+  db: Db,
+  sessionHash: string,
+  insert: () => Promise<T>,
+): Promise<T> {
+  if ((await interruptAbandoned(db, sessionHash)) > 0) return insert();
+  throw answerInProgress();
+}
+
+function answerInProgress(): DomainError {
+  return new DomainError(
+    'answer_in_progress',
+    'The model is still answering. Wait for it, or stop it first.',
+  );
 }
 
 async function findInConversation(

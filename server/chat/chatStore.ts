@@ -13,21 +13,6 @@ export function listMessages(db: Db, sessionHash: string): Promise<ChatMessage[]
   return readMessages(db, sessionHash, isCurrent(sessionHash));
 }
 
-/** The last `limit` messages of the current conversation, oldest first, and how many it has in all. */
-export async function latestMessages(
-  db: Db,
-  sessionHash: string,
-  limit: number,
-): Promise<{ messages: ChatMessage[]; total: number }> {
-  const rows = await db
-    .select({ message: chatMessages, total: sql<number>`(count(*) over ())::int` })
-    .from(chatMessages)
-    .where(isCurrent(sessionHash))
-    .orderBy(desc(chatMessages.seq))
-    .limit(limit);
-  return { messages: rows.map(({ message }) => message).reverse(), total: rows[0]?.total ?? 0 };
-}
-
 /** Messages of every conversation of the session, those after number `afterSeq`, in order. */
 export function messagesAfter(
   db: Db,

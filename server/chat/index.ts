@@ -7,5 +7,7 @@ export { stopAnswer } from './answers/stopAnswer.ts';
 export { watchAnswer } from './answers/watchAnswer.ts';
 export { ask, askInput, chatQuestion, editQuestion, newConversation, regenerate } from './ask.ts';
 export { type ChatMessage, listMessages, messagesAfter } from './chatStore.ts';
+export { createEvidenceStore, type EvidenceStore } from './context/evidence.ts';
+export { createExchangeOpener, type OpenExchange } from './openExchange.ts';
 export { type ReplyEvent, streamReply, streamReplyInput } from './reply.ts';
 export { suggestedQuestion, suggestQuestions } from './suggestions.ts';

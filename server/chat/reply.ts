@@ -6,7 +6,7 @@ import { type ApiKeyCipher, modelCallerOf } from '../connections/index.ts';
 import { ModelCallError, type ModelClient } from '../endpoint/index.ts';
 import { type Session, untilSessionEnds } from '../sessions/index.ts';
 import { askModel } from './answers/askModel.ts';
-import { gatherEvidence } from './context/evidence.ts';
+import type { EvidenceStore } from './context/evidence.ts';
 
 export const streamReplyInput = z.strictObject({
   messages: z
@@ -33,7 +33,13 @@ export type ReplyEvent =
  * not an error, since the text before it stays valid.
  */
 export async function* streamReply(
-  deps: { db: Db; notifications: Notifications; modelClient: ModelClient; cipher: ApiKeyCipher },
+  deps: {
+    db: Db;
+    notifications: Notifications;
+    modelClient: ModelClient;
+    cipher: ApiKeyCipher;
+    evidence: EvidenceStore;
+  },
   session: Session,
   { messages }: z.output<typeof streamReplyInput>,
   signal?: AbortSignal,
@@ -53,7 +59,7 @@ export async function* streamReply(
       session,
       model: modelCallerOf(deps, session),
       question,
-      evidence: gatherEvidence(deps.db, session, question),
+      evidence: deps.evidence.gather(session, question),
       history: messages.slice(0, -1),
       signal: stop.signal,
       onText(text) {

@@ -1,7 +1,7 @@
 import type { Database } from '../../db/engine/index.ts';
 import { openNotifications } from '../../db/engine/index.ts';
 import type { Services } from '../api/index.ts';
-import { createAnswers } from '../chat/index.ts';
+import { createAnswers, createEvidenceStore, createExchangeOpener } from '../chat/index.ts';
 import { createApiKeyCipher } from '../connections/index.ts';
 import { openCallThread } from '../endpoint/index.ts';
 import { createAddressBucket, createRateLimits, createStreamSlots } from '../limits/index.ts';
@@ -35,6 +35,7 @@ export async function openServices(
   const hexKey = env.encryptionKey ?? (await localEncryptionKey(env.dataDir));
   const { allowLocalhost, allowedEndpoints, callBounds, extraCaCertificates } = env;
   const guardPolicy = { allowLocalhost, allowedEndpoints };
+  const rateLimits = createRateLimits(db, env.rateLimitFactor);
   const modelClient = openModelClient(guardPolicy, {
     bounds: callBounds,
     extraCaCertificates,
@@ -55,12 +56,14 @@ export async function openServices(
       maxSessionsPerAddress: env.maxSessionsPerAddress,
       sessionMinutes: env.sessionMinutes,
     },
-    rateLimits: createRateLimits(db, env.rateLimitFactor),
+    rateLimits,
     streamSlots: createStreamSlots(env.rateLimitFactor),
     pacers: createPacers(),
     resultWriter: createResultWriter(db),
     feeds: createRunFeeds({ db, notifications }),
     answers: createAnswers(db),
+    evidence: createEvidenceStore({ db, notifications }),
+    openExchange: createExchangeOpener(db, rateLimits),
     audit: createAuditTrail(processServices.log, createSessionPseudonyms(hexKey)),
     simulatedEndpointUrl,
   };

@@ -8,7 +8,7 @@ import { purgeExpiredSessions } from '../sessions/index.ts';
  * @param callsOverdue aborts when calls in flight may not go on any longer
  */
 export async function startWorkers(services: Services, callsOverdue: AbortSignal): Promise<void> {
-  const { audit, db, log, telemetry, queue, stopping, notifications } = services;
+  const { audit, db, evidence, log, telemetry, queue, stopping, notifications } = services;
 
   function onStored({ outcome, attempts }: { outcome: string; attempts: number }) {
     telemetry.prompts.inc({ outcome });
@@ -23,6 +23,8 @@ export async function startWorkers(services: Services, callsOverdue: AbortSignal
     if (!run) return;
     telemetry.runsEnded.inc({ status: run.status });
     audit.runEnded(run);
+    // People ask about a run when it is over. What fails here is read when they do.
+    evidence.prepare(run.sessionHash).catch(() => {});
   });
 
   await queue.purgeEveryMinute(async () => {

@@ -12,7 +12,9 @@ export {
   lastStoredSeq,
   listRuns,
   type Run,
+  runFromJson,
   runsToCompare,
+  runsToCompareOf,
 } from './runStore.ts';
 export { startRun, startRunInput } from './startRun.ts';
 export { workOnRun } from './worker/workOnRun.ts';

@@ -1,8 +1,8 @@
-import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { DomainError } from '../../contract/domainError.ts';
 import { completeRunSettings } from '../../contract/runSettings.ts';
 import { isRunOver } from '../../contract/runs.ts';
-import type { Db } from '../../db/engine/index.ts';
+import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns, modelConfigs } from '../../db/schema.ts';
 import { assertAlive, secondsLeft } from '../sessions/index.ts';
 
@@ -91,17 +91,34 @@ export async function runsToCompare(
   sessionHash: string,
   resultId: string | null,
 ): Promise<Run[]> {
-  const containsResult = sql`coalesce(${batchTestRuns.id} =
-    (select test_run_id from ${batchTestResults} where id = ${resultId}::uuid), false)`;
-  const runs = await db
-    .select(runColumns)
-    .from(batchTestRuns)
-    .where(eq(batchTestRuns.sessionHash, sessionHash))
-    .orderBy(
-      ...(resultId === null ? [] : [desc(containsResult)]),
-      desc(batchTestRuns.startedAt),
-      desc(batchTestRuns.id),
-    )
-    .limit(2);
-  return runs.toSorted((a, b) => a.startedAt.getTime() - b.startedAt.getTime());
+  const rows = await queryRows<{ run: Record<string, unknown> }>(
+    db,
+    sql`select to_json(run) as run from (${runsToCompareOf(sql`${sessionHash}`, sql`${resultId}`)}) as run`,
+  );
+  return rows.map(({ run }) => runFromJson(run));
+}
+
+/** What `runsToCompare` reads, as part of another statement; each row as JSON is for `runFromJson`. */
+export function runsToCompareOf(sessionHash: SQL, resultId: SQL): SQL {
+  const columns = sql.join(
+    Object.values(runColumns).map(({ name }) => sql`run.${sql.identifier(name)}`),
+    sql`, `,
+  );
+  return sql`select * from (
+      select ${columns} from ${batchTestRuns} as run where run.demo_session_id = ${sessionHash}
+      order by coalesce(run.id = (
+        select test_run_id from ${batchTestResults} as result where result.id = ${resultId}::uuid), false) desc,
+        run.started_at desc, run.id desc
+      limit 2) as newest
+    order by started_at, id`;
+}
+
+/** A run that came as JSON, in which times are texts. */
+export function runFromJson(json: Record<string, unknown>): Run {
+  return Object.fromEntries(
+    Object.entries(runColumns).map(([field, column]) => {
+      const value = json[column.name] ?? null;
+      return [field, value === null ? null : column.mapFromDriverValue(value)];
+    }),
+  ) as Run;
 }

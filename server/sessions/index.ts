@@ -1,4 +1,4 @@
-export { deleteSession, purgeExpiredSessions } from './sessionEnd.ts';
+export { deleteSession, missingSessionError, purgeExpiredSessions } from './sessionEnd.ts';
 export { createSessionPseudonyms, type SessionPseudonyms } from './sessionPseudonym.ts';
 export {
   type AdmittedSession,

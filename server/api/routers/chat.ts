@@ -33,7 +33,12 @@ export const chatRouter = router({
   /** The conversation that is going on, oldest message first. */
   list: sessionProcedure
     .output(z.array(chatMessageOutput))
-    .query(({ ctx }) => listMessages(ctx.services.db, ctx.session.sessionHash)),
+    .query(async ({ ctx: { services, session } }) => {
+      const messages = await listMessages(services.db, session.sessionHash);
+      // Whoever opens the chat is about to ask.
+      services.evidence.prepare(session.sessionHash).catch(() => {});
+      return messages;
+    }),
 
   /** Questions worth asking about the results there are. */
   suggestions: sessionProcedure
@@ -44,7 +49,7 @@ export const chatRouter = router({
   send: sessionProcedure
     .input(askInput)
     .output(chatExchangeOutput)
-    .mutation(({ ctx, input }) => ask(depsOf(ctx.services), ctx.session, input, permitFor(ctx))),
+    .mutation(({ ctx, input }) => ask(depsOf(ctx.services), ctx.session, input)),
 
   /** Answers a question once more, in place of `messageId` and all that followed it. */
   regenerate: sessionProcedure

@@ -5,7 +5,7 @@ import type { Session } from '../../sessions/index.ts';
 import { findMessage, messagesBefore, questionOf } from '../chatStore.ts';
 import { composePrompt } from '../context/composePrompt.ts';
 import { contextBudget } from '../context/contextBudget.ts';
-import { gatherEvidence } from '../context/evidence.ts';
+import type { EvidenceStore } from '../context/evidence.ts';
 import { answerSettings } from './answerSettings.ts';
 
 /**
@@ -14,14 +14,14 @@ import { answerSettings } from './answerSettings.ts';
  * @throws DomainError `message_not_found`, also when the message is somebody else's
  */
 export async function reproduceAnswer(
-  deps: { db: Db; cipher: ApiKeyCipher },
+  deps: { db: Db; cipher: ApiKeyCipher; evidence: EvidenceStore },
   session: Session,
   messageId: string,
 ): Promise<ReturnType<typeof reproduceRequest>> {
   const answer = await findMessage(deps.db, session.sessionHash, messageId);
   const question = await questionOf(deps.db, answer);
   const history = await messagesBefore(deps.db, question);
-  const evidence = await gatherEvidence(deps.db, session, question);
+  const evidence = await deps.evidence.gather(session, question);
   const budget = contextBudget(session.connection.connectionReport);
   const { messages, maxTokens } = composePrompt(evidence, { question, history }, budget);
   return reproduceRequest(endpointOf(deps, session), { ...answerSettings, maxTokens, messages });

@@ -1,6 +1,7 @@
 /**
- * Chooses the results that a question may be about: never all of them, the most relevant first.
- * See docs/decisions/0018.
+ * Chooses the results that a question may be about: never all of them, the most relevant first
+ * (docs/decisions/0018). Those that stand out are read once for a run, those that the question means for
+ * each question (docs/decisions/0026).
  */
 import { type SQL, sql } from 'drizzle-orm';
 import { incompleteOutcomes } from '../../../contract/outcomes.ts';
@@ -10,7 +11,7 @@ import type { RunResult } from '../../results/index.ts';
 import type { Run } from '../../runs/index.ts';
 import type { ChatMessage } from '../chatStore.ts';
 import { type Citation, citationsIn, type RunLetter } from './citations.ts';
-import { searchTerms } from './searchTerms.ts';
+import { canFindAnything, searchTerms } from './searchTerms.ts';
 
 /** A result as the model is shown it; long texts are cut. */
 export interface PickedResult
@@ -38,8 +39,8 @@ export interface PickedResult
   isFocus: boolean;
 }
 
-/** Results that are shown whatever the question is; more of them when the question asks for them. */
-const notableResults = [
+/** Results of one run that stand out; more of them are shown when the question asks for them. */
+const notableKinds = [
   {
     where: sql`correct = false`,
     order: sql`prompt_index, sample`,
@@ -69,55 +70,165 @@ const MAX_CITED = 20;
 /** Characters of a text; the prompt's budget cuts further. */
 const MAX_TEXT_CHARACTERS = 6_000;
 
-export async function pickResults(
-  db: Db,
-  runs: { run: Run; letter: RunLetter }[],
-  { content, discussedResultId }: Pick<ChatMessage, 'content' | 'discussedResultId'>,
-): Promise<PickedResult[]> {
-  const cited = citationsIn(content).slice(0, MAX_CITED);
-  const picks = [
-    pick(0, runs, sql`id = ${discussedResultId}`, sql`seq`, 1),
-    ...(cited.length === 0 ? [] : [pickCited(runs, cited)]),
-    pickMatching(runs, content),
-    ...(runs.length === 2
-      ? [pickChanged(runs, /compar|differ|chang|better|worse|run/i.test(content))]
-      : []),
-    ...runs.flatMap((run) => [
-      ...notableResults.map(({ where, order, askedFor }) =>
-        askedFor.test(content)
-          ? pick(3, [run], where, order, MANY)
-          : pick(4, [run], where, order, FEW),
-      ),
-      pickTypical(run),
-    ]),
-  ];
-  const rows = await queryRows<PickedRow>(
-    db,
-    sql`with results as materialized (select * from ${batchTestResults} where test_run_id in ${idsOf(runs)}),
-          picks as (select id, min(array[tier, place]) as rank from (${sql.join(picks, sql` union all `)}) as pick group by id)
-        select results.id, test_run_id as "testRunId", prompt_index as "promptIndex", sample, outcome,
-          success, correct, error, error_kind as "errorKind", latency_ms as "latencyMs",
-          ttft_ms as "ttftMs", output_tokens as "outputTokens", category,
-          left(prompt, ${MAX_TEXT_CHARACTERS}) as prompt, left(response, ${MAX_TEXT_CHARACTERS}) as response,
-          left(expected_answer, ${MAX_TEXT_CHARACTERS}) as "expectedAnswer", rank[1] < 2 as "isFocus"
-        from picks join results using (id) order by rank, test_run_id`,
-  );
-  const letters = new Map(runs.map(({ run, letter }) => [run.id, letter]));
-  return rows.map((row) => ({ ...row, letter: letters.get(row.testRunId) ?? '' }));
+export type LetteredRuns = { run: Pick<Run, 'id'>; letter: RunLetter }[];
+
+/** Results that stand out in one or two runs, whatever the question is. */
+export interface NotableResults {
+  results: {
+    result: PickedResult;
+    /** As what it stands out, and as the which of these, from 1. */
+    picked: { kind: NotableKind; place: number }[];
+  }[];
 }
 
-type PickedRow = Omit<PickedResult, 'letter'> & Record<string, unknown>;
-type Runs = { run: Run; letter: RunLetter }[];
+interface NotableKind {
+  /** More are shown when the question matches it. */
+  askedFor: RegExp | null;
+  few: number;
+  many: number;
+}
 
-/** Lower tiers come first; within a tier, the first result of every pick before the second of any. */
-function pick(tier: number, runs: Runs, where: SQL, order: SQL, limit: number): SQL {
+/** Reads the results that stand out, for any number of questions. */
+export async function readNotableResults(db: Db, runs: LetteredRuns): Promise<NotableResults> {
+  const picks = runs.flatMap((run) => [
+    ...notableKinds.map(({ where, order, askedFor }) => ({
+      kind: { askedFor, few: FEW, many: MANY },
+      rows: (index: number) => pick(index, [run], where, order, MANY),
+    })),
+    {
+      kind: { askedFor: null, few: FEW, many: FEW },
+      rows: (index: number) => pickTypical(index, run),
+    },
+  ]);
+  if (runs.length === 2) {
+    picks.push({
+      kind: {
+        askedFor: /compar|differ|chang|better|worse|run/i,
+        // Both of each pair.
+        few: 2 * FEW,
+        many: 2 * MANY,
+      },
+      rows: (index) => pickChanged(index, runs),
+    });
+  }
+  const rows = await queryRows<ResultRow & { picked: [kind: number, place: number][] }>(
+    db,
+    sql`${resultsOf(runs)}, picks as (${unionOf(picks.map(({ rows }, index) => rows(index)))}),
+          picked as (select id, json_agg(json_build_array(tier, place)) as picked from picks group by id)
+        select ${shownColumns}, picked from picked join results using (id)`,
+  );
+  return {
+    results: rows.map(({ picked, ...row }) => ({
+      result: { ...row, letter: letterOf(runs, row), isFocus: false },
+      picked: picked.map(([index, place]) => ({
+        kind: (picks[index] as (typeof picks)[number]).kind,
+        place,
+      })),
+    })),
+  };
+}
+
+/** The results that a question means, with their rank: lower tiers first, then lower places. */
+export type MeantResults = { result: PickedResult; rank: Rank }[];
+type Rank = [tier: number, place: number];
+
+/**
+ * Reads the results that a question is about: the one it discusses, those it cites, and those that match it
+ * by full-text search over prompts and answers or by the name of their category.
+ * @param categories names of the runs' categories; null where there may be others
+ */
+export async function readMeantResults(
+  db: Db,
+  runs: LetteredRuns,
+  { content, discussedResultId }: Pick<ChatMessage, 'content' | 'discussedResultId'>,
+  categories: string[] | null,
+): Promise<MeantResults> {
+  const cited = citationsIn(content).slice(0, MAX_CITED);
+  const picks = [
+    ...(discussedResultId === null
+      ? []
+      : [pick(0, runs, sql`id = ${discussedResultId}`, sql`seq`, 1)]),
+    ...(cited.length === 0 ? [] : [pickCited(runs, cited)]),
+    ...(canMatch(content, categories) ? [pickMatching(runs, content)] : []),
+  ];
+  if (runs.length === 0 || picks.length === 0) return [];
+  const rows = await queryRows<ResultRow & { rank: Rank }>(
+    db,
+    sql`${resultsOf(runs)}, picks as (${unionOf(picks)}),
+          ranked as (select id, min(array[tier, place]) as rank from picks group by id)
+        select ${shownColumns}, to_json(rank) as rank from ranked join results using (id)`,
+  );
+  return rows.map(({ rank, ...row }) => ({
+    result: { ...row, letter: letterOf(runs, row), isFocus: rank[0] < 2 },
+    rank,
+  }));
+}
+
+/** Both kinds for one question, each result once, the most relevant first. */
+export function rankResults(
+  content: string,
+  { results }: NotableResults,
+  meant: MeantResults,
+): PickedResult[] {
+  const ranked = new Map(meant.map((each) => [each.result.id, each]));
+  for (const { result, picked } of results) {
+    if (ranked.has(result.id)) continue;
+    const ranks = picked.flatMap(({ kind, place }): Rank[] => {
+      const isAskedFor = kind.askedFor?.test(content) ?? false;
+      if (place > (isAskedFor ? kind.many : kind.few)) return [];
+      return [[isAskedFor ? 3 : 4, place]];
+    });
+    const [best] = ranks.toSorted(byRank);
+    if (best) ranked.set(result.id, { result, rank: best });
+  }
+  return [...ranked.values()]
+    .toSorted(
+      (a, b) => byRank(a.rank, b.rank) || (a.result.testRunId < b.result.testRunId ? -1 : 1),
+    )
+    .map(({ result }) => result);
+}
+
+function byRank([tier, place]: Rank, [otherTier, otherPlace]: Rank): number {
+  return tier - otherTier || place - otherPlace;
+}
+
+/** Spares the search for a question that says nothing which could be found. */
+function canMatch(question: string, categories: string[] | null): boolean {
+  if (categories === null || canFindAnything(question)) return true;
+  const asked = question.toLowerCase();
+  // Lower case is the database's there and ours here, which is the same in ASCII only.
+  return categories.some((name) => asked.includes(name.toLowerCase()) || /[^\0-\x7f]/.test(name));
+}
+
+type ResultRow = Omit<PickedResult, 'letter' | 'isFocus'> & Record<string, unknown>;
+
+const shownColumns = sql`results.id, test_run_id as "testRunId", prompt_index as "promptIndex", sample, outcome,
+  success, correct, error, error_kind as "errorKind", latency_ms as "latencyMs", ttft_ms as "ttftMs",
+  output_tokens as "outputTokens", category, left(prompt, ${sql.raw(`${MAX_TEXT_CHARACTERS}`)}) as prompt,
+  left(response, ${sql.raw(`${MAX_TEXT_CHARACTERS}`)}) as response,
+  left(expected_answer, ${sql.raw(`${MAX_TEXT_CHARACTERS}`)}) as "expectedAnswer"`;
+
+function resultsOf(runs: LetteredRuns): SQL {
+  return sql`with results as materialized (select * from ${batchTestResults} where test_run_id in ${idsOf(runs)})`;
+}
+
+function unionOf(picks: SQL[]): SQL {
+  return sql.join(picks, sql` union all `);
+}
+
+function letterOf(runs: LetteredRuns, { testRunId }: { testRunId: string }): RunLetter {
+  return runs.find(({ run }) => run.id === testRunId)?.letter ?? '';
+}
+
+/** Within a tier, the first result of every pick before the second of any. */
+function pick(tier: number, runs: LetteredRuns, where: SQL, order: SQL, limit: number): SQL {
   // Numbered after sort and limit: `over (order by …)` would number all rows.
   return sql`select id, ${tier}::int as tier, (row_number() over ())::int as place from (
     select id from results where test_run_id in ${idsOf(runs)} and ${where}
     order by ${order} limit ${limit}) as first`;
 }
 
-function pickCited(runs: Runs, cited: Citation[]): SQL {
+function pickCited(runs: LetteredRuns, cited: Citation[]): SQL {
   const isCited = cited.map(({ letter, promptIndex, sample }) => {
     const run = runs.find((each) => each.letter === letter);
     const inRun = run ? sql`test_run_id = ${run.run.id}` : sql`true`;
@@ -127,7 +238,7 @@ function pickCited(runs: Runs, cited: Citation[]): SQL {
 }
 
 /** By full-text search over prompts and answers, and by the name of a category in the question. */
-function pickMatching(runs: Runs, question: string): SQL {
+function pickMatching(runs: LetteredRuns, question: string): SQL {
   const terms = searchTerms(question);
   const query = sql`websearch_to_tsquery('english', ${terms})`;
   const inCategory = sql`coalesce(length(category) > 1 and strpos(lower(${question}), lower(category)) > 0, false)`;
@@ -141,27 +252,21 @@ function pickMatching(runs: Runs, question: string): SQL {
 }
 
 /** Results of the same prompt that differ in success or grade between the two runs; both of each pair. */
-function pickChanged(runs: Runs, isAskedFor: boolean): SQL {
+function pickChanged(tier: number, runs: LetteredRuns): SQL {
   const [a, b] = runs.map(({ run }) => run.id);
   const changed = sql`(prompt_index, sample) in (
     select one.prompt_index, one.sample from results one join results other
       on other.prompt_index = one.prompt_index and other.sample = one.sample and other.prompt = one.prompt
     where one.test_run_id = ${a} and other.test_run_id = ${b}
       and (one.correct is distinct from other.correct or one.success <> other.success))`;
-  return pick(
-    isAskedFor ? 3 : 4,
-    runs,
-    changed,
-    sql`prompt_index, sample, test_run_id`,
-    2 * (isAskedFor ? MANY : FEW),
-  );
+  return pick(tier, runs, changed, sql`prompt_index, sample, test_run_id`, 2 * MANY);
 }
 
-function pickTypical(run: Runs[number]): SQL {
+function pickTypical(tier: number, run: LetteredRuns[number]): SQL {
   const median = sql`(select percentile_cont(0.5) within group (order by latency_ms) from results
     where test_run_id = ${run.run.id} and success)`;
   return pick(
-    4,
+    tier,
     [run],
     sql`success and latency_ms is not null`,
     sql`abs(latency_ms - ${median}), seq`,
@@ -169,7 +274,7 @@ function pickTypical(run: Runs[number]): SQL {
   );
 }
 
-function idsOf(runs: Runs): SQL {
+function idsOf(runs: LetteredRuns): SQL {
   return sql`(${sql.join(
     runs.map(({ run }) => sql`${run.id}::uuid`),
     sql`, `,
