@@ -9,7 +9,7 @@ import type { Log } from '../ops/log/index.ts';
 import type { Telemetry } from '../ops/telemetry/index.ts';
 import type { Pacers } from '../pacing/index.ts';
 import type { ResultWriter, RunFeeds } from '../runs/index.ts';
-import type { SessionBounds } from '../sessions/index.ts';
+import type { FindSession, SessionBounds } from '../sessions/index.ts';
 
 /**
  * What a process has one of. `server/process/openServices.ts` opens it; procedures get it through their
@@ -28,6 +28,7 @@ export interface Services {
   cipher: ApiKeyCipher;
   addressBucket: (clientAddress: string) => string;
   sessionBounds: SessionBounds;
+  findSession: FindSession;
   rateLimits: RateLimits;
   streamSlots: StreamSlots;
   pacers: Pacers;

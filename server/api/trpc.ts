@@ -4,7 +4,7 @@ import superjson from 'superjson';
 import { DomainError } from '../../contract/domainError.ts';
 import { isDatabaseError } from '../../db/engine/index.ts';
 import { currentRequestId } from '../ops/log/index.ts';
-import { findSession, type Session } from '../sessions/index.ts';
+import type { Session } from '../sessions/index.ts';
 import type { RequestContext } from './context.ts';
 import { asRefusal, databaseUnavailable, toProblem, toTrpcError } from './problems.ts';
 
@@ -148,9 +148,9 @@ export function mapSubscription<Event, Shown = Event>(
  */
 async function lookUpSession(ctx: RequestContext, token: string): Promise<Session> {
   const startedAt = performance.now();
-  const { audit, db, rateLimits } = ctx.services;
+  const { audit, findSession, rateLimits } = ctx.services;
   try {
-    return await findSession(db, token, audit.sessionExpired);
+    return await findSession(token, audit.sessionExpired);
   } catch (error) {
     if (!(error instanceof DomainError && error.kind === 'session_not_found')) throw error;
     const refusal = await rateLimits.consume('failedLookups', addressOf(ctx)).then(

@@ -169,7 +169,7 @@ export async function newConversation(
 }
 
 function startAnswer(deps: ChatDeps, task: AnswerTask): void {
-  deps.answers.begin(task.answer.id, (live) => writeAnswer(deps, task, live).catch(deps.onError));
+  deps.answers.begin(task.answer, (live) => writeAnswer(deps, task, live).catch(deps.onError));
 }
 
 function startGathering(

@@ -4,7 +4,7 @@ export {
 } from './answers/liveAnswers.ts';
 export { reproduceAnswer } from './answers/reproduceAnswer.ts';
 export { stopAnswer } from './answers/stopAnswer.ts';
-export { watchAnswer } from './answers/watchAnswer.ts';
+export { type AnswerUpdate, watchAnswer } from './answers/watchAnswer.ts';
 export { ask, askInput, chatQuestion, editQuestion, newConversation, regenerate } from './ask.ts';
 export { type ChatMessage, listMessages, messagesAfter } from './chatStore.ts';
 export { createEvidenceStore, type EvidenceStore } from './context/evidence.ts';

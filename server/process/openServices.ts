@@ -9,7 +9,7 @@ import { createAuditTrail } from '../ops/audit/index.ts';
 import { measuredModelClient } from '../ops/telemetry/index.ts';
 import { createPacers } from '../pacing/index.ts';
 import { createResultWriter, createRunFeeds } from '../runs/index.ts';
-import { createSessionPseudonyms } from '../sessions/index.ts';
+import { createSessionFinder, createSessionPseudonyms } from '../sessions/index.ts';
 import type { Env } from './env.ts';
 import { localEncryptionKey } from './localEncryptionKey.ts';
 
@@ -56,6 +56,7 @@ export async function openServices(
       maxSessionsPerAddress: env.maxSessionsPerAddress,
       sessionMinutes: env.sessionMinutes,
     },
+    findSession: createSessionFinder(db),
     rateLimits,
     streamSlots: createStreamSlots(env.rateLimitFactor),
     pacers: createPacers(),

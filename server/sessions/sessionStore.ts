@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { DomainError } from '../../contract/domainError.ts';
-import { type Db, queryRows } from '../../db/engine/index.ts';
+import { type Db, queryRows, shareStatements } from '../../db/engine/index.ts';
 import type { ConnectionRow, SessionRow } from '../../db/rows.ts';
 import { modelConfigs } from '../../db/schema.ts';
 import { expireSession, missingSessionError, sessionExpiredError } from './sessionEnd.ts';
@@ -51,34 +51,53 @@ export async function admitSession(
 }
 
 /**
- * The session behind a token. One that has expired but was not purged yet is deleted first, and
+ * Finds the session behind a token. One that has expired but was not purged yet is deleted first, and
  * `onExpired` is called with its hash.
  * @throws DomainError `session_not_found` or `session_expired`
  */
-export async function findSession(
-  db: Db,
+export type FindSession = (
   token: string,
-  onExpired: (sessionHash: string) => void = () => {},
-): Promise<Session> {
-  const sessionHash = hashSessionToken(token);
-  const session = sessionHash && (await findStoredSession(db, sessionHash));
-  if (!session) throw await missingSessionError(db, sessionHash);
-  if (session.expiresInSeconds <= 0) {
-    // The caller gets the error in any case; what fails to be deleted here, the purge deletes.
-    const expired = await expireSession(db, session.sessionHash).catch(() => []);
-    expired.forEach(onExpired);
-    throw sessionExpiredError();
-  }
-  return { ...session, expiresInSeconds: Math.ceil(session.expiresInSeconds) };
+  onExpired?: (sessionHash: string) => void,
+) => Promise<Session>;
+
+/** Nearly every request looks for its session; those of the same moment share a statement. */
+export function createSessionFinder(db: Db): FindSession {
+  const findStored = shareStatements((hashes: string[]) => findStoredSessions(db, hashes));
+  return async (token, onExpired = () => {}) => {
+    const sessionHash = hashSessionToken(token);
+    const session = sessionHash && (await findStored(sessionHash));
+    if (!session) throw await missingSessionError(db, sessionHash);
+    if (session.expiresInSeconds <= 0) {
+      // The caller gets the error in any case; what fails to be deleted here, the purge deletes.
+      const expired = await expireSession(db, session.sessionHash).catch(() => []);
+      expired.forEach(onExpired);
+      throw sessionExpiredError();
+    }
+    return { ...session, expiresInSeconds: Math.ceil(session.expiresInSeconds) };
+  };
 }
 
 /** The session with this hash, also an expired one, whose `expiresInSeconds` is zero or negative. */
 export async function findStoredSession(db: Db, sessionHash: string): Promise<Session | undefined> {
-  const [row] = await db
+  const [session] = await findStoredSessions(db, [sessionHash]);
+  return session;
+}
+
+async function findStoredSessions(
+  db: Db,
+  sessionHashes: string[],
+): Promise<(Session | undefined)[]> {
+  const rows = await db
     .select({ config: modelConfigs, expiresInSeconds: secondsLeft })
     .from(modelConfigs)
-    .where(eq(modelConfigs.sessionHash, sessionHash));
-  return row && toSession(row.config, row.expiresInSeconds);
+    .where(
+      // One parameter, so that it is one statement however many they are.
+      sql`${modelConfigs.sessionHash} in (select json_array_elements_text(${JSON.stringify(sessionHashes)}::json))`,
+    );
+  const sessions = new Map(
+    rows.map((row) => [row.config.sessionHash, toSession(row.config, row.expiresInSeconds)]),
+  );
+  return sessionHashes.map((hash) => sessions.get(hash));
 }
 
 /** Splits a row into the session and its connection. */

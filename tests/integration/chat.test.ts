@@ -1,4 +1,5 @@
 /** The chat: one upstream call a question, whoever watches, and what becomes of it. */
+import { createHash } from 'node:crypto';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ByomClient } from '../../sdk/index.ts';
@@ -75,6 +76,30 @@ describe.each(engines)('a conversation on %s', (engine) => {
     expect(refused?.reason.data.problem.kind).toBe('answer_in_progress');
     await ended();
     expect(fake.chatCalls).toHaveLength(1);
+  });
+
+  it('takes the questions of many sessions in one moment, and refuses only those that have to be', async () => {
+    const others = await Promise.all(Array.from({ length: 12 }, () => server.connect(fake.url)));
+    const [answering = '', exhausted = '', ...free] = others;
+    fake.respond({ kind: 'answer', text: 'Slowly.', latencyMs: 400 });
+    await server.client(answering).chat.send.mutate({ content: 'Hello?' });
+    const limited = createHash('sha256').update(exhausted).digest('base64url');
+    await server.database.db.execute(
+      sql`insert into demo_rate_limits values (${`${limited} messages`}, 100000, now() + interval '30 seconds')`,
+    );
+    const settled = await Promise.allSettled(
+      others.map((id) => server.client(id).chat.send.mutate({ content: `I am ${id}` })),
+    );
+    const kinds = settled.map(
+      (each) => each.status === 'rejected' && each.reason.data.problem.kind,
+    );
+    expect(kinds).toEqual(['answer_in_progress', 'rate_limited', ...free.map(() => false)]);
+    for (const id of free) {
+      const messages = await server.client(id).chat.list.query();
+      expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant']);
+      expect(messages[0]?.content).toBe(`I am ${id}`);
+    }
+    expect(await server.client(exhausted).chat.list.query()).toEqual([]);
   });
 
   it('regenerates an answer and edits a question in place', async () => {

@@ -1,7 +1,9 @@
 /** What the model is shown of its results, and what is made of what it says about them. */
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { queryRows } from '../../db/engine/index.ts';
 import type { ByomClient } from '../../sdk/index.ts';
+import { STOP_WORDS } from '../../server/chat/context/searchTerms.ts';
 import type { FakeCall } from '../support/fakeModel/callLog.ts';
 import {
   type FakeModelServer,
@@ -190,6 +192,51 @@ describe.each(engines)('about its results on %s', (engine) => {
     const failed = await ask('Why?');
     expect(failed.answer).toMatchObject({ status: 'failed', errorReason: 'context_too_long' });
     expect(chats).toHaveLength(2);
+  });
+
+  it('is told what stands out as it was read once, and anew when there is another result', async () => {
+    const runId = await finishedRun();
+    const { db } = server.database;
+    await ask('How was it?');
+    // Behind our back, which nothing that we do would be.
+    await db.execute(
+      sql`update demo_batch_test_results set latency_ms = 77777 where test_run_id = ${runId} and prompt_index = 0`,
+    );
+    expect((await ask('How was it?')).system).not.toContain('77777ms');
+    // As another process would.
+    await db.execute(sql`insert into demo_batch_test_results
+      (test_run_id, demo_session_id, seq, prompt_index, prompt, response, success, outcome, latency_ms, model_id)
+      select id, demo_session_id, 5, 4, 'One more', 'Of another process', true, 'answered', 88888, 'm'
+      from demo_batch_test_runs where id = ${runId}`);
+    await db.execute(
+      sql`update demo_batch_test_runs set completed_prompts = completed_prompts + 1 where id = ${runId}`,
+    );
+    const { system, answer } = await ask('How was it?');
+    expect(system).toContain('Of another process');
+    expect(system).toMatch(/Slowest Answer: \d+ms and 88888ms/);
+    expect(answer?.evidence).toMatchObject({ given: 5, total: 5 });
+  });
+
+  it('is told of its own results only, and of none that are gone', async () => {
+    const other = await server.connect(fake.url);
+    await finishedRun();
+    await ask('How was it?');
+    await server.client(other).chat.send.mutate({ content: 'How was it?' });
+    await expect
+      .poll(() => String(fake.chatCalls.at(-1)?.body?.messages?.[0]?.content), { timeout: 10_000 })
+      .toContain('Test Status: not started');
+    expect(String(fake.chatCalls.at(-1)?.body?.messages?.[0]?.content)).not.toContain('<result');
+  });
+
+  it('searches for no word that the database would leave out', async () => {
+    const words = JSON.stringify([...STOP_WORDS]);
+    const searched = await queryRows(
+      server.database.db,
+      sql`select word from jsonb_array_elements_text(${words}::jsonb) as word
+          where numnode(websearch_to_tsquery('english', word)) > 0`,
+    );
+    expect(STOP_WORDS.size).toBeGreaterThan(80);
+    expect(searched).toEqual([]);
   });
 
   it('suggests questions about just these results', async () => {

@@ -1,6 +1,7 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import {
+  type AnswerUpdate,
   ask,
   askInput,
   chatQuestion,
@@ -19,6 +20,7 @@ import {
 } from '../../chat/index.ts';
 import type { Session } from '../../sessions/index.ts';
 import type { Services } from '../context.ts';
+import { oncePerEvent } from '../oncePerEvent.ts';
 import {
   type AnswerProgress,
   chatExchangeOutput,
@@ -97,12 +99,9 @@ export const chatRouter = router({
       const from = input.lastEventId ?? { text: 0, reasoning: 0 };
       const { sessionHash } = ctx.session;
       const events = watchAnswer(ctx.services, sessionHash, input.messageId, from, signal);
-      return mapSubscription(events, ({ offsets, ended, ...deltas }) => {
-        const { text: offset, reasoning: reasoningOffset } = offsets;
-        // Only rows hold what is not to be shown; checking each token would cost more than sending it.
-        const shown = ended && chatMessageOutput.parse(ended);
-        const view: AnswerProgress = { ...deltas, offset, reasoningOffset, ended: shown };
-        return tracked(`${offset}-${reasoningOffset}`, view);
+      return mapSubscription(events, (update) => {
+        const { text, reasoning } = update.offsets;
+        return tracked(`${text}-${reasoning}`, progressView(update));
       });
     }),
 
@@ -113,6 +112,14 @@ export const chatRouter = router({
       await ctx.services.rateLimits.consume('messages', ctx.session);
       return mapSubscription(streamReply(ctx.services, ctx.session, input, signal));
     }),
+});
+
+/** One view for all watchers of an answer that are told the same. */
+const progressView = oncePerEvent(({ offsets, ended, ...deltas }: AnswerUpdate): AnswerProgress => {
+  const { text: offset, reasoning: reasoningOffset } = offsets;
+  // Only rows hold what is not to be shown; checking each token would cost more than sending it.
+  const shown = ended && chatMessageOutput.parse(ended);
+  return { ...deltas, offset, reasoningOffset, ended: shown };
 });
 
 /** `12-34`, or `12` where the reasoning is wanted from its start. */

@@ -26,12 +26,15 @@ export interface LiveAnswer {
 
 export interface LiveAnswers {
   /** Starts to write an answer; `write` stores its end itself. */
-  begin(messageId: string, write: (live: LiveAnswer) => Promise<void>): void;
+  begin(
+    row: Pick<ChatMessage, 'id' | 'sessionHash'>,
+    write: (live: LiveAnswer) => Promise<void>,
+  ): void;
   /**
-   * An answer that this process is writing; undefined when another process writes it, or none does. The
-   * object may be read after the answer has ended, too.
+   * An answer of a session that this process is writing; undefined when another process writes it, or none
+   * does. The object may be read after the answer has ended, too.
    */
-  find(messageId: string): WatchedAnswer | undefined;
+  find(sessionHash: string, messageId: string): WatchedAnswer | undefined;
   /** To be called when the end of an answer is stored; `row` is what watchers may be shown of it. */
   setEnd(messageId: string, row: ChatMessage | undefined): void;
   /** Checks at once whether the row of an answer asks to stop it. */
@@ -49,6 +52,7 @@ export interface WatchedAnswer extends Readonly<Pick<LiveAnswer, 'text' | 'reaso
 }
 
 interface AnswerInProgress extends LiveAnswer {
+  sessionHash: string;
   isOver: boolean;
   end: ChatMessage | undefined;
   done: Promise<void>;
@@ -96,8 +100,9 @@ export function createLiveAnswers(db: Db): LiveAnswers {
   }
 
   return {
-    begin(messageId, write) {
+    begin({ id: messageId, sessionHash }, write) {
       const answer: AnswerInProgress = {
+        sessionHash,
         text: '',
         reasoning: '',
         shown: null,
@@ -118,9 +123,9 @@ export function createLiveAnswers(db: Db): LiveAnswers {
         timer = undefined;
       });
     },
-    find(messageId) {
+    find(sessionHash, messageId) {
       const answer = answers.get(messageId);
-      return answer?.isOver ? undefined : answer;
+      return answer?.isOver || answer?.sessionHash !== sessionHash ? undefined : answer;
     },
     setEnd(messageId, row) {
       const answer = answers.get(messageId);

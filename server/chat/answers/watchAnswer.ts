@@ -1,7 +1,7 @@
 import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { readWhileAlive } from '../../sessions/index.ts';
 import { type ChatMessage, findMessage } from '../chatStore.ts';
-import type { LiveAnswers } from './liveAnswers.ts';
+import type { LiveAnswers, WatchedAnswer } from './liveAnswers.ts';
 
 /** How much of an answer a watcher has, in UTF-16 units of the text and of the reasoning. */
 export interface AnswerOffsets {
@@ -34,31 +34,65 @@ export async function* watchAnswer(
 ): AsyncGenerator<AnswerUpdate> {
   const changes = notifications.watch(`chat:${messageId}`, signal);
   const findRow = () => findMessage(db, sessionHash, messageId);
-  let { text: sentText, reasoning: sentReasoning } = offsets;
+  let sent = offsets;
   try {
-    // Also for a live answer: only the row tells to which session it belongs.
-    await findRow();
-    let live = answers.find(messageId);
+    let live = answers.find(sessionHash, messageId);
+    if (!live) await findRow();
     while (!signal?.aborted) {
       // Over without a row to show: its end could not be stored, or the session is over. The read
       // below finds out which.
       if (live?.isOver && !live.end) live = undefined;
       const row = live ? live.end : await readWhileAlive(db, sessionHash, findRow);
-      const text = row?.content ?? live?.text ?? '';
-      const reasoning = row ? (row.reasoning ?? '') : (live?.reasoning ?? '');
-      const ended = row && row.status !== 'streaming' ? row : null;
-      const delta = text.slice(sentText);
-      const reasoningDelta = reasoning.slice(sentReasoning);
-      sentText = Math.max(sentText, text.length);
-      sentReasoning = Math.max(sentReasoning, reasoning.length);
-      if (delta !== '' || reasoningDelta !== '' || ended) {
-        const sent = { text: sentText, reasoning: sentReasoning };
-        yield { delta, reasoningDelta, offsets: sent, ended };
-      }
-      if (ended) return;
+      const update = live ? sharedUpdate(live, sent, row) : updateFrom(sent, live, row);
+      sent = update.offsets;
+      if (update.delta !== '' || update.reasoningDelta !== '' || update.ended) yield update;
+      if (update.ended) return;
       await changes.next();
     }
   } finally {
     changes.end();
   }
+}
+
+/** The last update of each live answer, and from where it leads. */
+const lastUpdates = new WeakMap<WatchedAnswer, { from: AnswerOffsets; update: AnswerUpdate }>();
+
+/**
+ * One and the same object for all watchers that have equally much, so that it is serialised once
+ * (docs/decisions/0016).
+ */
+function sharedUpdate(
+  live: WatchedAnswer,
+  from: AnswerOffsets,
+  row: ChatMessage | undefined,
+): AnswerUpdate {
+  const last = lastUpdates.get(live);
+  const update = updateFrom(from, live, row);
+  if (last && isSame(last.from, from) && isSame(last.update.offsets, update.offsets)) {
+    if (last.update.ended === update.ended) return last.update;
+  }
+  lastUpdates.set(live, { from, update });
+  return update;
+}
+
+function updateFrom(
+  from: AnswerOffsets,
+  live: WatchedAnswer | undefined,
+  row: ChatMessage | undefined,
+): AnswerUpdate {
+  const text = row?.content ?? live?.text ?? '';
+  const reasoning = row ? (row.reasoning ?? '') : (live?.reasoning ?? '');
+  return {
+    delta: text.slice(from.text),
+    reasoningDelta: reasoning.slice(from.reasoning),
+    offsets: {
+      text: Math.max(from.text, text.length),
+      reasoning: Math.max(from.reasoning, reasoning.length),
+    },
+    ended: row && row.status !== 'streaming' ? row : null,
+  };
+}
+
+function isSame(one: AnswerOffsets, other: AnswerOffsets): boolean {
+  return one.text === other.text && one.reasoning === other.reasoning;
 }

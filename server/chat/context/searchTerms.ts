@@ -24,7 +24,7 @@ const GENERIC_WORD =
   /^(answer|question|prompt|result|run|test|response|model|fail|failure|error|wrong|correct|right|slow|fast|quick|latenc|token|average|median|time|second|compare|differ|change|explain|summar|best|worst|most|least|long|short|percent|metric|figure|number)\w{0,4}$/;
 
 /** Those of PostgreSQL's list of at least three letters (`english.stop`, from the Snowball project). */
-const STOP_WORDS = new Set(
+export const STOP_WORDS: ReadonlySet<string> = new Set(
   `our ours ourselves you your yours yourself yourselves him his himself she her hers herself its itself they
    them their theirs themselves what which who whom this that these those are was were been being have has had
    having does did doing the and but because until while for with about against between into through during
