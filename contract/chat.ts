@@ -15,3 +15,10 @@ export const chatStatusLabels = {
   /** By the model or its endpoint. */
   failed: 'The model could not finish its answer',
 } as const satisfies Record<ChatStatus, string>;
+
+/** A question worth asking about the results there are. */
+export interface SuggestedQuestion {
+  question: string;
+  /** The result it is about; give it to `chat.send` as `discuss`. */
+  discuss?: string;
+}

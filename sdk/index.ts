@@ -17,8 +17,20 @@ import type { Problem } from '../contract/problem.ts';
 import { MAX_BATCH_SIZE } from '../contract/requestBounds.ts';
 import type { AppRouter } from '../server/api/index.ts';
 
+export type { CallRecipes } from '../contract/callRecipes.ts';
+export type { SuggestedQuestion } from '../contract/chat.ts';
+export type { Deletion } from '../contract/deletion.ts';
+export type {
+  CategoryCount,
+  LatencyBucket,
+  OutcomeCount,
+  SessionMetrics,
+} from '../contract/metrics.ts';
+export type { ModelNames } from '../contract/modelNames.ts';
 export type { Problem } from '../contract/problem.ts';
 export type { ProblemKind } from '../contract/problemKinds.ts';
+export type { ProviderPreset } from '../contract/providerPresets.ts';
+export type { RunEstimate } from '../contract/runEstimate.ts';
 export type {
   AnswerProgress,
   AppRouter,

@@ -1,9 +1,21 @@
 /** The shapes that the API takes and returns, under the names that the pages use. */
-import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server';
+import type { inferRouterInputs } from '@trpc/server';
 import type { AppRouter } from '../../server/api/index.ts';
 
 export type { CitableResult as CitedResult, MetricCheck } from '../../contract/annotations.ts';
+export type { CallRecipes } from '../../contract/callRecipes.ts';
+export type { SuggestedQuestion } from '../../contract/chat.ts';
 export type { ConnectionReport, Probe } from '../../contract/connectionReport.ts';
+export type { Deletion } from '../../contract/deletion.ts';
+export type {
+  CategoryCount,
+  LatencyBucket,
+  OutcomeCount,
+  SessionMetrics,
+} from '../../contract/metrics.ts';
+export type { ModelNames } from '../../contract/modelNames.ts';
+export type { ProviderPreset } from '../../contract/providerPresets.ts';
+export type { RunEstimate } from '../../contract/runEstimate.ts';
 export type {
   AnswerProgress,
   ChatExchangeOutput as ChatExchange,
@@ -15,19 +27,7 @@ export type {
   SuiteWithPromptsOutput as SuiteWithPrompts,
 } from '../../server/api/index.ts';
 
-type Outputs = inferRouterOutputs<AppRouter>;
 type Inputs = inferRouterInputs<AppRouter>;
-
-export type Preset = Outputs['session']['presets']['presets'][number];
-export type ModelList = Outputs['session']['listModels'];
-export type Deletion = Outputs['session']['delete']['deleted'];
-export type CategoryCount = Outputs['batch']['categories'][number];
-export type OutcomeCount = Outputs['batch']['outcomes'][number];
-export type CallRecipes = Outputs['batch']['reproduce'];
-export type RunEstimate = Outputs['batch']['estimate'];
-export type Metrics = Outputs['batch']['metrics'];
-export type LatencyBucket = Outputs['batch']['latencyDistribution'][number];
-export type SuggestedQuestion = Outputs['chat']['suggestions'][number];
 
 export type StartRunInput = Inputs['batch']['start'];
 export type RerunInput = Inputs['batch']['rerun'];

@@ -4,7 +4,13 @@
  * interface, which is what editors show to those who write pages or use the client.
  */
 import { z } from 'zod';
+import type { CallRecipes } from '../../contract/callRecipes.ts';
+import type { Deletion } from '../../contract/deletion.ts';
+import type { OutcomeCount } from '../../contract/metrics.ts';
+import type { ModelNames } from '../../contract/modelNames.ts';
 import { outcomes } from '../../contract/outcomes.ts';
+import type { ProviderPreset } from '../../contract/providerPresets.ts';
+import type { RunSettings } from '../../contract/runSettings.ts';
 import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
 import { suitePromptOutput } from '../../contract/schemas/suites.ts';
 import {
@@ -15,17 +21,43 @@ import {
   suiteRowSchema,
 } from '../../db/rowSchemas.ts';
 
-export const recipesOutput = z.object({
+const callRecipesShape = z.object({
   curl: z.string(),
   typescript: z.string(),
   promptfoo: z.string(),
-});
+} satisfies Record<keyof CallRecipes, z.ZodType>);
+export const callRecipesOutput: NamedSchema<CallRecipes, typeof callRecipesShape> =
+  callRecipesShape;
 
-export const outcomeCountOutput = z.object({
+// Not checked again: they are settings of ours, changed within their bounds.
+const changedSettings = z.record(z.string(), z.unknown()) as unknown as z.ZodType<
+  Partial<RunSettings>
+>;
+const outcomeCountShape = z.object({
   outcome: z.enum(outcomes),
   count: z.number().int(),
-  remedy: z.object({ label: z.string(), config: z.record(z.string(), z.unknown()) }).nullable(),
-});
+  remedy: z.object({ label: z.string(), config: changedSettings }).nullable(),
+} satisfies Record<keyof OutcomeCount, z.ZodType>);
+export const outcomeCountOutput: NamedSchema<OutcomeCount, typeof outcomeCountShape> =
+  outcomeCountShape;
+
+const presetShape = z.object({
+  provider: z.string(),
+  name: z.string(),
+  baseUrl: z.string(),
+  docsUrl: z.string(),
+  exampleModelId: z.string(),
+  needsKey: z.boolean(),
+  notes: z.array(z.string()),
+} satisfies Record<keyof ProviderPreset, z.ZodType>);
+export const presetOutput: NamedSchema<ProviderPreset, typeof presetShape> = presetShape;
+
+const modelNamesShape = z.object({
+  models: z.array(z.string()).nullable(),
+  problem: z.string().nullable(),
+  upstreamRequestId: z.string().nullable(),
+} satisfies Record<keyof ModelNames, z.ZodType>);
+export const modelNamesOutput: NamedSchema<ModelNames, typeof modelNamesShape> = modelNamesShape;
 
 const sessionShape = sessionRowSchema
   .pick({
@@ -52,8 +84,13 @@ export const newSessionOutput: NamedSchema<NewSessionOutput, typeof newSessionSh
   newSessionShape;
 
 /** How much a deletion took: the connected model, runs, results. */
+const deletionShape = z.object({
+  config: z.boolean(),
+  testRuns: z.number(),
+  results: z.number(),
+} satisfies Record<keyof Deletion, z.ZodType>);
 export const deletionOutput = z.object({
-  deleted: z.object({ config: z.boolean(), testRuns: z.number(), results: z.number() }),
+  deleted: deletionShape as NamedSchema<Deletion, typeof deletionShape>,
 });
 
 const suiteShape = suiteRowSchema

@@ -10,4 +10,4 @@ export { type ChatMessage, listMessages, messagesAfter } from './chatStore.ts';
 export { createEvidenceStore, type EvidenceStore } from './context/evidence.ts';
 export { createExchangeOpener, type OpenExchange } from './openExchange.ts';
 export { type ReplyEvent, streamReply, streamReplyInput } from './reply.ts';
-export { suggestedQuestion, suggestQuestions } from './suggestions.ts';
+export { suggestedQuestionSchema, suggestQuestions } from './suggestions.ts';

@@ -1,16 +1,14 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import type { SuggestedQuestion } from '../../contract/chat.ts';
 import { isRunOver } from '../../contract/runs.ts';
+import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
 import { listRuns, type Run } from '../runs/index.ts';
 
-export const suggestedQuestion = z.object({
-  question: z.string(),
-  /** The result it is about; give it to `chat.send` as `discuss`. */
-  discuss: z.uuid().optional(),
-});
-export type SuggestedQuestion = z.output<typeof suggestedQuestion>;
+const shape = z.object({ question: z.string(), discuss: z.uuid().optional() });
+export const suggestedQuestionSchema: NamedSchema<SuggestedQuestion, typeof shape> = shape;
 
 const MAX_SUGGESTIONS = 5;
 

@@ -3,6 +3,7 @@
  * what a run and a chat will need, so that a peculiarity shows before a run instead of during it.
  * See docs/decisions/0010.
  */
+import type { CallRecipes } from '../../contract/callRecipes.ts';
 import type { ConnectionReport } from '../../contract/connectionReport.ts';
 import type { Db, Notifications } from '../../db/engine/index.ts';
 import {
@@ -107,7 +108,7 @@ async function runTest(
 export function reproduceTest(
   deps: Omit<ConnectionTestDeps, 'modelClient'>,
   session: Session,
-): ReturnType<typeof reproduceRequest> {
+): CallRecipes {
   return reproduceRequest(endpointOf(deps, session), testRequest());
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import type { ModelNames } from '../../contract/modelNames.ts';
 import {
   assertEndpointAllowed,
   type GuardPolicy,
@@ -8,15 +9,6 @@ import {
   readEndpointAddress,
 } from '../endpoint/index.ts';
 import type { endpointInput } from './connectionInput.ts';
-
-/** The names that an endpoint lists, or why there are none. */
-export interface ModelNames {
-  models: string[] | null;
-  /** For a person; null when there are models to choose from. */
-  problem: string | null;
-  /** The id under which the provider's support finds a call that failed; null where none was told. */
-  upstreamRequestId: string | null;
-}
 
 /**
  * Lists the models of an endpoint that is not connected yet, for choosing one. Nothing is stored.

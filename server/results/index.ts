@@ -1,6 +1,6 @@
-export { categoryCount, countCategories } from './categories.ts';
-export { getLatencyDistribution, latencyBucket } from './latencyHistogram.ts';
-export { getSessionMetrics, type SessionMetrics, sessionMetrics } from './metrics.ts';
+export { categoryCountSchema, countCategories } from './categories.ts';
+export { getLatencyDistribution, latencyBucketSchema } from './latencyHistogram.ts';
+export { getSessionMetrics, sessionMetricsSchema } from './metrics.ts';
 export { countOutcomes } from './outcomeCounts.ts';
 export { getPromptResults, resultsInput, searchResponses } from './readResults.ts';
 export {

@@ -1,16 +1,17 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import type { LatencyBucket } from '../../contract/metrics.ts';
+import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
 import { type Scope, withinScope } from './resultScope.ts';
 
-/** One bar of a histogram: answers whose latency is at least `fromMs` and below `toMs`. */
-export const latencyBucket = z.object({
+const shape = z.object({
   fromMs: z.number(),
   toMs: z.number(),
   count: z.number().int(),
 });
-export type LatencyBucket = z.output<typeof latencyBucket>;
+export const latencyBucketSchema: NamedSchema<LatencyBucket, typeof shape> = shape;
 
 const MAX_BUCKETS = 12;
 

@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import type { SessionMetrics } from '../../contract/metrics.ts';
+import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
 import { type Scope, withinScope } from './resultScope.ts';
@@ -7,12 +9,7 @@ import { type Scope, withinScope } from './resultScope.ts';
 const whole = z.number().int();
 const milliseconds = z.number().nullable();
 
-/**
- * Metrics of a session's or a run's results. Latency, TTFT, TPOT and speed are over answered prompts only and
- * null while there is none; tokens are null when no answer came with a count. Percentages are 0–100.
- * See docs/decisions/0006.
- */
-export const sessionMetrics = z.object({
+const shape = z.object({
   totalPrompts: whole,
   completedPrompts: whole,
   failedPrompts: whole,
@@ -26,35 +23,25 @@ export const sessionMetrics = z.object({
   p50TtftMs: milliseconds,
   p95TtftMs: milliseconds,
   p99TtftMs: milliseconds,
-  /** Median time to the first reasoning token, of answers that had any. */
   p50FirstThoughtMs: milliseconds,
   p50TpotMs: milliseconds,
   p95TpotMs: milliseconds,
   p99TpotMs: milliseconds,
-  /** Of single answers; what all of them brought in a second is the throughput. */
   avgOutputTokensPerSecond: z.number().nullable(),
   p50OutputTokensPerSecond: z.number().nullable(),
   totalInputTokens: whole.nullable(),
   totalOutputTokens: whole.nullable(),
-  /** The part of the output that was spent on reasoning, where servers tell. */
   totalReasoningTokens: whole.nullable(),
-  /** The latencies of all results added up, also of calls that were in flight at the same time. */
   totalLatencyMs: milliseconds,
-  /** Our queueing and back-off, added up in the same way. */
   totalWaitedMs: milliseconds,
-  /** Attempts after the first, over all results. */
   retries: whole.nullable(),
-  /** Characters. */
   avgResponseLength: z.number().nullable(),
-  /** Percentage of results that were answered. */
   successRate: z.number().nullable(),
-  /** Results that have a grade. */
   gradedPrompts: whole,
   correctPrompts: whole,
-  /** Percentage of graded answers that passed. */
   accuracy: z.number().nullable(),
-});
-export type SessionMetrics = z.output<typeof sessionMetrics>;
+} satisfies Record<keyof SessionMetrics, z.ZodType>);
+export const sessionMetricsSchema: NamedSchema<SessionMetrics, typeof shape> = shape;
 
 /**
  * Computes the metrics in SQL. Percentiles interpolate between neighbours (`percentile_cont`).
@@ -97,5 +84,5 @@ export async function getSessionMetrics(db: Db, scope: Scope): Promise<SessionMe
         round(100.0 * count(*) filter (where correct) / nullif(count(correct), 0), 1)::float8 as "accuracy"
       from ${batchTestResults} where ${withinScope(scope)}`,
   );
-  return sessionMetrics.parse(row);
+  return sessionMetricsSchema.parse(row);
 }

@@ -1,4 +1,5 @@
 import { asc, eq, sql } from 'drizzle-orm';
+import type { OutcomeCount } from '../../contract/metrics.ts';
 import { type Outcome, outcomeDefinitions } from '../../contract/outcomes.ts';
 import {
   pacePresets,
@@ -7,13 +8,6 @@ import {
 } from '../../contract/runSettings.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
-
-/** How many results of a run had an outcome, and what one click can do about it. */
-export interface OutcomeCount {
-  outcome: Outcome;
-  count: number;
-  remedy: { label: string; config: Partial<RunSettings> } | null;
-}
 
 /** The outcomes of a run's results, the most frequent first, with their remedies. */
 export async function countOutcomes(

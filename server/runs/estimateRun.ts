@@ -3,7 +3,9 @@ import { and, eq, sql } from 'drizzle-orm';
 import { estimateTokenCount } from 'tokenx';
 import { z } from 'zod';
 import type { EndpointRateLimit } from '../../contract/rateLimits.ts';
+import { type EstimateBasis, estimateBases, type RunEstimate } from '../../contract/runEstimate.ts';
 import type { RunSettings } from '../../contract/runSettings.ts';
+import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
 import { estimatedRateLimitSchema } from '../../contract/schemas/rateLimits.ts';
 import type { SuitePrompt } from '../../contract/suites.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
@@ -11,24 +13,17 @@ import { batchTestResults } from '../../db/schema.ts';
 import type { Session } from '../sessions/index.ts';
 import { choosePrompts, type startRunInput } from './startRun.ts';
 
-export const runEstimate = z.object({
-  /** Retries not counted: prompts times samples, and warm-ups. */
+const shape = z.object({
   calls: z.number().int(),
   promptTokens: z.number().int(),
-  /** With answers as long as those of earlier runs; null before there were any. */
   likelyAnswerTokens: z.number().int().nullable(),
-  /** With every answer as long as the settings allow. */
   mostAnswerTokens: z.number().int(),
-  /** Null where neither answers nor the connection test show how fast the model is. */
   likelyMs: z.number().nullable(),
-  /** With every answer as long as the settings allow. */
   mostMs: z.number().nullable(),
-  /** What the times are based on. */
-  basis: z.enum(['answers', 'connection_test']).nullable(),
-  /** Each limit that the endpoint reported at the connection test, and how much of it the run may need. */
+  basis: z.enum(estimateBases).nullable(),
   limits: z.array(estimatedRateLimitSchema),
-});
-type RunEstimate = z.output<typeof runEstimate>;
+} satisfies Record<keyof RunEstimate, z.ZodType>);
+export const runEstimateSchema: NamedSchema<RunEstimate, typeof shape> = shape;
 
 /**
  * Estimates a run that `startRun` would start with the same input.
@@ -51,7 +46,7 @@ export async function estimateRun(
 
 /** How fast the model was found to be, for a typical answer and for each token. */
 export interface Speed {
-  basis: 'answers' | 'connection_test';
+  basis: EstimateBasis;
   callMs: number;
   firstTokenMs: number;
   /** Null where answers are not counted. */

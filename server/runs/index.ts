@@ -1,5 +1,5 @@
 export { cancelRun } from './cancelRun.ts';
-export { estimateRun, runEstimate } from './estimateRun.ts';
+export { estimateRun, runEstimateSchema } from './estimateRun.ts';
 export type { RunUpdate } from './feed/runFeed.ts';
 export { createRunFeeds, type RunFeeds } from './feed/runFeeds.ts';
 export { reproduceResult } from './reproduceResult.ts';

@@ -1,3 +1,4 @@
+import type { CallRecipes } from '../../contract/callRecipes.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { type ApiKeyCipher, endpointOf } from '../connections/index.ts';
 import { reproduceRequest } from '../endpoint/index.ts';
@@ -14,7 +15,7 @@ export async function reproduceResult(
   deps: { db: Db; cipher: ApiKeyCipher },
   session: Session,
   resultId: string,
-): Promise<ReturnType<typeof reproduceRequest>> {
+): Promise<CallRecipes> {
   const result = await findResult(deps.db, session.sessionHash, resultId);
   const { config } = await findRun(deps.db, session.sessionHash, result.testRunId);
   const endpoint = { ...endpointOf(deps, session), modelId: result.modelId };

@@ -5,6 +5,7 @@
  */
 
 import { and, eq, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
+import type { Deletion } from '../../contract/deletion.ts';
 import { DomainError } from '../../contract/domainError.ts';
 import { activeRunStatuses } from '../../contract/runs.ts';
 import type { Db } from '../../db/engine/index.ts';
@@ -21,12 +22,6 @@ import { deleteRunJobs } from '../jobs/index.ts';
 
 /** As long as the wizard's cookie lives. */
 const REMEMBERED_HOURS = 24;
-
-export interface Deletion {
-  config: boolean;
-  testRuns: number;
-  results: number;
-}
 
 /** Deletes a session and all it owns; returns how much was deleted. */
 export async function deleteSession(db: Db, sessionHash: string): Promise<Deletion> {

@@ -178,6 +178,22 @@ it('says what it waits for', async () => {
   await status('Cancelled');
 });
 
+it("shows the provider's request id beside a failed result, and only there", async () => {
+  fake.respond(({ prompt }) =>
+    prompt.endsWith(' 2')
+      ? { ...providerErrors.openAi(500, 'No GPU.'), headers: { 'x-request-id': 'req_failed_42' } }
+      : { kind: 'answer', text: 'Fine.', headers: { 'x-request-id': 'req_answered_41' } },
+  );
+  const { runId, results } = await runPrompts(2, { maxRetries: 0 });
+  const failed = results.find(({ promptIndex }) => promptIndex === 1);
+  await page.goto(`${BATCH}?run=${runId}&result=${failed?.id}`);
+  const detail = page.locator('.result-detail').filter({ hasText: 'No GPU.' });
+  await detail.getByText('Request ID of the provider req_failed_42').waitFor();
+  await detail.getByRole('button', { name: 'Copy ID' }).waitFor();
+  expect(await page.getByText('req_answered_41').count()).toBe(0);
+  await expectAccessible(page);
+});
+
 it('leads to a row, takes its time apart, and runs its prompt again, edited', async () => {
   fake.respond(({ prompt }) => ({
     kind: 'answer',

@@ -1,14 +1,14 @@
 import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { metricLabels } from '../../../contract/metricLabels.ts';
-import type { Metrics, Run } from '../../lib/api.ts';
+import type { Run, SessionMetrics } from '../../lib/api.ts';
 import { formatMs, formatPercent, formatTokenMs } from '../../lib/format.ts';
 import { steps } from '../../lib/steps.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { Section } from '../../ui/Section.tsx';
 
 /** The figures that the conversation is about, kept in view beside it. */
-export function ChatSummary({ run, metrics }: { run: Run | null; metrics: Metrics }) {
+export function ChatSummary({ run, metrics }: { run: Run | null; metrics: SessionMetrics }) {
   if (!run) return null;
   const { successRate, accuracy, p50LatencyMs, p95LatencyMs, p50TtftMs, p50TpotMs } = metrics;
   return (

@@ -1,7 +1,7 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import { connectionFieldLabels } from '../../../contract/connectionFields.ts';
-import type { ModelList, Preset } from '../../lib/api.ts';
+import type { ModelNames, ProviderPreset } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import type { FormProblem } from '../../lib/formProblem.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -20,12 +20,12 @@ export function ModelForm({
   problem,
   modelList,
 }: {
-  presets: Preset[];
-  preset: Preset | null;
+  presets: ProviderPreset[];
+  preset: ProviderPreset | null;
   values: ModelFormValues;
   problem: FormProblem | null;
   /** What the endpoint said when it was asked for its models. */
-  modelList: ModelList | null;
+  modelList: ModelNames | null;
 }) {
   const { formData } = useNavigation();
   const pendingIntent = formData?.get('intent');

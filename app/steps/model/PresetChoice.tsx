@@ -1,5 +1,5 @@
 import { Link } from '@remix-run/react';
-import type { Preset } from '../../lib/api.ts';
+import type { ProviderPreset } from '../../lib/api.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Section } from '../../ui/Section.tsx';
 
@@ -8,8 +8,8 @@ export function PresetChoice({
   presets,
   selected,
 }: {
-  presets: Preset[];
-  selected: Preset | null;
+  presets: ProviderPreset[];
+  selected: ProviderPreset | null;
 }) {
   return (
     <Section title="Start from">
@@ -60,4 +60,4 @@ export function PresetChoice({
   );
 }
 
-const isSimulated = (preset: Preset) => preset.provider === 'simulated';
+const isSimulated = (preset: ProviderPreset) => preset.provider === 'simulated';

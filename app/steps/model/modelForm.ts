@@ -1,4 +1,4 @@
-import type { Preset, Session } from '../../lib/api.ts';
+import type { ProviderPreset, Session } from '../../lib/api.ts';
 
 /** What the model form remembers. The key is not among it: it is never sent back to the page. */
 export interface ModelFormValues {
@@ -23,7 +23,7 @@ export function readModelForm(form: FormData): { values: ModelFormValues; apiKey
 }
 
 /** What the form starts with: a preset's values, or those of the model that is being changed. */
-export function valuesFromQuery(query: URLSearchParams, preset?: Preset): ModelFormValues {
+export function valuesFromQuery(query: URLSearchParams, preset?: ProviderPreset): ModelFormValues {
   return {
     endpointUrl: preset?.baseUrl ?? query.get('endpointUrl') ?? '',
     endpointExact: false,

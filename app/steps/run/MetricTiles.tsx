@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { metricLabels } from '../../../contract/metricLabels.ts';
-import type { Metrics } from '../../lib/api.ts';
+import type { SessionMetrics } from '../../lib/api.ts';
 import {
   formatCount,
   formatMs,
@@ -13,7 +13,7 @@ import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { Metric } from '../../ui/Metric.tsx';
 
 /** The figures of a run or a session. What was not measured says so; `wallMs` is that of a run. */
-export function MetricTiles({ metrics, wallMs }: { metrics: Metrics; wallMs?: number }) {
+export function MetricTiles({ metrics, wallMs }: { metrics: SessionMetrics; wallMs?: number }) {
   const {
     totalPrompts,
     completedPrompts,
@@ -97,7 +97,7 @@ export function MetricTiles({ metrics, wallMs }: { metrics: Metrics; wallMs?: nu
 }
 
 /** What the clock on the wall says, beside the time of the model: many calls went on at once. */
-function WallTimeMetrics({ metrics, wallMs }: { metrics: Metrics; wallMs: number }) {
+function WallTimeMetrics({ metrics, wallMs }: { metrics: SessionMetrics; wallMs: number }) {
   const { totalPrompts, totalLatencyMs, totalWaitedMs, totalOutputTokens, retries } = metrics;
   const perSecond = (count: number) => formatRate(count / Math.max(0.001, wallMs / 1_000));
   return (

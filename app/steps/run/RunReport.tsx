@@ -3,10 +3,10 @@ import type { LatencyPoint } from '../../charts/latencyPoints.ts';
 import type {
   CategoryCount,
   LatencyBucket,
-  Metrics,
   OutcomeCount,
   Run,
   RunResult,
+  SessionMetrics,
 } from '../../lib/api.ts';
 import { Section } from '../../ui/Section.tsx';
 import { clockNote } from './clockNote.ts';
@@ -31,7 +31,7 @@ export function RunReport({
   query,
 }: {
   run: Run;
-  metrics: Metrics;
+  metrics: SessionMetrics;
   buckets: LatencyBucket[];
   outcomes: OutcomeCount[];
   categories: CategoryCount[];
@@ -88,7 +88,7 @@ export function MetricsWithHistogram({
   wallMs,
   note = null,
 }: {
-  metrics: Metrics;
+  metrics: SessionMetrics;
   buckets: LatencyBucket[];
   /** What the run took from start to end; left out where the figures are of several runs. */
   wallMs?: number;

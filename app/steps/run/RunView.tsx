@@ -3,10 +3,10 @@ import type { LatencyPoint } from '../../charts/latencyPoints.ts';
 import type {
   CategoryCount,
   LatencyBucket,
-  Metrics,
   OutcomeCount,
   Run,
   RunResult,
+  SessionMetrics,
 } from '../../lib/api.ts';
 import { formatElapsed } from '../../lib/format.ts';
 import { StepHeading } from '../../shell/StepHeading.tsx';
@@ -32,7 +32,7 @@ export interface ShownRun {
   query: ResultQuery;
   /** There once the run is over. */
   report: {
-    metrics: Metrics;
+    metrics: SessionMetrics;
     buckets: LatencyBucket[];
     outcomes: OutcomeCount[];
     categories: CategoryCount[];

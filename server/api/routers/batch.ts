@@ -2,18 +2,18 @@ import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { MAX_SEARCH_LENGTH } from '../../../contract/results.ts';
 import {
-  categoryCount,
+  categoryCountSchema,
   countCategories,
   countOutcomes,
   findResult,
   getLatencyDistribution,
   getPromptResults,
   getSessionMetrics,
-  latencyBucket,
+  latencyBucketSchema,
   resultsAfter,
   resultsInput,
   searchResponses,
-  sessionMetrics,
+  sessionMetricsSchema,
 } from '../../results/index.ts';
 import {
   cancelRun,
@@ -26,7 +26,7 @@ import {
   rerun,
   rerunInput,
   resumeRun,
-  runEstimate,
+  runEstimateSchema,
   startRun,
   startRunInput,
 } from '../../runs/index.ts';
@@ -34,9 +34,9 @@ import type { Session } from '../../sessions/index.ts';
 import type { Services } from '../context.ts';
 import { oncePerEvent } from '../oncePerEvent.ts';
 import {
+  callRecipesOutput,
   outcomeCountOutput,
   progressOutput,
-  recipesOutput,
   resultOutput,
   resultPageOutput,
   runOutput,
@@ -69,7 +69,7 @@ export const batchRouter = router({
   /** What a run would take, with the input that starts it. */
   estimate: sessionProcedure
     .input(startRunInput)
-    .output(runEstimate)
+    .output(runEstimateSchema)
     .query(({ ctx, input }) => estimateRun(ctx.services.db, ctx.session, input)),
 
   list: sessionProcedure
@@ -123,7 +123,7 @@ export const batchRouter = router({
   /** The call behind a result as curl, TypeScript and promptfoo YAML, without the key. */
   reproduce: sessionProcedure
     .input(someResult)
-    .output(recipesOutput)
+    .output(callRecipesOutput)
     .query(({ ctx, input }) => reproduceResult(ctx.services, ctx.session, input.resultId)),
 
   cancel: sessionProcedure
@@ -152,7 +152,7 @@ export const batchRouter = router({
 
   metrics: sessionProcedure
     .input(someScope)
-    .output(sessionMetrics)
+    .output(sessionMetricsSchema)
     .query(async ({ ctx, input }) =>
       getSessionMetrics(ctx.services.db, await scopeOf(ctx, input.testRunId)),
     ),
@@ -168,7 +168,7 @@ export const batchRouter = router({
   /** The categories to narrow the results by. */
   categories: sessionProcedure
     .input(someScope)
-    .output(z.array(categoryCount))
+    .output(z.array(categoryCountSchema))
     .query(async ({ ctx, input }) =>
       countCategories(ctx.services.db, await scopeOf(ctx, input.testRunId)),
     ),
@@ -195,7 +195,7 @@ export const batchRouter = router({
 
   latencyDistribution: sessionProcedure
     .input(someScope)
-    .output(z.array(latencyBucket))
+    .output(z.array(latencyBucketSchema))
     .query(async ({ ctx, input }) =>
       getLatencyDistribution(ctx.services.db, await scopeOf(ctx, input.testRunId)),
     ),

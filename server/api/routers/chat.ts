@@ -14,7 +14,7 @@ import {
   stopAnswer,
   streamReply,
   streamReplyInput,
-  suggestedQuestion,
+  suggestedQuestionSchema,
   suggestQuestions,
   watchAnswer,
 } from '../../chat/index.ts';
@@ -23,9 +23,9 @@ import type { Services } from '../context.ts';
 import { oncePerEvent } from '../oncePerEvent.ts';
 import {
   type AnswerProgress,
+  callRecipesOutput,
   chatExchangeOutput,
   chatMessageOutput,
-  recipesOutput,
 } from '../outputs.ts';
 import { mapSubscription, router, sessionProcedure } from '../trpc.ts';
 
@@ -44,7 +44,7 @@ export const chatRouter = router({
 
   /** Questions worth asking about the results there are. */
   suggestions: sessionProcedure
-    .output(z.array(suggestedQuestion))
+    .output(z.array(suggestedQuestionSchema))
     .query(({ ctx }) => suggestQuestions(ctx.services.db, ctx.session.sessionHash)),
 
   /** Stores the question and starts the answer; follow it with `onToken`. */
@@ -85,7 +85,7 @@ export const chatRouter = router({
   /** The call behind an answer as curl, TypeScript and promptfoo YAML, without the key. */
   reproduce: sessionProcedure
     .input(someMessage)
-    .output(recipesOutput)
+    .output(callRecipesOutput)
     .query(({ ctx, input }) => reproduceAnswer(ctx.services, ctx.session, input.messageId)),
 
   /**

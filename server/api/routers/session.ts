@@ -14,18 +14,15 @@ import {
   testContextWindow,
 } from '../../connections/index.ts';
 import { deleteSession, type Session } from '../../sessions/index.ts';
-import { deletionOutput, newSessionOutput, recipesOutput, sessionOutput } from '../outputs.ts';
+import {
+  callRecipesOutput,
+  deletionOutput,
+  modelNamesOutput,
+  newSessionOutput,
+  presetOutput,
+  sessionOutput,
+} from '../outputs.ts';
 import { addressOf, publicProcedure, router, sessionProcedure } from '../trpc.ts';
-
-const presetOutput = z.object({
-  provider: z.string(),
-  name: z.string(),
-  baseUrl: z.string(),
-  docsUrl: z.string(),
-  exampleModelId: z.string(),
-  needsKey: z.boolean(),
-  notes: z.array(z.string()),
-});
 
 export const sessionRouter = router({
   /** Where the model form can start from; `simulated` only where the built-in model is offered. */
@@ -75,13 +72,7 @@ export const sessionRouter = router({
   /** The models an endpoint lists, before anything is connected. Stores nothing. */
   listModels: publicProcedure
     .input(endpointInput)
-    .output(
-      z.object({
-        models: z.array(z.string()).nullable(),
-        problem: z.string().nullable(),
-        upstreamRequestId: z.string().nullable(),
-      }),
-    )
+    .output(modelNamesOutput)
     .mutation(async ({ ctx, input }) => {
       await ctx.services.rateLimits.consume('modelLists', addressOf(ctx));
       return listEndpointModels(ctx.services, input);
@@ -89,7 +80,7 @@ export const sessionRouter = router({
 
   /** The question of the connection test as curl, TypeScript and promptfoo YAML, without the key. */
   reproduce: sessionProcedure
-    .output(recipesOutput)
+    .output(callRecipesOutput)
     .query(({ ctx }) => reproduceTest(ctx.services, ctx.session)),
 
   /** Turns to another model of the same endpoint, which then has to be tested. */

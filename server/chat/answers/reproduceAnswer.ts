@@ -1,3 +1,4 @@
+import type { CallRecipes } from '../../../contract/callRecipes.ts';
 import type { Db } from '../../../db/engine/index.ts';
 import { type ApiKeyCipher, endpointOf } from '../../connections/index.ts';
 import { reproduceRequest } from '../../endpoint/index.ts';
@@ -17,7 +18,7 @@ export async function reproduceAnswer(
   deps: { db: Db; cipher: ApiKeyCipher; evidence: EvidenceStore },
   session: Session,
   messageId: string,
-): Promise<ReturnType<typeof reproduceRequest>> {
+): Promise<CallRecipes> {
   const answer = await findMessage(deps.db, session.sessionHash, messageId);
   const question = await questionOf(deps.db, answer);
   const history = await messagesBefore(deps.db, question);

@@ -4,9 +4,10 @@
  */
 import { sql } from 'drizzle-orm';
 import { displayName } from '../../../contract/displayName.ts';
+import type { SessionMetrics } from '../../../contract/metrics.ts';
 import { type Db, type Notifications, queryRows } from '../../../db/engine/index.ts';
 import { batchTestResults } from '../../../db/schema.ts';
-import { getSessionMetrics, type SessionMetrics } from '../../results/index.ts';
+import { getSessionMetrics } from '../../results/index.ts';
 import { lastStoredSeq, type Run, runsToCompare } from '../../runs/index.ts';
 import type { Session } from '../../sessions/index.ts';
 import type { ChatMessage } from '../chatStore.ts';

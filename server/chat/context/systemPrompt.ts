@@ -1,8 +1,8 @@
 /** The system prompt of the chat: instructions, metrics and results. */
 
 import { FILTER_LANGUAGE } from '../../../contract/annotations.ts';
+import type { SessionMetrics } from '../../../contract/metrics.ts';
 import { resultFilters, resultSortings } from '../../../contract/results.ts';
-import type { SessionMetrics } from '../../results/index.ts';
 import { labelOf } from './citations.ts';
 import type { CategoryMetrics, RunInEvidence } from './evidence.ts';
 import type { PickedResult } from './pickResults.ts';

@@ -1,6 +1,7 @@
 /** A call as text that anybody can run, with the environment variable API_KEY in place of the key. */
 
 import { Document, Scalar } from 'yaml';
+import type { CallRecipes } from '../../../contract/callRecipes.ts';
 import { parseExpectedAnswer } from '../../../contract/expectedAnswer.ts';
 import type { CalledEndpoint, ChatRequest } from '../modelCall.ts';
 import { chatBody } from './requestAdaptation.ts';
@@ -22,7 +23,7 @@ export function reproduceRequest(
   { endpointUrl, needsKey, modelId, adaptations }: CalledEndpoint & { needsKey: boolean },
   request: ChatRequest,
   expectedAnswer?: string,
-): ReturnType<typeof reproduceCall> {
+): CallRecipes {
   const body = chatBody(modelId, request, adaptations);
   return reproduceCall({ endpointUrl, needsKey, body, expectedAnswer });
 }
@@ -32,11 +33,7 @@ export function reproduceRequest(
  * promptfoo configuration. All send the same messages and parameters; promptfoo cannot stream, and
  * asks for the answer in one piece.
  */
-export function reproduceCall(recipe: CallRecipe): {
-  curl: string;
-  typescript: string;
-  promptfoo: string;
-} {
+export function reproduceCall(recipe: CallRecipe): CallRecipes {
   return { curl: curl(recipe), typescript: typescript(recipe), promptfoo: promptfoo(recipe) };
 }
 

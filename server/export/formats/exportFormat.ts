@@ -1,6 +1,7 @@
+import type { SessionMetrics } from '../../../contract/metrics.ts';
 import type { ChatMessage } from '../../chat/index.ts';
 import type { Connection } from '../../connections/index.ts';
-import type { RunResult, SessionMetrics } from '../../results/index.ts';
+import type { RunResult } from '../../results/index.ts';
 import type { Run } from '../../runs/index.ts';
 
 export interface ExportHead {

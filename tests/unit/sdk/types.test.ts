@@ -14,17 +14,27 @@ import type { SuitePrompt } from '../../../contract/suites.ts';
 import type {
   AnswerProgress,
   ByomClient,
+  CallRecipes,
+  CategoryCount,
   ChatExchangeOutput,
   ChatMessageOutput,
+  Deletion,
+  LatencyBucket,
+  ModelNames,
   NewSessionOutput,
+  OutcomeCount,
   Problem,
   ProgressOutput,
+  ProviderPreset,
   problemOf,
   ResultOutput,
   ResultPageOutput,
+  RunEstimate,
   RunOutput,
   RunPageOutput,
+  SessionMetrics,
   SessionOutput,
+  SuggestedQuestion,
   SuiteOutput,
   SuiteWithPromptsOutput,
 } from '../../../sdk/index.ts';
@@ -54,6 +64,15 @@ describe('a session', () => {
     for (const secret of ['apiKeyEncrypted', 'sessionHash', 'sessionId', 'ipAddress'] as const) {
       expectTypeOf<SessionOutput>().not.toHaveProperty(secret);
     }
+  });
+
+  it('starts from a preset or from the models an endpoint lists, and ends with counts of what was deleted', () => {
+    type Presets = Resolved<Session['presets']['query']>;
+    expectTypeOf<Presets['presets']>().toEqualTypeOf<ProviderPreset[]>();
+    expectTypeOf<Presets['simulated']>().toEqualTypeOf<ProviderPreset | null>();
+    expectTypeOf<Resolved<Session['listModels']['mutate']>>().toEqualTypeOf<ModelNames>();
+    type Deleted = Resolved<Session['delete']['mutate']>['deleted'];
+    expectTypeOf<Deleted>().toEqualTypeOf<Deletion>();
   });
 
   it('is tested with a report', () => {
@@ -93,6 +112,22 @@ describe('a run', () => {
     expectTypeOf<ResultOutput['latencyMs']>().toEqualTypeOf<number | null>();
     expectTypeOf<ResultOutput>().not.toHaveProperty('sessionHash');
     expectTypeOf<ResultOutput>().not.toHaveProperty('search');
+  });
+
+  it('is estimated before and told in metrics afterwards', () => {
+    expectTypeOf<Resolved<Batch['estimate']['query']>>().toEqualTypeOf<RunEstimate>();
+    expectTypeOf<Resolved<Batch['metrics']['query']>>().toEqualTypeOf<SessionMetrics>();
+    expectTypeOf<Resolved<Batch['outcomes']['query']>>().toEqualTypeOf<OutcomeCount[]>();
+    expectTypeOf<Resolved<Batch['categories']['query']>>().toEqualTypeOf<CategoryCount[]>();
+    type Buckets = Resolved<Batch['latencyDistribution']['query']>;
+    expectTypeOf<Buckets>().toEqualTypeOf<LatencyBucket[]>();
+    expectTypeOf<SessionMetrics['p95LatencyMs']>().toEqualTypeOf<number | null>();
+  });
+
+  it('may change the settings that a remedy names', () => {
+    type Remedy = NonNullable<OutcomeCount['remedy']>;
+    type RerunInput = InputOf<Batch['rerun']['mutate']>;
+    expectTypeOf<Remedy['config']>().toExtend<NonNullable<RerunInput['config']>>();
   });
 
   it('is followed by events that have an id to resume from', () => {
@@ -141,6 +176,13 @@ describe('an answer', () => {
         },
       );
   });
+});
+
+it('calls are told as recipes, and results as questions worth asking', () => {
+  expectTypeOf<Resolved<Session['reproduce']['query']>>().toEqualTypeOf<CallRecipes>();
+  expectTypeOf<Resolved<Batch['reproduce']['query']>>().toEqualTypeOf<CallRecipes>();
+  expectTypeOf<Resolved<Chat['reproduce']['query']>>().toEqualTypeOf<CallRecipes>();
+  expectTypeOf<Resolved<Chat['suggestions']['query']>>().toEqualTypeOf<SuggestedQuestion[]>();
 });
 
 it('what a call was refused for is a problem of a kind from a closed list', () => {

@@ -1,8 +1,9 @@
+import type { SessionMetrics } from '../../../contract/metrics.ts';
 import { completeRunSettings } from '../../../contract/runSettings.ts';
 import type { ChatMessage } from '../../../server/chat/index.ts';
 import type { Connection } from '../../../server/connections/index.ts';
 import type { ExportHead } from '../../../server/export/formats/exportFormat.ts';
-import type { RunResult, SessionMetrics } from '../../../server/results/index.ts';
+import type { RunResult } from '../../../server/results/index.ts';
 import type { Run } from '../../../server/runs/index.ts';
 import { blankResult } from '../../support/blankResult.ts';
 
