@@ -5,7 +5,6 @@ import type { RunSettings } from './runSettings.ts';
 /**
  * Metrics of a session's or a run's results. Latency, TTFT, TPOT and speed are over answered prompts only and
  * null while there is none; tokens are null when no answer came with a count. Percentages are 0–100.
- * See docs/decisions/0006.
  */
 export interface SessionMetrics {
   totalPrompts: number;

@@ -45,7 +45,8 @@ export const sessionMetricsSchema: NamedSchema<SessionMetrics, typeof shape> = s
 
 /**
  * Computes the metrics in SQL. Percentiles interpolate between neighbours (`percentile_cont`).
- * `totalPrompts` counts finished prompts, so a run in progress is described by what it has so far.
+ * `totalPrompts` counts finished prompts, so a run in progress is described by what it has so far. What is
+ * counted in which figure: docs/decisions/0006.
  */
 export async function getSessionMetrics(db: Db, scope: Scope): Promise<SessionMetrics> {
   const [row] = await queryRows<Record<string, unknown>>(
