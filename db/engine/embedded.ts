@@ -1,11 +1,11 @@
 /**
- * The embedded engine: PGlite, a PostgreSQL within this process. It owns the data folder and its lock
- * (docs/decisions/0007). There is one connection: transactions wait for each other, and whoever uses
- * the outer `db` within one waits for ever.
+ * The embedded engine: PGlite, a PostgreSQL within this process, in a thread of its own
+ * (docs/decisions/0024). It owns the data folder and its lock (docs/decisions/0007). There is one
+ * connection: transactions wait for each other, and whoever uses the outer `db` within one waits for ever.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PGlite } from '@electric-sql/pglite';
+import type { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
 import { migrate } from 'drizzle-orm/pglite/migrator';
 import { fromPglite } from 'pg-boss';
@@ -13,6 +13,7 @@ import * as schema from '../schema.ts';
 import { alwaysAvailable } from './availability.ts';
 import type { Database, Db } from './database.ts';
 import { lockDataFolder } from './dataFolderLock.ts';
+import { type EmbeddedClient, openEmbeddedClient } from './embeddedClient.ts';
 import { migrationsFolder } from './migrations.ts';
 
 /**
@@ -23,7 +24,8 @@ export async function openEmbedded(dataDir: string): Promise<Database> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const unlock = await lockDataFolder(dataDir);
   try {
-    return embeddedDatabase(await PGlite.create(join(dataDir, 'pglite')), unlock);
+    const client = await openEmbeddedClient({ folder: join(dataDir, 'pglite') });
+    return embeddedDatabase(client, unlock);
   } catch (error) {
     await unlock();
     throw error;
@@ -38,32 +40,36 @@ export interface InMemoryDatabase extends Database {
 
 /** Opens a database in memory, for tests: an empty one, or a copy of what was dumped. */
 export async function openInMemory(dump?: Uint8Array<ArrayBuffer>): Promise<InMemoryDatabase> {
-  const pglite = await PGlite.create(dump ? { loadDataDir: new Blob([dump]) } : {});
-  return {
-    ...embeddedDatabase(pglite, async () => {}),
-    dump: async () => new Uint8Array(await (await pglite.dumpDataDir('none')).arrayBuffer()),
-  };
+  const client = await openEmbeddedClient({ dump: dump && new Blob([dump]) });
+  return { ...embeddedDatabase(client, async () => {}), dump: client.dump };
 }
 
-function embeddedDatabase(pglite: PGlite, unlock: () => Promise<void>): Database {
-  const db = drizzle(pglite, { schema });
+function embeddedDatabase(client: EmbeddedClient, unlock: () => Promise<void>): Database {
+  // Drizzle asks for a whole PGlite and uses what our client has of one.
+  const db = drizzle({ client: client as unknown as PGlite, schema });
+  let migrating: Promise<void> = Promise.resolve();
   return {
     db: db as unknown as Db,
     availability: alwaysAvailable,
     description: 'embedded database',
     isExclusive: true,
     async ping() {
-      await pglite.query('select 1');
+      await client.query('select 1');
     },
-    migrate: () => migrate(db, { migrationsFolder }),
+    migrate() {
+      // Drizzle's migrator fails when two run side by side.
+      const run = () => migrate(db, { migrationsFolder });
+      migrating = migrating.then(run, run);
+      return migrating;
+    },
     async listen(channel, onPayload, onReady) {
-      await pglite.listen(channel, onPayload);
+      await client.listen(channel, onPayload);
       onReady();
     },
     // It shares the one connection (docs/decisions/0005).
-    jobStore: () => ({ db: fromPglite(pglite), backend: 'pglite' }),
+    jobStore: () => ({ db: fromPglite(client), backend: 'pglite' }),
     async close() {
-      await pglite.close();
+      await client.close();
       await unlock();
     },
   };

@@ -1,0 +1,125 @@
+/**
+ * The embedded database's thread (docs/decisions/0024): PGlite and nothing else. It does whole statements,
+ * one after the other in the order in which they were asked; who may ask when, and so what belongs to
+ * a transaction, is the main thread's to see to.
+ */
+import { setPriority } from 'node:os';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { PGlite, type QueryOptions } from '@electric-sql/pglite';
+import {
+  errorToData,
+  type Message,
+  type Request,
+  type StatementResult,
+  type Task,
+  type ThreadStart,
+} from './embeddedMessages.ts';
+
+const port = parentPort as MessagePort;
+const { folder, dump, niceness } = workerData as ThreadStart;
+// Of this thread alone on Linux; elsewhere it would slow down the whole process.
+if (niceness !== 0 && process.platform === 'linux') setPriority(0, niceness);
+
+try {
+  const pglite = await PGlite.create({ dataDir: folder, loadDataDir: dump });
+  tellOfBrokenRuntime(pglite);
+  serve(pglite);
+  say({ say: 'ready' });
+} catch (error) {
+  say({ say: 'failure', error: errorToData(error) });
+}
+
+function say(message: Message, transfer: ArrayBuffer[] = []): void {
+  port.postMessage(message, transfer);
+}
+
+function serve(pglite: PGlite): void {
+  const listeners = new Map<number, () => Promise<void>>();
+  let previous: Promise<void> = Promise.resolve();
+  port.on('message', (request: Request) => {
+    previous = previous.then(() => answer(request));
+  });
+
+  async function answer({ id, ...task }: Request): Promise<void> {
+    try {
+      const result = await perform(task);
+      say({ say: 'answer', id, result }, result instanceof ArrayBuffer ? [result] : []);
+    } catch (error) {
+      say({ say: 'refusal', id, error: errorToData(error) });
+    }
+  }
+
+  async function perform(task: Task): Promise<unknown> {
+    switch (task.do) {
+      case 'query':
+        return withoutFields(await pglite.query(task.sql, task.parameters, queryOptions(task)));
+      case 'exec':
+        return (await execWhole(pglite, task.sql)).map(withoutFields);
+      case 'listen': {
+        const { channel, listener } = task;
+        const notify = (payload: string) => say({ say: 'notification', listener, payload });
+        listeners.set(listener, await pglite.listen(channel, notify));
+        return;
+      }
+      case 'unlisten': {
+        const unlisten = listeners.get(task.listener);
+        listeners.delete(task.listener);
+        return unlisten?.();
+      }
+      case 'dump':
+        return (await pglite.dumpDataDir('none')).arrayBuffer();
+      case 'close':
+        await pglite.close();
+        process.exit(0);
+    }
+  }
+}
+
+/** Where statements that began a transaction fail halfway, the next one must not find itself in it. */
+async function execWhole(pglite: PGlite, sql: string): Promise<StatementResult[]> {
+  const wasInTransaction = pglite.isInTransaction();
+  try {
+    return await pglite.exec(sql);
+  } catch (error) {
+    if (!wasInTransaction && pglite.isInTransaction()) await pglite.exec('rollback');
+    throw error;
+  }
+}
+
+function queryOptions({ asArrays, textTypes }: Task & { do: 'query' }): QueryOptions {
+  return {
+    rowMode: asArrays ? 'array' : 'object',
+    parsers: textTypes && Object.fromEntries(textTypes.map((type) => [type, asText])),
+  };
+}
+
+function asText(value: string): string {
+  return value;
+}
+
+/** Names and types of the columns are as large as a short row, and nobody reads them. */
+function withoutFields({ rows, affectedRows, command }: StatementResult): StatementResult {
+  return { rows, affectedRows, command };
+}
+
+/**
+ * PGlite passes over an exception of the WebAssembly code that is not an error of a statement, such as
+ * an abort or memory out of bounds, and goes on with a database that is broken, perhaps in an endless
+ * loop. So it is told at once, before PGlite gets to see it.
+ */
+function tellOfBrokenRuntime({ Module }: PGlite): void {
+  const runOnce = Module._PostgresMainLoopOnce;
+  Module._PostgresMainLoopOnce = () => {
+    try {
+      runOnce();
+    } catch (error) {
+      if ((error as { status?: number }).status !== STATEMENT_FAILED) {
+        say({ say: 'failure', error: errorToData(error) });
+      }
+      throw error;
+    }
+  };
+}
+
+/** PGlite's own status for the way out of a statement that has failed. */
+const STATEMENT_FAILED = 100;
