@@ -1,16 +1,24 @@
 /** What only the embedded database has: files, a thread that may fail, one connection for all. */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openInMemory } from '../../db/engine/embedded.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase, queryRows } from '../../db/engine/index.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
+import { openTestDatabase } from '../support/testDatabase.ts';
 
+/** With an empty database, which takes seconds to make and nothing to copy. */
+let freshDir: string;
 let dataDir: string;
+beforeAll(async () => {
+  freshDir = await mkdtemp(join(tmpdir(), 'byom-fresh-'));
+  await (await openDatabase({ dataDir: freshDir })).close();
+}, 240_000);
+afterAll(() => rm(freshDir, { recursive: true, force: true }));
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'byom-thread-'));
+  await cp(freshDir, dataDir, { recursive: true });
 });
 afterEach(() => rm(dataDir, { recursive: true, force: true }));
 
@@ -28,14 +36,16 @@ it('keeps in its folder what was stored, and gives the folder free', async () =>
 });
 
 it('says why it cannot be opened, and gives the folder free', async () => {
+  await rename(join(dataDir, 'pglite'), join(dataDir, 'away'));
   await writeFile(join(dataDir, 'pglite'), 'a file where a folder has to be');
-  await expect(openDatabase({ dataDir })).rejects.toThrow(/^ErrnoError \d+$/);
+  await expect(openDatabase({ dataDir })).rejects.toThrow(/^EEXIST|^ENOTDIR|^ErrnoError \d+$/);
   await rm(join(dataDir, 'pglite'));
+  await rename(join(dataDir, 'away'), join(dataDir, 'pglite'));
   await (await openDatabase({ dataDir })).close();
 });
 
 it('goes on after a block of statements that failed within its own transaction', async () => {
-  const database = await openInMemory();
+  const database = await openTestDatabase('pglite');
   const { db: jobStore } = database.jobStore({ connections: 1 });
   const block = jobStore?.executeSql('begin; create table half (n int); select 1 / 0; commit');
   const beside = queryRows(database.db, sql`select 1 as n`);
@@ -46,7 +56,7 @@ it('goes on after a block of statements that failed within its own transaction',
 });
 
 it('gives pg-boss the rows of all statements of a block', async () => {
-  const database = await openInMemory();
+  const database = await openTestDatabase('pglite');
   const { db: jobStore } = database.jobStore({ connections: 1 });
   const answer = await jobStore?.executeSql('begin; select 1 as n; select 2 as n; commit');
   expect(answer?.rows).toEqual([{ n: 1 }, { n: 2 }]);
@@ -74,7 +84,7 @@ describe('when its thread fails', () => {
     const configured = await fetch(`${url}/api/demo/v2/configure`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ endpoint_url: 'http://127.0.0.1:9/v1', api_key: '', model_id: 'm' }),
+      body: JSON.stringify({ endpoint_url: 'http://127.0.0.1:11434/v1', api_key: '', model_id: 'm' }),
     });
     expect(configured.status).toBe(200);
     byom.process.kill('SIGUSR2');
@@ -87,5 +97,5 @@ describe('when its thread fails', () => {
     const sessions = await queryRows(database.db, sql`select model_id from demo_model_configs`);
     expect(sessions).toEqual([{ model_id: 'm' }]);
     await database.close();
-  });
+  }, 120_000);
 });
