@@ -3,6 +3,7 @@
  * (docs/decisions/0024). It owns the data folder and its lock (docs/decisions/0007). There is one
  * connection: transactions wait for each other, and whoever uses the outer `db` within one waits for ever.
  */
+import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
@@ -24,8 +25,11 @@ export async function openEmbedded(dataDir: string): Promise<Database> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   const unlock = await lockDataFolder(dataDir);
   try {
-    const client = await openEmbeddedClient({ folder: join(dataDir, 'pglite') });
-    return embeddedDatabase(client, unlock);
+    const folder = join(dataDir, 'pglite');
+    // Making a database takes twice the memory, which only the end of a thread gives back at once.
+    if (!existsSync(join(folder, 'PG_VERSION')))
+      await (await openEmbeddedClient({ folder })).close();
+    return embeddedDatabase(await openEmbeddedClient({ folder }), unlock);
   } catch (error) {
     await unlock();
     throw error;

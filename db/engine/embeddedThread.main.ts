@@ -21,7 +21,10 @@ const { folder, dump, niceness } = workerData as ThreadStart;
 if (niceness !== 0 && process.platform === 'linux') setPriority(0, niceness);
 
 try {
-  const pglite = await PGlite.create({ dataDir: folder, loadDataDir: dump });
+  const pglite = await PGlite.create({
+    dataDir: folder,
+    loadDataDir: dump,
+  });
   tellOfBrokenRuntime(pglite);
   serve(pglite);
   say({ say: 'ready' });

@@ -12,10 +12,7 @@ import {
 } from './embeddedMessages.ts';
 
 const THREAD = new URL('./embeddedThread.main.ts', import.meta.url);
-/**
- * 0 is the priority of everything else in the process. A lower one (1 to 19) spared nobody anything
- * (docs/decisions/0024).
- */
+/** 0, as everything else in the process: that a lower priority (1 to 19) helps anybody is not shown. */
 const NICENESS = 0;
 /** How long transactions and statements at work may hold up the end. */
 const END_TIMEOUT_MS = 5_000;
