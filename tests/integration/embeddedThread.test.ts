@@ -76,26 +76,34 @@ describe('when its thread fails', () => {
     ['throws', 'Error: out of luck'],
     ['ends', 'Error: it ended by itself with code 7'],
     ['breaks', 'RuntimeError: memory access out of bounds'],
-  ])('because it %s, the process ends and says so; the next one has all', async (way, reason) => {
-    const preload = new URL('../support/failingThread.ts', import.meta.url).href;
-    const variables = { DATA_DIR: dataDir, LOG_LEVEL: 'error' };
-    byom = startByomProcess({ ...variables, DATABASE_FAILURE: way }, ['--import', preload]);
-    const url = await byom.ready;
-    const configured = await fetch(`${url}/api/demo/v2/configure`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ endpoint_url: 'http://127.0.0.1:11434/v1', api_key: '', model_id: 'm' }),
-    });
-    expect(configured.status).toBe(200);
-    byom.process.kill('SIGUSR2');
-    expect(await byom.ended).toBe(1);
-    expect(byom.output()).toContain(`The embedded database failed, so BYOM ends: ${reason}`);
-    expect(byom.output()).toContain('Start it again.');
-    expect(byom.output()).not.toContain('    at ');
+  ])(
+    'because it %s, the process ends and says so; the next one has all',
+    async (way, reason) => {
+      const preload = new URL('../support/failingThread.ts', import.meta.url).href;
+      const variables = { DATA_DIR: dataDir, LOG_LEVEL: 'error' };
+      byom = startByomProcess({ ...variables, DATABASE_FAILURE: way }, ['--import', preload]);
+      const url = await byom.ready;
+      const configured = await fetch(`${url}/api/demo/v2/configure`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          endpoint_url: 'http://127.0.0.1:11434/v1',
+          api_key: '',
+          model_id: 'm',
+        }),
+      });
+      expect(configured.status).toBe(200);
+      byom.process.kill('SIGUSR2');
+      expect(await byom.ended).toBe(1);
+      expect(byom.output()).toContain(`The embedded database failed, so BYOM ends: ${reason}`);
+      expect(byom.output()).toContain('Start it again.');
+      expect(byom.output()).not.toContain('    at ');
 
-    const database = await openDatabase({ dataDir });
-    const sessions = await queryRows(database.db, sql`select model_id from demo_model_configs`);
-    expect(sessions).toEqual([{ model_id: 'm' }]);
-    await database.close();
-  }, 120_000);
+      const database = await openDatabase({ dataDir });
+      const sessions = await queryRows(database.db, sql`select model_id from demo_model_configs`);
+      expect(sessions).toEqual([{ model_id: 'm' }]);
+      await database.close();
+    },
+    120_000,
+  );
 });
