@@ -238,7 +238,11 @@ describe('an endpoint without measure', () => {
     const memory = watchMemory(byom);
     const { session } = createByomClient({ baseUrl: url });
     const listed = await session.listModels.mutate({ endpointUrl: fake.url, apiKey: API_KEY });
-    expect(listed).toEqual({ models: null, problem: expect.any(String) });
+    expect(listed).toEqual({
+      models: null,
+      problem: expect.any(String),
+      upstreamRequestId: null,
+    });
     await fake.until(() => fake.calls.every((call) => call.outcome !== 'running'), BOUND_MS);
     expect(await memory.grownMib()).toBeLessThan(MAX_GROWTH_MIB);
   });
