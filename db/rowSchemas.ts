@@ -12,6 +12,7 @@ import {
 import { adaptationsSchema, connectionReportSchema } from '../contract/schemas/connectionReport.ts';
 import { runActivitySchema } from '../contract/schemas/runActivity.ts';
 import { runSettingsOutput } from '../contract/schemas/runSettings.ts';
+import { sloTargetsSchema } from '../contract/schemas/sloTargets.ts';
 import {
   batchTestResults,
   batchTestRuns,
@@ -31,6 +32,7 @@ export const suiteRowSchema = createSelectSchema(testSuites);
 export const runRowSchema = createSelectSchema(batchTestRuns, {
   config: runSettingsOutput,
   pace: runActivitySchema.nullable(),
+  sloTargets: sloTargetsSchema.nullable(),
 });
 
 export const resultRowSchema = createSelectSchema(batchTestResults);

@@ -23,6 +23,7 @@ import { outcomes } from '../contract/outcomes.ts';
 import type { RunActivity } from '../contract/runActivity.ts';
 import type { RunSettings } from '../contract/runSettings.ts';
 import { runStatuses } from '../contract/runs.ts';
+import type { SloTargets } from '../contract/sloTargets.ts';
 import { type SuitePrompt, suiteDifficulties, taskDomains } from '../contract/suites.ts';
 import { outputTokensPerSecond, tpotMs } from './tokenTimes.ts';
 
@@ -100,6 +101,8 @@ export const batchTestRuns = pgTable(
      * the run in good order. Null where none has told.
      */
     clockDelayP99Ms: doublePrecision('clock_delay_p99_ms'),
+    /** What a person wants of the times of its calls; null before anybody has said. */
+    sloTargets: jsonb('slo_targets').$type<SloTargets>(),
     error: text('error'),
     startedAt: timestamptz('started_at').notNull().defaultNow(),
     completedAt: timestamptz('completed_at'),

@@ -31,6 +31,7 @@ export type { Problem } from '../contract/problem.ts';
 export type { ProblemKind } from '../contract/problemKinds.ts';
 export type { ProviderPreset } from '../contract/providerPresets.ts';
 export type { RunEstimate } from '../contract/runEstimate.ts';
+export type { SloReport, SloTargets } from '../contract/sloTargets.ts';
 export type {
   AnswerProgress,
   AppRouter,

@@ -16,6 +16,7 @@ export type {
 export type { ModelNames } from '../../contract/modelNames.ts';
 export type { ProviderPreset } from '../../contract/providerPresets.ts';
 export type { RunEstimate } from '../../contract/runEstimate.ts';
+export type { SloReport } from '../../contract/sloTargets.ts';
 export type {
   AnswerProgress,
   ChatExchangeOutput as ChatExchange,
@@ -32,3 +33,4 @@ type Inputs = inferRouterInputs<AppRouter>;
 export type StartRunInput = Inputs['batch']['start'];
 export type RerunInput = Inputs['batch']['rerun'];
 export type ResultsInput = Inputs['batch']['results'];
+export type SetTargetsInput = Inputs['batch']['setTargets'];

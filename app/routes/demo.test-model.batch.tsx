@@ -39,6 +39,7 @@ import {
   valuesOfRun,
   withPacePreset,
 } from '../steps/run/runForm.ts';
+import { readTargetsForm, targetLabels } from '../steps/run/targetsForm.ts';
 import { toSuiteChoice } from '../steps/suite/suiteChoice.ts';
 import { readSuiteChoice } from '../steps/suite/suiteCookie.server.ts';
 
@@ -87,6 +88,8 @@ export async function action({ context, request }: ActionFunctionArgs) {
     }
     case 'run-edited':
       return startEditedPrompt(context, request, form);
+    case 'set-targets':
+      return setTargets(context, request, form);
     default:
       return startOrEstimate(context, form);
   }
@@ -127,7 +130,7 @@ export default function Batch() {
           />
         </>
       )}
-      {shown && <RunView key={shown.run.id} {...shown} />}
+      {shown && <RunView key={shown.run.id} {...shown} refusedTargets={refused?.targets ?? null} />}
       {otherRuns.length > 0 && (
         <RunList title={shown ? 'Other runs of this session' : 'Runs so far'} runs={otherRuns} />
       )}
@@ -152,8 +155,9 @@ async function loadRun(context: AppLoadContext, testRunId: string, params: URLSe
       return { run, elapsedMs, results, total: results.length, query, report: null };
     }
     const points = latencyPoints(results);
-    const [metrics, buckets, outcomes, categories, page] = await Promise.all([
+    const [metrics, slo, buckets, outcomes, categories, page] = await Promise.all([
       api.batch.metrics({ testRunId }),
+      api.batch.sloAttainment({ testRunId }),
       api.batch.latencyDistribution({ testRunId }),
       api.batch.outcomes({ testRunId }),
       api.batch.categories({ testRunId }),
@@ -166,7 +170,7 @@ async function loadRun(context: AppLoadContext, testRunId: string, params: URLSe
       results: page.results,
       total,
       query: { ...query, page: Math.floor(offset / PAGE_SIZE) + 1 },
-      report: { metrics, buckets, outcomes, categories, points },
+      report: { metrics, slo, buckets, outcomes, categories, points },
     };
   } catch (error) {
     throwIfSessionEnded(context, error);
@@ -218,7 +222,7 @@ async function startOrEstimate(context: AppLoadContext, form: FormData) {
   const { api } = context;
   const { values, input } = readRunForm(form);
   const withPace = withPacePreset(form, values);
-  const noProblem = { problem: null, edited: null };
+  const noProblem = { problem: null, edited: null, targets: null };
   try {
     if (withPace) {
       const estimate = await api.batch.estimate(inputOf(withPace)).catch(nullIfRefused(context));
@@ -261,7 +265,23 @@ async function startEditedPrompt(context: AppLoadContext, request: Request, form
   } catch (error) {
     throwIfSessionEnded(context, error);
     const problem = formProblem(problemOrThrow(context, error), editedFieldLabels);
-    return data({ values: null, edited, problem, estimate: null }, { status: problem.status });
+    const refused = { values: null, edited, problem, targets: null, estimate: null };
+    return data(refused, { status: problem.status });
+  }
+}
+
+/** Sets the targets of a run, and shows the page as it was. */
+async function setTargets(context: AppLoadContext, request: Request, form: FormData) {
+  const { values, input } = readTargetsForm(form);
+  try {
+    await context.api.batch.setTargets(input);
+    const { pathname, search } = new URL(request.url);
+    return redirect(`${pathname}${search}`);
+  } catch (error) {
+    throwIfSessionEnded(context, error);
+    const problem = formProblem(problemOrThrow(context, error), targetLabels);
+    const refused = { values: null, edited: null, problem: null, estimate: null };
+    return data({ ...refused, targets: { values, problem } }, { status: problem.status });
   }
 }
 

@@ -10,5 +10,5 @@ export type { RequestContext, Services } from './context.ts';
 export { oncePerEvent } from './oncePerEvent.ts';
 export * from './outputs.ts';
 export { foreseenProblem, toProblem } from './problems.ts';
-export { runPageInput } from './routers/batch.ts';
+export { runPageInput, runTargetsInput } from './routers/batch.ts';
 export { exportInput } from './routers/export.ts';

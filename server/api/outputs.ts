@@ -127,6 +127,7 @@ const runShape = runRowSchema
     config: true,
     pace: true,
     clockDelayP99Ms: true,
+    sloTargets: true,
     error: true,
     startedAt: true,
     completedAt: true,

@@ -2,11 +2,16 @@ import { displayName } from '../../contract/displayName.ts';
 import type { ExportFormatName } from '../../contract/exportFormats.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { messagesAfter } from '../chat/index.ts';
-import { getSessionMetrics, type RunResult, resultsByPrompt } from '../results/index.ts';
+import {
+  getSessionMetrics,
+  getSloReport,
+  type RunResult,
+  resultsByPrompt,
+} from '../results/index.ts';
 import { findRun, listRuns, type Run } from '../runs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { csvFormat } from './formats/csvFormat.ts';
-import type { ExportFormat } from './formats/exportFormat.ts';
+import type { ExportedRun, ExportFormat } from './formats/exportFormat.ts';
 import { jsonFormat } from './formats/jsonFormat.ts';
 
 const formats: Record<ExportFormatName, ExportFormat> = { csv: csvFormat, json: jsonFormat };
@@ -41,7 +46,7 @@ export async function exportDocument(
   const head = {
     modelName: displayName(session.connection),
     connection: session.connection,
-    runs,
+    runs: await Promise.all(runs.map((run) => withSlo(db, run))),
     metrics,
     exportedAt,
   };
@@ -66,6 +71,12 @@ export async function exportDocument(
     contentType: format.contentType,
     chunks: inChunks(pieces()),
   };
+}
+
+async function withSlo(db: Db, run: Run): Promise<ExportedRun> {
+  const { sessionHash, id: testRunId, sloTargets } = run;
+  const slo = sloTargets && (await getSloReport(db, { sessionHash, testRunId }, sloTargets));
+  return { ...run, slo };
 }
 
 async function* resultsOf(db: Db, run: Run) {

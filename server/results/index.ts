@@ -9,3 +9,4 @@ export {
   resultsAfter,
   resultsByPrompt,
 } from './resultQueries.ts';
+export { getSloReport, sloReportSchema } from './sloAttainment.ts';

@@ -16,5 +16,6 @@ export {
   runsToCompare,
   runsToCompareOf,
 } from './runStore.ts';
+export { setSloTargets } from './setSloTargets.ts';
 export { startRun, startRunInput } from './startRun.ts';
 export { workOnRun } from './worker/workOnRun.ts';

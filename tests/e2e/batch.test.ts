@@ -231,6 +231,46 @@ it('leads to a row, takes its time apart, and runs its prompt again, edited', as
   expect(JSON.stringify(call?.body)).toContain('Be brief.');
 });
 
+it('judges the calls of a run by targets that are set, changed and taken away', async () => {
+  fake.respond({ kind: 'answer', text: 'Some words in several pieces.', latencyMs: 20 });
+  const { runId } = await runPrompts(8);
+  await page.goto(`${BATCH}?run=${runId}&sort=latencyMs`);
+  const targets = page
+    .locator('section')
+    .filter({ has: page.getByRole('heading', { name: 'Targets', exact: true }) });
+  const tile = (name: string, value: string) =>
+    targets.locator('div').filter({ hasText: name }).getByText(value, { exact: true }).waitFor();
+  expect(await targets.getByText('Goodput').count()).toBe(0);
+  // Somebody's first look: there is something to begin from.
+  expect(await targets.getByLabel('TTFT at most').inputValue()).toBe('500');
+  await targets.getByLabel('TTFT at most').fill('600000');
+  await targets.getByLabel('TPOT at most').fill('');
+  await targets.getByLabel('Latency at most').fill('600000');
+  await button('Set targets').click();
+  await tile('Calls within targets', '100\u202f%');
+  await targets.getByText(/8 of 8, 95 % interval 67\.6\s% to 100\s%/).waitFor();
+  await targets.getByText(/^calls within targets, over/).waitFor();
+  await expectAccessible(page);
+
+  await targets.getByLabel('Latency at most').fill('0');
+  await button('Change targets').click();
+  await targets.getByText('Latency must be at least 1 ms.').waitFor();
+  await tile('Calls within targets', '100\u202f%');
+  await targets.getByLabel('Latency at most').fill('1');
+  await button('Change targets').click();
+  await tile('Calls within targets', '0\u202f%');
+  expect(new URL(page.url()).search).toContain('sort=latencyMs');
+  await page.reload();
+  await tile('Calls within targets', '0\u202f%');
+  expect(await targets.getByLabel('Latency at most').inputValue()).toBe('1');
+  expect(await targets.getByLabel('TPOT at most').inputValue()).toBe('');
+
+  for (const name of ['TTFT', 'Latency']) await targets.getByLabel(`${name} at most`).fill('');
+  await button('Change targets').click();
+  await button('Set targets').waitFor();
+  expect(await targets.getByText('Goodput').count()).toBe(0);
+});
+
 it('keeps a long run small and smooth in the page', async () => {
   fake.respond({ kind: 'answer', text: 'Short.' });
   const { id } = await client.batch.start.mutate({
@@ -262,6 +302,9 @@ it('does all of that without JavaScript', async () => {
   await page.goto(`${BATCH}?run=${runId}&result=${wanted?.id}#result-${wanted?.id}`);
   await text('Answer to Prompt number 56.').waitFor();
   expect(await topOf('Prompt number 56')).toBeLessThan(400);
+  await page.getByLabel('Latency at most').fill('600000');
+  await button('Set targets').click();
+  await text(/^60 of 60, 95 % interval/).waitFor();
   await page.getByRole('link', { name: 'Run again with an edited prompt' }).first().click();
   await page.getByLabel('Prompt', { exact: true }).fill('Edited');
   await button('Run this prompt').click();

@@ -37,6 +37,8 @@ const withIds: Record<string, Input> = {
   'batch.cancel': aRun,
   'batch.onProgress': aRun,
   'batch.metrics': aRun,
+  'batch.sloAttainment': aRun,
+  'batch.setTargets': aRun,
   'batch.results': aRun,
   'batch.categories': aRun,
   'batch.search': ({ run }) => ({ testRunId: run, query: 'secret' }),
@@ -197,6 +199,13 @@ describe('with a session id that leads nowhere', () => {
           'GET',
           `/batch-test?session_id=${encodeURIComponent(id)}&test_run_id=${ids.run}`,
         ),
+      'get /batch-test/targets': (id) =>
+        server.rest(
+          'GET',
+          `/batch-test/targets?session_id=${encodeURIComponent(id)}&test_run_id=${ids.run}`,
+        ),
+      'post /batch-test/targets': (session_id) =>
+        server.rest('POST', '/batch-test/targets', { session_id, test_run_id: ids.run }),
       'post /atlas': (session_id) => server.rest('POST', '/atlas', { session_id, messages }),
       'get /export': (id) => server.rest('GET', `/export?session_id=${encodeURIComponent(id)}`),
       'post /cleanup': (session_id) => server.rest('POST', '/cleanup', { session_id }),
@@ -214,7 +223,7 @@ describe('with a session id that leads nowhere', () => {
   });
 
   it("REST answers for another session's run as for none", async () => {
-    for (const path of ['/batch-test?', '/export?format=json&']) {
+    for (const path of ['/batch-test?', '/batch-test/targets?', '/export?format=json&']) {
       const ask = (run: string) =>
         server.rest('GET', `${path}session_id=${stranger}&test_run_id=${run}`);
       const [foreign, unknown] = await Promise.all([ask(ids.run), ask(randomUUID())]);

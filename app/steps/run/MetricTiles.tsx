@@ -7,7 +7,6 @@ import {
   formatPercent,
   formatRate,
   formatTokenMs,
-  formatTokenRate,
 } from '../../lib/format.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { Metric } from '../../ui/Metric.tsx';
@@ -37,6 +36,15 @@ export function MetricTiles({ metrics, wallMs }: { metrics: SessionMetrics; wall
       >
         {gradedPrompts > 0 ? `${correctPrompts} of ${gradedPrompts} graded` : 'no expected answers'}
       </Metric>
+      <Metric name={metricLabels.inputTokens} value={formatKnown(totalInputTokens, formatCount)}>
+        {formatKnown(totalOutputTokens, (count) => `${formatCount(count)} output`) ??
+          'output unknown'}
+        {metrics.totalReasoningTokens !== null &&
+          `, of which reasoning ${formatCount(metrics.totalReasoningTokens)}`}
+      </Metric>
+      <Metric name="Average answer" value={formatKnown(metrics.avgResponseLength, formatCount)}>
+        characters
+      </Metric>
       <Percentile of={metricLabels.latency} percentile="p50" ms={metrics.p50LatencyMs}>
         half are faster
       </Percentile>
@@ -46,6 +54,16 @@ export function MetricTiles({ metrics, wallMs }: { metrics: SessionMetrics; wall
       <Percentile of={metricLabels.latency} percentile="p99" ms={metrics.p99LatencyMs}>
         99 of 100 are faster
       </Percentile>
+      <Metric
+        name={
+          <>
+            {metricLabels.speed} <Abbreviation name="p50" />
+          </>
+        }
+        value={formatKnown(metrics.p50OutputTokensPerSecond, (rate) => `${formatRate(rate)}/s`)}
+      >
+        output tokens of an answer
+      </Metric>
       <Percentile of={<Abbreviation name="TTFT" />} percentile="p50" ms={metrics.p50TtftMs}>
         {formatKnown(metrics.p50FirstThoughtMs, (ms) => `first reasoning token ${formatMs(ms)}`) ??
           'time to first token'}
@@ -69,28 +87,6 @@ export function MetricTiles({ metrics, wallMs }: { metrics: SessionMetrics; wall
       >
         {formatKnown(metrics.p99TpotMs, (ms) => `p99 ${formatTokenMs(ms)}`)}
       </Percentile>
-      <Metric
-        name={
-          <>
-            {metricLabels.speed} <Abbreviation name="p50" />
-          </>
-        }
-        value={formatKnown(metrics.p50OutputTokensPerSecond, formatTokenRate)}
-      >
-        {formatKnown(
-          metrics.avgOutputTokensPerSecond,
-          (rate) => `average ${formatTokenRate(rate)}`,
-        ) ?? 'of single answers'}
-      </Metric>
-      <Metric name={metricLabels.inputTokens} value={formatKnown(totalInputTokens, formatCount)}>
-        {formatKnown(totalOutputTokens, (count) => `${formatCount(count)} output`) ??
-          'output unknown'}
-        {metrics.totalReasoningTokens !== null &&
-          `, of which reasoning ${formatCount(metrics.totalReasoningTokens)}`}
-      </Metric>
-      <Metric name="Average answer" value={formatKnown(metrics.avgResponseLength, formatCount)}>
-        characters
-      </Metric>
       {wallMs !== undefined && <WallTimeMetrics metrics={metrics} wallMs={wallMs} />}
     </dl>
   );

@@ -7,6 +7,7 @@ import type {
   Run,
   RunResult,
   SessionMetrics,
+  SloReport,
 } from '../../lib/api.ts';
 import { Section } from '../../ui/Section.tsx';
 import { clockNote } from './clockNote.ts';
@@ -16,12 +17,16 @@ import { ResultFilterForm } from './ResultFilterForm.tsx';
 import { ResultPagination } from './ResultPagination.tsx';
 import { ResultTable } from './ResultTable.tsx';
 import { RunCharts } from './RunCharts.tsx';
+import { RunTargets } from './RunTargets.tsx';
 import type { ResultQuery } from './resultQuery.ts';
+import type { RefusedTargets } from './targetsForm.ts';
 
 /** What a finished run measured: figures, the spread of the latency, every single result. */
 export function RunReport({
   run,
   metrics,
+  slo,
+  refusedTargets,
   buckets,
   outcomes,
   categories,
@@ -32,6 +37,8 @@ export function RunReport({
 }: {
   run: Run;
   metrics: SessionMetrics;
+  slo: SloReport;
+  refusedTargets: RefusedTargets | null;
   buckets: LatencyBucket[];
   outcomes: OutcomeCount[];
   categories: CategoryCount[];
@@ -48,6 +55,7 @@ export function RunReport({
         wallMs={wallMs(run)}
         note={clockNote(run.clockDelayP99Ms, metrics.p50LatencyMs)}
       />
+      <RunTargets testRunId={run.id} report={slo} refused={refusedTargets} />
       {points.length > 0 && (
         <RunCharts
           run={run}

@@ -7,6 +7,7 @@ import type {
   Run,
   RunResult,
   SessionMetrics,
+  SloReport,
 } from '../../lib/api.ts';
 import { formatElapsed } from '../../lib/format.ts';
 import { StepHeading } from '../../shell/StepHeading.tsx';
@@ -20,6 +21,7 @@ import { RunActivityPanel } from './RunActivityPanel.tsx';
 import { RunReport } from './RunReport.tsx';
 import type { ResultQuery } from './resultQuery.ts';
 import { progressAnnouncement } from './runLabels.ts';
+import type { RefusedTargets } from './targetsForm.ts';
 import { useElapsed } from './useElapsed.ts';
 import { useRunProgress } from './useRunProgress.ts';
 
@@ -33,11 +35,14 @@ export interface ShownRun {
   /** There once the run is over. */
   report: {
     metrics: SessionMetrics;
+    slo: SloReport;
     buckets: LatencyBucket[];
     outcomes: OutcomeCount[];
     categories: CategoryCount[];
     points: LatencyPoint[];
   } | null;
+  /** Targets that were entered and not accepted. */
+  refusedTargets: RefusedTargets | null;
 }
 
 /** A run: its progress while it lasts, its report afterwards. */

@@ -1,6 +1,8 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { MAX_SEARCH_LENGTH } from '../../../contract/results.ts';
+import { sloTargetsInput } from '../../../contract/schemas/sloTargets.ts';
+import { sloTargetNames } from '../../../contract/sloTargets.ts';
 import {
   categoryCountSchema,
   countCategories,
@@ -9,11 +11,13 @@ import {
   getLatencyDistribution,
   getPromptResults,
   getSessionMetrics,
+  getSloReport,
   latencyBucketSchema,
   resultsAfter,
   resultsInput,
   searchResponses,
   sessionMetricsSchema,
+  sloReportSchema,
 } from '../../results/index.ts';
 import {
   cancelRun,
@@ -27,6 +31,7 @@ import {
   rerunInput,
   resumeRun,
   runEstimateSchema,
+  setSloTargets,
   startRun,
   startRunInput,
 } from '../../runs/index.ts';
@@ -51,6 +56,8 @@ const someResult = z.strictObject({ resultId: z.uuid('must be the id of a result
 /** Number of a result; from outside it comes as text as well. */
 const seq = z.coerce.number().int('must be a whole number').min(0, 'must be at least 0');
 export const runPageInput = someRun.extend({ afterSeq: seq.default(0) });
+/** Targets of a run; REST has them in the address, too. */
+export const runTargetsInput = someRun.extend(sloTargetsInput.shape);
 const someScope = z.strictObject({ testRunId: runId.optional() }).default({});
 
 /** What one answer carries at most; a run has at most 1,000 prompts, each asked up to ten times. */
@@ -157,6 +164,31 @@ export const batchRouter = router({
       getSessionMetrics(ctx.services.db, await scopeOf(ctx, input.testRunId)),
     ),
 
+  /**
+   * How many calls are within targets: those of the run, or others that are named here to be tried. Naming one
+   * leaves all the run's own aside.
+   */
+  sloAttainment: sessionProcedure
+    .input(runTargetsInput)
+    .output(sloReportSchema)
+    .query(async ({ ctx, input: { testRunId, ...tried } }) => {
+      const { db } = ctx.services;
+      const run = await findRun(db, ctx.session.sessionHash, testRunId);
+      const isTrial = sloTargetNames.some((name) => tried[name] !== undefined);
+      return getSloReport(db, scopeOfRun(run), isTrial ? wholeTargets(tried) : run.sloTargets);
+    }),
+
+  /** Sets the run's targets, all of them: one that is not named is none. */
+  setTargets: sessionProcedure
+    .input(runTargetsInput)
+    .output(sloReportSchema)
+    .mutation(async ({ ctx, input: { testRunId, ...targets } }) => {
+      const { db } = ctx.services;
+      const { sessionHash } = ctx.session;
+      const run = await setSloTargets(db, sessionHash, testRunId, wholeTargets(targets));
+      return getSloReport(db, scopeOfRun(run), run.sloTargets);
+    }),
+
   results: sessionProcedure
     .input(resultsInput)
     .output(resultPageOutput)
@@ -217,4 +249,14 @@ async function scopeOf(
   const { sessionHash } = session;
   if (testRunId) await findRun(services.db, sessionHash, testRunId);
   return { sessionHash, testRunId };
+}
+
+function scopeOfRun({ sessionHash, id }: { sessionHash: string; id: string }) {
+  return { sessionHash, testRunId: id };
+}
+
+/** What is left out, or null, is no target. */
+function wholeTargets(named: Omit<z.output<typeof runTargetsInput>, 'testRunId'>) {
+  const { ttftMs = null, tpotMs = null, latencyMs = null } = named;
+  return { ttftMs, tpotMs, latencyMs };
 }

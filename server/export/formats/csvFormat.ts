@@ -1,4 +1,9 @@
 import { type Input, stringify } from 'csv-stringify/sync';
+import {
+  namedTargets,
+  type SloReport,
+  sloTargetDefinitions,
+} from '../../../contract/sloTargets.ts';
 import type { Run } from '../../runs/index.ts';
 import { type ExportFormat, exportedColumns, exportedResult } from './exportFormat.ts';
 
@@ -44,7 +49,10 @@ export const csvFormat: ExportFormat = {
     return [
       '# Demo Batch Test Export\n',
       commentLine('Model', modelName),
-      ...runs.map((run) => commentLine('Run', runText(run))),
+      ...runs.flatMap((run) => [
+        commentLine('Run', runText(run)),
+        ...(run.slo ? [commentLine('Targets', sloText(run.slo))] : []),
+      ]),
       ...Object.values(connection.adaptations).map(({ change }) => commentLine('Adapted', change)),
       commentLine('Export Date', exportedAt.toISOString()),
       '\n# Summary Metrics\n',
@@ -63,6 +71,22 @@ export const csvFormat: ExportFormat = {
 function runText({ suiteName, status, clockDelayP99Ms }: Run): string {
   const clock = clockDelayP99Ms === null ? '' : `, clock delay p99 ${clockDelayP99Ms} ms`;
   return `${suiteName}, ${status}${clock}`;
+}
+
+/** `TTFT ≤ 500 ms, TPOT ≤ 50 ms: 92.0% of 100 calls within, 95% interval 85.0% to 95.9%, …` */
+function sloText(slo: SloReport): string {
+  const limits = namedTargets(slo.targets).map(
+    ([name, limitMs]) => `${sloTargetDefinitions[name].label} ≤ ${limitMs} ms`,
+  );
+  const { sloAttainment, sloAttainmentLow, sloAttainmentHigh, goodput } = slo;
+  const percent = (value: number | null) => (value === null ? 'unknown' : `${value.toFixed(1)}%`);
+  const rate = goodput === null ? 'unknown' : `${goodput.toFixed(2)} calls/s`;
+  return [
+    `${limits.join(', ')}: ${percent(sloAttainment)} of ${slo.calls} calls within`,
+    `95% interval ${percent(sloAttainmentLow)} to ${percent(sloAttainmentHigh)}`,
+    `${slo.unjudged} not judged`,
+    `goodput ${rate}`,
+  ].join(', ');
 }
 
 function csv(rows: Input): string {

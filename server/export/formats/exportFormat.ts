@@ -1,13 +1,19 @@
 import type { SessionMetrics } from '../../../contract/metrics.ts';
+import type { SloReport } from '../../../contract/sloTargets.ts';
 import type { ChatMessage } from '../../chat/index.ts';
 import type { Connection } from '../../connections/index.ts';
 import type { RunResult } from '../../results/index.ts';
 import type { Run } from '../../runs/index.ts';
 
+export interface ExportedRun extends Run {
+  /** How many of its calls are within its targets; null where it has none. */
+  slo: SloReport | null;
+}
+
 export interface ExportHead {
   modelName: string;
   connection: Connection;
-  runs: Run[];
+  runs: ExportedRun[];
   metrics: SessionMetrics;
   exportedAt: Date;
 }

@@ -1,3 +1,4 @@
+import type { SloReport } from '../../../contract/sloTargets.ts';
 import type { ChatMessage } from '../../chat/index.ts';
 import { type ExportFormat, exportedResult } from './exportFormat.ts';
 
@@ -49,6 +50,7 @@ export const jsonFormat: ExportFormat = {
         started_at: run.startedAt.toISOString(),
         completed_at: run.completedAt?.toISOString() ?? null,
         clock_delay_p99_ms: run.clockDelayP99Ms,
+        slo: run.slo && exportedSlo(run.slo),
       })),
     };
     return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "results": [`;
@@ -62,6 +64,24 @@ export const jsonFormat: ExportFormat = {
   },
   footer: () => '\n  ]\n}\n',
 };
+
+function exportedSlo(slo: SloReport) {
+  return {
+    targets: {
+      ttft_ms: slo.targets.ttftMs,
+      tpot_ms: slo.targets.tpotMs,
+      latency_ms: slo.targets.latencyMs,
+    },
+    calls: slo.calls,
+    met: slo.met,
+    unjudged: slo.unjudged,
+    slo_attainment: slo.sloAttainment,
+    slo_attainment_low: slo.sloAttainmentLow,
+    slo_attainment_high: slo.sloAttainmentHigh,
+    duration_ms: slo.durationMs,
+    goodput: slo.goodput,
+  };
+}
 
 function exportedMessage(message: ChatMessage) {
   return {

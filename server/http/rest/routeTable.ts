@@ -11,11 +11,13 @@ import {
   runOutput,
   runPageInput,
   runResultsPage,
+  runTargetsInput,
   sessionOutput,
   suiteOutput,
 } from '../../api/index.ts';
 import { streamReplyInput } from '../../chat/index.ts';
 import { connectModelInput } from '../../connections/index.ts';
+import { sloReportSchema } from '../../results/index.ts';
 import { startRunInput } from '../../runs/index.ts';
 import { jsonRoute, type RestRoute, writtenRoute } from './restRoute.ts';
 import { writeExport } from './writeExport.ts';
@@ -112,6 +114,28 @@ export const routeTable: RestRoute[] = [
       }
       return { ...newest, runs };
     },
+  }),
+  jsonRoute({
+    method: 'get',
+    path: '/batch-test/targets',
+    procedure: 'batch.sloAttainment',
+    caller: 'session',
+    takes: 'query',
+    input: runTargetsInput,
+    status: 200,
+    output: sloReportSchema,
+    answer: (report) => report,
+  }),
+  jsonRoute({
+    method: 'post',
+    path: '/batch-test/targets',
+    procedure: 'batch.setTargets',
+    caller: 'session',
+    takes: 'body',
+    input: runTargetsInput,
+    status: 200,
+    output: sloReportSchema,
+    answer: (report) => report,
   }),
   writtenRoute({
     method: 'post',

@@ -52,6 +52,7 @@ export function fuzzTargets(existing: ExistingValues): FuzzTarget[] {
 const procedureOf: Record<string, string> = {
   '/configure': 'session.create',
   '/batch-test': 'batch.start',
+  '/batch-test/targets': 'batch.setTargets',
   '/atlas': 'chat.reply',
   '/export': 'export.document',
 };

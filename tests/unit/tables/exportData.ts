@@ -1,10 +1,10 @@
 import type { SessionMetrics } from '../../../contract/metrics.ts';
 import { completeRunSettings } from '../../../contract/runSettings.ts';
+import type { SloReport } from '../../../contract/sloTargets.ts';
 import type { ChatMessage } from '../../../server/chat/index.ts';
 import type { Connection } from '../../../server/connections/index.ts';
-import type { ExportHead } from '../../../server/export/formats/exportFormat.ts';
+import type { ExportedRun, ExportHead } from '../../../server/export/formats/exportFormat.ts';
 import type { RunResult } from '../../../server/results/index.ts';
-import type { Run } from '../../../server/runs/index.ts';
 import { blankResult } from '../../support/blankResult.ts';
 
 const moment = new Date('2026-03-04T05:06:07.089Z');
@@ -42,7 +42,7 @@ export function aResult(change: Partial<RunResult> = {}): RunResult {
   };
 }
 
-export function aRun(change: Partial<Run> = {}): Run {
+export function aRun(change: Partial<ExportedRun> = {}): ExportedRun {
   return {
     id: '22222222-2222-4222-8222-222222222222',
     demoUserId: 'user',
@@ -64,10 +64,28 @@ export function aRun(change: Partial<Run> = {}): Run {
     leaseNumber: 1,
     pace: null,
     clockDelayP99Ms: null,
+    sloTargets: null,
+    slo: null,
     idempotencyKey: null,
     error: null,
     startedAt: moment,
     completedAt: moment,
+    ...change,
+  };
+}
+
+/** What came of a run's targets. */
+export function aSloReport(change: Partial<SloReport> = {}): SloReport {
+  return {
+    targets: { ttftMs: 500, tpotMs: 50, latencyMs: null },
+    calls: 100,
+    met: 92,
+    unjudged: 4,
+    sloAttainment: 92,
+    sloAttainmentLow: 85.002,
+    sloAttainmentHigh: 95.891,
+    durationMs: 29_677.4,
+    goodput: 3.1,
     ...change,
   };
 }

@@ -1,9 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { SloReport } from '../../../../../contract/sloTargets.ts';
 import { csvFormat } from '../../../../../server/export/formats/csvFormat.ts';
 import { exportedColumns } from '../../../../../server/export/formats/exportFormat.ts';
 import type { RunResult } from '../../../../../server/results/index.ts';
-import { aHead, aResult, aRun, noMetrics, parseCsv } from '../../../tables/exportData.ts';
+import {
+  aHead,
+  aResult,
+  aRun,
+  aSloReport,
+  noMetrics,
+  parseCsv,
+} from '../../../tables/exportData.ts';
 
 /** The cells of one result by the name of their column. */
 function cellsOf(change: Partial<RunResult>): Record<string, string> {
@@ -46,6 +54,19 @@ describe('a CSV export', () => {
         '# Run: Old, completed',
       ]),
     );
+  });
+
+  it('says of a run with targets what came of them', () => {
+    const header = (slo: SloReport) => csvFormat.header(aHead({ runs: [aRun({ slo })] }));
+    expect(header(aSloReport())).toContain(
+      '"# Targets: TTFT ≤ 500 ms, TPOT ≤ 50 ms: 92.0% of 100 calls within, ' +
+        '95% interval 85.0% to 95.9%, 4 not judged, goodput 3.10 calls/s"\n',
+    );
+    const nothing = { sloAttainment: null, sloAttainmentLow: null, sloAttainmentHigh: null };
+    expect(header(aSloReport({ ...nothing, calls: 0, goodput: null }))).toContain(
+      'unknown of 0 calls within, 95% interval unknown to unknown, 4 not judged, goodput unknown',
+    );
+    expect(csvFormat.header(aHead())).not.toContain('Targets');
   });
 
   it('can be read as a whole, row by row', () => {

@@ -4,7 +4,14 @@ import type { ChatMessage } from '../../../../../server/chat/index.ts';
 import { exportedColumns } from '../../../../../server/export/formats/exportFormat.ts';
 import { jsonFormat } from '../../../../../server/export/formats/jsonFormat.ts';
 import type { RunResult } from '../../../../../server/results/index.ts';
-import { aHead, aMessage, aResult, aRun, noMetrics } from '../../../tables/exportData.ts';
+import {
+  aHead,
+  aMessage,
+  aResult,
+  aRun,
+  aSloReport,
+  noMetrics,
+} from '../../../tables/exportData.ts';
 
 function documentOf(results: RunResult[], head = aHead(), messages: ChatMessage[] = []): string {
   const rows = results.map((result, index) => jsonFormat.row(result, index));
@@ -49,6 +56,23 @@ describe('a JSON export', () => {
     expect(empty).toMatchObject({ runs: [], results: [], summary: { success_rate: null } });
     const going = JSON.parse(documentOf([], aHead({ runs: [aRun({ completedAt: null })] })));
     expect(going.runs[0]).toMatchObject({ completed_at: null, clock_delay_p99_ms: null });
+  });
+
+  it('says of a run with targets what came of them, and null of others', () => {
+    const head = aHead({ runs: [aRun({ slo: aSloReport() }), aRun()] });
+    expect(JSON.parse(documentOf([], head)).runs).toMatchObject([
+      {
+        slo: {
+          targets: { ttft_ms: 500, tpot_ms: 50, latency_ms: null },
+          calls: 100,
+          met: 92,
+          unjudged: 4,
+          slo_attainment: 92,
+          goodput: 3.1,
+        },
+      },
+      { slo: null },
+    ]);
   });
 
   it('says of each run how exact its times are', () => {

@@ -20,6 +20,8 @@ it('has the paths of the audit, and each but the one that depends on its query o
     'post /batch-test',
     'get /batch-test (testRunId)',
     'get /batch-test',
+    'get /batch-test/targets',
+    'post /batch-test/targets',
     'post /atlas',
     'get /export',
     'post /cleanup',

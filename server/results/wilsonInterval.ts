@@ -1,0 +1,24 @@
+/** The standard normal distribution's 97.5th percentile: 95 of 100 such intervals hold the true share. */
+const Z = 1.959963984540054;
+
+/**
+ * The 95 % Wilson score interval of a share, from 0 to 1; null where nothing was counted. Unlike the interval
+ * of the textbooks it holds for few cases and for shares near 0 and 1.
+ * Source: E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", Journal of
+ * the American Statistical Association 22 (1927).
+ */
+export function wilsonInterval(
+  successes: number,
+  total: number,
+): { low: number; high: number } | null {
+  if (total === 0) return null;
+  const share = successes / total;
+  const center = share + Z ** 2 / (2 * total);
+  const margin = Z * Math.sqrt((share * (1 - share)) / total + (Z / (2 * total)) ** 2);
+  const scale = 1 + Z ** 2 / total;
+  // Where all or none succeeded, rounding may put a bound a hair outside.
+  return {
+    low: successes === 0 ? 0 : (center - margin) / scale,
+    high: successes === total ? 1 : (center + margin) / scale,
+  };
+}
