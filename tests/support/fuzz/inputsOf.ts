@@ -64,7 +64,7 @@ function validValue(
     case 'integer':
     case 'number':
       return fc.integer({
-        min: schema.minimum ?? -5,
+        min: Math.ceil(schema.minimum ?? -5),
         max: Math.min(schema.maximum ?? 50, 2 ** 31),
       });
     case 'string':
