@@ -19,6 +19,7 @@ export const auditedProcedures = {
   'batch.rerun': 'run_started',
   'batch.resume': 'run_resumed',
   'batch.cancel': 'run_cancelled',
+  'batch.setTargets': 'targets_set',
   'chat.send': 'chat_asked',
   'chat.regenerate': 'chat_asked',
   'chat.edit': 'chat_asked',

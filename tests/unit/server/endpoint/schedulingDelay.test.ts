@@ -22,12 +22,13 @@ describe('the scheduling delay', () => {
     const meter = createSchedulingDelayMeter();
     const whole = meter.measure();
     await pause(30);
-    blockFor(150);
+    blockFor(1_000);
     await pause(30);
     const after = meter.measure();
     await pause(60);
-    expect(whole.end()?.maxMs).toBeGreaterThan(100);
-    expect(after.end()?.maxMs).toBeLessThan(100);
+    expect(whole.end()?.maxMs).toBeGreaterThan(900);
+    // A busy machine may be late, too, but not by that much.
+    expect(after.end()?.maxMs).toBeLessThan(900);
   });
 
   it('is unknown where nothing could be seen', () => {

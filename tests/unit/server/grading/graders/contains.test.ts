@@ -140,9 +140,11 @@ describe('grading', () => {
       '¹',
       '\u00a0111',
     ]) {
-      const startedAt = performance.now();
+      // Of the processor, since other work of the machine is no work of the grader.
+      const before = process.cpuUsage();
       gradeAnswer(unit.repeat(size / Buffer.byteLength(unit)), '42 & !== & x = 5 & SELECT *');
-      expect(performance.now() - startedAt).toBeLessThan(5_000);
+      const { user, system } = process.cpuUsage(before);
+      expect((user + system) / 1_000).toBeLessThan(5_000);
     }
   });
 });
