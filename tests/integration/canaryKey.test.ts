@@ -178,7 +178,11 @@ describe.each([
       kind: 'reply',
       body: { data: [{ id: keyOf(call) }, { id: 'test-model', owned_by: keyOf(call) }] },
     }));
-    expect(await list()).toEqual({ models: ['test-model'], problem: null });
+    expect(await list()).toEqual({
+      models: ['test-model'],
+      problem: null,
+      upstreamRequestId: null,
+    });
   }
 
   async function testConnection() {
