@@ -3,10 +3,13 @@ import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase, queryRows } from '../../db/engine/index.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
 import { openTestDatabase } from '../support/testDatabase.ts';
+
+// Opening takes a second, but many times that on a busy machine.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 /** With an empty database, which takes seconds to make and nothing to copy. */
 let freshDir: string;
@@ -14,7 +17,7 @@ let dataDir: string;
 beforeAll(async () => {
   freshDir = await mkdtemp(join(tmpdir(), 'byom-fresh-'));
   await (await openDatabase({ dataDir: freshDir })).close();
-}, 240_000);
+});
 afterAll(() => rm(freshDir, { recursive: true, force: true }));
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'byom-thread-'));
@@ -76,34 +79,30 @@ describe('when its thread fails', () => {
     ['throws', 'Error: out of luck'],
     ['ends', 'Error: it ended by itself with code 7'],
     ['breaks', 'RuntimeError: memory access out of bounds'],
-  ])(
-    'because it %s, the process ends and says so; the next one has all',
-    async (way, reason) => {
-      const preload = new URL('../support/failingThread.ts', import.meta.url).href;
-      const variables = { DATA_DIR: dataDir, LOG_LEVEL: 'error' };
-      byom = startByomProcess({ ...variables, DATABASE_FAILURE: way }, ['--import', preload]);
-      const url = await byom.ready;
-      const configured = await fetch(`${url}/api/demo/v2/configure`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          endpoint_url: 'http://127.0.0.1:11434/v1',
-          api_key: '',
-          model_id: 'm',
-        }),
-      });
-      expect(configured.status).toBe(200);
-      byom.process.kill('SIGUSR2');
-      expect(await byom.ended).toBe(1);
-      expect(byom.output()).toContain(`The embedded database failed, so BYOM ends: ${reason}`);
-      expect(byom.output()).toContain('Start it again.');
-      expect(byom.output()).not.toContain('    at ');
+  ])('because it %s, the process ends and says so; the next one has all', async (way, reason) => {
+    const preload = new URL('../support/failingThread.ts', import.meta.url).href;
+    const variables = { DATA_DIR: dataDir, LOG_LEVEL: 'error' };
+    byom = startByomProcess({ ...variables, DATABASE_FAILURE: way }, ['--import', preload]);
+    const url = await byom.ready;
+    const configured = await fetch(`${url}/api/demo/v2/configure`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        endpoint_url: 'http://127.0.0.1:11434/v1',
+        api_key: '',
+        model_id: 'm',
+      }),
+    });
+    expect(configured.status).toBe(200);
+    byom.process.kill('SIGUSR2');
+    expect(await byom.ended).toBe(1);
+    expect(byom.output()).toContain(`The embedded database failed, so BYOM ends: ${reason}`);
+    expect(byom.output()).toContain('Start it again.');
+    expect(byom.output()).not.toContain('    at ');
 
-      const database = await openDatabase({ dataDir });
-      const sessions = await queryRows(database.db, sql`select model_id from demo_model_configs`);
-      expect(sessions).toEqual([{ model_id: 'm' }]);
-      await database.close();
-    },
-    120_000,
-  );
+    const database = await openDatabase({ dataDir });
+    const sessions = await queryRows(database.db, sql`select model_id from demo_model_configs`);
+    expect(sessions).toEqual([{ model_id: 'm' }]);
+    await database.close();
+  });
 });
