@@ -209,6 +209,7 @@ function* errorRows(
       aim: floorMs + allowedMs,
       detail: [
         `${floorMs.toFixed(2)} is the floor, ${spread(errors[what])}, stored in whole ms`,
+        ...(errors.repeated > 0 ? [`${errors.repeated} CALLS MADE AGAIN`] : []),
         ...(meanwhile ? [meanwhile] : []),
       ].join('; '),
     };
