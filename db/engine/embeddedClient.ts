@@ -43,9 +43,7 @@ export interface EmbeddedClient extends Statements {
  * Opens a database in a thread.
  * @throws what kept it from opening
  */
-export async function openEmbeddedClient(
-  start: Omit<ThreadStart, 'niceness'>,
-): Promise<EmbeddedClient> {
+export async function openEmbeddedClient(start: ThreadStart): Promise<EmbeddedClient> {
   const listeners = new Map<number, (payload: string) => void>();
   const thread = await startEmbeddedThread(start, (listener, payload) =>
     listeners.get(listener)?.(payload),

@@ -9,8 +9,6 @@ export interface ThreadStart {
   folder?: string;
   /** A tar file of a database to begin with. */
   dump?: Blob;
-  /** Added to the thread's priority as by nice(1), where the system can do that for one thread (Linux). */
-  niceness: number;
 }
 
 /** One thing that the database is to do. */

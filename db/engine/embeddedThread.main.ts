@@ -3,7 +3,6 @@
  * one after the other in the order in which they were asked; who may ask when, and so what belongs to
  * a transaction, is the main thread's to see to.
  */
-import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { PGlite, type QueryOptions } from '@electric-sql/pglite';
 import {
@@ -16,9 +15,7 @@ import {
 } from './embeddedMessages.ts';
 
 const port = parentPort as MessagePort;
-const { folder, dump, niceness } = workerData as ThreadStart;
-// Of this thread alone on Linux; elsewhere it would slow down the whole process.
-if (niceness !== 0 && process.platform === 'linux') setPriority(0, niceness);
+const { folder, dump } = workerData as ThreadStart;
 
 try {
   const pglite = await PGlite.create({

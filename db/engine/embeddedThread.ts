@@ -12,8 +12,6 @@ import {
 } from './embeddedMessages.ts';
 
 const THREAD = new URL('./embeddedThread.main.ts', import.meta.url);
-/** 0, as everything else in the process: that a lower priority (1 to 19) helps anybody is not shown. */
-const NICENESS = 0;
 /** How long transactions and statements at work may hold up the end. */
 const END_TIMEOUT_MS = 5_000;
 
@@ -43,12 +41,11 @@ export class DatabaseClosedError extends Error {
  * @throws what kept the database from opening
  */
 export async function startEmbeddedThread(
-  start: Omit<ThreadStart, 'niceness'>,
+  start: ThreadStart,
   onNotification: (listener: number, payload: string) => void,
 ): Promise<EmbeddedThread> {
-  const workerData: ThreadStart = { ...start, niceness: NICENESS };
   // No environment: the keys and addresses in it are none of its business.
-  const worker = new Worker(THREAD, { name: 'database', workerData, env: {} });
+  const worker = new Worker(THREAD, { name: 'database', workerData: start, env: {} });
   const answers = new Map<number, PromiseWithResolvers<unknown>>();
   const opened = Promise.withResolvers<void>();
   const ended = Promise.withResolvers<void>();
