@@ -7,8 +7,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { type CallBounds, defaultCallBounds } from '../callBounds.ts';
 import { ModelCallError } from '../failure/modelCallError.ts';
-import type { ModelAnswer, ModelCallEvent, ModelCallRequest } from '../modelCall.ts';
-import type { ModelClient, ModelClientOptions } from '../modelClient.ts';
+import type { ModelAnswer, ModelCallRequest } from '../modelCall.ts';
+import type { ModelCallOptions, ModelClient, ModelClientOptions } from '../modelClient.ts';
 import type { GuardPolicy } from '../net/addressGuard.ts';
 import type { ListedModel } from '../protocol/modelList.ts';
 import type { SchedulingDelay } from '../schedulingDelay.ts';
@@ -36,7 +36,7 @@ interface Pending {
   /** Whether the caller was already told a piece of the answer. */
   hasBegun: boolean;
   repeats: number;
-  onEvent?: (event: ModelCallEvent) => void;
+  onEvent: ModelCallOptions['onEvent'];
   resolve(result: ModelAnswer | ListedModel[] | null): void;
   reject(error: unknown): void;
 }
@@ -72,7 +72,7 @@ export function openCallThread(
     worker.on('error', (error) => died(worker, error));
     worker.on('exit', (code) => died(worker, new Error(`It ended with code ${code}.`)));
     // What is open in it keeps the process alive only while somebody waits for it.
-    worker.unref();
+    if (pending.size === 0) worker.unref();
     for (const { message } of pending.values()) worker.postMessage(message);
     return worker;
   }
@@ -134,31 +134,25 @@ export function openCallThread(
     if (!restart) thread.postMessage(message);
   }
 
-  function ask(
+  async function ask(
     message: Pending['message'],
-    { onEvent, signal }: Parameters<ModelClient['call']>[1] & object = {},
+    { onEvent, signal }: ModelCallOptions = {},
   ): Promise<ModelAnswer | ListedModel[] | null> {
-    return new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      if (isClosing) throw new Error('The model client is closed.');
-      const { id } = message;
-      const giveUp = () => {
-        if (!settle(id)) return;
-        say({ type: 'abort', id });
-        reject(signal?.reason);
-      };
-      const ended = <Value>(then: (value: Value) => void) => {
-        return (value: Value) => {
-          signal?.removeEventListener('abort', giveUp);
-          then(value);
-        };
-      };
-      signal?.addEventListener('abort', giveUp);
-      const outcome = { resolve: ended(resolve), reject: ended(reject) };
-      if (pending.size === 0) thread.ref();
-      pending.set(id, { message, onEvent, hasBegun: false, repeats: 0, ...outcome });
-      say(message);
-    });
+    signal?.throwIfAborted();
+    if (isClosing) throw new Error('The model client is closed.');
+    const { id } = message;
+    const { promise, resolve, reject } = Promise.withResolvers<
+      ModelAnswer | ListedModel[] | null
+    >();
+    const giveUp = () => {
+      settle(id)?.reject(signal?.reason);
+      say({ type: 'abort', id });
+    };
+    signal?.addEventListener('abort', giveUp);
+    if (pending.size === 0) thread.ref();
+    pending.set(id, { message, onEvent, hasBegun: false, repeats: 0, resolve, reject });
+    say(message);
+    return promise.finally(() => signal?.removeEventListener('abort', giveUp));
   }
 
   return {

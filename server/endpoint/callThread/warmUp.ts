@@ -3,9 +3,7 @@
  * like any later one. The answers come from a socket of this thread on the loopback address, which is
  * closed again (docs/decisions/0025).
  */
-
-import type { AddressInfo } from 'node:net';
-import { createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openModelClient } from '../modelClient.ts';
 
