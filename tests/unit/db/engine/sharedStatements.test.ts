@@ -70,3 +70,29 @@ describe('statements that are shared', () => {
     expect(executed).toHaveLength(1);
   });
 });
+
+describe('statements with options of their own', () => {
+  it('are cut by weight, and nobody light overtakes', async () => {
+    const { executed, execute } = statements();
+    const ask = shareStatements(execute, { maxWeight: 3, weightOf: (item) => item.length });
+    await Promise.all(['aa', 'bb', 'c', 'dddd', 'e'].map(ask));
+    expect(executed).toEqual([['aa'], ['bb', 'c'], ['dddd'], ['e']]);
+  });
+
+  it('fail in parts', async () => {
+    const { executed, execute } = statements((items) => items.includes('b1') && new Error('Bad.'));
+    const ask = shareStatements(execute, { maxAtWork: 1, partOf: (item) => item.charAt(0) });
+    const settled = await Promise.allSettled(['a1', 'b1', 'a2', 'b2'].map(ask));
+    expect(settled.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'rejected',
+    ]);
+    expect(executed).toEqual([
+      ['a1', 'b1', 'a2', 'b2'],
+      ['a1', 'a2'],
+      ['b1', 'b2'],
+    ]);
+  });
+});
