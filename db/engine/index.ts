@@ -13,4 +13,5 @@ export { type Notifications, openNotifications, publish, type Topic } from './no
 export { openDatabase } from './openDatabase.ts';
 export { queryRows } from './queryRows.ts';
 export { retryOnOutage } from './retryOnOutage.ts';
+export { rowFromJson } from './rowFromJson.ts';
 export { shareStatements } from './sharedStatements.ts';

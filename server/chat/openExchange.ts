@@ -5,7 +5,7 @@
  */
 import { getTableColumns, sql } from 'drizzle-orm';
 import { DomainError } from '../../contract/domainError.ts';
-import { type Db, queryRows, shareStatements } from '../../db/engine/index.ts';
+import { type Db, queryRows, rowFromJson, shareStatements } from '../../db/engine/index.ts';
 import { batchTestResults, chatMessages, modelConfigs } from '../../db/schema.ts';
 import type { RateLimits } from '../limits/index.ts';
 import { type Run, runFromJson, runsToCompareOf } from '../runs/index.ts';
@@ -145,14 +145,8 @@ function exchangeOf(opened: OpenedRow): OpenedExchange['exchange'] {
   return isRepeated ? 'asked_before' : 'answer_in_progress';
 }
 
-/** A row that came as JSON, in which times are texts. */
 function toMessage(json: Record<string, unknown>): ChatMessage {
-  return Object.fromEntries(
-    Object.entries(getTableColumns(chatMessages)).map(([field, column]) => {
-      const value = json[column.name] ?? null;
-      return [field, value === null ? null : column.mapFromDriverValue(value)];
-    }),
-  ) as ChatMessage;
+  return rowFromJson(getTableColumns(chatMessages), json);
 }
 
 /** @throws DomainError `conversation_full` */

@@ -2,7 +2,7 @@ import { and, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { DomainError } from '../../contract/domainError.ts';
 import { completeRunSettings } from '../../contract/runSettings.ts';
 import { isRunOver } from '../../contract/runs.ts';
-import { type Db, queryRows } from '../../db/engine/index.ts';
+import { type Db, queryRows, rowFromJson } from '../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns, modelConfigs } from '../../db/schema.ts';
 import { assertAlive, secondsLeft } from '../sessions/index.ts';
 
@@ -113,12 +113,7 @@ export function runsToCompareOf(sessionHash: SQL, resultId: SQL): SQL {
     order by started_at, id`;
 }
 
-/** A run that came as JSON, in which times are texts. */
+/** A run that came as JSON. */
 export function runFromJson(json: Record<string, unknown>): Run {
-  return Object.fromEntries(
-    Object.entries(runColumns).map(([field, column]) => {
-      const value = json[column.name] ?? null;
-      return [field, value === null ? null : column.mapFromDriverValue(value)];
-    }),
-  ) as Run;
+  return rowFromJson(runColumns, json);
 }
