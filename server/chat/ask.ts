@@ -70,9 +70,10 @@ export async function ask(
   const { sessionHash } = session;
   const model = modelCallerOf(deps, session);
   const { content, discuss = null, idempotencyKey } = question;
-  const gathering = deps.evidence.begin(session, { content, discussedResultId: discuss });
   try {
-    const { exchange: opened, history, runs } = await deps.openExchange(sessionHash, question);
+    const opening = deps.openExchange(sessionHash, question);
+    const gathering = deps.evidence.begin(session, { content, discussedResultId: discuss });
+    const { exchange: opened, history, runs } = await opening;
     if (opened === 'asked_before') return await sentBefore(db, sessionHash, idempotencyKey);
     const evidence = unlessRefused(gathering.complete(runs));
     const exchange =

@@ -23,7 +23,8 @@ export interface OpenedExchange {
 }
 
 /**
- * Opens an exchange of a session.
+ * Opens an exchange of a session. Who is known to have used up the limit is refused at once, by throwing
+ * and not by rejecting.
  * @throws DomainError `rate_limited`, `conversation_full`, `result_not_found`, `session_expired`,
  *   `session_not_found`; and where nodes ask at the same moment what `constraintViolated` tells
  */
@@ -36,8 +37,8 @@ export function createExchangeOpener(db: Db, rateLimits: RateLimits): OpenExchan
   const openShared = shareStatements((asked: Asked[]) => openAll(db, limit, asked), {
     keyOf: ({ sessionHash }) => sessionHash,
   });
-  return async (sessionHash, question) => {
-    limit.assertNotUsedUp(sessionHash);
+
+  async function open(sessionHash: string, question: NewQuestion): Promise<OpenedExchange> {
     const opened = await openShared({ sessionHash, question });
     limit.judge(sessionHash, { points: opened.points, msLeft: opened.ms_left });
     if (!opened.has_session) throw await missingSessionError(db, sessionHash);
@@ -52,6 +53,12 @@ export function createExchangeOpener(db: Db, rateLimits: RateLimits): OpenExchan
       history: (opened.history ?? []).toReversed(),
       runs: (opened.runs ?? []).map(runFromJson),
     };
+  }
+
+  return (sessionHash, question) => {
+    // At once, before the caller does anything for the question.
+    limit.assertNotUsedUp(sessionHash);
+    return open(sessionHash, question);
   };
 }
 
