@@ -20,6 +20,9 @@ export function isRunOver({ status }: { status: RunStatus }): boolean {
   return !activeRunStatuses.some((active) => active === status);
 }
 
+/** A pause that is longer is a stop: the run was cancelled, or its process had died. It is no part of its time. */
+export const MAX_PAUSE_IN_RUN_MS = 5_000;
+
 /** How many of a run's samples have no result yet. A run that is over can be resumed for them. */
 export function countRemaining(run: {
   totalPrompts: number;

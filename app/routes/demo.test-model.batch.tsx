@@ -217,26 +217,28 @@ async function loadEditedPrompt(context: AppLoadContext, runs: Run[], resultId: 
   return { result, config, values, idempotencyKey: crypto.randomUUID() };
 }
 
+/** What an action answers of the parts of the page that it leaves as they are. */
+const shownAsLoaded = { values: null, edited: null, problem: null, targets: null, estimate: null };
+
 /** Starts what the form says; or only works something out and shows the form again. */
 async function startOrEstimate(context: AppLoadContext, form: FormData) {
   const { api } = context;
   const { values, input } = readRunForm(form);
   const withPace = withPacePreset(form, values);
-  const noProblem = { problem: null, edited: null, targets: null };
   try {
     if (withPace) {
       const estimate = await api.batch.estimate(inputOf(withPace)).catch(nullIfRefused(context));
-      return data({ ...noProblem, values: withPace, estimate });
+      return data({ ...shownAsLoaded, values: withPace, estimate });
     }
     if (form.get('intent') === 'estimate') {
-      return data({ ...noProblem, values, estimate: await api.batch.estimate(input) });
+      return data({ ...shownAsLoaded, values, estimate: await api.batch.estimate(input) });
     }
     const run = await api.batch.start(input);
     return redirect(`${steps.batch.path}?run=${run.id}`);
   } catch (error) {
     throwIfSessionEnded(context, error);
     const problem = formProblem(problemOrThrow(context, error), runFieldLabels);
-    return data({ ...noProblem, values, problem, estimate: null }, { status: problem.status });
+    return data({ ...shownAsLoaded, values, problem }, { status: problem.status });
   }
 }
 
@@ -265,8 +267,7 @@ async function startEditedPrompt(context: AppLoadContext, request: Request, form
   } catch (error) {
     throwIfSessionEnded(context, error);
     const problem = formProblem(problemOrThrow(context, error), editedFieldLabels);
-    const refused = { values: null, edited, problem, targets: null, estimate: null };
-    return data(refused, { status: problem.status });
+    return data({ ...shownAsLoaded, edited, problem }, { status: problem.status });
   }
 }
 
@@ -280,8 +281,7 @@ async function setTargets(context: AppLoadContext, request: Request, form: FormD
   } catch (error) {
     throwIfSessionEnded(context, error);
     const problem = formProblem(problemOrThrow(context, error), targetLabels);
-    const refused = { values: null, edited: null, problem: null, estimate: null };
-    return data({ ...refused, targets: { values, problem } }, { status: problem.status });
+    return data({ ...shownAsLoaded, targets: { values, problem } }, { status: problem.status });
   }
 }
 

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { z } from 'zod';
+import { MAX_PAUSE_IN_RUN_MS } from '../../contract/runs.ts';
 import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
 import { sloTargetsSchema } from '../../contract/schemas/sloTargets.ts';
 import {
@@ -41,8 +42,8 @@ export const sloReportSchema: NamedSchema<SloReport, typeof shape> = shape;
  * - The share is over all calls, as AIPerf's `good_request_fraction` is: an endpoint that fails under load
  *   must not look good because the survivors were fast.
  * - The goodput is met calls by the time from the first call's start to the last one's end, as vLLM's
- *   `request_goodput` and AIPerf's `goodput` are. A stop of more than five seconds, in which no sample was
- *   under way, is no part of it: the run had been cancelled, or its process had died.
+ *   `request_goodput` and AIPerf's `goodput` are. A stop (`MAX_PAUSE_IN_RUN_MS`), in which no sample was
+ *   under way, is no part of it.
  *
  * Sources: vLLM `vllm bench serve --goodput`; NVIDIA AIPerf, metrics reference.
  */
@@ -82,7 +83,7 @@ export async function getSloReport(
         (count(*) filter (where "isMet"))::int as met,
         (count(*) filter (where "isUnjudged"))::int as unjudged,
         extract(epoch from max(ended) - min(started)
-          - coalesce(sum(stop) filter (where stop > ${STOP}), interval '0')
+          - coalesce(sum(stop) filter (where stop > ${MAX_PAUSE_IN_RUN_MS} * interval '1 millisecond'), interval '0')
         )::float8 * 1000 as "durationMs"
       from placed`,
   );
@@ -101,9 +102,6 @@ export async function getSloReport(
     goodput: isJudged && durationMs ? (met * 1_000) / durationMs : null,
   };
 }
-
-/** As the run page has it for the wall time. */
-const STOP = sql`interval '5 seconds'`;
 
 /** The moment that lies so many milliseconds before a result was stored. */
 const before = (ms: ReturnType<typeof sql>) =>

@@ -247,7 +247,7 @@ describe('the list of models before anything is connected', () => {
     expect(await list('sk-of-somebody-else-0123456789')).toEqual({
       models: null,
       problem: expect.stringContaining('Invalid API key'),
-      upstreamRequestId: expect.stringMatching(/^req-\w+$/),
+      upstreamRequestId: expect.stringMatching(/^req-[\w-]+$/),
     });
   });
 });
@@ -532,7 +532,7 @@ describe('chat', () => {
         type: 'error',
         kind: 'network',
         error: expect.stringContaining('closed the connection'),
-        upstream_request_id: expect.stringMatching(/^req-\w+$/),
+        upstream_request_id: expect.stringMatching(/^req-[\w-]+$/),
       },
     ]);
   });

@@ -1,3 +1,4 @@
+import { MAX_PAUSE_IN_RUN_MS } from '../../../contract/runs.ts';
 import { LatencyHistogram } from '../../charts/LatencyHistogram.tsx';
 import type { LatencyPoint } from '../../charts/latencyPoints.ts';
 import type {
@@ -116,12 +117,10 @@ export function MetricsWithHistogram({
   );
 }
 
-const MAX_UNEXPLAINED_MS = 5_000;
-
 /** What lies between a stop and going on, or before a worker was free, is no part of it. */
 function wallMs({ pace, startedAt, completedAt }: Run): number | undefined {
   const activeMs = pace?.timeline.at(-1)?.[0];
   if (!completedAt) return activeMs;
   const clockMs = completedAt.getTime() - startedAt.getTime();
-  return activeMs !== undefined && clockMs - activeMs > MAX_UNEXPLAINED_MS ? activeMs : clockMs;
+  return activeMs !== undefined && clockMs - activeMs > MAX_PAUSE_IN_RUN_MS ? activeMs : clockMs;
 }
