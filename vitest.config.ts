@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     // Two cores: real servers, a database and a browser already keep them busy.
     maxWorkers: 2,
+    // Concurrent tests mostly wait for a server that takes its time.
+    maxConcurrency: 10,
     projects: [
       // Generous: property tests on a busy machine take several seconds.
       project('unit', { testTimeout: 30_000 }),

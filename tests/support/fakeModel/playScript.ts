@@ -5,6 +5,7 @@ import { sendDrip, sendEndless, sendHuge } from './hostile.ts';
 import { openAiBody } from './providerErrors.ts';
 import type { AnswerOptions, ReplyScript, Script } from './scripts.ts';
 import { formatEvent } from './sse.ts';
+import { sendWire } from './wire.ts';
 
 export interface ScriptContext {
   connection: ClientConnection;
@@ -58,6 +59,8 @@ export async function playScript(script: Script, context: ScriptContext): Promis
       const { status = 307, location } = script;
       return reply(connection, { kind: 'reply', status, body: '', headers: { location } });
     }
+    case 'wire':
+      return sendWire(connection, script);
     case 'raw':
       await script.write(connection.res, connection.res.req);
       return;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FakeCall } from './callLog.ts';
+import type { WireScript } from './wire.ts';
 
 /** What the fake does with one call. Every duration is in milliseconds. */
 export type Script =
@@ -14,6 +15,7 @@ export type Script =
   | EndlessScript
   | HugeScript
   | RedirectScript
+  | WireScript
   | RawScript;
 
 /** Decides call by call, for anything a fixed script cannot say. */

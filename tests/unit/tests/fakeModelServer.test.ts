@@ -229,6 +229,29 @@ describe('the script of a call', () => {
   });
 });
 
+describe('a response written as it stands', () => {
+  it('has the framing, the pauses and the end that it was given', async () => {
+    const body = ['one ', { waitMs: 60 }, 'two'];
+    fake.queue(
+      { kind: 'wire', body },
+      { kind: 'wire', body, end: 'rst' },
+      { kind: 'wire', body, headers: { 'content-length': '17' }, end: 'fin' },
+      { kind: 'wire', body, end: 'never' },
+      { kind: 'wire', head: 'HTTP/1.0 418 Odd\r\nx-odd: 1\r\n\r\n', body },
+    );
+    const start = performance.now();
+    expect(await receive(fake.url)).toEqual({ status: 200, body: 'one two', code: undefined });
+    expect(performance.now() - start).toBeGreaterThan(55);
+    expect(await receive(fake.url)).toMatchObject({ body: 'one two', code: 'ECONNRESET' });
+    expect(await receive(fake.url)).toMatchObject({ body: 'one two', code: 'ECONNRESET' });
+    expect(await receive(fake.url, { leaveAfterMs: 200 })).toMatchObject({ body: 'one two' });
+    expect(await receive(fake.url)).toMatchObject({ status: 418, body: 'one two' });
+    await fake.until((calls) => calls.every(({ outcome }) => outcome !== 'running'));
+    const outcomes = fake.chatCalls.map(({ outcome }) => outcome);
+    expect(outcomes).toEqual(['answered', 'failed', 'failed', 'aborted', 'answered']);
+  });
+});
+
 describe('faults', () => {
   it('records who left before the end, and when', async () => {
     fake.respond({ kind: 'answer', msPerChunk: 5000 });
