@@ -2,6 +2,7 @@
 export const connectionFieldLabels = {
   endpointUrl: 'Endpoint URL',
   apiKey: 'API key',
+  headers: 'Custom headers',
   modelId: 'Model id',
   modelName: 'Display name',
 } as const;

@@ -6,7 +6,10 @@ export interface ProviderPreset {
   baseUrl: string;
   docsUrl: string;
   exampleModelId: string;
+  /** Whether it takes its key as `Authorization: Bearer`. */
   needsKey: boolean;
+  /** Headers that it wants in place of that, for the form to ask for. */
+  headerNames?: string[];
   /** What is peculiar to it for somebody who tests a model there: one to three short sentences. */
   notes: string[];
 }
@@ -184,6 +187,21 @@ export const providerPresets: ProviderPreset[] = [
       'Put the name of your resource into the URL in place of your-resource.',
       'The model is the name that you gave to your deployment.',
       'This v1 URL needs no api-version.',
+    ],
+  },
+  {
+    provider: 'azuredated',
+    name: 'Azure OpenAI, dated API',
+    baseUrl:
+      'https://your-resource.openai.azure.com/openai/deployments/your-deployment/chat/completions?api-version=2024-10-21',
+    docsUrl: 'https://learn.microsoft.com/azure/foundry/openai/reference',
+    exampleModelId: 'your-deployment',
+    needsKey: false,
+    headerNames: ['api-key'],
+    notes: [
+      'The key goes into the header api-key; the field for the API key stays empty.',
+      'Put the names of your resource and your deployment into the URL.',
+      'What a request may hold depends on the api-version in the URL.',
     ],
   },
 ];

@@ -23,6 +23,7 @@ import {
 
 export const sessionRowSchema = createSelectSchema(modelConfigs, {
   alternativeUrls: z.array(z.string()),
+  headersEncrypted: z.array(z.object({ name: z.string(), valueEncrypted: z.string() })),
   adaptations: adaptationsSchema,
   connectionReport: connectionReportSchema.nullable(),
 });

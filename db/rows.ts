@@ -3,13 +3,14 @@ import type { modelConfigs } from './schema.ts';
 
 type ModelConfigRow = typeof modelConfigs.$inferSelect;
 
-/** The part of a session's row that is its connection; the key is encrypted. */
+/** The part of a session's row that is its connection; key and values of headers are encrypted. */
 export interface ConnectionRow
   extends Pick<
     ModelConfigRow,
     | 'endpointUrl'
     | 'alternativeUrls'
     | 'apiKeyEncrypted'
+    | 'headersEncrypted'
     | 'encryptionKeyId'
     | 'modelId'
     | 'modelName'

@@ -20,6 +20,7 @@ import { chatRoles, chatStatuses } from '../contract/chat.ts';
 import type { Adaptations, ConnectionReport } from '../contract/connectionReport.ts';
 import { errorKinds, errorReasons } from '../contract/errorReasons.ts';
 import { outcomes } from '../contract/outcomes.ts';
+import type { StoredHeader } from '../contract/requestHeaders.ts';
 import type { RunActivity } from '../contract/runActivity.ts';
 import type { RunSettings } from '../contract/runSettings.ts';
 import { runStatuses } from '../contract/runs.ts';
@@ -47,6 +48,8 @@ export const modelConfigs = pgTable(
     sessionHash: text('session_id').notNull().unique(),
     endpointUrl: text('endpoint_url').notNull(),
     apiKeyEncrypted: text('api_key_encrypted').notNull(),
+    /** Headers that a person added; each value is encrypted. */
+    headersEncrypted: jsonb('headers_encrypted').$type<StoredHeader[]>().notNull().default([]),
     encryptionKeyId: text('encryption_key_id').notNull(),
     modelId: text('model_id').notNull(),
     modelName: text('model_name'),

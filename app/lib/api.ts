@@ -30,6 +30,7 @@ export type {
 
 type Inputs = inferRouterInputs<AppRouter>;
 
+export type NewConnection = Inputs['session']['create'];
 export type StartRunInput = Inputs['batch']['start'];
 export type RerunInput = Inputs['batch']['rerun'];
 export type ResultsInput = Inputs['batch']['results'];

@@ -1,7 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { connectionFieldLabels } from '../../contract/connectionFields.ts';
-import { formProblem } from '../lib/formProblem.ts';
+import { type FormProblem, formProblem } from '../lib/formProblem.ts';
 import { stepMeta, steps } from '../lib/steps.ts';
 import {
   problemOrThrow,
@@ -14,9 +14,9 @@ import { ConnectedModel } from '../steps/model/ConnectedModel.tsx';
 import { ModelForm } from '../steps/model/ModelForm.tsx';
 import {
   type ModelFormValues,
+  queryOfSession,
   readModelForm,
   valuesFromQuery,
-  valuesOfSession,
 } from '../steps/model/modelForm.ts';
 import { Notice } from '../ui/Notice.tsx';
 
@@ -59,29 +59,33 @@ export async function action({ context, request }: ActionFunctionArgs) {
   }
 
   async function connect() {
-    const { values, apiKey } = readModelForm(form);
+    const { values, endpoint, problem } = readModelForm(form);
+    if (problem) return refused(values, problem);
     try {
-      const { sessionId } = await context.api.session.create({ ...values, apiKey });
+      const { sessionId } = await context.api.session.create({ ...values, ...endpoint });
       // A failed test is no failure of this form: the page that follows tells how it went.
       await context.apiFor(sessionId).session.testConnection();
-      const headers = { 'set-cookie': context.sessionCookie(sessionId) };
-      return redirect(steps.model.path, { headers });
+      return redirect(steps.model.path, {
+        headers: { 'set-cookie': context.sessionCookie(sessionId) },
+      });
     } catch (error) {
-      const problem = formProblem(problemOrThrow(context, error), connectionFieldLabels);
-      return data({ values, problem, listed: null }, { status: problem.status });
+      return refused(values, formProblem(problemOrThrow(context, error), connectionFieldLabels));
     }
   }
 
   async function listModels() {
-    const { values, apiKey } = readModelForm(form);
-    const { endpointUrl, endpointExact } = values;
+    const { values, endpoint, problem } = readModelForm(form);
+    if (problem) return refused(values, problem);
     try {
-      const listed = await context.api.session.listModels({ endpointUrl, endpointExact, apiKey });
+      const listed = await context.api.session.listModels(endpoint);
       return data({ values, problem: null, listed });
     } catch (error) {
-      const problem = formProblem(problemOrThrow(context, error), connectionFieldLabels);
-      return data({ values, problem, listed: null }, { status: problem.status });
+      return refused(values, formProblem(problemOrThrow(context, error), connectionFieldLabels));
     }
+  }
+
+  function refused(values: ModelFormValues, problem: FormProblem) {
+    return data({ values, problem, listed: null }, { status: problem.status });
   }
 
   async function testConnection() {
@@ -110,8 +114,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
   async function changeConnection() {
     const session = await requireSession(context);
     await context.api.session.delete();
-    const query = new URLSearchParams({ ...valuesOfSession(session) });
-    return redirect(`${steps.model.path}?${query}`, {
+    return redirect(`${steps.model.path}?${queryOfSession(session)}`, {
       headers: { 'set-cookie': context.sessionCookie('') },
     });
   }

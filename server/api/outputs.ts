@@ -48,6 +48,7 @@ const presetShape = z.object({
   docsUrl: z.string(),
   exampleModelId: z.string(),
   needsKey: z.boolean(),
+  headerNames: z.array(z.string()).optional(),
   notes: z.array(z.string()),
 } satisfies Record<keyof ProviderPreset, z.ZodType>);
 export const presetOutput: NamedSchema<ProviderPreset, typeof presetShape> = presetShape;
@@ -73,7 +74,11 @@ const sessionShape = sessionRowSchema
     adaptations: true,
     connectionReport: true,
   })
-  .extend({ expiresInSeconds: z.number() });
+  .extend({
+    expiresInSeconds: z.number(),
+    /** Names of the headers that are sent beside ours. */
+    headerNames: z.array(z.string()),
+  });
 export interface SessionOutput extends z.output<typeof sessionShape> {}
 export const sessionOutput: NamedSchema<SessionOutput, typeof sessionShape> = sessionShape;
 

@@ -1,8 +1,8 @@
 /**
- * API keys at rest: AES-256-GCM, stored as `Base64(IV + ciphertext + tag)` with a 16-byte IV and a
- * 16-byte tag. The additional data binds a ciphertext to its session, to the origin it may be sent
- * to, to the time at which the session ends and to the encryption key's id, so that moving it to another row,
- * editing the address beside it or prolonging the session makes it unreadable instead of sending the
+ * API keys, and the values of added headers, at rest: AES-256-GCM, stored as `Base64(IV + ciphertext + tag)` with a 16-byte IV and a
+ * 16-byte tag. The additional data binds a ciphertext to its field and its session, to the origin it may be
+ * sent to, to the time at which the session ends and to the encryption key's id, so that moving it to another row
+ * or field, editing the address beside it or prolonging the session makes it unreadable instead of sending the
  * key somewhere else, or for longer (docs/decisions/0017).
  */
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
@@ -20,12 +20,17 @@ export interface KeyBinding {
   endpointUrl: string;
   /** When the session ends, in whole milliseconds. */
   expiresAt: Date;
+  /** What was encrypted; by default the API key. */
+  field?: SecretField;
 }
+
+/** The header's name is in small letters. */
+export type SecretField = 'api_key' | `header ${string}`;
 
 export interface ApiKeyCipher {
   /** Short public name of the key that encrypts, stored beside what it encrypted. */
   readonly keyId: string;
-  encrypt(apiKey: string, binding: KeyBinding): string;
+  encrypt(secret: string, binding: KeyBinding): string;
   /** @throws ApiKeyUnreadableError when the ciphertext, its key or what it is bound to was changed */
   decrypt(stored: { apiKeyEncrypted: string; encryptionKeyId: string } & KeyBinding): string;
 }
@@ -51,11 +56,11 @@ export function createApiKeyCipher(hexKey: string, oldHexKeys: string[] = []): A
 
   return {
     keyId: primary.id,
-    encrypt(apiKey, binding) {
+    encrypt(secret, binding) {
       const iv = randomBytes(IV_BYTES);
       const cipher = createCipheriv(ALGORITHM, primary.key, iv, { authTagLength: TAG_BYTES });
       cipher.setAAD(additionalData(primary.id, binding));
-      const ciphertext = Buffer.concat([cipher.update(apiKey, 'utf8'), cipher.final()]);
+      const ciphertext = Buffer.concat([cipher.update(secret, 'utf8'), cipher.final()]);
       return Buffer.concat([iv, ciphertext, cipher.getAuthTag()]).toString('base64');
     },
     decrypt(stored) {
@@ -78,7 +83,7 @@ export function createApiKeyCipher(hexKey: string, oldHexKeys: string[] = []): A
   };
 }
 
-/** A key that serves only to encrypt API keys, and its public name. */
+/** A key that serves only to encrypt what opens endpoints, and its public name. */
 function deriveKey(hexKey: string): { id: string; key: Buffer } {
   const master = Buffer.from(hexKey, 'hex');
   if (master.length !== KEY_BYTES) throw new Error('An encryption key must be 32 bytes.');
@@ -92,8 +97,8 @@ function deriveKey(hexKey: string): { id: string; key: Buffer } {
 
 function additionalData(
   keyId: string,
-  { sessionHash, endpointUrl, expiresAt }: KeyBinding,
+  { sessionHash, endpointUrl, expiresAt, field = 'api_key' }: KeyBinding,
 ): Buffer {
   const { origin } = new URL(endpointUrl);
-  return Buffer.from(`byom/v2|api_key|${keyId}|${sessionHash}|${origin}|${expiresAt.getTime()}`);
+  return Buffer.from(`byom/v2|${field}|${keyId}|${sessionHash}|${origin}|${expiresAt.getTime()}`);
 }

@@ -27,7 +27,7 @@ export async function connectModel(
   input: z.output<typeof connectModelInput>,
   clientAddress: string,
 ): Promise<{ sessionToken: string; session: Session }> {
-  const { apiKey, modelId, modelName } = input;
+  const { apiKey, headers, modelId, modelName } = input;
   const address = readEndpointAddress(input.endpointUrl, { exact: input.endpointExact });
   await assertEndpointAllowed(address.endpointUrl, guardPolicy);
   const ipAddress = addressBucket(clientAddress);
@@ -37,6 +37,7 @@ export async function connectModel(
       endpointUrl: address.endpointUrl,
       alternativeUrls: address.alternatives,
       apiKey,
+      headers,
       modelId,
       modelName,
       ipAddress,

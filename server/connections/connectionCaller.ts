@@ -1,17 +1,21 @@
 /** How the rest of the server calls the model of a session. */
+import { isPublicHeader } from '../../contract/requestHeaders.ts';
 import type { Db } from '../../db/engine/index.ts';
 import {
   type CalledEndpoint,
   createModelCaller,
+  type EndpointCredentials,
   type ModelCaller,
   type ModelClient,
+  type ReproducedEndpoint,
 } from '../endpoint/index.ts';
 import type { Session } from '../sessions/index.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
 import { rememberAdaptation } from './connectionStore.ts';
+import { decryptHeaders } from './headerEncryption.ts';
 
 /**
- * The caller of the session's model. It decrypts the key for each call instead of keeping it
+ * The caller of the session's model. It decrypts key and headers for each call instead of keeping them
  * (docs/decisions/0017), and stores with the connection how requests had to be adapted.
  * @param owner between whom a busy host's turns are shared fairly; by default the session
  * @throws ApiKeyUnreadableError at once, not only with the first call
@@ -21,10 +25,11 @@ export function modelCallerOf(
   session: Session,
   owner: string = session.sessionHash,
 ): ModelCaller {
-  const { needsKey: _, ...endpoint } = endpointOf({ cipher }, session);
+  // Unreadable ones shall be told before anything is begun.
+  credentialsOf(cipher, session);
   return createModelCaller(modelClient, {
-    endpoint,
-    readKey: () => apiKeyOf(cipher, session),
+    endpoint: endpointOf(session),
+    readCredentials: () => credentialsOf(cipher, session),
     owner,
     onAdapted(feature, adaptation) {
       // If this fails, the next call finds out once more.
@@ -33,25 +38,43 @@ export function modelCallerOf(
   });
 }
 
-/**
- * What a call needs to know of the session's connection, except the key.
- * @throws ApiKeyUnreadableError
- */
-export function endpointOf(
-  { cipher }: { cipher: ApiKeyCipher },
-  session: Session,
-): CalledEndpoint & { needsKey: boolean } {
-  const { endpointUrl, modelId, adaptations } = session.connection;
-  return { endpointUrl, modelId, adaptations, needsKey: apiKeyOf(cipher, session) !== '' };
+/** What a call needs to know of the session's connection, except what opens it. */
+function endpointOf({ connection }: Session): CalledEndpoint {
+  const { endpointUrl, modelId, adaptations } = connection;
+  return { endpointUrl, modelId, adaptations };
 }
 
 /**
- * The key of the session's connection in plain text, to be kept no longer than calls take.
+ * The session's connection, to show a call to it: whether there is a key, and the headers that are no secrets.
  * @throws ApiKeyUnreadableError
  */
-export function apiKeyOf(
+export function reproducedEndpoint(
+  { cipher }: { cipher: ApiKeyCipher },
+  session: Session,
+): ReproducedEndpoint {
+  const { apiKey, headers } = credentialsOf(cipher, session);
+  return {
+    ...endpointOf(session),
+    needsKey: apiKey !== '',
+    headers: Object.entries(headers).map(([name, value]) => ({
+      name,
+      value: isPublicHeader(name) ? value : null,
+    })),
+  };
+}
+
+/**
+ * Key and headers of the session's connection in plain text, to be kept no longer than calls take.
+ * @throws ApiKeyUnreadableError
+ */
+export function credentialsOf(
   cipher: ApiKeyCipher,
   { sessionHash, expiresAt, connection }: Session,
-): string {
-  return cipher.decrypt({ ...connection, sessionHash, expiresAt });
+): Required<EndpointCredentials> {
+  const { endpointUrl, encryptionKeyId, apiKeyEncrypted, headersEncrypted } = connection;
+  const stored = { sessionHash, expiresAt, endpointUrl, encryptionKeyId };
+  return {
+    apiKey: cipher.decrypt({ ...stored, apiKeyEncrypted }),
+    headers: decryptHeaders(cipher, headersEncrypted, stored),
+  };
 }

@@ -1,9 +1,10 @@
 /** What a person enters to connect a model. */
 import { z } from 'zod';
+import type { RequestHeaders } from '../../contract/requestHeaders.ts';
 import { pgText } from '../../contract/schemas/pgText.ts';
+import { requestHeadersInput } from '../../contract/schemas/requestHeaders.ts';
 
-/** An endpoint and its key, as a person enters them. */
-export const endpointInput = z.strictObject({
+const endpointFields = {
   endpointUrl: z
     .string({ error: 'is required' })
     .trim()
@@ -19,7 +20,12 @@ export const endpointInput = z.strictObject({
     // A header can carry nothing else, so a text with other characters cannot be a key.
     .regex(/^[\x21-\x7e]*$/, 'must not contain spaces, line breaks or letters outside ASCII')
     .default(''),
-});
+  /** Sent with every request, beside ours. */
+  headers: requestHeadersInput.default({}),
+};
+
+/** An endpoint and what opens it, as a person enters them. */
+export const endpointInput = z.strictObject(endpointFields).superRefine(checkAuthorization);
 
 export const modelIdInput = pgText()
   .trim()
@@ -28,12 +34,29 @@ export const modelIdInput = pgText()
   .regex(/^\P{Cc}*$/u, 'must not contain control characters');
 
 /** A model and its endpoint, as a person enters them. */
-export const connectModelInput = endpointInput.extend({
-  modelId: modelIdInput,
-  modelName: pgText()
-    .trim()
-    .max(200, 'is too long')
-    .regex(/^\P{Cc}*$/u, 'must not contain control characters')
-    .nullish()
-    .transform((name) => name || null),
-});
+export const connectModelInput = z
+  .strictObject({
+    ...endpointFields,
+    modelId: modelIdInput,
+    modelName: pgText()
+      .trim()
+      .max(200, 'is too long')
+      .regex(/^\P{Cc}*$/u, 'must not contain control characters')
+      .nullish()
+      .transform((name) => name || null),
+  })
+  .superRefine(checkAuthorization);
+
+/** A key is sent as `Authorization: Bearer`, which can stand in a request only once. */
+function checkAuthorization(
+  { apiKey, headers }: { apiKey: string; headers: RequestHeaders },
+  context: z.RefinementCtx,
+): void {
+  const name = Object.keys(headers).find((each) => each.toLowerCase() === 'authorization');
+  if (apiKey === '' || name === undefined) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['headers', name],
+    message: `“${name}” is made of the API key. Leave the API key empty to send one of your own`,
+  });
+}

@@ -6,18 +6,21 @@ import type {
   ConnectionReport,
   Probe,
 } from '../../contract/connectionReport.ts';
+import type { RequestHeaders } from '../../contract/requestHeaders.ts';
 import type { Db } from '../../db/engine/index.ts';
 import type { ConnectionRow } from '../../db/rows.ts';
 import { modelConfigs } from '../../db/schema.ts';
 import { type AdmittedSession, type Session, toSession } from '../sessions/index.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
+import { encryptHeaders } from './headerEncryption.ts';
 
-/** One model at one endpoint, with its encrypted key, its last report and its adaptations. */
+/** One model at one endpoint, with its encrypted key and headers, its last report and its adaptations. */
 export type Connection = ConnectionRow;
 
 export interface NewConnection
   extends Pick<Connection, 'endpointUrl' | 'alternativeUrls' | 'modelId' | 'modelName'> {
   apiKey: string;
+  headers: RequestHeaders;
 }
 
 /** Inserts the row of an admitted session with its connection; part of the caller's transaction. */
@@ -25,16 +28,18 @@ export async function insertConnection(
   tx: Db,
   cipher: ApiKeyCipher,
   { sessionHash, expiresAt, expiresInSeconds }: AdmittedSession,
-  { apiKey, ...connection }: NewConnection & { ipAddress: string },
+  { apiKey, headers, ...connection }: NewConnection & { ipAddress: string },
 ): Promise<Session> {
   const { endpointUrl } = connection;
+  const binding = { sessionHash, endpointUrl, expiresAt };
   const [row] = await tx
     .insert(modelConfigs)
     .values({
       ...connection,
       sessionHash,
       expiresAt,
-      apiKeyEncrypted: cipher.encrypt(apiKey, { sessionHash, endpointUrl, expiresAt }),
+      apiKeyEncrypted: cipher.encrypt(apiKey, binding),
+      headersEncrypted: encryptHeaders(cipher, headers, binding),
       encryptionKeyId: cipher.keyId,
     })
     .returning();

@@ -17,7 +17,7 @@ import { type Session, untilSessionEnds } from '../sessions/index.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
 import { findModel, testRequest, tryModelList, trySystemRole } from './compatibilityCalls.ts';
 import { type ContactAttempt, compatibilityProbes, type ModelList } from './compatibilityCard.ts';
-import { apiKeyOf, endpointOf } from './connectionCaller.ts';
+import { credentialsOf, reproducedEndpoint } from './connectionCaller.ts';
 import { recordConnectionTest } from './connectionStore.ts';
 
 interface ConnectionTestDeps {
@@ -54,11 +54,11 @@ async function runTest(
   const callerAt = (endpointUrl: string) =>
     createModelCaller(modelClient, {
       endpoint: { endpointUrl, modelId, adaptations: {} },
-      readKey: () => apiKeyOf(cipher, session),
+      readCredentials: () => credentialsOf(cipher, session),
       owner,
     });
   const { origin } = new URL(connection.endpointUrl);
-  // The key is bound to this origin and is not sent to any other that the row may name.
+  // Key and headers are bound to this origin and are not sent to any other that the row may name.
   const others = connection.alternativeUrls.filter((address) => new URL(address).origin === origin);
   const addresses = [connection.endpointUrl, ...others];
   const { caller, ...found } = await findModel(addresses.map(callerAt), signal);
@@ -109,7 +109,7 @@ export function reproduceTest(
   deps: Omit<ConnectionTestDeps, 'modelClient'>,
   session: Session,
 ): CallRecipes {
-  return reproduceRequest(endpointOf(deps, session), testRequest());
+  return reproduceRequest(reproducedEndpoint(deps, session), testRequest());
 }
 
 /**

@@ -1,6 +1,6 @@
 export { type ApiKeyCipher, createApiKeyCipher } from './apiKeyCipher.ts';
 export { assertTested } from './assertTested.ts';
-export { apiKeyOf, endpointOf, modelCallerOf } from './connectionCaller.ts';
+export { credentialsOf, modelCallerOf, reproducedEndpoint } from './connectionCaller.ts';
 export { connectModelInput, endpointInput, modelIdInput } from './connectionInput.ts';
 export { type Connection, chooseModel } from './connectionStore.ts';
 export { reproduceTest, testConnection } from './connectionTest.ts';

@@ -16,7 +16,7 @@ import type { endpointInput } from './connectionInput.ts';
  */
 export async function listEndpointModels(
   { modelClient, guardPolicy }: { modelClient: ModelClient; guardPolicy: GuardPolicy },
-  { endpointUrl: enteredUrl, endpointExact, apiKey }: z.output<typeof endpointInput>,
+  { endpointUrl: enteredUrl, endpointExact, apiKey, headers }: z.output<typeof endpointInput>,
 ): Promise<ModelNames> {
   const address = readEndpointAddress(enteredUrl, { exact: endpointExact });
   await assertEndpointAllowed(address.endpointUrl, guardPolicy);
@@ -26,7 +26,7 @@ export async function listEndpointModels(
   let problem = 'The URL does not tell where the list of models is. Enter the model id.';
   for (const endpointUrl of [address.endpointUrl, ...address.alternatives]) {
     try {
-      const models = await modelClient.listModels({ endpointUrl, apiKey, owner });
+      const models = await modelClient.listModels({ endpointUrl, apiKey, headers, owner });
       if (models?.length)
         return { models: models.map((model) => model.id), problem: null, upstreamRequestId: null };
       if (models) {

@@ -28,7 +28,7 @@ import { readRateLimitHeaders } from './protocol/rateLimitHeaders.ts';
 import { adaptationFor, type ChatBody } from './protocol/requestAdaptation.ts';
 import type { ResponseHeaders } from './protocol/responseHeaders.ts';
 import { readUpstreamRequestId } from './protocol/upstreamRequestId.ts';
-import { redactSecrets } from './secrets/redact.ts';
+import { redactSecrets, type Secrets } from './secrets/redact.ts';
 import type { TextFilter } from './secrets/textFilter.ts';
 
 /** Where a request goes, and within which bounds. */
@@ -36,8 +36,11 @@ export interface ExchangeTarget {
   dispatcher: Dispatcher;
   bounds: CallBounds;
   url: string;
-  apiKey: string;
-  /** Keeps the key out of what the answer says. */
+  /** Of the request. */
+  headers: Record<string, string>;
+  /** What is in them and must not come back. */
+  secrets: Secrets;
+  /** Keeps the secrets out of what the answer says. */
   createFilter: () => TextFilter;
   timeoutMs: number;
   signal?: AbortSignal;
@@ -74,7 +77,7 @@ export async function exchangeChat(
   body: ChatBody,
   { onText, onReasoning }: ChatListener,
 ): Promise<ModelAnswer> {
-  const { bounds, apiKey } = exchange;
+  const { bounds, secrets } = exchange;
   exchange.signal?.throwIfAborted();
   const deadline = new Deadline(exchange.timeoutMs, bounds, exchange.signal);
   const calledAt = performance.now();
@@ -106,7 +109,7 @@ export async function exchangeChat(
       {
         url: exchange.url,
         method: 'POST',
-        headers: headersFor(apiKey),
+        headers: exchange.headers,
         body: JSON.stringify(body),
         signal: deadline.signal,
         onSending() {
@@ -134,7 +137,7 @@ export async function exchangeChat(
     );
     if (refusal) {
       const text = refusal.body.read();
-      const error = errorFromStatus(refusal.status, text, apiKey, responseHeaders);
+      const error = errorFromStatus(refusal.status, text, secrets, responseHeaders);
       throw refusedFeature(refusal.status, parsedOrText(text), error, body) ?? error;
     }
     arrivedAt = endedAt;
@@ -168,14 +171,14 @@ export async function exchangeChat(
   } catch (error) {
     exchange.signal?.throwIfAborted();
     if (error instanceof RefusedFeatureError) throw error;
-    const failure = deadline.failure ?? toCallError(error, apiKey);
+    const failure = deadline.failure ?? toCallError(error, secrets);
     const { state } = reader;
     if (error instanceof PayloadError && state.text === '' && state.reasoning === '') {
       const refused = refusedFeature(400, error.payload, failure, body);
       if (refused) throw refused;
     }
     reader.breakOff();
-    failure.upstreamRequestId = redactedRequestId(responseHeaders, apiKey);
+    failure.upstreamRequestId = redactedRequestId(responseHeaders, secrets);
     failure.hasResponse = hasResponse;
     failure.partialText = state.text;
     failure.partialReasoning = state.reasoning;
@@ -194,7 +197,7 @@ export async function fetchJson(
   exchange: Omit<ExchangeTarget, 'createFilter'>,
   maxBytes: number,
 ): Promise<unknown> {
-  const { apiKey } = exchange;
+  const { secrets } = exchange;
   const deadline = new Deadline(exchange.timeoutMs, exchange.bounds, exchange.signal);
   let responseHeaders: ResponseHeaders = {};
   try {
@@ -205,7 +208,7 @@ export async function fetchJson(
       {
         url: exchange.url,
         method: 'GET',
-        headers: headersFor(apiKey),
+        headers: exchange.headers,
         signal: deadline.signal,
         onSending: () => deadline.onRequestSent(true),
       },
@@ -218,7 +221,7 @@ export async function fetchJson(
       },
     );
     const text = body.read();
-    if (status >= 300) throw errorFromStatus(status, text, apiKey, responseHeaders);
+    if (status >= 300) throw errorFromStatus(status, text, secrets, responseHeaders);
     try {
       return JSON.parse(text);
     } catch {
@@ -226,23 +229,12 @@ export async function fetchJson(
     }
   } catch (error) {
     exchange.signal?.throwIfAborted();
-    const failure = deadline.failure ?? toCallError(error, apiKey);
-    failure.upstreamRequestId = redactedRequestId(responseHeaders, apiKey);
+    const failure = deadline.failure ?? toCallError(error, secrets);
+    failure.upstreamRequestId = redactedRequestId(responseHeaders, secrets);
     throw failure;
   } finally {
     deadline.end();
   }
-}
-
-function headersFor(apiKey: string): Record<string, string> {
-  return {
-    'content-type': 'application/json',
-    accept: 'text/event-stream, application/json',
-    // A compressed answer could unpack to any size.
-    'accept-encoding': 'identity',
-    'user-agent': 'byom',
-    ...(apiKey === '' ? {} : { authorization: `Bearer ${apiKey}` }),
-  };
 }
 
 function refusedFeature(status: number, refusal: unknown, error: ModelCallError, sent: ChatBody) {
@@ -252,9 +244,9 @@ function refusedFeature(status: number, refusal: unknown, error: ModelCallError,
 }
 
 /** The id that stands beside a failure; a server may put anything into it, the key too. */
-function redactedRequestId(headers: ResponseHeaders, apiKey: string): string | null {
+function redactedRequestId(headers: ResponseHeaders, secrets: Secrets): string | null {
   const requestId = readUpstreamRequestId(headers);
-  return requestId && redactSecrets(requestId, apiKey);
+  return requestId && redactSecrets(requestId, secrets);
 }
 
 /** Names and reasons are answers of the endpoint as well. */
@@ -289,9 +281,9 @@ function assertAnswered(state: CompletionState): void {
   if (isSilent && !stoppedEarly) throw new ModelCallError('no_answer');
 }
 
-function toCallError(error: unknown, apiKey: string): ModelCallError {
+function toCallError(error: unknown, secrets: Secrets): ModelCallError {
   if (error instanceof ModelCallError) return error;
-  if (error instanceof PayloadError) return errorFromPayload(error.payload, apiKey);
+  if (error instanceof PayloadError) return errorFromPayload(error.payload, secrets);
   if (error instanceof UnreadableAnswerError) {
     return new ModelCallError('unreadable', { what: error.message });
   }
@@ -300,8 +292,8 @@ function toCallError(error: unknown, apiKey: string): ModelCallError {
   }
   if (error instanceof RangeError || error instanceof TypeError) {
     return new ModelCallError('unexpected', {
-      what: `Unexpected error. ${redactSecrets(error.message, apiKey)}`,
+      what: `Unexpected error. ${redactSecrets(error.message, secrets)}`,
     });
   }
-  return errorFromConnection(error, apiKey);
+  return errorFromConnection(error, secrets);
 }

@@ -1,11 +1,11 @@
 export { type CallBounds, defaultCallBounds } from './callBounds.ts';
 export { openCallThread } from './callThread/callThread.ts';
 export { ModelCallError } from './failure/modelCallError.ts';
-export type { CalledEndpoint, ChatTurn, ModelAnswer } from './modelCall.ts';
+export type { CalledEndpoint, ChatTurn, EndpointCredentials, ModelAnswer } from './modelCall.ts';
 export { createModelCaller, type ModelCaller } from './modelCaller.ts';
 export { type ModelClient, openModelClient } from './modelClient.ts';
 export { assertEndpointAllowed, type GuardPolicy } from './net/addressGuard.ts';
 export { type AllowedEndpoints, parseAllowedEndpoints } from './net/allowedEndpoints.ts';
 export { readEndpointAddress } from './net/endpointAddress.ts';
-export { reproduceRequest } from './protocol/callRecipes.ts';
+export { type ReproducedEndpoint, reproduceRequest } from './protocol/callRecipes.ts';
 export { type ListedModel, nearestModelNames } from './protocol/modelList.ts';

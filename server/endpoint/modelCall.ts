@@ -7,6 +7,7 @@
 import type { AdaptableFeature, Adaptation, Adaptations } from '../../contract/connectionReport.ts';
 import type { ErrorReason } from '../../contract/errorReasons.ts';
 import type { EndpointRateLimit } from '../../contract/rateLimits.ts';
+import type { RequestHeaders } from '../../contract/requestHeaders.ts';
 
 /** Which model is called where, and how it wants to be asked. */
 export interface CalledEndpoint {
@@ -15,6 +16,14 @@ export interface CalledEndpoint {
   modelId: string;
   /** How requests differ from the usual because the endpoint refused one. */
   adaptations: Adaptations;
+}
+
+/** What opens an endpoint, in plain text: for calls that are about to be made, and no longer. */
+export interface EndpointCredentials {
+  /** Empty for servers that want none: no `Authorization: Bearer` header. */
+  apiKey: string;
+  /** Headers beside ours. Default none. */
+  headers?: RequestHeaders;
 }
 
 export interface ChatTurn {
@@ -32,10 +41,8 @@ export interface ChatRequest {
   stream: boolean;
 }
 
-export interface ModelCallRequest extends ChatRequest {
+export interface ModelCallRequest extends ChatRequest, EndpointCredentials {
   endpoint: CalledEndpoint;
-  /** In plain text, for this call only. Empty for servers that want none: no `Authorization` header. */
-  apiKey: string;
   /** Whoever the call is for, such as the id of a run: owners that wait for a busy host take turns. */
   owner: string;
   /** Longest the whole call may take, in milliseconds; the client's own bound holds as well. */
@@ -127,10 +134,8 @@ export interface ModelCallFailure {
 }
 
 /** A look at the list of models beside the chat route. */
-export interface ModelListRequest {
+export interface ModelListRequest extends EndpointCredentials {
   /** Full address of the chat route. */
   endpointUrl: string;
-  /** As in `ModelCallRequest`. */
-  apiKey: string;
   owner: string;
 }

@@ -1,20 +1,28 @@
 import type { AdaptableFeature, Adaptation } from '../../contract/connectionReport.ts';
-import type { CalledEndpoint, ModelAnswer, ModelCallRequest } from './modelCall.ts';
+import type {
+  CalledEndpoint,
+  EndpointCredentials,
+  ModelAnswer,
+  ModelCallRequest,
+} from './modelCall.ts';
 import type { ModelCallOptions, ModelClient } from './modelClient.ts';
 import type { ListedModel } from './protocol/modelList.ts';
-import { createKeyInUse } from './secrets/keyInUse.ts';
+import { createCredentialsInUse } from './secrets/credentialsInUse.ts';
 
 /** A question to the model of a caller, which knows where it is and what opens it. */
-export type ModelQuestion = Omit<ModelCallRequest, 'endpoint' | 'apiKey' | 'owner'>;
+export type ModelQuestion = Omit<
+  ModelCallRequest,
+  'endpoint' | 'owner' | keyof EndpointCredentials
+>;
 
 /**
  * Makes the calls to one endpoint that belong together, such as those of a run: what one of them finds
- * out, the next ones know, and those that overlap share one reading of the key (docs/decisions/0017).
+ * out, the next ones know, and those that overlap share one reading of the credentials (docs/decisions/0017).
  */
 export interface ModelCaller {
   /** As the next call asks it; another object after each adaptation. */
   readonly endpoint: CalledEndpoint;
-  /** @throws ModelCallError, what reading the key throws, or the reason of `signal` */
+  /** @throws ModelCallError, what reading the credentials throws, or the reason of `signal` */
   call(question: ModelQuestion, options?: ModelCallOptions): Promise<ModelAnswer>;
   /** As `ModelClient.listModels`. */
   listModels(): Promise<ListedModel[] | null>;
@@ -22,8 +30,8 @@ export interface ModelCaller {
 
 export interface ModelCallerOptions {
   endpoint: CalledEndpoint;
-  /** Reads the key in plain text, for calls that are about to be made; it is kept no longer. */
-  readKey(): string;
+  /** Reads key and headers in plain text, for calls that are about to be made; they are kept no longer. */
+  readCredentials(): EndpointCredentials;
   /** Who takes turns at a busy host; see `ModelCallRequest`. */
   owner: string;
   /** Hears of each adaptation once, to remember it. */
@@ -33,9 +41,9 @@ export interface ModelCallerOptions {
 /** Opens a caller; it holds nothing that must be closed. */
 export function createModelCaller(
   client: Pick<ModelClient, 'call' | 'listModels'>,
-  { endpoint, readKey, owner, onAdapted = () => {} }: ModelCallerOptions,
+  { endpoint, readCredentials, owner, onAdapted = () => {} }: ModelCallerOptions,
 ): ModelCaller {
-  const key = createKeyInUse(readKey);
+  const credentials = createCredentialsInUse(readCredentials);
   let current = endpoint;
 
   function adapt(feature: AdaptableFeature, adaptation: Adaptation): void {
@@ -50,9 +58,9 @@ export function createModelCaller(
       return current;
     },
     call(question, { onEvent, signal } = {}) {
-      return key.use((apiKey) =>
+      return credentials.use((plain) =>
         client.call(
-          { ...question, endpoint: current, apiKey, owner },
+          { ...question, endpoint: current, ...plain, owner },
           {
             signal,
             onEvent(event) {
@@ -65,7 +73,7 @@ export function createModelCaller(
     },
     listModels() {
       const { endpointUrl } = current;
-      return key.use((apiKey) => client.listModels({ endpointUrl, apiKey, owner }));
+      return credentials.use((plain) => client.listModels({ endpointUrl, ...plain, owner }));
     },
   };
 }

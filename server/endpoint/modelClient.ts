@@ -4,9 +4,16 @@
  */
 import { createHostLimiter, waitUnlessAborted } from '../pacing/index.ts';
 import { type CallBounds, defaultCallBounds } from './callBounds.ts';
-import { type ChatListener, exchangeChat, fetchJson, RefusedFeatureError } from './exchange.ts';
+import {
+  type ChatListener,
+  type ExchangeTarget,
+  exchangeChat,
+  fetchJson,
+  RefusedFeatureError,
+} from './exchange.ts';
 import { ModelCallError } from './failure/modelCallError.ts';
 import type {
+  EndpointCredentials,
   ModelAnswer,
   ModelCallEvent,
   ModelCallRequest,
@@ -17,9 +24,11 @@ import { modelsUrlOf } from './net/endpointAddress.ts';
 import { type DispatcherOptions, openGuardedDispatcher } from './net/guardedDispatcher.ts';
 import { type ListedModel, readModelList } from './protocol/modelList.ts';
 import { chatBody } from './protocol/requestAdaptation.ts';
+import { requestHeaders } from './protocol/requestHeaders.ts';
 import { createSchedulingDelayMeter, type SchedulingDelay } from './schedulingDelay.ts';
-import { redactSecrets } from './secrets/redact.ts';
-import { createRedactorsInUse } from './secrets/redactorsInUse.ts';
+import { secretsRedactor } from './secrets/redact.ts';
+import { createRedactorsInUse, type RedactorInUse } from './secrets/redactorsInUse.ts';
+import { secretsOf } from './secrets/secretsOf.ts';
 
 export interface ModelCallOptions {
   /** Hears what happens before the call ends, in order. */
@@ -70,11 +79,12 @@ export function openModelClient(
 
   function exchangeWith(
     url: string,
-    { apiKey, timeoutMs, signal }: { apiKey: string; timeoutMs: number; signal?: AbortSignal },
+    credentials: Credentials,
+    { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
   ) {
     assertMayCall(url, policy);
     const total = Math.min(timeoutMs, bounds.totalTimeoutMs);
-    return { dispatcher, bounds, url, apiKey, timeoutMs: total, signal };
+    return { dispatcher, bounds, url, ...credentials, timeoutMs: total, signal };
   }
 
   async function inTurn<Answer>(
@@ -94,9 +104,9 @@ export function openModelClient(
   async function callAdapting(
     request: ModelCallRequest,
     { onEvent, signal }: ModelCallOptions,
-    createFilter: ReturnType<typeof redactors.take>['createFilter'],
+    credentials: Credentials & Pick<RedactorInUse, 'createFilter'>,
   ): Promise<ModelAnswer> {
-    const { apiKey, owner, timeoutMs } = request;
+    const { owner, timeoutMs } = request;
     const { endpointUrl, modelId } = request.endpoint;
     const listener = textListener(request, onEvent);
     let { adaptations } = request.endpoint;
@@ -106,7 +116,8 @@ export function openModelClient(
       const body = chatBody(modelId, request, adaptations);
       try {
         return await inTurn(endpointUrl, owner, signal, async (waitedMs) => {
-          const exchange = exchangeWith(endpointUrl, { apiKey, timeoutMs, signal });
+          const { createFilter } = credentials;
+          const exchange = exchangeWith(endpointUrl, credentials, { timeoutMs, signal });
           const answer = await exchangeChat({ ...exchange, createFilter }, body, listener);
           return { ...answer, connectMs: answer.connectMs + waitedMs, waitedForModelMs };
         });
@@ -136,21 +147,22 @@ export function openModelClient(
   return {
     async call(request, options = {}) {
       assertMayCall(request.endpoint.endpointUrl, policy);
-      const { createFilter, release } = redactors.take(request.apiKey);
+      const credentials = credentialsOf(request);
+      const { createFilter, release } = redactors.take(credentials.secrets);
       try {
-        return await callAdapting(request, options, createFilter);
+        return await callAdapting(request, options, { ...credentials, createFilter });
       } finally {
         release();
       }
     },
-    async listModels({ endpointUrl, apiKey, owner }) {
+    async listModels({ endpointUrl, owner, ...plain }) {
       const url = modelsUrlOf(endpointUrl);
       if (url === null) return null;
-      const exchange = exchangeWith(url, { apiKey, timeoutMs: LIST_TIMEOUT_MS });
+      const credentials = credentialsOf(plain);
+      const exchange = exchangeWith(url, credentials, { timeoutMs: LIST_TIMEOUT_MS });
       const list = await inTurn(url, owner, undefined, () => fetchJson(exchange, MAX_LIST_BYTES));
-      return readModelList(list, bounds.maxModels).filter(
-        ({ id }) => redactSecrets(id, apiKey) === id,
-      );
+      const redact = secretsRedactor(credentials.secrets);
+      return readModelList(list, bounds.maxModels).filter(({ id }) => redact(id) === id);
     },
     measureClock() {
       const measurement = clock.measure();
@@ -158,6 +170,13 @@ export function openModelClient(
     },
     close: () => dispatcher.destroy(),
   };
+}
+
+/** What a call sends to be let in, and what of it must not come back. */
+type Credentials = Pick<ExchangeTarget, 'headers' | 'secrets'>;
+
+function credentialsOf(plain: EndpointCredentials): Credentials {
+  return { headers: requestHeaders(plain), secrets: secretsOf(plain) };
 }
 
 /** No event is made for a piece that nobody asked for: a run would make one a token. */

@@ -1,6 +1,6 @@
 import type { CallRecipes } from '../../contract/callRecipes.ts';
 import type { Db } from '../../db/engine/index.ts';
-import { type ApiKeyCipher, endpointOf } from '../connections/index.ts';
+import { type ApiKeyCipher, reproducedEndpoint } from '../connections/index.ts';
 import { reproduceRequest } from '../endpoint/index.ts';
 import { findResult } from '../results/index.ts';
 import type { Session } from '../sessions/index.ts';
@@ -18,7 +18,7 @@ export async function reproduceResult(
 ): Promise<CallRecipes> {
   const result = await findResult(deps.db, session.sessionHash, resultId);
   const { config } = await findRun(deps.db, session.sessionHash, result.testRunId);
-  const endpoint = { ...endpointOf(deps, session), modelId: result.modelId };
+  const endpoint = { ...reproducedEndpoint(deps, session), modelId: result.modelId };
   const request = { ...config, messages: messagesFor(config, result.prompt) };
   return reproduceRequest(endpoint, request, result.expectedAnswer ?? undefined);
 }

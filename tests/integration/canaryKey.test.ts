@@ -1,6 +1,6 @@
 /**
- * An API key that the endpoint gives back in every way it can stands in nothing that leaves the
- * process or stays behind: replies, streams, pages, exports, output, tables, files.
+ * An API key, or the password in a header, that the endpoint gives back in every way it can stands in
+ * nothing that leaves the process or stays behind: replies, streams, pages, exports, output, tables, files.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -48,11 +48,24 @@ describe('the search', () => {
   });
 });
 
-// The second key is written differently by each spelling; the first is what keys look like.
+// The second key is written differently by each spelling, and is sent as the password of a header; the first
+// is what keys look like. Beside both goes another header with a secret.
 describe.each([
-  ['pglite', canary()],
-  ['postgres', `${canary()}/+"\\=`],
-] as const)('on %s', (engine, apiKey) => {
+  ['pglite', canary(), 'as the key'],
+  ['postgres', `${canary()}/+"\\=`, 'as a password'],
+] as const)('on %s', (engine, apiKey, sent) => {
+  const headerSecret = canary();
+  const authorization =
+    sent === 'as the key'
+      ? `Bearer ${apiKey}`
+      : `Basic ${Buffer.from(`me:${apiKey}`).toString('base64')}`;
+  const opening = {
+    api_key: sent === 'as the key' ? apiKey : '',
+    headers: {
+      'X-Access-Token': headerSecret,
+      ...(sent === 'as a password' && { Authorization: authorization }),
+    },
+  };
   let fake: FakeModelServer;
   let keyless: FakeModelServer;
   let dataDir: string;
@@ -92,7 +105,7 @@ describe.each([
       }));
       await mistypeTheKey();
       await listModels();
-      sessionId = await connect(fake.url, apiKey);
+      sessionId = await connect(fake.url);
       byom = createByomClient({ baseUrl: url, sessionId });
       await testConnection();
       await run();
@@ -127,11 +140,12 @@ describe.each([
     }
     const hasSystem = call.body?.messages?.some((message) => message.role === 'system');
     if (hasSystem && call.prompt === TEST_PROMPT) return providerErrors.echoedKey(call, 500);
-    return { kind: 'answer', text: `Yes, ${keyOf(call)}.`, model: keyOf(call), chunkChars: 3 };
+    const secrets = `${keyOf(call)} and ${call.headers['x-access-token']}`;
+    return { kind: 'answer', text: `Yes, ${secrets}.`, model: keyOf(call), chunkChars: 3 };
   };
 
-  async function connect(endpointUrl: string, key: string): Promise<string> {
-    const fields = { endpoint_url: endpointUrl, api_key: key, model_id: 'test-model' };
+  async function connect(endpointUrl: string, opens: object = opening): Promise<string> {
+    const fields = { endpoint_url: endpointUrl, model_id: 'test-model', ...opens };
     const { session_id } = (await rest('POST', '/configure', fields)).json;
     sessionIds.push(session_id);
     return session_id;
@@ -153,6 +167,11 @@ describe.each([
       { endpoint_url: `http://${encodeURIComponent(apiKey)}@${host}/v1` },
       { endpoint_url: `http://${host}/v1?api_key=${encodeURIComponent(apiKey)}` },
       { model_id: '' },
+      { headers: { Authorization: `Bearer ${apiKey}` } },
+      { headers: { Cookie: apiKey } },
+      { headers: { 'x-key': `${headerSecret}\n` + apiKey } },
+      { headers: { [`Authorization: Bearer ${apiKey}`]: '' } },
+      { headers: `X-Access-Token: ${headerSecret}` },
     ]) {
       const answer = await rest('POST', '/configure', { ...right, ...wrong });
       expect(answer.status, JSON.stringify(wrong)).toBe(400);
@@ -167,7 +186,9 @@ describe.each([
 
   async function listModels() {
     const open = createByomClient({ baseUrl: url });
-    const list = () => open.session.listModels.mutate({ endpointUrl: fake.url, apiKey });
+    const { api_key, headers } = opening;
+    const list = () =>
+      open.session.listModels.mutate({ endpointUrl: fake.url, apiKey: api_key, headers });
     expect(await list()).toMatchObject({ models: null });
     for (const { play, isEndless } of Object.values(keyEchoes)) {
       if (isEndless) continue;
@@ -231,7 +252,7 @@ describe.each([
   /** Each echo in a session of its own, so that they need not wait for each other. */
   async function chat() {
     const names = Object.keys(keyEchoes).filter((name) => !keyEchoes[name]?.isEndless);
-    await Promise.all(names.map(async (name) => chatOnce(await connect(fake.url, apiKey), name)));
+    await Promise.all(names.map(async (name) => chatOnce(await connect(fake.url), name)));
     await chatOnce(sessionId, 'And now?');
     const messages = [{ role: 'user' as const, content: 'And then?' }];
     await followed((handlers) => byom.chat.reply.subscribe({ messages }, handlers));
@@ -286,26 +307,36 @@ describe.each([
       expect([path, page.status]).toEqual([path, 200]);
       pages += await page.text();
     }
+    const headerLines = Object.entries(opening.headers)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\n');
     for (const intent of ['connect', 'list-models']) {
-      const form = { intent, endpointUrl: fake.url, apiKey, modelId: '', modelName: '' };
-      const body = new URLSearchParams(form);
-      const page = await fetch(`${url}/demo/test-model/model`, { method: 'POST', body });
-      expect(page.status).toBeLessThan(500);
-      pages += await page.text();
+      for (const headers of [headerLines, `${headerSecret}\n${apiKey}`]) {
+        const opens = { endpointUrl: fake.url, apiKey: opening.api_key, headers };
+        const form = { intent, ...opens, modelId: '', modelName: '' };
+        const body = new URLSearchParams(form);
+        const page = await fetch(`${url}/demo/test-model/model`, { method: 'POST', body });
+        expect(page.status).toBeLessThan(500);
+        pages += await page.text();
+      }
     }
   }
 
   async function askWithoutKey() {
-    const session_id = await connect(keyless.url, '');
+    const session_id = await connect(keyless.url, { api_key: '' });
     expect((await rest('POST', '/configure/test', { session_id })).json.success).toBe(true);
   }
 
   it('the endpoint was sent the key, and only the endpoint of that session', () => {
     expect(fake.calls.length).toBeGreaterThan(3 * Object.keys(keyEchoes).length);
-    const sent = new Set(fake.calls.map((call) => call.headers.authorization));
-    expect([...sent]).toEqual([`Bearer ${apiKey}`]);
+    for (const call of fake.calls) expect(call.headers['x-access-token']).toBe(headerSecret);
+    const received = new Set(fake.calls.map((call) => call.headers.authorization));
+    expect([...received]).toEqual([authorization]);
     expect(keyless.chatCalls.length).toBeGreaterThan(0);
-    for (const call of keyless.calls) expect(call.headers).not.toHaveProperty('authorization');
+    for (const call of keyless.calls) {
+      expect(call.headers).not.toHaveProperty('authorization');
+      expect(call.headers).not.toHaveProperty('x-access-token');
+    }
   });
 
   it('each echo reached us: the words around the key are shown where words are shown', () => {
@@ -347,6 +378,12 @@ describe.each([
     expect(given.tables).toContain('pgboss');
     expect(given.tables).toContain(REDACTED);
     expect(findKey(given.tables ?? '', apiKey)).toEqual([]);
+  });
+
+  it('neither is the secret of another header in any of these', () => {
+    for (const [place, bytes] of Object.entries({ ...given, pages })) {
+      expect([place, findKey(bytes, headerSecret)]).toEqual([place, []]);
+    }
   });
 
   it('the key is in no file of the data folder', () => {

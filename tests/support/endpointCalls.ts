@@ -73,7 +73,7 @@ export function openCaller({ fake = usual, client: asked = client, ...at }: Call
   const learnt: AdaptableFeature[] = [];
   const caller = createModelCaller(asked, {
     endpoint: { endpointUrl, modelId, adaptations },
-    readKey: () => apiKey,
+    readCredentials: () => ({ apiKey }),
     owner: 'test',
     onAdapted: (feature) => learnt.push(feature),
   });

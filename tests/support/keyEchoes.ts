@@ -203,15 +203,22 @@ export const keyEchoes: Record<string, KeyEcho> = {
   },
 };
 
-/** The key that came with a call. */
+/** The key that came with a call, or the password of its Basic authentication. */
 export function keyOf({ headers }: FakeCall): string {
-  return String(headers.authorization ?? '').replace(/^Bearer /, '');
+  const [scheme, value = ''] = String(headers.authorization ?? '').split(' ');
+  return scheme === 'Basic'
+    ? Buffer.from(value, 'base64')
+        .toString()
+        .replace(/^[^:]*:/, '')
+    : value;
 }
 
 /** The key in every spelling, once as the header had it. */
 function allEncodings(call: FakeCall): string {
   const key = keyOf(call);
-  return [`Authorization: Bearer ${key}`, ...Object.values(keyEncodings(key))].join(' ; ');
+  return [`Authorization: ${call.headers.authorization}`, ...Object.values(keyEncodings(key))].join(
+    ' ; ',
+  );
 }
 
 function shownToUser(play: KeyEcho['play']): KeyEcho {

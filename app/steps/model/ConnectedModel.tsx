@@ -72,7 +72,7 @@ export function ConnectedModel({
           </Form>
           <p className="text-sm text-muted">
             Changing the details ends this session: its key and results are deleted, and the form
-            comes back with everything but the key filled in.
+            comes back with everything filled in but the key and the values of headers.
           </p>
           {isUnknownModel && modelChoice}
           {report && (
@@ -103,6 +103,11 @@ export function ConnectedModel({
                 <Detail name="Rate limits">{rateLimitText(report.rateLimits)}</Detail>
               )}
               <Detail name={connectionFieldLabels.apiKey}>Stored encrypted, never shown</Detail>
+              {session.headerNames.length > 0 && (
+                <Detail name={connectionFieldLabels.headers} mono>
+                  {session.headerNames.join(', ')}
+                </Detail>
+              )}
             </dl>
             <p className="mt-4">
               <Link to="/demo/test-model/batch/reproduce" className="link text-[0.9375rem]">

@@ -5,7 +5,7 @@ import type { ModelNames, ProviderPreset } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import type { FormProblem } from '../../lib/formProblem.ts';
 import { Button } from '../../ui/Button.tsx';
-import { CheckField, TextField } from '../../ui/Field.tsx';
+import { CheckField, TextArea, TextField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { RequestId } from '../../ui/RequestId.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -84,9 +84,22 @@ export function ModelForm({
             error={errors.apiKey}
             hint={
               preset?.needsKey === false
-                ? `${preset.name} needs no key; leave it empty.`
+                ? `${preset.name} needs no key${preset.headerNames ? ' here; it goes into the header below' : '; leave it empty'}.`
                 : 'Stored encrypted for this session only, sent to your endpoint only.'
             }
+          />
+          <TextArea
+            label={connectionFieldLabels.headers}
+            name="headers"
+            rows={2}
+            isMonospace
+            autoCapitalize="none"
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="CF-Access-Client-Id: …"
+            defaultValue={values.headers}
+            error={errors.headers}
+            hint="Optional, sent with every request: Name: value, one a line. Stored encrypted, like the key."
           />
           <TextField
             label={connectionFieldLabels.modelId}

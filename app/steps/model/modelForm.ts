@@ -1,25 +1,48 @@
-import type { ProviderPreset, Session } from '../../lib/api.ts';
+import { problemKinds } from '../../../contract/problemKinds.ts';
+import type { NewConnection, ProviderPreset, Session } from '../../lib/api.ts';
+import type { FormProblem } from '../../lib/formProblem.ts';
+import { headerLinesOf, headerNamesIn, parseHeaderLines } from './headerLines.ts';
 
-/** What the model form remembers. The key is not among it: it is never sent back to the page. */
+/** What the model form remembers. Neither the key nor a header's value is among it: no secret is sent back. */
 export interface ModelFormValues {
   endpointUrl: string;
   /** The address is called exactly as it was typed. */
   endpointExact: boolean;
   modelId: string;
   modelName: string;
+  /** A line for each header, with its name and no value. */
+  headers: string;
 }
 
-export function readModelForm(form: FormData): { values: ModelFormValues; apiKey: string } {
+/** What a form says of the endpoint and what opens it, as the API takes it. */
+export interface EndpointFields
+  extends Required<Pick<NewConnection, 'endpointUrl' | 'endpointExact' | 'apiKey' | 'headers'>> {}
+
+/** Reads a submitted form: what may be shown again, and what the API takes unless a line is no header. */
+export function readModelForm(
+  form: FormData,
+): { values: ModelFormValues } & (
+  | { endpoint: EndpointFields; problem: null }
+  | { endpoint: null; problem: FormProblem }
+) {
   const text = (name: string) => String(form.get(name) ?? '');
-  return {
-    values: {
-      endpointUrl: text('endpointUrl'),
-      endpointExact: form.get('endpointExact') !== null,
-      modelId: text('modelId'),
-      modelName: text('modelName'),
-    },
-    apiKey: text('apiKey'),
+  const endpointUrl = text('endpointUrl');
+  const endpointExact = form.get('endpointExact') !== null;
+  const values = {
+    endpointUrl,
+    endpointExact,
+    modelId: text('modelId'),
+    modelName: text('modelName'),
+    headers: headerLinesOf(headerNamesIn(text('headers'))),
   };
+  const { headers, problem } = parseHeaderLines(text('headers'));
+  if (problem !== null) {
+    const fieldErrors = { headers: problem };
+    const { http: status } = problemKinds.invalid_input;
+    return { values, endpoint: null, problem: { fieldErrors, formError: null, status } };
+  }
+  const endpoint = { endpointUrl, endpointExact, apiKey: text('apiKey'), headers };
+  return { values, endpoint, problem: null };
 }
 
 /** What the form starts with: a preset's values, or those of the model that is being changed. */
@@ -29,13 +52,14 @@ export function valuesFromQuery(query: URLSearchParams, preset?: ProviderPreset)
     endpointExact: false,
     modelId: preset?.exampleModelId ?? query.get('modelId') ?? '',
     modelName: query.get('modelName') ?? '',
+    headers: headerLinesOf(preset?.headerNames ?? query.getAll('header')),
   };
 }
 
-export function valuesOfSession({
-  endpointUrl,
-  modelId,
-  modelName,
-}: Session): Omit<ModelFormValues, 'endpointExact'> {
-  return { endpointUrl, modelId, modelName: modelName ?? '' };
+/** The query by which the form opens with what may be kept of a session's connection. */
+export function queryOfSession(session: Session): URLSearchParams {
+  const { endpointUrl, modelId, modelName, headerNames } = session;
+  const query = new URLSearchParams({ endpointUrl, modelId, modelName: modelName ?? '' });
+  for (const name of headerNames) query.append('header', name);
+  return query;
 }

@@ -100,5 +100,6 @@ export const sessionRouter = router({
 
 /** The API tells of a session and its connected model in one object. */
 function withConnection({ connection, ...session }: Session) {
-  return { ...session, ...connection };
+  const headerNames = connection.headersEncrypted.map(({ name }) => name);
+  return { ...session, ...connection, headerNames };
 }

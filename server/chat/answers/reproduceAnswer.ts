@@ -1,6 +1,6 @@
 import type { CallRecipes } from '../../../contract/callRecipes.ts';
 import type { Db } from '../../../db/engine/index.ts';
-import { type ApiKeyCipher, endpointOf } from '../../connections/index.ts';
+import { type ApiKeyCipher, reproducedEndpoint } from '../../connections/index.ts';
 import { reproduceRequest } from '../../endpoint/index.ts';
 import type { Session } from '../../sessions/index.ts';
 import { findMessage, messagesBefore, questionOf } from '../chatStore.ts';
@@ -25,5 +25,9 @@ export async function reproduceAnswer(
   const evidence = await deps.evidence.gather(session, question);
   const budget = contextBudget(session.connection.connectionReport);
   const { messages, maxTokens } = composePrompt(evidence, { question, history }, budget);
-  return reproduceRequest(endpointOf(deps, session), { ...answerSettings, maxTokens, messages });
+  return reproduceRequest(reproducedEndpoint(deps, session), {
+    ...answerSettings,
+    maxTokens,
+    messages,
+  });
 }

@@ -219,6 +219,7 @@ function onlyRequest({
   const copy: { [Key in keyof Required<ModelCallRequest>]: ModelCallRequest[Key] } = {
     endpoint: { endpointUrl, modelId, adaptations },
     apiKey: request.apiKey,
+    headers: request.headers,
     owner: request.owner,
     messages: request.messages,
     maxTokens: request.maxTokens,

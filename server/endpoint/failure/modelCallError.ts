@@ -6,7 +6,7 @@ import {
 import type { ModelCallFailure } from '../modelCall.ts';
 import type { ResponseHeaders } from '../protocol/responseHeaders.ts';
 import { retryAfterMs } from '../protocol/retryAfter.ts';
-import { redactSecrets } from '../secrets/redact.ts';
+import { redactSecrets, type Secrets } from '../secrets/redact.ts';
 import { reasonOfPayload, reasonOfStatus } from './errorReason.ts';
 import { extractMessage, extractProviderMessage, parsedOrText } from './providerMessage.ts';
 
@@ -80,34 +80,34 @@ function messageOf(reason: ErrorReason, details: ErrorDetails): string {
 export function errorFromStatus(
   status: number,
   body: string,
-  apiKey: string,
+  secrets: Secrets,
   headers: ResponseHeaders = {},
 ): ModelCallError {
   const providerMessage = extractProviderMessage(body);
   const waitMs = retryAfterMs(headers, parsedOrText(body));
   return new ModelCallError(reasonOfStatus(status, providerMessage, waitMs), {
     status,
-    providerMessage: redactSecrets(providerMessage, apiKey),
+    providerMessage: redactSecrets(providerMessage, secrets),
     retryAfterMs: waitMs,
   });
 }
 
 /** The error for an error object that arrived inside a 200 answer. */
-export function errorFromPayload(payload: unknown, apiKey: string): ModelCallError {
+export function errorFromPayload(payload: unknown, secrets: Secrets): ModelCallError {
   const providerMessage = extractMessage(payload) || asJson(payload);
   const waitMs = retryAfterMs({}, { error: payload });
   return new ModelCallError(reasonOfPayload(payload, providerMessage, waitMs), {
-    providerMessage: redactSecrets(providerMessage, apiKey),
+    providerMessage: redactSecrets(providerMessage, secrets),
     retryAfterMs: waitMs,
   });
 }
 
 /** The error for a connection that failed before or during the answer. */
-export function errorFromConnection(error: unknown, apiKey: string): ModelCallError {
+export function errorFromConnection(error: unknown, secrets: Secrets): ModelCallError {
   const code = (error as { code?: unknown })?.code;
   const known = typeof code === 'string' ? connectionFailures[code] : undefined;
   if (known) return new ModelCallError(known.reason, { what: known.what });
-  const detail = error instanceof Error ? redactSecrets(error.message, apiKey) : '';
+  const detail = error instanceof Error ? redactSecrets(error.message, secrets) : '';
   const { what } = errorReasonDefinitions.unreachable;
   return new ModelCallError('unreachable', { what: detail ? `${what} (${detail})` : what });
 }

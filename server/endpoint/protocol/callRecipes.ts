@@ -1,31 +1,38 @@
-/** A call as text that anybody can run, with the environment variable API_KEY in place of the key. */
+/** A call as text that anybody can run, with environment variables in place of key and secret headers. */
 
 import { Document, Scalar } from 'yaml';
 import type { CallRecipes } from '../../../contract/callRecipes.ts';
 import { parseExpectedAnswer } from '../../../contract/expectedAnswer.ts';
+import type { ShownHeader } from '../../../contract/requestHeaders.ts';
 import type { CalledEndpoint, ChatRequest } from '../modelCall.ts';
+import { type RecipeHeader, recipeHeaders } from './recipeHeaders.ts';
 import { chatBody } from './requestAdaptation.ts';
 
 /** A call as it was sent. */
 export interface CallRecipe {
   /** Full address of the chat route. */
   endpointUrl: string;
-  /** Without one, no `Authorization` header is sent. */
+  /** Without one, no `Authorization: Bearer` header is sent. */
   needsKey: boolean;
+  /** Headers that the person added. Default none. */
+  headers?: ShownHeader[];
   /** The JSON of the request. */
   body: Record<string, unknown>;
   /** In the grader's words: ` | ` between alternatives, ` & ` between parts that must all be there. */
   expectedAnswer?: string;
 }
 
+/** An endpoint to show calls to. */
+export type ReproducedEndpoint = CalledEndpoint & Pick<CallRecipe, 'needsKey' | 'headers'>;
+
 /** The call that asks `endpoint` for `request`, adapted as it is known to want it. */
 export function reproduceRequest(
-  { endpointUrl, needsKey, modelId, adaptations }: CalledEndpoint & { needsKey: boolean },
+  { endpointUrl, needsKey, headers, modelId, adaptations }: ReproducedEndpoint,
   request: ChatRequest,
   expectedAnswer?: string,
 ): CallRecipes {
   const body = chatBody(modelId, request, adaptations);
-  return reproduceCall({ endpointUrl, needsKey, body, expectedAnswer });
+  return reproduceCall({ endpointUrl, needsKey, headers, body, expectedAnswer });
 }
 
 /**
@@ -40,7 +47,7 @@ export function reproduceCall(recipe: CallRecipe): CallRecipes {
 /** In bytes; Linux takes no single argument of 128 KiB. */
 const MAX_ARGUMENT_BYTES = 120_000;
 
-function curl({ endpointUrl, needsKey, body }: CallRecipe): string {
+function curl({ endpointUrl, body, ...opening }: CallRecipe): string {
   const json = printableJson(body);
   const isLong = Buffer.byteLength(json) > MAX_ARGUMENT_BYTES;
   const options = [
@@ -49,11 +56,16 @@ function curl({ endpointUrl, needsKey, body }: CallRecipe): string {
     ...(/[[\]{}]/.test(endpointUrl) ? ['--globoff'] : []),
     ...(body.stream === true ? ['--no-buffer'] : []),
     "--header 'Content-Type: application/json'",
-    ...(needsKey ? ['--header "Authorization: Bearer $API_KEY"'] : []),
+    ...recipeHeaders(opening).map((header) => `--header ${curlHeader(header)}`),
     // No line of indented JSON can be the word that ends it.
     isLong ? `--data-binary @- <<'BODY'\n${json}\nBODY` : `--data-raw ${shellQuoted(json)}`,
   ];
   return `${options.join(' \\\n  ')}\n`;
+}
+
+/** Names, and what stands before a variable, mean nothing to a shell. */
+function curlHeader({ name, text, variable }: RecipeHeader): string {
+  return variable === null ? shellQuoted(`${name}: ${text}`) : `"${name}: ${text}$${variable}"`;
 }
 
 /** Indented, without the characters that a terminal obeys or that YAML does not allow. */
@@ -70,13 +82,13 @@ function shellQuoted(text: string): string {
 }
 
 /** Without a single type annotation, so that it runs as `.mjs` where Node.js strips no types yet. */
-function typescript({ endpointUrl, needsKey, body }: CallRecipe): string {
+function typescript({ endpointUrl, body, ...opening }: CallRecipe): string {
   const json = printableJson(body).replaceAll('\n', '\n  ');
-  const authorization = needsKey ? `\n    Authorization: \`Bearer \${process.env.API_KEY}\`,` : '';
+  const headers = recipeHeaders(opening).map((header) => `\n    ${typescriptHeader(header)},`);
   return `const response = await fetch(${JSON.stringify(endpointUrl)}, {
   method: 'POST',
   headers: {
-    'Content-Type': 'application/json',${authorization}
+    'Content-Type': 'application/json',${headers.join('')}
   },
   body: JSON.stringify(${json}),
 });
@@ -85,6 +97,12 @@ for await (const bytes of response.body ?? []) process.stdout.write(bytes);
 
 export {};
 `;
+}
+
+function typescriptHeader({ name, text, variable }: RecipeHeader): string {
+  const key = /^[A-Za-z]\w*$/.test(name) ? name : `'${name}'`;
+  const value = variable === null ? JSON.stringify(text) : `\`${text}\${process.env.${variable}}\``;
+  return `${key}: ${value}`;
 }
 
 /** Option names are those of promptfoo's documentation of its OpenAI and HTTP providers. */
@@ -116,7 +134,7 @@ function promptfoo(recipe: CallRecipe): string {
  * models that by their names do, or do not, belong to OpenAI's reasoning models.
  */
 function openAiProvider(
-  { endpointUrl, needsKey }: CallRecipe,
+  { endpointUrl, needsKey, headers }: CallRecipe,
   { model, ...parameters }: Record<string, unknown>,
 ) {
   return {
@@ -124,6 +142,8 @@ function openAiProvider(
     config: {
       apiBaseUrl: endpointUrl.replace(/\/chat\/completions(?=\?|$)/, ''),
       ...(needsKey ? { apiKeyEnvar: 'API_KEY' } : { apiKeyRequired: false }),
+      // The key has an option of its own.
+      ...(headers?.length && { headers: promptfooHeaders({ needsKey: false, headers }) }),
       omitDefaults: true,
       passthrough: parameters,
     },
@@ -131,7 +151,10 @@ function openAiProvider(
 }
 
 /** For an address to call exactly as it is; to any other, the OpenAI provider appends the route. */
-function httpProvider({ endpointUrl, needsKey }: CallRecipe, parameters: Record<string, unknown>) {
+function httpProvider(
+  { endpointUrl, ...opening }: CallRecipe,
+  parameters: Record<string, unknown>,
+) {
   return {
     id: endpointUrl.startsWith('https:') ? 'https' : 'http',
     config: {
@@ -139,12 +162,21 @@ function httpProvider({ endpointUrl, needsKey }: CallRecipe, parameters: Record<
       method: 'POST',
       headers: {
         'Content-Type': 'application/json',
-        ...(needsKey && { Authorization: 'Bearer {{ env.API_KEY }}' }),
+        ...promptfooHeaders(opening),
       },
       body: { ...parameters, messages: '{{ prompt }}' },
       transformResponse: 'json.choices[0].message.content',
     },
   };
+}
+
+function promptfooHeaders(opening: Pick<CallRecipe, 'needsKey' | 'headers'>) {
+  return Object.fromEntries(
+    recipeHeaders(opening).map(({ name, text, variable }) => [
+      name,
+      variable === null ? literal(text) : `${text}{{ env.${variable} }}`,
+    ]),
+  );
 }
 
 /**

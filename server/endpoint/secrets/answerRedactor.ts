@@ -1,9 +1,9 @@
 /**
- * Keeps an API key that an endpoint echoes inside an ordinary answer out of everything we store and
- * show. Works on a stream: what leaves does not depend on how the text was cut, and only text that
+ * Keeps secrets that an endpoint echoes inside an ordinary answer, its API key above all, out of everything
+ * we store and show. Works on a stream: what leaves does not depend on how the text was cut, and only text that
  * may be the inside of a key is held back until it is known not to be (docs/decisions/0012).
  */
-import { foldCase, MIN_PIECE_CHARACTERS, REDACTED, spellingsOf } from './redact.ts';
+import { foldCase, MIN_PIECE_CHARACTERS, REDACTED, type Secrets, spellingsOf } from './redact.ts';
 import { passThrough, type TextFilter } from './textFilter.ts';
 
 /** Shorter keys, such as "ollama" or "lm-studio", are no secrets, but words answers may contain. */
@@ -16,23 +16,24 @@ const MAX_HELD = MIN_PIECE_CHARACTERS - 1;
 const STRIDE = MIN_PIECE_CHARACTERS - GRAM + 1;
 
 /**
- * Makes the filters for the texts of one key; cutting the key up is done once, for all of them. Keep
- * the maker no longer than the key itself. In each text every stretch that is a piece of the key of 12
+ * Makes the filters for the texts of one call's secrets; cutting these up is done once, for all of them. Keep
+ * the maker no longer than the secrets themselves. In each text every stretch that is a piece of one of 12
  * characters or more, in any spelling and case, becomes `[redacted]`, but for its first three
  * characters, which have left before it can be recognised; all other text passes unchanged. At most 11
- * characters are held back. Keys of less than 16 characters are no secrets here
+ * characters are held back. What has less than 16 characters is no secret here
  * (docs/decisions/0012).
  */
-export function answerRedactors(apiKey: string): () => TextFilter {
-  if (apiKey.length < MIN_SECRET_CHARACTERS) return () => passThrough;
-  let key: KeyPieces | undefined;
+export function answerRedactors(secrets: Secrets): () => TextFilter {
+  const long = [secrets].flat().filter((secret) => secret.length >= MIN_SECRET_CHARACTERS);
+  if (long.length === 0) return () => passThrough;
+  let pieces: SecretPieces | undefined;
   return () => {
-    key ??= piecesOf(apiKey);
-    return createFilter(key);
+    pieces ??= piecesOf(long);
+    return createFilter(pieces);
   };
 }
 
-function createFilter(key: KeyPieces): TextFilter {
+function createFilter(secrets: SecretPieces): TextFilter {
   /** The end of the text so far; positions below count from its start. */
   let seen = '';
   let shownUpTo = 0;
@@ -40,9 +41,9 @@ function createFilter(key: KeyPieces): TextFilter {
   let hiddenUpTo = -1;
 
   /** Where the run of characters begins that leads to `end` and of which each ends a gram. */
-  function startOfRun(pieces: KeyPieces, end: number, earliest: number): number {
+  function startOfRun(end: number, earliest: number): number {
     let start = end;
-    while (start > earliest && pieces.grams.has(gramAt(seen, start - GRAM))) start--;
+    while (start > earliest && secrets.grams.has(gramAt(seen, start - GRAM))) start--;
     return start;
   }
 
@@ -52,21 +53,21 @@ function createFilter(key: KeyPieces): TextFilter {
       seen += text;
       let out = '';
       for (let at = firstPiece + STRIDE - 1; at + GRAM <= seen.length; at += STRIDE) {
-        if (!key.grams.has(gramAt(seen, at))) continue;
+        if (!secrets.grams.has(gramAt(seen, at))) continue;
         const from = at - STRIDE + 1;
         const around = foldCase(seen.slice(from, at + MIN_PIECE_CHARACTERS));
         for (let lead = 0; lead + MIN_PIECE_CHARACTERS <= around.length; lead++) {
-          if (!key.pieces.has(around.slice(lead, lead + MIN_PIECE_CHARACTERS))) continue;
+          if (!secrets.pieces.has(around.slice(lead, lead + MIN_PIECE_CHARACTERS))) continue;
           const start = from + lead;
           const firstGramEnd = start + GRAM - 1;
           if (firstGramEnd > hiddenUpTo) {
-            const hidden = startOfRun(key, firstGramEnd, start);
+            const hidden = startOfRun(firstGramEnd, start);
             if (hidden > hiddenUpTo) out += seen.slice(shownUpTo, hidden) + REDACTED;
           }
           shownUpTo = hiddenUpTo = start + MIN_PIECE_CHARACTERS;
         }
       }
-      let heldFrom = startOfRun(key, seen.length, Math.max(0, seen.length - MAX_HELD));
+      let heldFrom = startOfRun(seen.length, Math.max(0, seen.length - MAX_HELD));
       // Half a character; a key has none.
       if (/[\ud800-\udbff]/.test(seen.slice(-1))) heldFrom--;
       if (heldFrom > shownUpTo) {
@@ -87,17 +88,17 @@ function createFilter(key: KeyPieces): TextFilter {
   };
 }
 
-interface KeyPieces {
+interface SecretPieces {
   /** All stretches of 4 characters, as numbers. */
   grams: ReadonlySet<number>;
   /** All stretches of 12 characters. */
   pieces: ReadonlySet<string>;
 }
 
-function piecesOf(apiKey: string): KeyPieces {
+function piecesOf(secrets: string[]): SecretPieces {
   const grams = new Set<number>();
   const pieces = new Set<string>();
-  for (const spelling of spellingsOf(apiKey)) {
+  for (const spelling of secrets.flatMap((secret) => [...spellingsOf(secret)])) {
     const folded = foldCase(spelling);
     for (let at = 0; at + GRAM <= folded.length; at++) grams.add(gramAt(folded, at));
     for (let at = 0; at + MIN_PIECE_CHARACTERS <= folded.length; at++) {

@@ -7,24 +7,32 @@ const MAX_SEARCHED = 16_000;
 export const MIN_PIECE_CHARACTERS = 12;
 export const REDACTED = '[redacted]';
 
+/** What must not come back: a key, or all that opens an endpoint. */
+export type Secrets = string | readonly string[];
+
 /**
- * A provider's own words, fit to be stored and shown: without the API key in any of the spellings an
- * echo may use, nor any longer piece of one, without anything else that looks like a bearer token,
- * without characters that a database refuses, and cut to a sane length.
+ * A provider's own words, fit to be stored and shown: without the secrets that were sent to it in any of
+ * the spellings an echo may use, nor any longer piece of one, without anything else that looks like a
+ * bearer token, without characters that a database refuses, and cut to a sane length.
  */
-export function redactSecrets(text: string, apiKey: string): string {
-  let shown = text.slice(0, MAX_SEARCHED).replaceAll('\0', '').toWellFormed();
-  for (const spelling of spellingsOf(apiKey)) {
-    shown =
-      spelling.length < MIN_PIECE_CHARACTERS
-        ? cutWhole(shown, spelling)
-        : cutPieces(shown, spelling);
-  }
-  shown = shown
-    .replace(/\bBearer\s+(?=[^\s"',;]*\d)[^\s"',;]+/gi, `Bearer ${REDACTED}`)
-    // Without a digit it is a word such as `key_not_found_error`.
-    .replace(/\b(?:sk|gsk|pk|fw|key)[-_](?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{12,}/g, REDACTED);
-  return shown.slice(0, MAX_SHOWN).replace(/[\ud800-\udbff]$/, '');
+export function redactSecrets(text: string, secrets: Secrets): string {
+  return secretsRedactor(secrets)(text);
+}
+
+/** The same for many texts: cutting the secrets up takes longer than reading a text. */
+export function secretsRedactor(secrets: Secrets): (text: string) => string {
+  const spellings = new Set([secrets].flat().flatMap((secret) => [...spellingsOf(secret)]));
+  const whole = [...spellings].filter(({ length }) => length < MIN_PIECE_CHARACTERS);
+  const pieces = piecesOf([...spellings]);
+  return (text) => {
+    let shown = text.slice(0, MAX_SEARCHED).replaceAll('\0', '').toWellFormed();
+    for (const secret of whole) shown = shown.replaceAll(secret, REDACTED);
+    shown = cutPieces(shown, pieces)
+      .replace(/\bBearer\s+(?=[^\s"',;]*\d)[^\s"',;]+/gi, `Bearer ${REDACTED}`)
+      // Without a digit it is a word such as `key_not_found_error`.
+      .replace(/\b(?:sk|gsk|pk|fw|key)[-_](?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{12,}/g, REDACTED);
+    return shown.slice(0, MAX_SHOWN).replace(/[\ud800-\udbff]$/, '');
+  };
 }
 
 /** How a key may be spelled where it is echoed; none for what is too short to be a secret. */
@@ -57,17 +65,20 @@ function base64Of(apiKey: string): string[] {
   });
 }
 
-function cutWhole(text: string, secret: string): string {
-  return text.replaceAll(secret, REDACTED);
+/** All stretches of the spellings that give something away, in small letters. */
+function piecesOf(spellings: string[]): ReadonlySet<string> {
+  const pieces = new Set<string>();
+  for (const spelling of spellings) {
+    const folded = foldCase(spelling);
+    for (let at = 0; at + MIN_PIECE_CHARACTERS <= folded.length; at++) {
+      pieces.add(folded.slice(at, at + MIN_PIECE_CHARACTERS));
+    }
+  }
+  return pieces;
 }
 
-/** Removes every stretch of `text` that is a piece of `secret`, whatever its case. */
-function cutPieces(text: string, secret: string): string {
-  const folded = foldCase(secret);
-  const pieces = new Set<string>();
-  for (let at = 0; at + MIN_PIECE_CHARACTERS <= folded.length; at++) {
-    pieces.add(folded.slice(at, at + MIN_PIECE_CHARACTERS));
-  }
+/** Removes every stretch of `text` that is one of `pieces`, whatever its case. */
+function cutPieces(text: string, pieces: ReadonlySet<string>): string {
   const searched = foldCase(text);
   let kept = '';
   let hiddenUpTo = 0;

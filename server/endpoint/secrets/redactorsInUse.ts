@@ -1,20 +1,21 @@
 import { answerRedactors } from './answerRedactor.ts';
+import type { Secrets } from './redact.ts';
 import type { TextFilter } from './textFilter.ts';
 
-/** Makes the filters of one key while a call with it is on its way. */
+/** Makes the filters of a call's secrets while it is on its way. */
 export interface RedactorInUse {
   createFilter: () => TextFilter;
-  /** Call it when the call is over; with the last one of a key its pieces are forgotten. */
+  /** Call it when the call is over; with the last one of the same secrets their pieces are forgotten. */
   release(): void;
 }
 
 /**
- * Cuts keys up for the filters of answers: once for calls with the same key that overlap, since that
+ * Cuts secrets up for the filters of answers: once for calls with the same ones that overlap, since that
  * takes about as long as a short call's parsing. Nothing is kept in between (docs/decisions/0017).
  */
 export function createRedactorsInUse(): {
-  take(apiKey: string): RedactorInUse;
-  /** Keys whose pieces are held just now. */
+  take(secrets: Secrets): RedactorInUse;
+  /** Sets of secrets whose pieces are held just now. */
   readonly size: number;
 } {
   const held = new Map<string, { createFilter: () => TextFilter; calls: number }>();
@@ -22,15 +23,17 @@ export function createRedactorsInUse(): {
     get size() {
       return held.size;
     },
-    take(apiKey) {
-      const shared = held.get(apiKey) ?? { createFilter: answerRedactors(apiKey), calls: 0 };
-      held.set(apiKey, shared);
+    take(secrets) {
+      // No secret has a line break in it: it would not have fitted into a header.
+      const id = [secrets].flat().join('\n');
+      const shared = held.get(id) ?? { createFilter: answerRedactors(secrets), calls: 0 };
+      held.set(id, shared);
       shared.calls += 1;
       return {
         createFilter: shared.createFilter,
         release() {
           shared.calls -= 1;
-          if (shared.calls === 0) held.delete(apiKey);
+          if (shared.calls === 0) held.delete(id);
         },
       };
     },

@@ -10,6 +10,7 @@ export const jsonFormat: ExportFormat = {
       model: modelName,
       model_id: connection.modelId,
       endpoint_url: connection.endpointUrl,
+      header_names: connection.headersEncrypted.map(({ name }) => name),
       export_date: exportedAt.toISOString(),
       server_model: connection.connectionReport?.serverModel ?? null,
       adaptations: Object.values(connection.adaptations).map(({ change }) => change),

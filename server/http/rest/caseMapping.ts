@@ -25,7 +25,17 @@ export function fieldsOf(source: unknown): Json {
 
 /** The name of a field as the caller wrote it. */
 export function toWireField(field: string): string {
-  return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const parts = field.split('.');
+  const owned = parts.findIndex((part) => hasNamesOfTheCaller(part)) + 1 || parts.length;
+  const ours = parts
+    .slice(0, owned)
+    .map((part) => part.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
+  return [...ours, ...parts.slice(owned)].join('.');
+}
+
+/** Whether the names in an object are the caller's own, and none of the API. */
+function hasNamesOfTheCaller(field: string): boolean {
+  return field === 'headers';
 }
 
 function isRecord(value: unknown): value is Json {

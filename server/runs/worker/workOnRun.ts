@@ -1,7 +1,7 @@
 import type { SuitePrompt } from '../../../contract/suites.ts';
 import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
-import { type ApiKeyCipher, apiKeyOf, modelCallerOf } from '../../connections/index.ts';
+import { type ApiKeyCipher, credentialsOf, modelCallerOf } from '../../connections/index.ts';
 import type { ModelCaller, ModelClient } from '../../endpoint/index.ts';
 import type { Pacers } from '../../pacing/index.ts';
 import { createStartDelay } from '../../pacing/index.ts';
@@ -80,7 +80,7 @@ export async function workOnRun(
   const pending = pendingSamples(run, finished);
   const { pacer, release } = deps.pacers.use({
     endpointUrl: model.endpoint.endpointUrl,
-    apiKey: apiKeyOf(deps.cipher, session),
+    ...credentialsOf(deps.cipher, session),
   });
   const settings = run.config;
   const startDelay = createStartDelay(settings.delayMs);

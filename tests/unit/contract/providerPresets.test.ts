@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { chatUrlsWithoutPreset, providerPresets } from '../../../contract/providerPresets.ts';
+import { headerRefusal } from '../../../contract/requestHeaders.ts';
 import { readEndpointAddress } from '../../../server/endpoint/net/endpointAddress.ts';
 
 const presets = providerPresets.map((preset) => [preset.provider, preset] as const);
@@ -10,11 +11,14 @@ describe('the preset', () => {
     expect(readEndpointAddress(baseUrl)).toEqual({ endpointUrl: baseUrl, alternatives: [] });
   });
 
-  it.each(presets)('%s needs a key unless it runs on this machine', (_, { baseUrl, needsKey }) => {
+  it.each(presets)('%s needs a key, or a header, unless it runs on this machine', (_, preset) => {
+    const { baseUrl, needsKey, headerNames = [] } = preset;
     const url = new URL(baseUrl);
-    expect(needsKey).toBe(!isIP(url.hostname));
-    expect(url.protocol).toBe(needsKey ? 'https:' : 'http:');
-    if (!needsKey) expect(url.hostname).toBe('127.0.0.1');
+    const isOpened = needsKey || headerNames.length > 0;
+    expect(isOpened).toBe(!isIP(url.hostname));
+    expect(url.protocol).toBe(isOpened ? 'https:' : 'http:');
+    if (!isOpened) expect(url.hostname).toBe('127.0.0.1');
+    for (const name of headerNames) expect(headerRefusal(name)).toBeUndefined();
   });
 
   it.each(presets)('%s says what it is, in short sentences', (_, preset) => {

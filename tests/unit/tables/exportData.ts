@@ -138,6 +138,7 @@ export function aHead(change: Partial<ExportHead> = {}): ExportHead {
     modelId: 'model-1',
     endpointUrl: 'https://host.example/v1/chat/completions',
     apiKeyEncrypted: 'ciphertext',
+    headersEncrypted: [{ name: 'api-key', valueEncrypted: 'ciphertext' }],
     ipAddress: 'bucket',
     adaptations: {
       temperature: { change: 'temperature omitted: the server refused 0.7', said: 'No.' },

@@ -22,8 +22,11 @@ it('reads and counts nothing for a question of a session that has used up its li
   } as unknown as ChatDeps;
   const session = {
     sessionHash: 'someone',
-    connection: { endpointUrl: 'http://127.0.0.1:1/v1/chat/completions' },
-  } as Session;
+    connection: {
+      endpointUrl: 'http://127.0.0.1:1/v1/chat/completions',
+      headersEncrypted: [],
+    },
+  } as unknown as Session;
   const refused = { kind: 'rate_limited' };
 
   await expect(ask(deps, session, { content: 'One too many.' })).rejects.toMatchObject(refused);

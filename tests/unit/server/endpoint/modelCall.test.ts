@@ -21,6 +21,7 @@ const request: Required<ModelCallRequest> = {
     adaptations: { temperature: { change: 'temperature omitted', said: 'Unsupported.' } },
   },
   apiKey: 'sk-canary-0123456789abcdef0123456789abcdef',
+  headers: { 'api-key': 'a-secret-in-a-header' },
   owner: 'run',
   messages: [{ role: 'user', content: 'Hello' }],
   maxTokens: 10,

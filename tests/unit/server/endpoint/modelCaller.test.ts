@@ -23,22 +23,28 @@ function open() {
     },
     listModels: vi.fn(async () => null),
   };
-  const readKey = vi.fn(() => 'the key');
+  const readCredentials = vi.fn(() => ({ apiKey: 'the key', headers: { 'x-team': 'blue' } }));
   const onAdapted = vi.fn();
-  const caller = createModelCaller(client, { endpoint, readKey, owner: 'run', onAdapted });
-  return { caller, calls, client, readKey, onAdapted };
+  const caller = createModelCaller(client, {
+    endpoint,
+    readCredentials,
+    owner: 'run',
+    onAdapted,
+  });
+  return { caller, calls, client, readCredentials, onAdapted };
 }
 
 describe('a caller', () => {
-  it('adds who is asked, the key and the owner to each question', async () => {
+  it('adds who is asked, key, headers and owner to each question', async () => {
     const { caller, calls, client } = open();
     void caller.call(question);
-    expect(calls[0]?.request).toEqual({ ...question, endpoint, apiKey: 'the key', owner: 'run' });
+    const credentials = { apiKey: 'the key', headers: { 'x-team': 'blue' } };
+    expect(calls[0]?.request).toEqual({ ...question, endpoint, ...credentials, owner: 'run' });
     await caller.listModels();
     const { endpointUrl } = endpoint;
     expect(client.listModels).toHaveBeenCalledWith({
       endpointUrl,
-      apiKey: 'the key',
+      ...credentials,
       owner: 'run',
     });
   });
@@ -60,12 +66,12 @@ describe('a caller', () => {
   });
 
   it('reads the key once for calls that overlap, and again for later ones', async () => {
-    const { caller, calls, readKey } = open();
+    const { caller, calls, readCredentials } = open();
     const both = [caller.call(question), caller.call(question)];
-    expect(readKey).toHaveBeenCalledTimes(1);
+    expect(readCredentials).toHaveBeenCalledTimes(1);
     for (const { end } of calls) end();
     await Promise.all(both);
     void caller.call(question);
-    expect(readKey).toHaveBeenCalledTimes(2);
+    expect(readCredentials).toHaveBeenCalledTimes(2);
   });
 });

@@ -13,6 +13,25 @@ import { type FakeModelServer, startFakeModelServer } from '../../../../support/
 
 const apiKey = 'sk-"canary" $HOME';
 
+/** Headers as a recipe has them; secret ones are read from the variables. */
+const headers = [
+  { name: 'api-key', value: null },
+  { name: 'x-a', value: null },
+  { name: 'x.a', value: null },
+  { name: 'X-Title', value: `It's "mine", $HOME \`echo no\` {{ env.HOME }} @x` },
+];
+const headerVariables = {
+  HEADER_API_KEY: `"first" $HOME 'secret'`,
+  HEADER_X_A: 'second',
+  HEADER_X_A_2: 'third',
+};
+const headersAsSent = {
+  'api-key': headerVariables.HEADER_API_KEY,
+  'x-a': 'second',
+  'x.a': 'third',
+  'x-title': headers[3]?.value,
+};
+
 const nastyTexts = [
   'What is the capital of France?',
   "It's 'quoted', \"twice\", and isn''t closed: '",
@@ -77,7 +96,7 @@ interface Finished {
 /** Starts a program with nothing of our environment but the path: no proxy, no settings of curl. */
 function start(program: string, args: string[]) {
   return spawn(program, args, {
-    env: { PATH: process.env.PATH, NODE_ENV: 'test', API_KEY: apiKey },
+    env: { PATH: process.env.PATH, NODE_ENV: 'test', API_KEY: apiKey, ...headerVariables },
   });
 }
 
@@ -160,6 +179,11 @@ describe('the curl command', () => {
     expect(reproduceCall(whole).curl).not.toContain('--no-buffer');
   });
 
+  it('sends added headers, secret ones from variables', async () => {
+    expectCallOf(recipe({ headers }), await runCurl(recipe({ headers })));
+    expect(fake.calls[0]?.headers).toMatchObject(headersAsSent);
+  });
+
   it('keeps every argument whole, whatever is in the texts', () => {
     fc.assert(
       fc.property(fc.array(anyText, { minLength: 1, maxLength: 60 }), (texts) => {
@@ -199,6 +223,12 @@ describe('the TypeScript program', () => {
     const messages = nastyTexts.map((content) => ({ role: 'user', content }));
     const call = recipe({ body: { ...recipe().body, messages } });
     expectCallOf(call, await run(process.execPath, [programFile(call)]));
+  });
+
+  it('sends added headers, secret ones from variables', async () => {
+    const call = recipe({ headers });
+    expectCallOf(call, await run(process.execPath, [programFile(call)]));
+    expect(fake.calls[0]?.headers).toMatchObject(headersAsSent);
   });
 
   it('runs as JavaScript, too, and sends no Authorization header without a key', async () => {
@@ -306,6 +336,24 @@ describe('the promptfoo configuration', () => {
   it.each(nastyTexts)('keeps the messages: %j', (text) => {
     const call = recipe({ text });
     expect(messagesFrom(promptfooOf(call).prompts[0])).toEqual(sent(call.body.messages));
+  });
+
+  it('names added headers by the same variables, for either provider', () => {
+    const { endpointUrl } = recipe();
+    const configs = [endpointUrl, `${endpointUrl}/exact`].map(
+      (url) =>
+        parse(reproduceCall(recipe({ headers, endpointUrl: url })).promptfoo).providers[0].config,
+    );
+    for (const { headers: named } of configs) {
+      expect(named).toMatchObject({
+        'api-key': '{{ env.HEADER_API_KEY }}',
+        'x-a': '{{ env.HEADER_X_A }}',
+        'x.a': '{{ env.HEADER_X_A_2 }}',
+        'X-Title': expect.stringContaining(`It's "mine"`),
+      });
+      // Not rendered by promptfoo.
+      expect(named['X-Title']).not.toContain('{{ env.HOME }}');
+    }
   });
 
   it('keeps the messages, whatever is in them, in characters that YAML allows', () => {

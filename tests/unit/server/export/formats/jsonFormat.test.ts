@@ -36,6 +36,7 @@ describe('a JSON export', () => {
       model: 'My model',
       model_id: 'model-1',
       endpoint_url: 'https://host.example/v1/chat/completions',
+      header_names: ['api-key'],
       export_date: '2026-03-04T05:06:07.089Z',
       adaptations: ['temperature omitted: the server refused 0.7'],
       summary: {

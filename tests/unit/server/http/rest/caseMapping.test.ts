@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsOf, toWire } from '../../../../../server/http/rest/caseMapping.ts';
+import { fieldsOf, toWire, toWireField } from '../../../../../server/http/rest/caseMapping.ts';
 import { problemBody } from '../../../../../server/http/rest/restErrors.ts';
 
 describe('what comes in', () => {
@@ -57,6 +57,11 @@ describe('what goes out', () => {
 });
 
 describe('a refusal', () => {
+  it('leaves the names of headers as they are', () => {
+    expect(toWireField('headers.X-Forwarded-For')).toBe('headers.X-Forwarded-For');
+    expect(toWireField('config.maxTokens')).toBe('config.max_tokens');
+  });
+
   it('names the field as the caller wrote it', () => {
     expect(
       problemBody({

@@ -1,0 +1,1 @@
+ALTER TABLE "demo_model_configs" ADD COLUMN "headers_encrypted" jsonb DEFAULT '[]'::jsonb NOT NULL;
