@@ -13,6 +13,7 @@ import {
   type Task,
   type ThreadStart,
 } from './embeddedMessages.ts';
+import { prepareStatements } from './embeddedStatements.ts';
 
 const port = parentPort as MessagePort;
 const { folder, dump } = workerData as ThreadStart;
@@ -34,6 +35,7 @@ function say(message: Message, transfer: ArrayBuffer[] = []): void {
 }
 
 function serve(pglite: PGlite): void {
+  const ask = prepareStatements(pglite);
   const listeners = new Map<number, () => Promise<void>>();
   let previous: Promise<void> = Promise.resolve();
   port.on('message', (request: Request) => {
@@ -52,7 +54,7 @@ function serve(pglite: PGlite): void {
   async function perform(task: Task): Promise<unknown> {
     switch (task.do) {
       case 'query':
-        return withoutFields(await pglite.query(task.sql, task.parameters, queryOptions(task)));
+        return withoutFields(await ask(task.sql, task.parameters, queryOptions(task)));
       case 'exec':
         return (await execWhole(pglite, task.sql)).map(withoutFields);
       case 'listen': {

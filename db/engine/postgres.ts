@@ -84,6 +84,6 @@ function withPreparedStatements(sql: postgres.Sql): postgres.Sql {
   const { unsafe } = sql;
   return Object.assign(sql, {
     unsafe: ((query, parameters, options) =>
-      unsafe(query, parameters, { prepare: true, ...options })) as typeof unsafe,
+      unsafe(query, parameters, { ...options, prepare: true })) as typeof unsafe,
   });
 }

@@ -6,7 +6,7 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause, setImmediate } from 'node:timers/promises';
-import { sql } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -312,6 +312,49 @@ describe.each(engines)('%s', (_, open) => {
         settled.map((_, id) => (id % 3 === 0 ? 'rejected' : 'fulfilled')),
       );
       expect(await names()).toHaveLength(40);
+    });
+  });
+
+  describe('a statement that is asked again', () => {
+    /** Whether the database has it prepared; how often, and how often it was run so. */
+    const preparedLike = (text: string) =>
+      queryRows<{ statements: number; runs: number }>(
+        db,
+        sql`select count(*)::int as statements, coalesce(sum(generic_plans + custom_plans), 0)::int as runs
+          from pg_prepared_statements where statement like ${`%${text}%`} and statement not like '%pg_prepared%'`,
+      );
+
+    it('is parsed once', async () => {
+      // More often than there are connections, each of which parses for itself.
+      for (let id = 1; id <= 40; id += 1) {
+        await queryRows(db, sql`select ${id}::int + 0 as asked_again`);
+        await db.select().from(parents).where(eq(parents.id, id));
+      }
+      for (const text of ['asked_again', 'from "engine_parents" where "engine_parents"."id"']) {
+        const [{ statements, runs } = { statements: 0, runs: 0 }] = await preparedLike(text);
+        expect(statements).toBe(1);
+        expect(runs).toBeGreaterThan(1);
+      }
+    });
+
+    it('is asked of a table as it is by then', async () => {
+      await db.execute(sql`create table engine_growing (id int)`);
+      const read = () => queryRows(db, sql`select * from engine_growing where id <> ${0}`);
+      await db.execute(sql`insert into engine_growing values (1)`);
+      expect(await read()).toEqual([{ id: 1 }]);
+      await db.execute(sql`alter table engine_growing add column name text default 'new'`);
+      expect(await read()).toEqual([{ id: 1, name: 'new' }]);
+      await db.execute(sql`deallocate all`);
+      expect(await read()).toEqual([{ id: 1, name: 'new' }]);
+      await db.execute(sql`drop table engine_growing`);
+    });
+
+    it('does not fill the memory by being a little different each time', async () => {
+      for (let length = 1; length <= 700; length += 1) {
+        await queryRows(db, sql.raw(`select ${length} as little_different`));
+      }
+      const [{ statements } = { statements: 0 }] = await preparedLike('little_different');
+      expect(statements).toBeLessThan(700);
     });
   });
 
