@@ -1,5 +1,5 @@
 /** Reads stored results: one, the next in a run's order of storing, the next in the order of its prompts. */
-import { and, asc, eq, getTableColumns, gt, inArray, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, lt, lte, sql } from 'drizzle-orm';
 import { DomainError } from '../../contract/domainError.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
@@ -59,15 +59,16 @@ export function resultsAfter(
       .orderBy(asc(seq))
       .limit(max.results),
   );
-  const chosen = db
-    .select({ seq: sizes.seq })
+  const last = db
+    .select({ seq: sql`max(${sizes.seq})` })
     .from(sizes)
     .where(lt(sizes.bytesBefore, max.textBytes));
+  // Up to one number, which is found once: to look each row up in a list is as slow as the run is long.
   return db
     .with(sizes)
     .select(resultColumns)
     .from(batchTestResults)
-    .where(and(eq(testRunId, runId), inArray(seq, chosen)))
+    .where(and(eq(testRunId, runId), gt(seq, afterSeq), lte(seq, sql`(${last})`)))
     .orderBy(asc(seq));
 }
 

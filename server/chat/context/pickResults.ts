@@ -253,12 +253,12 @@ function pickMatching(runs: LetteredRuns, question: string): SQL {
 
 /** Results of the same prompt that differ in success or grade between the two runs; both of each pair. */
 function pickChanged(tier: number, runs: LetteredRuns): SQL {
-  const [a, b] = runs.map(({ run }) => run.id);
+  // Grouped, not joined: the database knows nothing of the size of what it joins here, and would compare
+  // each result with each.
   const changed = sql`(prompt_index, sample) in (
-    select one.prompt_index, one.sample from results one join results other
-      on other.prompt_index = one.prompt_index and other.sample = one.sample and other.prompt = one.prompt
-    where one.test_run_id = ${a} and other.test_run_id = ${b}
-      and (one.correct is distinct from other.correct or one.success <> other.success))`;
+    select prompt_index, sample from results group by prompt_index, sample, prompt
+    having count(*) = 2 and (bool_or(success) <> bool_and(success)
+      or count(correct) = 1 or bool_or(correct) <> bool_and(correct)))`;
   return pick(tier, runs, changed, sql`prompt_index, sample, test_run_id`, 2 * MANY);
 }
 
