@@ -5,7 +5,7 @@
  * Nothing is buffered for a watcher: a slow one asks later and gets all that has come since.
  * See docs/decisions/0016.
  */
-import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isRunOver } from '../../../contract/runs.ts';
 import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
@@ -67,8 +67,10 @@ export function openRunFeed(
   const pages = new Map<number, Promise<RunUpdate>>();
   const unwatched = new AbortController();
   const changes = notifications.watch(`run:${runId}`, unwatched.signal);
+  const rest = restUntilEnd(notifications, runId);
   void keepReading().finally(() => {
     changes.end();
+    rest.end();
     close();
   });
 
@@ -85,8 +87,7 @@ export function openRunFeed(
       // By now the watchers have handled the update.
       const nextReadAt = Math.max(readAt + minReadIntervalMs(), performance.now() + MIN_REST_MS);
       await changes.next();
-      const leftMs = nextReadAt - performance.now();
-      if (leftMs > 0) await pause(leftMs);
+      await rest.until(nextReadAt);
     }
   }
 
@@ -184,5 +185,34 @@ export function openRunFeed(
         },
       };
     },
+  };
+}
+
+/**
+ * Waits between two reads, but not when the run has ended or is to stop: nothing more will come with it, and
+ * somebody waits for just that.
+ */
+function restUntilEnd(notifications: Notifications, runId: string) {
+  let isEnding = false;
+  let stopResting = () => {};
+  const unsubscribe = notifications.subscribe(`stop:${runId}`, () => {
+    isEnding = true;
+    stopResting();
+  });
+  return {
+    async until(at: number): Promise<void> {
+      const leftMs = at - performance.now();
+      if (leftMs > 0 && !isEnding) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, leftMs);
+          stopResting = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      isEnding = false;
+    },
+    end: unsubscribe,
   };
 }
