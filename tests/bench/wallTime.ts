@@ -43,6 +43,14 @@ export async function* benchWallTime(
   try {
     // It is the product that is new, not the endpoint.
     await bare.askAll(promptTexts(prompts), concurrency);
+    const startedAt = performance.now();
+    await bare.askAll(promptTexts(prompts), concurrency);
+    const bareMs = performance.now() - startedAt;
+    yield {
+      name: `wall ÷ ideal, ${prompts} prompts of ${LATENCY_MS} ms, ${concurrency} at once, bare undici`,
+      ratio: bareMs / idealMs,
+      detail: 'stores nothing; the last round of calls is not full',
+    };
     const { client } = await connectBench(byom, endpoint.url);
     const run = () => timeRun(client, prompts, { concurrency, adaptive: false });
     yield row('first', await run());
