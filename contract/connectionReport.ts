@@ -2,19 +2,27 @@
 import type { ErrorKind, ErrorReason } from './errorReasons.ts';
 import type { EndpointRateLimit } from './rateLimits.ts';
 
-/** What an endpoint may refuse and how we then ask instead; see `server/endpoint/protocol/requestAdaptation.ts`. */
+/**
+ * What an endpoint may refuse of the requests that we make by ourselves, and how we then ask instead;
+ * see `server/endpoint/protocol/requestAdaptation.ts`.
+ */
 export const adaptableFeatures = [
   'max_tokens',
   'max_completion_tokens',
   'temperature',
+  'seed',
   'stream_options',
   'stream',
   'no_stream',
   'system_role',
 ] as const;
-export type AdaptableFeature = (typeof adaptableFeatures)[number];
+/** One of these, or any other parameter that somebody added to the requests. */
+export type AdaptableFeature = (typeof adaptableFeatures)[number] | (string & {});
 
-/** What the connection test tries, in the order in which it is shown. */
+/**
+ * What the connection test tries, in the order in which it is shown. `parameters` and `trial` are there
+ * only where something was adapted.
+ */
 export const probeNames = [
   'address',
   'models',
@@ -24,6 +32,8 @@ export const probeNames = [
   'temperature',
   'system_role',
   'reasoning',
+  'parameters',
+  'trial',
   'context',
 ] as const;
 export type ProbeName = (typeof probeNames)[number];
@@ -37,6 +47,8 @@ export const probeLabels: Record<ProbeName, string> = {
   temperature: 'Temperature',
   system_role: 'System prompt',
   reasoning: 'Reasoning',
+  parameters: 'Other parameters',
+  trial: 'Found by trial',
   context: 'Context window',
 };
 
@@ -61,8 +73,10 @@ export interface Adaptation {
   change: string;
   /** The endpoint's own words, without secrets. */
   said: string;
+  /** The refusal only named it; that it was the cause showed when it was left out. */
+  trial?: boolean;
 }
-export type Adaptations = Partial<Record<AdaptableFeature, Adaptation>>;
+export type Adaptations = Record<string, Adaptation>;
 
 /** One line of the compatibility card. */
 export interface Probe {

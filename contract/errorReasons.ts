@@ -35,7 +35,7 @@ export const errorReasonDefinitions = {
   },
   not_permitted: {
     kind: 'auth',
-    what: 'The endpoint accepts the key but does not permit this.',
+    what: 'The endpoint does not permit this call.',
     remedy: 'Check that your API key may use this model, and whether its terms must be accepted.',
     cause: 'a missing permission',
   },
@@ -63,6 +63,20 @@ export const errorReasonDefinitions = {
     what: 'The endpoint is limiting concurrent requests.',
     remedy: 'Lower the concurrency; waiting alone does not help.',
     cause: 'too many concurrent requests',
+    retryable: true,
+  },
+  request_over_rate: {
+    kind: 'rate_limit',
+    what: 'This request alone has more tokens than the endpoint allows in a minute.',
+    remedy:
+      'Send a shorter prompt, lower max output tokens, or choose a plan with a higher rate limit.',
+    cause: 'a request above the rate limit',
+  },
+  quota_exceeded: {
+    kind: 'rate_limit',
+    what: 'The endpoint says that a quota is exceeded, but not for how long.',
+    remedy: 'Check your plan and billing with the provider, or wait until the quota resets.',
+    cause: 'an exceeded quota',
     retryable: true,
   },
   quota_used_up: {
@@ -98,8 +112,9 @@ export const errorReasonDefinitions = {
   },
   upstream_timeout: {
     kind: 'timeout',
-    what: 'The endpoint gave up waiting for the model.',
-    remedy: 'Try again, with a lower concurrency or fewer output tokens.',
+    what: 'The endpoint, or a proxy in front of it, gave up waiting for the model.',
+    remedy:
+      'Try again with a lower concurrency or fewer output tokens, or raise the time limit of the proxy.',
     cause: 'a timeout behind the endpoint',
     retryable: true,
   },
@@ -129,6 +144,24 @@ export const errorReasonDefinitions = {
     remedy:
       'Install a certificate that browsers accept; for a private certificate authority, the server administrator can set DEMO_EXTRA_CA_FILE.',
     cause: 'an unverified certificate',
+  },
+  tls_failed: {
+    kind: 'network',
+    what: 'No secure connection could be made: the handshake failed.',
+    remedy: 'Check that this is the port for https, and that the server speaks TLS 1.2 or newer.',
+    cause: 'a failed TLS handshake',
+  },
+  speaks_http: {
+    kind: 'network',
+    what: 'The server speaks http and not https at this port.',
+    remedy: 'Enter the URL with http:// in place of https://.',
+    cause: 'a server without https',
+  },
+  speaks_https: {
+    kind: 'network',
+    what: 'The server speaks https and not http at this port.',
+    remedy: 'Enter the URL with https:// in place of http://.',
+    cause: 'a server without http',
   },
   unreachable: {
     kind: 'network',
@@ -175,6 +208,24 @@ export const errorReasonDefinitions = {
     remedy: 'The provider message says which setting to change.',
     cause: 'an invalid request',
   },
+  headers_refused: {
+    kind: 'api_error',
+    what: 'The endpoint refuses the headers of the request as too large.',
+    remedy: 'Send fewer or shorter headers of your own, and check that the API key is only a key.',
+    cause: 'oversized request headers',
+  },
+  too_many_headers: {
+    kind: 'api_error',
+    what: 'The endpoint sent more response headers than we accept.',
+    remedy: 'Have the server or its gateway send fewer headers.',
+    cause: 'oversized response headers',
+  },
+  bot_check: {
+    kind: 'api_error',
+    what: 'A bot check stands in front of the endpoint and let the call not pass.',
+    remedy: 'Ask its operator to exempt API calls from the check, or use another URL of the API.',
+    cause: 'a bot check',
+  },
   redirected: {
     kind: 'api_error',
     what: 'The endpoint redirects to another URL, which is not followed.',
@@ -192,6 +243,12 @@ export const errorReasonDefinitions = {
     what: 'The endpoint answered without any text.',
     remedy: 'Check that this is a chat model and that its chat template is set.',
     cause: 'an empty answer',
+  },
+  tool_call: {
+    kind: 'api_error',
+    what: 'The model called a tool instead of answering in text.',
+    remedy: 'Choose a model, or a setting of the server, that answers without tools.',
+    cause: 'a tool call',
   },
   unreadable: {
     kind: 'api_error',
@@ -229,7 +286,8 @@ export function isRetryableReason(reason: ErrorReason): boolean {
   return retryable;
 }
 
-const QUOTA_WAIT_MS = 15 * 60_000;
+/** From here on a wait is that for a quota, and nobody waits for it; in milliseconds. */
+export const QUOTA_WAIT_MS = 15 * 60_000;
 
 /**
  * Whether an endpoint that asks to wait for so many milliseconds is out of quota, so that nobody waits for

@@ -8,8 +8,7 @@ export function activityText(
 ): string {
   if (activity === null) return 'Starting: waiting for a worker';
   const { state, waitSeconds, lastRetry } = activity;
-  const span =
-    waitSeconds === null ? '' : ` ${waitSeconds} ${waitSeconds === 1 ? 'second' : 'seconds'}`;
+  const span = waitSeconds === null ? '' : ` ${spanText(waitSeconds)}`;
   const cause = lastRetry ? retryText(lastRetry) : 'a failed call';
   switch (state) {
     case 'warming_up':
@@ -25,6 +24,17 @@ export function activityText(
     case 'queued':
       return 'Queued: other runs use this endpoint';
   }
+}
+
+/** `45 seconds`, `6 minutes 5 seconds`. */
+function spanText(seconds: number): string {
+  const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 2) return counted(seconds, 'second');
+  const rest = seconds % 60;
+  return rest === 0
+    ? counted(minutes, 'minute')
+    : `${counted(minutes, 'minute')} ${counted(rest, 'second')}`;
 }
 
 /** What a call was retried for: `a 429 (too many requests)`, `a lost connection`. */

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import {
   type Adaptation,
-  adaptableFeatures,
   type ConnectionReport,
   type Probe,
   probeNames,
@@ -11,9 +10,13 @@ import { errorKinds, errorReasons } from '../errorReasons.ts';
 import type { NamedSchema } from './namedSchema.ts';
 import { endpointRateLimitSchema } from './rateLimits.ts';
 
-const adaptationShape = z.object({ change: z.string(), said: z.string() });
+const adaptationShape = z.object({
+  change: z.string(),
+  said: z.string(),
+  trial: z.boolean().optional(),
+});
 const adaptationSchema: NamedSchema<Adaptation, typeof adaptationShape> = adaptationShape;
-export const adaptationsSchema = z.partialRecord(z.enum(adaptableFeatures), adaptationSchema);
+export const adaptationsSchema = z.record(z.string(), adaptationSchema);
 
 const probeShape = z.object({
   name: z.enum(probeNames),

@@ -56,6 +56,7 @@ export function compatibilityProbes(findings: Findings): Probe[] {
           temperatureProbe(findings),
           systemRoleProbe(findings),
           reasoningProbe(answer),
+          ...parameterProbes(findings),
           probe('context', 'info', 'Not tried. The test sends a long prompt, so it waits for you.'),
         ]
       : probesOfAnAnswer.map((name) =>
@@ -65,7 +66,9 @@ export function compatibilityProbes(findings: Findings): Probe[] {
 }
 
 /** The probes that need an answer of the model. */
-const probesOfAnAnswer = probeNames.filter((name) => name !== 'address' && name !== 'models');
+const probesOfAnAnswer = probeNames.filter(
+  (name) => !['address', 'models', 'parameters', 'trial'].includes(name),
+);
 
 function probe(
   name: ProbeName,
@@ -188,6 +191,40 @@ function reasoningProbe(answer: ModelAnswer): Probe {
   return answer.reasoningTokens
     ? probe('reasoning', 'ok', 'The model reasons, but its reasoning is only counted, not sent.')
     : probe('reasoning', 'info', 'No reasoning was seen in a short answer.');
+}
+
+/** Adaptations that have a line of their own. */
+const featuresWithLine: ReadonlySet<AdaptableFeature> = new Set([
+  'stream',
+  'no_stream',
+  'stream_options',
+  'max_tokens',
+  'max_completion_tokens',
+  'temperature',
+  'system_role',
+]);
+
+/** What else was adapted, and what only trying could tell. */
+function parameterProbes({ contact }: Findings): Probe[] {
+  const adaptations = Object.entries(contact.endpoint.adaptations);
+  const others = adaptations.filter(([feature]) => !featuresWithLine.has(feature));
+  const trials = adaptations.filter(([, { trial }]) => trial);
+  const said = (found: typeof adaptations) => found.map(([, { said }]) => said).join('\n');
+  const changes = others.map(([, { change }]) => toSentence(change)).join(' ');
+  const names = trials.map(([feature]) => feature).join(', ');
+  return [
+    ...(others.length > 0 ? [probe('parameters', 'adapted', changes, said(others))] : []),
+    ...(trials.length > 0
+      ? [
+          probe(
+            'trial',
+            'adapted',
+            `The server did not say that it refuses it, but took the request without: ${names}.`,
+            said(trials),
+          ),
+        ]
+      : []),
+  ];
 }
 
 /** Begins with a capital, unless it begins with the name of a parameter. */

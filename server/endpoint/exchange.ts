@@ -4,7 +4,6 @@
  */
 import { performance } from 'node:perf_hooks';
 import type { Dispatcher } from 'undici';
-import type { AdaptableFeature, Adaptation } from '../../contract/connectionReport.ts';
 import type { CallBounds } from './callBounds.ts';
 import {
   errorFromConnection,
@@ -13,7 +12,7 @@ import {
   ModelCallError,
 } from './failure/modelCallError.ts';
 import { parsedOrText } from './failure/providerMessage.ts';
-import type { ModelAnswer } from './modelCall.ts';
+import type { ChatBody, ModelAnswer } from './modelCall.ts';
 import { BlockedAddressError } from './net/addressGuard.ts';
 import { Deadline } from './net/deadline.ts';
 import { type LimitedText, limitedText } from './net/limitedText.ts';
@@ -25,7 +24,7 @@ import {
   UnreadableAnswerError,
 } from './protocol/completionReader.ts';
 import { readRateLimitHeaders } from './protocol/rateLimitHeaders.ts';
-import { adaptationFor, type ChatBody } from './protocol/requestAdaptation.ts';
+import { adaptationsFor, type PossibleAdaptation } from './protocol/requestAdaptation.ts';
 import type { ResponseHeaders } from './protocol/responseHeaders.ts';
 import { readUpstreamRequestId } from './protocol/upstreamRequestId.ts';
 import { redactSecrets, type Secrets } from './secrets/redact.ts';
@@ -55,14 +54,13 @@ export interface ChatListener {
 /** A refusal that asking differently may cure. */
 export class RefusedFeatureError extends Error {
   override name = 'RefusedFeatureError';
-  readonly feature: AdaptableFeature;
-  readonly adaptation: Adaptation;
+  /** At least one; the likelier first. */
+  readonly adaptations: PossibleAdaptation[];
   declare readonly cause: ModelCallError;
 
-  constructor(feature: AdaptableFeature, adaptation: Adaptation, cause: ModelCallError) {
-    super(adaptation.change, { cause });
-    this.feature = feature;
-    this.adaptation = adaptation;
+  constructor(adaptations: PossibleAdaptation[], cause: ModelCallError) {
+    super('The endpoint refused a part of the request.', { cause });
+    this.adaptations = adaptations;
   }
 }
 
@@ -238,9 +236,9 @@ export async function fetchJson(
 }
 
 function refusedFeature(status: number, refusal: unknown, error: ModelCallError, sent: ChatBody) {
-  const { providerMessage } = error;
-  const found = adaptationFor({ status, refusal, providerMessage }, sent);
-  return found && new RefusedFeatureError(found.feature, found.adaptation, error);
+  const { providerMessage, reason } = error;
+  const found = adaptationsFor({ status, refusal, reason, providerMessage }, sent);
+  return found.length === 0 ? undefined : new RefusedFeatureError(found, error);
 }
 
 /** The id that stands beside a failure; a server may put anything into it, the key too. */
@@ -277,6 +275,9 @@ function assertAnswered(state: CompletionState): void {
   const stoppedEarly = state.finishReason === 'length' || state.reasoning !== '';
   if (isSilent && state.finishReason === 'content_filter') {
     throw new ModelCallError('content_filter');
+  }
+  if (isSilent && /^(tool|function)_calls?$/.test(state.finishReason ?? '')) {
+    throw new ModelCallError('tool_call');
   }
   if (isSilent && !stoppedEarly) throw new ModelCallError('no_answer');
 }

@@ -41,6 +41,9 @@ export interface ChatRequest {
   stream: boolean;
 }
 
+/** The JSON of a request to the chat route. */
+export type ChatBody = Record<string, unknown> & { messages: { role: string; content: string }[] };
+
 export interface ModelCallRequest extends ChatRequest, EndpointCredentials {
   endpoint: CalledEndpoint;
   /** Whoever the call is for, such as the id of a run: owners that wait for a busy host take turns. */

@@ -48,7 +48,7 @@ export function createModelCaller(
 
   function adapt(feature: AdaptableFeature, adaptation: Adaptation): void {
     // Calls that went out together find out the same.
-    if (current.adaptations[feature]) return;
+    if (Object.hasOwn(current.adaptations, feature)) return;
     current = { ...current, adaptations: { ...current.adaptations, [feature]: adaptation } };
     onAdapted(feature, adaptation);
   }

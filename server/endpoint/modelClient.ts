@@ -22,8 +22,9 @@ import type {
 import { assertUrlAllowed, BlockedAddressError, type GuardPolicy } from './net/addressGuard.ts';
 import { modelsUrlOf } from './net/endpointAddress.ts';
 import { type DispatcherOptions, openGuardedDispatcher } from './net/guardedDispatcher.ts';
+import { createAdaptationTrials } from './protocol/adaptationTrials.ts';
 import { type ListedModel, readModelList } from './protocol/modelList.ts';
-import { chatBody } from './protocol/requestAdaptation.ts';
+import { chatBody, type PossibleAdaptation } from './protocol/requestAdaptation.ts';
 import { requestHeaders } from './protocol/requestHeaders.ts';
 import { createSchedulingDelayMeter, type SchedulingDelay } from './schedulingDelay.ts';
 import { secretsRedactor } from './secrets/redact.ts';
@@ -109,25 +110,27 @@ export function openModelClient(
     const { owner, timeoutMs } = request;
     const { endpointUrl, modelId } = request.endpoint;
     const listener = textListener(request, onEvent);
-    let { adaptations } = request.endpoint;
+    const trials = createAdaptationTrials(request.endpoint.adaptations);
+    const tellAdapted = ({ feature, adaptation }: PossibleAdaptation) =>
+      onEvent?.({ type: 'adapted', feature, adaptation });
     let waitedForModelMs = 0;
     let retriesLeft = request.connectionRetries ?? CONNECTION_RETRIES;
     while (true) {
-      const body = chatBody(modelId, request, adaptations);
+      const body = chatBody(modelId, request, trials.adaptations);
       try {
-        return await inTurn(endpointUrl, owner, signal, async (waitedMs) => {
+        const answer = await inTurn(endpointUrl, owner, signal, async (waitedMs) => {
           const { createFilter } = credentials;
           const exchange = exchangeWith(endpointUrl, credentials, { timeoutMs, signal });
           const answer = await exchangeChat({ ...exchange, createFilter }, body, listener);
           return { ...answer, connectMs: answer.connectMs + waitedMs, waitedForModelMs };
         });
+        trials.confirmed().forEach(tellAdapted);
+        return answer;
       } catch (error) {
         if (error instanceof RefusedFeatureError) {
-          const { feature, adaptation } = error;
-          // Refused although it was left out: asking once more would never end.
-          if (adaptations[feature]) throw error.cause;
-          adaptations = { ...adaptations, [feature]: adaptation };
-          onEvent?.({ type: 'adapted', feature, adaptation });
+          const next = trials.refused(error.adaptations, error.cause.providerMessage);
+          if (!next) throw error.cause;
+          if (!next.isTrial) tellAdapted(next);
           continue;
         }
         if (isLostConnection(error) && retriesLeft > 0) {

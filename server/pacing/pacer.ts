@@ -10,7 +10,7 @@
  * and then, after ever longer pauses while the endpoint keeps refusing.
  */
 
-import type { ErrorReason } from '../../contract/errorReasons.ts';
+import { type ErrorReason, QUOTA_WAIT_MS } from '../../contract/errorReasons.ts';
 import { createSaturationDetector } from './saturationDetector.ts';
 
 /** The right to make one call. Exactly one of its methods must be called when the call has ended. */
@@ -60,10 +60,9 @@ export interface Pacer {
 const FIRST_WINDOW = 2;
 /** Growth of the window for each answer: it doubles with each round of answers. */
 const WINDOW_GROWTH = 1;
-/** The longest pause at once; an endpoint that wants more refuses the next call and says so again. */
-const MAX_PAUSE_MS = 30_000;
 /** Added to a pause at random, so that many processes do not come back in the same moment. */
 const PAUSE_JITTER = 0.05;
+const MAX_PAUSE_JITTER_MS = 2_000;
 const FIRST_PROBE_AFTER_MS = 500;
 const MAX_PROBE_AFTER_MS = 30_000;
 /** A refusal that asks for a wait is paid for with a pause of all calls, so it is risked less often. */
@@ -197,8 +196,10 @@ export function createPacer(random: () => number = Math.random): Pacer {
           lastLoweredAt = now;
         }
         if (waitMs !== null) {
-          const pause = Math.min(waitMs, MAX_PAUSE_MS) * (1 + random() * PAUSE_JITTER);
-          pausedUntil = Math.max(pausedUntil, now + pause);
+          // Nobody waits for longer: that is a quota.
+          const pause = Math.min(waitMs, QUOTA_WAIT_MS);
+          const jitter = random() * Math.min(pause * PAUSE_JITTER, MAX_PAUSE_JITTER_MS);
+          pausedUntil = Math.max(pausedUntil, now + pause + jitter);
         }
         pump();
       },

@@ -6,11 +6,12 @@ import { plural } from '../../lib/format.ts';
 import type { FormProblem } from '../../lib/formProblem.ts';
 import { useHydrated } from '../../lib/useHydrated.ts';
 import { Button } from '../../ui/Button.tsx';
-import { SelectField, TextArea, TextField } from '../../ui/Field.tsx';
+import { SelectField, TextField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { difficultyLabel, domainLabel } from '../suite/suiteChoice.ts';
 import { EstimatePanel } from './EstimatePanel.tsx';
+import { OwnPrompts } from './OwnPrompts.tsx';
 import { RunSettingsFields } from './RunSettingsFields.tsx';
 import { OWN_PROMPTS, type RunFormValues, runFieldLabels } from './runForm.ts';
 import { useEstimate } from './useEstimate.ts';
@@ -128,47 +129,5 @@ export function RunSetup({
         </div>
       </div>
     </Form>
-  );
-}
-
-/** Open when selected; without scripts it can be opened by hand. */
-function OwnPrompts({
-  isSelected,
-  value,
-  error,
-}: {
-  isSelected: boolean;
-  value: string;
-  error?: string;
-}) {
-  const details = useRef<HTMLDetailsElement>(null);
-  useEffect(() => {
-    if (details.current) details.current.open = isSelected;
-  }, [isSelected]);
-  return (
-    <details ref={details} open={isSelected || undefined}>
-      <summary className="link w-fit cursor-pointer py-1 text-[0.9375rem]">
-        Enter prompts of your own
-      </summary>
-      <TextArea
-        label={runFieldLabels.prompts}
-        name="prompts"
-        rows={7}
-        isMonospace
-        spellCheck={false}
-        defaultValue={value}
-        error={error}
-        className="mt-3"
-        placeholder={'What is the capital of France? => Paris\nWrite a haiku about rain.'}
-        hint={
-          <>
-            Choose “{OWN_PROMPTS_LABEL}” above to run these. One prompt a line. Text after{' '}
-            <code className="font-mono text-ink">=&gt;</code> is what a correct answer contains:
-            separate alternatives with <code className="font-mono text-ink">|</code>, parts that
-            must all be there with <code className="font-mono text-ink">&amp;</code>.
-          </>
-        }
-      />
-    </details>
   );
 }

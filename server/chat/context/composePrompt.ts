@@ -62,11 +62,11 @@ export function composePrompt(
     included.push({ text, result });
   }
 
-  const messages: ChatTurn[] = [
+  const messages = withRolesAlternating([
     { role: 'system', content: systemPrompt(included.map(({ text }) => text)) },
     ...turns,
     { role: 'user', content: question.content },
-  ];
+  ]);
   return {
     messages,
     maxTokens: answerTokens,
@@ -99,6 +99,18 @@ function lastTurns(history: QuestionInContext['history'], maxTokens: number): Ch
   }
   const first = turns.findIndex(({ role }) => role === 'user');
   return first === -1 ? [] : turns.slice(first);
+}
+
+/** Many chat templates take no two turns of one role: a question whose answer never began, and the next. */
+function withRolesAlternating(turns: ChatTurn[]): ChatTurn[] {
+  const joined: ChatTurn[] = [];
+  for (const turn of turns) {
+    const last = joined.at(-1);
+    if (last?.role === turn.role) {
+      joined.splice(-1, 1, { ...last, content: `${last.content}\n\n${turn.content}` });
+    } else joined.push(turn);
+  }
+  return joined;
 }
 
 function tokensOf(messages: { content: string }[]): number {

@@ -4,6 +4,15 @@
  * for who does.
  */
 import { type ErrorReason, isQuotaWait } from '../../../contract/errorReasons.ts';
+import type { ResponseHeaders } from '../protocol/responseHeaders.ts';
+import { errorObjects } from './nestedErrors.ts';
+
+/** What stands beside the words of a refusal. */
+export interface RefusalHints {
+  /** Codes, types and names of quotas; see `cluesIn`. */
+  clues?: string;
+  headers?: ResponseHeaders;
+}
 
 /**
  * The reason behind an HTTP status other than 2xx.
@@ -14,35 +23,25 @@ export function reasonOfStatus(
   status: number,
   message: string,
   waitMs: number | null,
+  { clues = '', headers = {} }: RefusalHints = {},
 ): ErrorReason {
   if (status >= 300 && status < 400) return 'redirected';
-  if (isWrongPath(message)) return 'wrong_path';
-  switch (status) {
-    case 401:
-      return 'key_refused';
-    case 402:
-      return 'out_of_credit';
-    case 403:
-      return patterns.contentFilter.test(message) ? 'content_filter' : 'not_permitted';
-    case 404:
-      return patterns.unknownModel.test(message) ? 'unknown_model' : 'wrong_path';
-    case 405:
-      return 'wrong_path';
-    case 408:
-    case 504:
-      return 'upstream_timeout';
-    case 413:
-      return 'context_too_long';
-    case 429:
-      return reasonOfLimit(message, waitMs);
-    // 498: Groq's flex capacity is short. 529: overloaded, as Anthropic and others have it.
-    case 498:
-    case 503:
-    case 529:
-      return patterns.loading.test(message) ? 'model_loading' : 'overloaded';
-    default:
-      return reasonInMessage(message) ?? (status < 500 ? 'invalid_request' : 'server_error');
+  if (isBotCheck(status, message, headers)) return 'bot_check';
+  if (saysWrongPath.test(message)) return 'wrong_path';
+  if (status === 429) return reasonOfLimit(message, waitMs, clues);
+  // Where a status leaves no doubt, words count only for what it is known to be used for as well.
+  const { reason, unless }: StatusReason = statuses[status] ?? {
+    reason: status < 500 ? 'invalid_request' : 'server_error',
+    unless: 'anything',
+  };
+  if (!unless) return reason;
+  const told = reasonInWords(message, clues);
+  if (told && (unless === 'anything' || unless.includes(told))) return told;
+  const mayBeLimit = unless === 'anything' || unless.includes('too_fast');
+  if (mayBeLimit && saysLimit.test(`${message} ${clues}`)) {
+    return reasonOfLimit(message, waitMs, clues);
   }
+  return reason;
 }
 
 /** The reason behind an error object inside a 200 answer: by its code where that is a status. */
@@ -51,62 +50,156 @@ export function reasonOfPayload(
   message: string,
   waitMs: number | null,
 ): ErrorReason {
-  const code = Number((payload as { code?: unknown } | null)?.code);
-  if (Number.isInteger(code) && code >= 400 && code < 600) {
-    return reasonOfStatus(code, message, waitMs);
-  }
-  if (isWrongPath(message)) return 'wrong_path';
-  if (patterns.limit.test(message)) return reasonOfLimit(message, waitMs);
-  return reasonInMessage(message) ?? 'server_error';
+  const clues = cluesIn(payload);
+  const status = statusIn(payload);
+  if (status !== null) return reasonOfStatus(status, message, waitMs, { clues });
+  if (saysWrongPath.test(message)) return 'wrong_path';
+  if (saysLimit.test(`${message} ${clues}`)) return reasonOfLimit(message, waitMs, clues);
+  return reasonInWords(message, clues) ?? 'server_error';
+}
+
+/** Codes, types and names of quotas in a refusal, which often tell more than its words. */
+export function cluesIn(refusal: unknown): string {
+  return errorObjects(refusal)
+    .flatMap((object) => clueFields.map((field) => object[field]))
+    .filter((clue) => typeof clue === 'string')
+    .map((clue) => clue.slice(0, MAX_CLUE_CHARACTERS))
+    .join(' ');
+}
+
+const clueFields = ['type', 'code', 'status', 'quotaId', 'reason'];
+const MAX_CLUE_CHARACTERS = 100;
+
+/** The status that an error inside a 200 answer tells. */
+function statusIn(payload: unknown): number | null {
+  const told = errorObjects(payload)
+    .flatMap(({ code, status, status_code, statusCode }) => [code, status, status_code, statusCode])
+    .filter((code) => typeof code === 'number' || typeof code === 'string')
+    .map(Number);
+  return told.find((code) => Number.isInteger(code) && code >= 400 && code < 600) ?? null;
 }
 
 /**
- * A limit is a pace (wait), a number of calls at once (waiting alone does not cure it), or a quota
- * of a day or month (nobody waits for that).
+ * A limit is a pace (wait), a number of calls at once (waiting alone does not cure it), or a quota.
+ * Providers call limits of a minute a quota, too (Azure, Gemini, DashScope), so one that names neither
+ * a long time nor a day may pass.
  */
-function reasonOfLimit(message: string, waitMs: number | null): ErrorReason {
+function reasonOfLimit(message: string, waitMs: number | null, clues: string): ErrorReason {
+  const isNamed = waitMs !== null && waitMs > 0;
+  if (saysRequestOverRate.test(message)) return 'request_over_rate';
   if (isQuotaWait(waitMs)) return 'quota_used_up';
-  if (patterns.concurrency.test(message)) return 'too_many_at_once';
-  if (patterns.perDay.test(message)) return 'quota_used_up';
+  if (saysConcurrency.test(message)) return 'too_many_at_once';
+  const isPerMinute = saysPerMinute.test(message);
+  if (saysPerDay.test(message)) {
+    if (!isPerMinute) return 'quota_used_up';
+    return isNamed ? 'too_fast' : 'quota_exceeded';
+  }
   // Groq points to its billing page also where the limit is that of a minute.
-  if (patterns.perMinute.test(message)) return 'too_fast';
-  return patterns.quota.test(message) ? 'quota_used_up' : 'too_fast';
+  if (isPerMinute) return 'too_fast';
+  // Gemini names a short wait even for a quota of a day; only trying tells.
+  if (saysPerDay.test(clues)) return 'quota_exceeded';
+  if (isNamed || saysPerMinute.test(clues)) return 'too_fast';
+  return saysQuota.test(`${message} ${clues}`) ? 'quota_exceeded' : 'too_fast';
 }
 
-function reasonInMessage(message: string): ErrorReason | undefined {
-  if (patterns.contextTooLong.test(message)) return 'context_too_long';
-  if (patterns.unknownModel.test(message)) return 'unknown_model';
-  if (patterns.outOfCredit.test(message)) return 'out_of_credit';
-  if (patterns.contentFilter.test(message)) return 'content_filter';
-  if (patterns.loading.test(message)) return 'model_loading';
-  if (patterns.overloaded.test(message)) return 'overloaded';
-  if (patterns.badKey.test(message)) return 'key_refused';
-  return undefined;
+/** A page that lets people pass and no programs, as it stands in front of some endpoints. */
+function isBotCheck(status: number, message: string, headers: ResponseHeaders): boolean {
+  if (headers['cf-mitigated'] === 'challenge') return true;
+  return [403, 429, 503].includes(status) && saysBotCheck.test(message);
 }
 
-/** LM Studio says so with HTTP 200; OpenAI calls it an invalid URL. */
-function isWrongPath(message: string): boolean {
-  return /unexpected endpoint or method|invalid url \(|no route matched|cannot post \//i.test(
-    message,
-  );
+/** Words and clues stand in lines of their own, so that no expression reaches from one into the other. */
+function reasonInWords(message: string, clues: string): ErrorReason | undefined {
+  const text = `${message}\n${clues}`;
+  return wordReasons.find(([, says]) => says.test(text))?.[0];
 }
 
-const patterns = {
-  unknownModel:
-    /model.{0,120}(not (be )?found|not exist|unknown(?! error)|not available|not supported|no longer|deprecated|not loaded|not a valid)|(unknown|invalid|no such|not a valid) model|model_not_found|no model|unable to access model|no endpoints found for/i,
-  contextTooLong:
-    /context.{0,20}(length|window|size|limit)|maximum.{0,20}context|(prompt|input|request|message).{0,40}too (long|large)|too many (input )?tokens|exceeds?.{0,60}(tokens|context)/i,
-  outOfCredit: /\bcredits?\b|billing|\bbalance\b|payment|insufficient funds/i,
-  contentFilter:
-    /content.?(filter|policy|management)|moderation|flagged|safety (system|filter|setting)/i,
-  loading:
-    /(?<!(error|fail\w*|could not|when|while) )loading (the )?model|model.{0,60}(is|currently|still) loading|warming up/i,
-  overloaded: /overload|at capacity|capacity exceeded|try again later|server (is )?busy/i,
-  limit: /rate.?limit|too many requests|quota/i,
-  concurrency: /concurren|simultaneous|parallel|in.flight|at the same time|at once/i,
-  perDay: /per.?(day|month|week)|daily|monthly|weekly|\b[RT]PD\b/i,
-  perMinute: /per.?(second|min)|\b[RT]P[MS]\b/i,
-  quota: /quota|billing|credit/i,
-  badKey:
-    /(invalid|incorrect|wrong|missing).{0,20}(api.?key|\btoken\b|credential)|api.?key.{0,20}(not valid|invalid|expired)/i,
+interface StatusReason {
+  reason: ErrorReason;
+  /** What its words may tell instead. */
+  unless?: readonly ErrorReason[] | 'anything';
+}
+
+/**
+ * Statuses that mean the same wherever they come from. 498: Groq's flex capacity is short. 529:
+ * overloaded, as Anthropic and others have it. 522 and 524: Cloudflare reached no server behind it, or
+ * that did not answer in 100 s. 598: the same with other proxies.
+ */
+const statuses: Record<number, StatusReason> = {
+  401: { reason: 'key_refused' },
+  402: { reason: 'out_of_credit' },
+  403: { reason: 'not_permitted', unless: ['content_filter', 'out_of_credit', 'too_fast'] },
+  404: { reason: 'wrong_path', unless: ['unknown_model'] },
+  405: { reason: 'wrong_path' },
+  408: { reason: 'upstream_timeout' },
+  413: { reason: 'context_too_long', unless: ['request_over_rate'] },
+  431: { reason: 'headers_refused' },
+  498: { reason: 'overloaded', unless: ['model_loading'] },
+  503: { reason: 'overloaded', unless: ['model_loading'] },
+  504: { reason: 'upstream_timeout' },
+  522: { reason: 'upstream_timeout' },
+  524: { reason: 'upstream_timeout' },
+  529: { reason: 'overloaded', unless: ['model_loading'] },
+  598: { reason: 'upstream_timeout' },
 };
+
+/** Groq with 413, OpenAI with 429: this one request has more tokens than a minute allows. */
+const saysRequestOverRate =
+  /(?=.*(request|input|prompt).{0,20}too (large|long))(?=.*(tokens per min|\btpm\b|rate.?limit))/is;
+
+/** Words and codes, and the reason that they mean; what is narrower comes first. */
+const wordReasons: readonly (readonly [ErrorReason, RegExp])[] = [
+  // Go and nginx, with a 400.
+  ['speaks_https', /http request (was sent )?to (an )?https (server|port)/i],
+  [
+    'headers_refused',
+    /request header (or cookie|fields?) too large|headers? (fields? )?(is |are )?too (large|long)/i,
+  ],
+  // A chat template that raises, which llama.cpp tells with a 500.
+  [
+    'invalid_request',
+    /jinja|raise_exception|roles must alternate|system role not supported|only user and assistant roles/i,
+  ],
+  ['request_over_rate', saysRequestOverRate],
+  [
+    'context_too_long',
+    /context.{0,20}(length|window|size|limit)|maximum.{0,20}context|(prompt|input|request|message).{0,40}too (long|large)|too many (input )?tokens|exceeds?.{0,60}(tokens|context)/i,
+  ],
+  [
+    'unknown_model',
+    /model.{0,120}(not (be )?found|not exist|unknown(?! error)|not available|not supported|no longer|deprecated|not loaded|not a valid)|(unknown|invalid|no such|not a valid) model|model_not_found|no model|unable to access model|no endpoints found for/i,
+  ],
+  [
+    'out_of_credit',
+    /\bcredits?\b|billing|\bbalance\b|payment|insufficient funds|in arrears|overdue|余额/i,
+  ],
+  [
+    'content_filter',
+    /content.?(filter|policy|management)|moderation|flagged|safety (system|filter|setting)/i,
+  ],
+  [
+    'model_loading',
+    /(?<!(error|fail\w*|could not|when|while) )loading (the )?model|model.{0,60}(is|currently|still) loading|warming up/i,
+  ],
+  [
+    'upstream_timeout',
+    /gateway.?time.?out|upstream.{0,30}(timed? ?out|timeout)|(request|operation|response|origin).{0,20}timed out/i,
+  ],
+  ['overloaded', /overload|at capacity|capacity exceeded|try again later|server (is )?busy/i],
+  [
+    'key_refused',
+    /\b(invalid|incorrect|wrong|missing|expired|no)\b.{0,20}(api.?(secret.?)?key|\btoken\b|credential)|api.?(secret.?)?key.{0,20}(not valid|invalid|expired|missing|required)|\btoken\b.{0,20}(expired|invalid)|login fail|unauthori[sz]ed|unauthenticated|authentication.{0,20}(fail|error|required)/i,
+  ],
+];
+
+// LM Studio says so with HTTP 200; OpenAI calls it an invalid URL.
+const saysWrongPath =
+  /unexpected endpoint or method|invalid url \(|no route (matched|for)|cannot post \//i;
+const saysLimit = /rate.?limit|too many requests|quota|resource.?exhausted/i;
+const saysConcurrency = /concurren|simultaneous|parallel|in.flight|at the same time|at once|并发/i;
+const saysPerDay = /per.?(day|month|week)|daily|monthly|weekly|tomorrow|\b[RT]PD\b/i;
+const saysPerMinute = /per.?(second|min)|\b[RT]P[MS]\b/i;
+const saysQuota = /quota|billing|credit|balance|exhausted|余额/i;
+/** Titles of the pages of Cloudflare, Akamai, DDoS-Guard, Vercel and others. */
+const saysBotCheck =
+  /just a moment|attention required|checking your browser|verify(ing)? (that )?you are (a )?human|ddos.?guard|security checkpoint|bot (check|detect|manage)|captcha|enable javascript and cookies/i;

@@ -7,7 +7,7 @@ import type { ModelCallFailure } from '../modelCall.ts';
 import type { ResponseHeaders } from '../protocol/responseHeaders.ts';
 import { retryAfterMs } from '../protocol/retryAfter.ts';
 import { redactSecrets, type Secrets } from '../secrets/redact.ts';
-import { reasonOfPayload, reasonOfStatus } from './errorReason.ts';
+import { cluesIn, reasonOfPayload, reasonOfStatus } from './errorReason.ts';
 import { extractMessage, extractProviderMessage, parsedOrText } from './providerMessage.ts';
 
 /**
@@ -84,8 +84,10 @@ export function errorFromStatus(
   headers: ResponseHeaders = {},
 ): ModelCallError {
   const providerMessage = extractProviderMessage(body);
-  const waitMs = retryAfterMs(headers, parsedOrText(body));
-  return new ModelCallError(reasonOfStatus(status, providerMessage, waitMs), {
+  const refusal = parsedOrText(body);
+  const waitMs = retryAfterMs(headers, refusal);
+  const hints = { clues: cluesIn(refusal), headers };
+  return new ModelCallError(reasonOfStatus(status, providerMessage, waitMs, hints), {
     status,
     providerMessage: redactSecrets(providerMessage, secrets),
     retryAfterMs: waitMs,
@@ -95,7 +97,7 @@ export function errorFromStatus(
 /** The error for an error object that arrived inside a 200 answer. */
 export function errorFromPayload(payload: unknown, secrets: Secrets): ModelCallError {
   const providerMessage = extractMessage(payload) || asJson(payload);
-  const waitMs = retryAfterMs({}, { error: payload });
+  const waitMs = retryAfterMs({}, payload);
   return new ModelCallError(reasonOfPayload(payload, providerMessage, waitMs), {
     providerMessage: redactSecrets(providerMessage, secrets),
     retryAfterMs: waitMs,
@@ -105,14 +107,30 @@ export function errorFromPayload(payload: unknown, secrets: Secrets): ModelCallE
 /** The error for a connection that failed before or during the answer. */
 export function errorFromConnection(error: unknown, secrets: Secrets): ModelCallError {
   const code = (error as { code?: unknown })?.code;
-  const known = typeof code === 'string' ? connectionFailures[code] : undefined;
+  const known = connectionFailure(String(code), error);
   if (known) return new ModelCallError(known.reason, { what: known.what });
   const detail = error instanceof Error ? redactSecrets(error.message, secrets) : '';
   const { what } = errorReasonDefinitions.unreachable;
   return new ModelCallError('unreachable', { what: detail ? `${what} (${detail})` : what });
 }
 
-const connectionFailures: Record<string, { reason: ErrorReason; what?: string }> = {
+interface ConnectionFailure {
+  reason: ErrorReason;
+  /** In place of the usual sentence, where more is known. */
+  what?: string;
+}
+
+/** Of what the TLS library says, only the meaning is told. */
+function connectionFailure(code: string, error: unknown): ConnectionFailure | undefined {
+  const known = connectionFailures[code];
+  if (known) return known;
+  const isTls = code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_');
+  if (!isTls) return undefined;
+  const saysHttp = /wrong.version.number|packet.length.too.long|http.request/i;
+  return { reason: saysHttp.test(`${code} ${error}`) ? 'speaks_http' : 'tls_failed' };
+}
+
+const connectionFailures: Record<string, ConnectionFailure> = {
   UND_ERR_CONNECT_TIMEOUT: { reason: 'no_connection' },
   ETIMEDOUT: { reason: 'no_connection' },
   EHOSTUNREACH: { reason: 'no_connection' },
@@ -139,10 +157,7 @@ const connectionFailures: Record<string, { reason: ErrorReason; what?: string }>
     reason: 'certificate',
     what: 'The certificate of the endpoint is for another host name.',
   },
-  UND_ERR_HEADERS_OVERFLOW: {
-    reason: 'too_large',
-    what: 'The endpoint sent more headers than we accept.',
-  },
+  UND_ERR_HEADERS_OVERFLOW: { reason: 'too_many_headers' },
 };
 
 function asJson(value: unknown): string {

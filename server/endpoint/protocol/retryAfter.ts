@@ -1,9 +1,16 @@
+import { isQuotaWait } from '../../../contract/errorReasons.ts';
+import { errorObjects } from '../failure/nestedErrors.ts';
+import { extractMessage } from '../failure/providerMessage.ts';
 import type { ResponseHeaders } from './responseHeaders.ts';
 
 /**
- * How long an endpoint asks us to wait, out of the ways in use: `retry-after-ms`, `Retry-After` in
- * seconds or as a date (RFC 9110, 10.2.3), `x-ratelimit-reset*` as a duration (`1s`, `6m0s`,
- * `250ms`), as seconds, or as an epoch; and OpenRouter's copy of such headers in the body.
+ * How long an endpoint asks us to wait, in the ways in use, the most exact first:
+ * - `retry-after-ms` and Azure's `x-ms-retry-after-ms`;
+ * - `Retry-After` in seconds, as a date (RFC 9110, 10.2.3), or with a unit (`20s`);
+ * - in the body `retryDelay` of a google.rpc.RetryInfo, `retry_after`, and OpenRouter's copy of headers;
+ * - words: "Please retry in 36.43s", "try again in 6m0s", "Please retry after 6 seconds";
+ * - `x-ratelimit-reset*` as a duration (`1s`, `6m0s`, `250ms`), as seconds, or as an epoch.
+ * @param body the refusal as parsed, or its text
  * @returns milliseconds to wait from now; null when the answer does not say
  */
 export function retryAfterMs(
@@ -11,34 +18,86 @@ export function retryAfterMs(
   body: unknown,
   now = Date.now(),
 ): number | null {
-  const given = { ...lowerCased(headersInBody(body)), ...lowerCased(headers) };
-  const exact = positive(Number(given['retry-after-ms'] || Number.NaN));
-  if (exact !== null) return exact;
-  const standard = given['retry-after'];
-  if (standard) {
-    const seconds = Number(standard);
-    return positive(Number.isNaN(seconds) ? Date.parse(standard) - now : seconds * 1000);
+  const objects = errorObjects(body);
+  const given = { ...headersIn(objects), ...lowerCased(headers) };
+  return (
+    waitInHeaders(given, now) ??
+    waitInFields(objects, now) ??
+    waitInWords(extractMessage(body)) ??
+    waitForReset(given, now)
+  );
+}
+
+const waitHeaders: readonly [name: string, read: (value: string, now: number) => number | null][] =
+  [
+    ['retry-after-ms', milliseconds],
+    ['x-ms-retry-after-ms', milliseconds],
+    ['retry-after', resetMs],
+    ['x-retry-after', resetMs],
+  ];
+
+function waitInHeaders(given: Record<string, string>, now: number): number | null {
+  for (const [name, read] of waitHeaders) {
+    const value = given[name];
+    const wait = value ? read(value, now) : null;
+    if (wait !== null) return wait;
   }
-  const resets = Object.entries(given)
-    .filter(([name]) => /^x-ratelimit-reset/.test(name) && isUsedUp(given, name))
-    .map(([, value]) => resetMs(value, now))
-    .filter((wait) => wait !== null);
-  return resets.length === 0 ? null : Math.max(...resets);
+  return null;
+}
+
+const waitFields: readonly [name: string, read: (value: string, now: number) => number | null][] = [
+  ['retry_after_ms', milliseconds],
+  ['retryAfterMs', milliseconds],
+  ['retryDelay', resetMs],
+  ['retry_delay', resetMs],
+  ['retry_after', resetMs],
+  ['retryAfter', resetMs],
+  ['retry_after_seconds', resetMs],
+];
+
+/** The longest that a field of the body names; google.rpc also writes `{seconds: 36}`. */
+function waitInFields(objects: Record<string, unknown>[], now: number): number | null {
+  const waits = objects.flatMap((object) =>
+    waitFields.map(([name, read]) => {
+      const value = (object[name] as { seconds?: unknown } | null)?.seconds ?? object[name];
+      const isReadable = typeof value === 'string' || typeof value === 'number';
+      return isReadable && value !== '' ? read(String(value).trim(), now) : null;
+    }),
+  );
+  return longest(waits);
+}
+
+const SAYS_WHEN =
+  /(?:retry|try again|try your request again|wait|available again|resets?)\s+(?:again\s+)?(?:in|after|for|at least)?\s*((?:\d+(?:\.\d+)?\s*(?:milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)(?![a-z])[\s,]*(?:and\s+)?)+)/gi;
+const MAX_SEARCHED = 8_000;
+
+function waitInWords(message: string): number | null {
+  const found = [...message.slice(0, MAX_SEARCHED).matchAll(SAYS_WHEN)];
+  return longest(found.map(([, duration = '']) => durationMs(duration)));
 }
 
 /** Providers send a reset for each of their limits; only those with nothing left make us wait. */
-function isUsedUp(headers: Record<string, string>, resetName: string): boolean {
-  const remaining = headers[resetName.replace('reset', 'remaining')];
-  const others = Object.entries(headers).some(
-    ([name, value]) => /^x-ratelimit-remaining/.test(name) && Number(value) <= 0,
+function waitForReset(given: Record<string, string>, now: number): number | null {
+  const names = Object.keys(given);
+  const leftOf = (resetName: string) => Number(given[resetName.replace('reset', 'remaining')]);
+  const isUsedUp = (name: string) => leftOf(name) <= 0;
+  const anyIsUsedUp = names.some(
+    (name) => /^x-ratelimit-remaining/.test(name) && Number(given[name]) <= 0,
   );
-  return remaining === undefined ? !others : Number(remaining) <= 0 || !others;
+  const resets = names
+    .filter((name) => /^x-ratelimit-reset/.test(name))
+    .map((name) => ({ name, wait: resetMs(given[name] ?? '', now) }))
+    // A day's limit with calls left is not the one that refused.
+    .filter(({ name, wait }) =>
+      anyIsUsedUp ? isUsedUp(name) : !(leftOf(name) > 0 && isQuotaWait(wait)),
+    );
+  return longest(resets.map(({ wait }) => wait));
 }
 
 const EPOCH_SECONDS_FROM = 1e9;
 const EPOCH_MS_FROM = 1e12;
 
-/** Milliseconds until the moment that a `reset` header tells: a duration, seconds, an epoch, a date. */
+/** Milliseconds until the moment that a value tells: a duration, seconds, an epoch, a date. */
 export function resetMs(value: string, now: number): number | null {
   const number = Number(value);
   if (!Number.isNaN(number)) {
@@ -46,23 +105,50 @@ export function resetMs(value: string, now: number): number | null {
     if (number >= EPOCH_SECONDS_FROM) return positive(number * 1000 - now);
     return positive(number * 1000);
   }
-  const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(ms|d|h|m|s)/g)];
-  if (parts.length === 0 || parts.map(([part]) => part).join('') !== value.trim()) {
-    return positive(Date.parse(value) - now);
+  return durationMs(value) ?? positive(Date.parse(value) - now);
+}
+
+/** `1m30s`, `20 seconds`; null for what is anything else. */
+function durationMs(text: string): number | null {
+  const parts = [...text.toLowerCase().matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/g)];
+  const rest = text
+    .toLowerCase()
+    .replace(/(\d+(?:\.\d+)?)\s*([a-z]+)/g, '')
+    .replace(/\band\b|[\s,]/g, '');
+  if (parts.length === 0 || rest !== '') return null;
+  let total = 0;
+  for (const [, amount, unit = ''] of parts) {
+    const ms = unitMs[unit] ?? unitMs[unit.replace(/s$/, '')];
+    if (ms === undefined) return null;
+    total += Number(amount) * ms;
   }
-  const total = parts.reduce(
-    (sum, [, amount, unit]) => sum + Number(amount) * (unitMs[unit as string] as number),
-    0,
-  );
   return positive(total);
 }
 
-const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const unitMs: Record<string, number> = {
+  ms: 1,
+  millisecond: 1,
+  s: 1000,
+  sec: 1000,
+  second: 1000,
+  m: 60_000,
+  min: 60_000,
+  minute: 60_000,
+  h: 3_600_000,
+  hr: 3_600_000,
+  hour: 3_600_000,
+  d: 86_400_000,
+  day: 86_400_000,
+};
 
-function headersInBody(body: unknown): ResponseHeaders {
-  const error = (body as { error?: { metadata?: { headers?: unknown } } } | null)?.error;
-  const headers = error?.metadata?.headers;
-  return typeof headers === 'object' && headers !== null ? (headers as ResponseHeaders) : {};
+function milliseconds(value: string): number | null {
+  return positive(Number(value || Number.NaN));
+}
+
+function headersIn(objects: Record<string, unknown>[]): Record<string, string> {
+  const found = objects.map(({ headers }) => headers);
+  const first = found.find((headers) => typeof headers === 'object' && headers !== null);
+  return first ? lowerCased(first as ResponseHeaders) : {};
 }
 
 function lowerCased(headers: ResponseHeaders): Record<string, string> {
@@ -73,6 +159,11 @@ function lowerCased(headers: ResponseHeaders): Record<string, string> {
   // What stands in a body may be of any kind.
   const texts = entries.filter(([, value]) => typeof value === 'string' || Number.isFinite(value));
   return Object.fromEntries(texts.map(([name, value]) => [name, String(value).trim()]));
+}
+
+function longest(waits: (number | null)[]): number | null {
+  const known = waits.filter((wait) => wait !== null);
+  return known.length === 0 ? null : Math.max(...known);
 }
 
 /** A wait that has passed already is none; null for what is no number. */

@@ -10,7 +10,8 @@ export function toWire(answer: object): Json {
     deep: true,
     // The audit spells this one count in camelCase.
     exclude: ['testRuns'],
-    shouldRecurse: (_key, value) => !(value instanceof Date),
+    // The names of adapted parameters are those of the request.
+    shouldRecurse: (key, value) => !(value instanceof Date) && key !== 'adaptations',
   });
 }
 

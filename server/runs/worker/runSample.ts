@@ -2,10 +2,9 @@ import type { RunSettings } from '../../../contract/runSettings.ts';
 import type { SuitePrompt } from '../../../contract/suites.ts';
 import { ModelCallError, type ModelCaller } from '../../endpoint/index.ts';
 import {
-  backoffMs as backoffAfter,
-  isQuotaUsedUp,
-  isRetryable,
+  createSampleRetries,
   type Pacer,
+  type QuotaTries,
   type StartDelay,
   settleFailed,
   waitUnlessAborted,
@@ -34,6 +33,7 @@ export interface SampleContext {
   model: ModelCaller;
   pacer: Pacer;
   startDelay: StartDelay;
+  quotaTries: QuotaTries;
   settings: RunSettings;
   lease: RunLease;
   activity: ActivityReport;
@@ -46,7 +46,7 @@ export interface SampleContext {
  * @throws QuotaUsedUpError; the lease's abort reason
  */
 export async function runSample(
-  { model, pacer, startDelay, settings, lease, activity }: SampleContext,
+  { model, pacer, startDelay, quotaTries, settings, lease, activity }: SampleContext,
   prompt: SuitePrompt,
 ): Promise<Omit<NewResult, 'promptIndex' | 'sample'>> {
   const promptFields = {
@@ -61,6 +61,7 @@ export async function runSample(
     // Retries of a run are counted and shown, so they are made here.
     connectionRetries: 0,
   };
+  const retries = createSampleRetries(settings.maxRetries, quotaTries);
   let queuedMs = 0;
   let backoffMs = 0;
   for (let attempts = 1; ; attempts += 1) {
@@ -79,6 +80,7 @@ export async function runSample(
         .call(request, { signal: lease.stopped })
         .finally(() => activity.callEnded());
       permit.succeeded(answer.firstByteMs);
+      quotaTries.answered();
       return {
         ...promptFields,
         ...(await gradeResult(toResultRow(answer, settings), prompt)),
@@ -93,18 +95,19 @@ export async function runSample(
         permit.release();
         throw error;
       }
-      settleFailed(permit, error);
-      if (isQuotaUsedUp(error)) throw new QuotaUsedUpError(error);
-      if (attempts > settings.maxRetries || !isRetryable(error)) {
+      const step = retries.next(error, startedAt);
+      const pauseAllMs = step.kind === 'call_again' ? step.pauseAllMs : error.retryAfterMs;
+      settleFailed(permit, error, pauseAllMs);
+      if (step.kind === 'end_run') throw new QuotaUsedUpError(error);
+      if (step.kind === 'give_up') {
         return {
           ...promptFields,
           ...toFailedResultRow(error),
           ...waitingFields(queuedMs, backoffMs, attempts),
         };
       }
-      const pauseMs = backoffAfter(error, attempts);
-      activity.retried(pauseMs, error);
-      await waitUnlessAborted(pauseMs, lease.draining);
+      activity.retried(step.backoffMs, error);
+      await waitUnlessAborted(step.backoffMs, lease.draining);
       backoffMs += performance.now() - startedAt;
     }
   }

@@ -4,7 +4,7 @@ import { retryOnOutage } from '../../../db/engine/index.ts';
 import { type ApiKeyCipher, credentialsOf, modelCallerOf } from '../../connections/index.ts';
 import type { ModelCaller, ModelClient } from '../../endpoint/index.ts';
 import type { Pacers } from '../../pacing/index.ts';
-import { createStartDelay } from '../../pacing/index.ts';
+import { createQuotaTries, createStartDelay } from '../../pacing/index.ts';
 import { findStoredSession } from '../../sessions/index.ts';
 import type { ResultWriter } from '../results/resultWriter.ts';
 import type { NewResult } from '../results/storeResults.ts';
@@ -93,7 +93,16 @@ export async function workOnRun(
   });
   const { expiresInSeconds } = session;
   const lease = acquireLease(deps, run, { expiresInSeconds, signals, readActivity: activity.read });
-  const context: SampleContext = { model, pacer, startDelay, settings, lease, activity };
+  const quotaTries = createQuotaTries();
+  const context: SampleContext = {
+    model,
+    pacer,
+    startDelay,
+    quotaTries,
+    settings,
+    lease,
+    activity,
+  };
   const clock = deps.modelClient.measureClock();
   let finishedWork: Awaited<ReturnType<typeof runSamples>>;
   try {

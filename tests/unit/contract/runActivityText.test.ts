@@ -20,6 +20,11 @@ describe('what a run is doing', () => {
     expect(words({ state: 'paused', waitSeconds: 1, lastRetry })).toBe(
       'Waiting 1 second for the endpoint’s reset after a 429 (too many requests)',
     );
+    expect(words({ state: 'paused', waitSeconds: 365, lastRetry })).toContain(
+      'Waiting 6 minutes 5 seconds for',
+    );
+    expect(words({ state: 'paused', waitSeconds: 840, lastRetry })).toContain('14 minutes for');
+    expect(words({ state: 'paused', waitSeconds: 119, lastRetry })).toContain('119 seconds for');
     const lost = { reason: 'connection_lost', status: null, at } as const;
     expect(words({ state: 'backing_off', waitSeconds: 2, lastRetry: lost })).toBe(
       'Backing off 2 seconds after a lost connection',

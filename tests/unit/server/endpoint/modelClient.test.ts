@@ -270,7 +270,8 @@ describe('limits', () => {
   it.each(['chunks', 'comments', 'line', 'headers'] as const)('endless %s end', async (what) => {
     fake.respond({ kind: 'endless', what, pieceBytes: 1024, msPerPiece: 0 });
     const error = await failureOf(ask({ timeoutMs: 60_000 }));
-    expect(error).toMatchObject({ kind: 'api_error', reason: 'too_large' });
+    const reason = what === 'headers' ? 'too_many_headers' : 'too_large';
+    expect(error).toMatchObject({ kind: 'api_error', reason });
     await fake.until(([call]) => call?.outcome === 'aborted');
   });
 

@@ -108,8 +108,8 @@ describe('what goes wrong at the endpoint becomes an error of its kind', () => {
     [
       'too many headers',
       { kind: 'huge', what: 'headers', count: 5_000 },
-      'too_large',
-      /more headers/,
+      'too_many_headers',
+      /more response headers/,
     ],
     [
       'JSON nested deeply',

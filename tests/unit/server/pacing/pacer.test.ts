@@ -189,10 +189,17 @@ describe('a pause that the endpoint asks for', () => {
     expect(started.toSorted()).toEqual(['adaptive', 'fixed']);
   });
 
-  it('is never longer than half a minute, give or take its jitter', async () => {
-    const pacer = createPacer(() => 0);
-    (await pacer.acquire(adaptive)).rateLimited('too_fast', 1e12);
-    expect(pacer.state.pausedMs).toBeLessThanOrEqual(30_000);
+  it('is kept to the second, up to that of a quota, with a jitter of two seconds at most', async () => {
+    const paused = async (waitMs: number, random: number) => {
+      const pacer = createPacer(() => random);
+      (await pacer.acquire(adaptive)).rateLimited('too_fast', waitMs);
+      return pacer.state.pausedMs;
+    };
+    expect(await paused(36_430, 0)).toBe(36_430);
+    expect(await paused(14 * 60_000, 0)).toBe(14 * 60_000);
+    expect(await paused(14 * 60_000, 1)).toBe(14 * 60_000 + 2_000);
+    expect(await paused(1_000, 1)).toBe(1_050);
+    expect(await paused(1e12, 0)).toBe(15 * 60_000);
   });
 });
 

@@ -77,6 +77,25 @@ describe('the prompt', () => {
     expect(evidence?.given).toBeGreaterThan(1);
   });
 
+  it('lets the roles alternate where answers are missing, as chat templates demand', () => {
+    const { messages } = compose(
+      contextBudget(null),
+      [],
+      [
+        { role: 'user', content: 'First?' },
+        { role: 'assistant', content: 'Yes.' },
+        { role: 'user', content: 'Second?' },
+        { role: 'assistant', content: ' ' },
+        { role: 'user', content: 'Third?' },
+      ],
+    );
+    expect(messages.slice(1)).toEqual([
+      { role: 'user', content: 'First?' },
+      { role: 'assistant', content: 'Yes.' },
+      { role: 'user', content: 'Second?\n\nThird?\n\nWhy?' },
+    ]);
+  });
+
   it('is text that can be sent, whatever is in it', () => {
     const { messages } = compose(contextBudget(null), results(40, long));
     expect(messages.every(({ content }) => content.isWellFormed())).toBe(true);

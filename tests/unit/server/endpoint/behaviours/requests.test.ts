@@ -116,6 +116,26 @@ describe('The request', () => {
     },
   );
 
+  it('what a refusal only names is left out on trial, and remembered when that helped', async () => {
+    usual.respond((call) =>
+      call.body?.temperature === undefined
+        ? { kind: 'answer', text: 'Paris.' }
+        : providerErrors.openAi(400, 'temperature: nothing but one'),
+    );
+    const { answer, caller } = ask();
+    expect((await answer).text).toBe('Paris.');
+    expect(caller.endpoint.adaptations).toMatchObject({ temperature: { trial: true } });
+    expect(usual.chatCalls).toHaveLength(2);
+  });
+
+  it('what did not help is not remembered', async () => {
+    usual.respond(providerErrors.openAi(400, 'temperature: nothing but one'));
+    const opened = openCaller();
+    expect(await failureOf({ opened })).toMatchObject({ reason: 'invalid_request' });
+    expect(opened.caller.endpoint.adaptations).toEqual({});
+    expect(usual.chatCalls).toHaveLength(2);
+  });
+
   it('one that wants streams for long answers only is not bothered with short ones', async () => {
     const fake = await serve({ refusedFeatures: ['long-without-stream'] });
     const { answer, learnt } = ask({ fake, stream: false, maxTokens: 4_096 });

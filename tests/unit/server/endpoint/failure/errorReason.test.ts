@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ErrorReason, errorReasons } from '../../../../../contract/errorReasons.ts';
 import {
+  cluesIn,
   reasonOfPayload,
   reasonOfStatus,
 } from '../../../../../server/endpoint/failure/errorReason.ts';
@@ -51,6 +52,14 @@ describe('the cause of a status and its words', () => {
     ['OpenAI', 400, "Invalid 'max_tokens': must be a whole number.", 'invalid_request'],
     ['Hugging Face', 403, 'Access to this model is gated.', 'not_permitted'],
     ['OpenRouter', 403, 'Your input was flagged by moderation.', 'content_filter'],
+    ['Volcengine', 403, 'The account has an overdue balance.', 'out_of_credit'],
+    ['GitHub Models', 403, 'API rate limit exceeded', 'too_fast'],
+    ['DashScope', 403, 'The free quota has been used up.', 'quota_exceeded'],
+    ['MiniMax', 500, 'login fail: please carry the API secret key', 'key_refused'],
+    ['a gateway', 400, 'token expired', 'key_refused'],
+    ['Go', 400, 'Client sent an HTTP request to an HTTPS server.', 'speaks_https'],
+    ['nginx', 400, 'The plain HTTP request was sent to HTTPS port', 'speaks_https'],
+    ['nginx', 400, 'Request Header Or Cookie Too Large', 'headers_refused'],
   ])('%s, the key and what it may: %d %s', (_who, status, words, reason) => {
     expect(reasonOfStatus(status, words, null)).toBe(reason);
   });
@@ -67,6 +76,15 @@ describe('the cause of a status and its words', () => {
     ['Anthropic', 400, 'prompt is too long: 9 tokens > 8 maximum', 'context_too_long'],
     ['LM Studio', 500, 'Reached the context length of 8 tokens.', 'context_too_long'],
     ['nginx', 413, '413 Request Entity Too Large', 'context_too_long'],
+    [
+      'Groq',
+      413,
+      'Request too large for model `m` on tokens per minute (TPM): Limit 8000, Requested 32979, please reduce your message size',
+      'request_over_rate',
+    ],
+    ['llama.cpp', 500, 'Jinja Exception: Conversation roles must alternate', 'invalid_request'],
+    ['llama.cpp', 500, 'System role not supported', 'invalid_request'],
+    ['LiteLLM', 500, 'litellm.RateLimitError: too many requests', 'too_fast'],
     ['Azure', 400, "The prompt triggered our content management policy's filter", 'content_filter'],
     [
       'DashScope',
@@ -98,6 +116,14 @@ describe('the cause of a status and its words', () => {
     ['a gateway', 500, 'Please try again later', 'overloaded'],
     ['vLLM behind a proxy', 504, 'Gateway Timeout', 'upstream_timeout'],
     ['OpenRouter', 408, 'Your request timed out', 'upstream_timeout'],
+    ['Cloudflare', 524, 'api.example.com | 524: A timeout occurred', 'upstream_timeout'],
+    ['Cloudflare', 522, 'Connection timed out', 'upstream_timeout'],
+    ['a gateway', 500, 'upstream request timeout', 'upstream_timeout'],
+    ['a gateway', 502, '504 Gateway Time-out', 'upstream_timeout'],
+    ['Cloudflare', 403, 'Just a moment...', 'bot_check'],
+    ['Cloudflare', 403, 'Attention Required! | Cloudflare', 'bot_check'],
+    ['Vercel', 429, 'Vercel Security Checkpoint', 'bot_check'],
+    ['DDoS-Guard', 503, 'DDoS-Guard', 'bot_check'],
   ])('%s, the server: %d %s', (_who, status, words, reason) => {
     expect(reasonOfStatus(status, words, null)).toBe(reason);
   });
@@ -117,7 +143,25 @@ describe('the cause of a status and its words', () => {
       578_000,
       'quota_used_up',
     ],
-    ['OpenAI', 'You exceeded your current quota, check your plan', null, 'quota_used_up'],
+    ['OpenAI', 'You exceeded your current quota, check your plan', null, 'quota_exceeded'],
+    ['Gemini', 'You exceeded your current quota. Please retry in 36.43s.', 36_430, 'too_fast'],
+    ['Gemini', 'Resource has been exhausted (e.g. check quota).', null, 'quota_exceeded'],
+    ['DashScope', 'Allocated quota exceeded, increase your quota limit.', null, 'quota_exceeded'],
+    [
+      'Azure',
+      'exceeded token rate limit of your pricing tier. Please retry after 6 seconds. https://aka.ms/oai/quotaincrease',
+      6_000,
+      'too_fast',
+    ],
+    ['a gateway that tells all its limits', '20 per minute, 500 per day', 9_000, 'too_fast'],
+    ['a gateway that tells all its limits', '20 per minute, 500 per day', null, 'quota_exceeded'],
+    ['Zhipu', '余额不足或无可用资源包,请充值。', null, 'quota_exceeded'],
+    [
+      'OpenAI',
+      'Request too large for m on tokens per min (TPM): Limit 30000, Requested 48952.',
+      null,
+      'request_over_rate',
+    ],
     ['OpenRouter', 'Rate limit exceeded: free-models-per-day', HOUR_MS, 'quota_used_up'],
     ['a gateway that only says when', 'Too many requests', HOUR_MS, 'quota_used_up'],
     ['a gateway', 'Monthly limit reached', null, 'quota_used_up'],
@@ -135,6 +179,30 @@ describe('the cause of a status and its words', () => {
   });
 });
 
+describe('what stands beside the words', () => {
+  it.each<[string, number, number | null, unknown, ErrorReason]>([
+    [
+      'Gemini, a quota of a day with the wait of a minute',
+      429,
+      36_000,
+      { error: { details: [{ violations: [{ quotaId: 'RequestsPerDayPerProject-FreeTier' }] }] } },
+      'quota_exceeded',
+    ],
+    ['OpenAI', 429, null, { error: { code: 'insufficient_quota' } }, 'quota_exceeded'],
+    ['Groq', 413, null, { error: { code: 'rate_limit_exceeded' } }, 'context_too_long'],
+    ['OpenAI', 400, null, { error: { code: 'context_length_exceeded' } }, 'context_too_long'],
+    ['Anthropic', 500, null, { error: { type: 'overloaded_error' } }, 'overloaded'],
+    ['a gateway', 400, null, { error: { type: 'invalid_request_error' } }, 'invalid_request'],
+  ])('%s: %d (wait %s ms) %j', (_who, status, waitMs, refusal, reason) => {
+    expect(reasonOfStatus(status, '', waitMs, { clues: cluesIn(refusal) })).toBe(reason);
+  });
+
+  it('Cloudflare marks its challenge in a header', () => {
+    const headers = { 'cf-mitigated': 'challenge' };
+    expect(reasonOfStatus(403, '', null, { headers })).toBe('bot_check');
+  });
+});
+
 describe('the cause of an error object inside an answer', () => {
   it.each<[string, unknown, string, ErrorReason]>([
     ['OpenRouter', { code: 429 }, 'Rate limited', 'too_fast'],
@@ -145,7 +213,7 @@ describe('the cause of an error object inside an answer', () => {
     ['Ollama', { code: null }, 'model "m" not found', 'unknown_model'],
     ['a gateway', { code: 'rate_limit' }, 'Rate limit exceeded', 'too_fast'],
     ['a gateway', {}, 'Too many requests at the same time', 'too_many_at_once'],
-    ['a gateway', {}, 'Quota exceeded', 'quota_used_up'],
+    ['a gateway', {}, 'Quota exceeded', 'quota_exceeded'],
     ['vLLM', { code: 7 }, 'maximum context length is 10', 'context_too_long'],
     ['a status that is none', { code: 200 }, '', 'server_error'],
     ['a status that is none', { code: 600 }, '', 'server_error'],

@@ -66,6 +66,8 @@ describe('the status of an answer', () => {
     [413, 'api_error', 'context_too_long'],
     ...[301, 302, 303, 307, 308].map((status) => [status, 'api_error', 'redirected']),
     ...[400, 415, 418, 422].map((status) => [status, 'api_error', 'invalid_request']),
+    ...[522, 524, 598].map((status) => [status, 'timeout', 'upstream_timeout']),
+    [431, 'api_error', 'headers_refused'],
     ...[498, 503, 529].map((status) => [status, 'api_error', 'overloaded']),
     ...[500, 501, 502, 520, 530, 599].map((status) => [status, 'api_error', 'server_error']),
   ] as [number, string, string][])('%d without words means %s: %s', (status, kind, reason) => {
@@ -207,12 +209,22 @@ describe('a connection that fails', () => {
     ['ETIMEDOUT', 'timeout', 'no_connection', 'in time'],
     ['EHOSTUNREACH', 'timeout', 'no_connection', 'in time'],
     ['ENETUNREACH', 'timeout', 'no_connection', 'in time'],
-    ['UND_ERR_HEADERS_OVERFLOW', 'api_error', 'too_large', 'more headers'],
+    ['UND_ERR_HEADERS_OVERFLOW', 'api_error', 'too_many_headers', 'response headers'],
+    ['ERR_SSL_WRONG_VERSION_NUMBER', 'network', 'speaks_http', 'http and not https'],
+    ['ERR_SSL_PACKET_LENGTH_TOO_LONG', 'network', 'speaks_http', 'http and not https'],
+    ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'network', 'tls_failed', 'handshake'],
+    ['ERR_TLS_INVALID_PROTOCOL_VERSION', 'network', 'tls_failed', 'handshake'],
+    ['EPROTO', 'network', 'tls_failed', 'handshake'],
   ])('%s is of kind %s, %s, and told in plain words', (code, kind, reason, words) => {
     const error = failure(code);
     expect(error).toMatchObject({ kind, reason, status: null, providerMessage: '' });
     expect(error.message).toContain(words);
     expect(error.message).not.toContain('raw words');
+  });
+
+  it('to a port for http is told by older versions of Node in words only', () => {
+    const { reason } = failure('EPROTO', '…:SSL routines:ssl3_get_record:wrong version number:…');
+    expect(reason).toBe('speaks_http');
   });
 
   it('by an unknown cause is shown with it, without the key and not as words of the endpoint', () => {

@@ -5,10 +5,10 @@ import {
   type AdaptableFeature,
   adaptableFeatures,
 } from '../../../../../contract/connectionReport.ts';
-import type { ChatRequest } from '../../../../../server/endpoint/modelCall.ts';
+import type { ErrorReason } from '../../../../../contract/errorReasons.ts';
+import type { ChatBody, ChatRequest } from '../../../../../server/endpoint/modelCall.ts';
 import {
-  adaptationFor,
-  type ChatBody,
+  adaptationsFor,
   chatBody,
 } from '../../../../../server/endpoint/protocol/requestAdaptation.ts';
 import { refusalFor } from '../../../../support/fakeModel/refusedFeatures.ts';
@@ -37,7 +37,10 @@ function refusedBy(
 ) {
   const body = { ...chatBody('m', usual, {}), ...sent };
   const refusal = { error: { message, ...details } };
-  return adaptationFor({ status, refusal, providerMessage: message }, body)?.feature;
+  return adaptationsFor(
+    { status, refusal, reason: 'invalid_request', providerMessage: message },
+    body,
+  )[0]?.feature;
 }
 
 describe('the body of a request', () => {
@@ -177,6 +180,27 @@ describe('a refusal that names a part of the request', () => {
     ],
     ['a template', 'Only user and assistant roles are supported!', {}, 'system_role'],
     ['llama.cpp', 'System role not supported', { status: 500 }, 'system_role'],
+    ['Moonshot', 'invalid temperature: only 1 is allowed for this model', {}, 'temperature'],
+    ['Anthropic', '`temperature` is deprecated for this model.', {}, 'temperature'],
+    ['a gateway', 'Temperature must be 1 when thinking is enabled', {}, 'temperature'],
+    ['a gateway', 'Bad value of maxTokens', {}, 'max_tokens'],
+    ['a gateway', "Unsupported parameter: 'max_output_tokens'", {}, 'max_tokens'],
+    ['a gateway', "invalid: 'include_usage'", {}, 'stream_options'],
+    ['a gateway', 'Bad request', { param: 'temperature' }, 'temperature'],
+    ['a gateway', 'seed: not supported', { sent: { seed: 7 } }, 'seed'],
+    ['a gateway, of a parameter of the person', 'bad top_k', { sent: { top_k: 5 } }, 'top_k'],
+    [
+      'a gateway, of a part of one',
+      'no',
+      { param: 'thinking.type', sent: { thinking: {} } },
+      'thinking',
+    ],
+    [
+      'a gateway, of one that is also a word',
+      "Unknown field 'stop'",
+      { sent: { stop: ['x'] } },
+      'stop',
+    ],
   ])('%s: %s', (_who, message, details, feature) => {
     expect(refusedBy(message, details)).toBe(feature);
   });
@@ -227,20 +251,64 @@ describe('a refusal that names a part of the request', () => {
   ])('in the shape of %s', (_who, status, refusal, feature) => {
     const known = feature === 'max_completion_tokens' ? learnt('max_tokens') : {};
     const body = chatBody('m', usual, known);
-    expect(adaptationFor({ status, refusal, providerMessage: '' }, body)?.feature).toBe(feature);
+    expect(
+      adaptationsFor({ status, refusal, reason: 'invalid_request', providerMessage: '' }, body)[0]
+        ?.feature,
+    ).toBe(feature);
   });
 
   it('is recorded with what changes and the words of the endpoint', () => {
     const refusal = { error: { message: "'temperature' is not supported" } };
     expect(
-      adaptationFor(
-        { status: 400, refusal, providerMessage: 'its words' },
+      adaptationsFor(
+        { status: 400, refusal, reason: 'invalid_request', providerMessage: 'its words' },
         chatBody('m', usual, {}),
       ),
-    ).toEqual({
-      feature: 'temperature',
-      adaptation: { change: 'temperature omitted: the server refused 0.7', said: 'its words' },
-    });
+    ).toEqual([
+      {
+        feature: 'temperature',
+        isTrial: false,
+        adaptation: { change: 'temperature omitted: the server refused 0.7', said: 'its words' },
+      },
+    ]);
+  });
+});
+
+describe('a part that is only named', () => {
+  const possible = (message: string, status = 400, reason: ErrorReason = 'invalid_request') =>
+    adaptationsFor(
+      { status, refusal: { error: { message } }, reason, providerMessage: message },
+      chatBody('m', { ...usual, seed: 7 }, {}),
+    );
+
+  it('is left out on trial, and that is recorded', () => {
+    expect(possible('temperature: bad')).toEqual([
+      {
+        feature: 'temperature',
+        isTrial: true,
+        adaptation: {
+          change: 'temperature omitted: the server refused 0.7',
+          said: 'temperature: bad',
+          trial: true,
+        },
+      },
+    ]);
+  });
+
+  it('may be one of several, tried one after the other', () => {
+    const found = possible('temperature and seed: bad');
+    expect(found.map(({ feature }) => feature)).toEqual(['temperature', 'seed']);
+  });
+
+  it('is no reason where the refusal has another', () => {
+    expect(possible('temperature: bad', 400, 'context_too_long')).toEqual([]);
+    expect(possible('temperature: bad', 500)).toEqual([]);
+  });
+
+  it('is tried where a gateway made a 500 of the refusal', () => {
+    const [first] = possible("'temperature' is not supported", 500, 'server_error');
+    expect(first).toMatchObject({ feature: 'temperature', isTrial: true });
+    expect(possible('unexpected end of stream', 500, 'server_error')).toEqual([]);
   });
 });
 
@@ -252,13 +320,15 @@ describe('other refusals change nothing', () => {
     ['a parameter whose name only contains ours', "Unknown parameter: 'my_temperature_2'."],
     ['a part of an address', 'Unknown host: event.stream.example.com'],
     ['an unknown model', 'The model `m` does not exist or you do not have access to it.'],
+    ['a word that is the name of a parameter', 'We had to stop and think about the user.'],
+    ['what no request can be without', "Invalid 'messages': unexpected 'model'"],
     [
       'a prompt too long',
       "This model's maximum context length is 10 tokens, your system prompt counts 20.",
     ],
     ['no words', ''],
   ])('%s', (_what, message) => {
-    expect(refusedBy(message)).toBeUndefined();
+    expect(refusedBy(message, { sent: { stop: ['x'], user: 'u' } })).toBeUndefined();
   });
 
   it.each([401, 403, 404, 429, 502, 503])('HTTP %d', (status) => {
@@ -286,11 +356,11 @@ describe('other refusals change nothing', () => {
   it('a refusal of any shape', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(400, 422, 500), (refusal, status) => {
-        const found = adaptationFor(
-          { status, refusal, providerMessage: '' },
+        const found = adaptationsFor(
+          { status, refusal, reason: 'invalid_request', providerMessage: '' },
           chatBody('m', usual, {}),
         );
-        expect([undefined, ...adaptableFeatures]).toContain(found?.feature);
+        for (const { feature } of found) expect(adaptableFeatures).toContain(feature);
       }),
     );
   });
@@ -327,7 +397,10 @@ describe('a server that refuses several parts', () => {
           const error = refusalFor(refused, body);
           if (!error) break;
           const { status, body: refusal } = error;
-          const found = adaptationFor({ status, refusal, providerMessage: '' }, body);
+          const [found] = adaptationsFor(
+            { status, refusal, reason: 'invalid_request', providerMessage: '' },
+            body,
+          );
           if (!found) throw new Error(`not adapted to ${JSON.stringify(refusal)}`);
           expect(adaptations).not.toHaveProperty(found.feature);
           adaptations[found.feature] = found.adaptation;

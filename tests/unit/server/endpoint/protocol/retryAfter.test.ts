@@ -22,6 +22,12 @@ describe('how long an endpoint asks to wait', () => {
     ['an empty text', { 'retry-after': '' }, null],
     ['milliseconds', { 'retry-after-ms': '1234' }, 1_234],
     ['milliseconds before seconds', { 'retry-after-ms': '250', 'retry-after': '1' }, 250],
+    ['a unit', { 'retry-after': '20s' }, 20_000],
+    ['several units', { 'retry-after': '1m30s' }, 90_000],
+    ['a unit in words', { 'retry-after': '20 seconds' }, 20_000],
+    ['a moment since 1970', { 'retry-after': String(now / 1_000 + 40) }, 40_000],
+    ['Azure’s milliseconds', { 'x-ms-retry-after-ms': '6200' }, 6_200],
+    ['another name', { 'x-retry-after': '3' }, 3_000],
     ['odd milliseconds, then seconds', { 'retry-after-ms': 'x', 'retry-after': '1' }, 1_000],
   ])('Retry-After: %s', (_what, headers, ms) => {
     expect(wait(headers)).toBe(ms);
@@ -97,6 +103,43 @@ describe('how long an endpoint asks to wait', () => {
     const number = { 'X-RateLimit-Reset': now + 90_000 };
     expect(wait({}, { error: { metadata: { headers: number } } })).toBe(90_000);
     expect(wait({ 'retry-after': '1' }, { error: { metadata: { headers } } })).toBe(1_000);
+  });
+
+  it.each<[string, unknown, number | null]>([
+    [
+      'google.rpc',
+      [{ error: { details: [{}, { '@type': 'RetryInfo', retryDelay: '36s' }] } }],
+      36_000,
+    ],
+    ['google.rpc in parts', { error: { details: [{ retryDelay: { seconds: 36 } }] } }, 36_000],
+    ['a field', { error: { retry_after: 12 } }, 12_000],
+    ['a field in milliseconds', { retry_after_ms: '1500' }, 1_500],
+    ['JSON within a text', { error: { message: 'Upstream: {"retry_after": 4}' } }, 4_000],
+    ['Gemini', { error: { message: 'Quota. Please retry in 36.43s.' } }, 36_430],
+    ['Azure', { error: { message: 'Please retry after 6 seconds. Go here: https://x' } }, 6_000],
+    ['Groq', { error: { message: 'Please try again in 6m0s. Need more?' } }, 360_000],
+    ['OpenAI', { error: { message: 'Please try again in 250ms.' } }, 250],
+    ['Anthropic', { message: 'wait 1 minute and 5 seconds' }, 65_000],
+    ['a plain text', 'Rate limited, try again in 20 s', 20_000],
+    ['a quota of hours', { message: 'Your limit resets in 3 hours' }, 10_800_000],
+    ['a span that is no wait', { message: 'The request took 12 seconds' }, null],
+    ['a word that is no unit', { message: 'retry in 5 models' }, null],
+    ['an empty field', { retry_after: '' }, null],
+    ['a field of another kind', { retry_after: { seconds: [] }, retryDelay: true }, null],
+  ])('in the body, as %s: %j', (_who, body, ms) => {
+    expect(wait({}, body)).toBe(ms);
+  });
+
+  it('a header comes before the body, and the body before a reset', () => {
+    const body = { message: 'Please retry in 7s.' };
+    expect(wait({ 'retry-after': '3', 'x-ratelimit-reset': '1s' }, body)).toBe(3_000);
+    expect(wait({ 'x-ratelimit-reset': '1h' }, body)).toBe(7_000);
+  });
+
+  it('a limit of a day with calls left is not the one that refused', () => {
+    const day = { 'x-ratelimit-remaining-requests': '9', 'x-ratelimit-reset-requests': '8h' };
+    expect(wait(day)).toBeNull();
+    expect(wait({ ...day, 'x-ratelimit-reset-tokens': '2s' })).toBe(2_000);
   });
 
   it('the first of several values counts', () => {

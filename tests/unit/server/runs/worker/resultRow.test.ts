@@ -123,6 +123,8 @@ describe('a call that failed', () => {
   const named: Partial<Record<(typeof errorReasons)[number], Outcome>> = {
     too_fast: 'rate_limited',
     too_many_at_once: 'rate_limited',
+    request_over_rate: 'rate_limited',
+    quota_exceeded: 'rate_limited',
     quota_used_up: 'rate_limited',
     no_connection: 'timed_out',
     no_first_byte: 'timed_out',
