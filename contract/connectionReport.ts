@@ -19,10 +19,7 @@ export const adaptableFeatures = [
 /** One of these, or any other parameter that somebody added to the requests. */
 export type AdaptableFeature = (typeof adaptableFeatures)[number] | (string & {});
 
-/**
- * What the connection test tries, in the order in which it is shown. `parameters` and `trial` are there
- * only where something was adapted.
- */
+/** What the connection test tries, in the order in which it is shown. */
 export const probeNames = [
   'address',
   'models',
@@ -32,11 +29,11 @@ export const probeNames = [
   'temperature',
   'system_role',
   'reasoning',
-  'parameters',
-  'trial',
   'context',
 ] as const;
-export type ProbeName = (typeof probeNames)[number];
+/** Lines that are there only where something was adapted that has none of its own, or was by trial. */
+export const adaptationProbeNames = ['parameters', 'trial'] as const;
+export type ProbeName = (typeof probeNames | typeof adaptationProbeNames)[number];
 
 export const probeLabels: Record<ProbeName, string> = {
   address: 'URL',

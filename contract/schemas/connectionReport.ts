@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   type Adaptation,
+  adaptationProbeNames,
   type ConnectionReport,
   type Probe,
   probeNames,
@@ -19,7 +20,7 @@ const adaptationSchema: NamedSchema<Adaptation, typeof adaptationShape> = adapta
 export const adaptationsSchema = z.record(z.string(), adaptationSchema);
 
 const probeShape = z.object({
-  name: z.enum(probeNames),
+  name: z.enum([...probeNames, ...adaptationProbeNames]),
   verdict: z.enum(probeVerdicts),
   finding: z.string(),
   said: z.string().nullable(),

@@ -66,9 +66,7 @@ export function compatibilityProbes(findings: Findings): Probe[] {
 }
 
 /** The probes that need an answer of the model. */
-const probesOfAnAnswer = probeNames.filter(
-  (name) => !['address', 'models', 'parameters', 'trial'].includes(name),
-);
+const probesOfAnAnswer = probeNames.filter((name) => name !== 'address' && name !== 'models');
 
 function probe(
   name: ProbeName,
