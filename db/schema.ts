@@ -18,6 +18,7 @@ import {
 import type { Evidence, MetricCheck, ProposedFilter } from '../contract/annotations.ts';
 import { chatRoles, chatStatuses } from '../contract/chat.ts';
 import type { Adaptations, ConnectionReport } from '../contract/connectionReport.ts';
+import { connectionTestStatuses } from '../contract/connectionTest.ts';
 import { errorKinds, errorReasons } from '../contract/errorReasons.ts';
 import { outcomes } from '../contract/outcomes.ts';
 import type { StoredHeader } from '../contract/requestHeaders.ts';
@@ -71,6 +72,27 @@ export const modelConfigs = pgTable(
     index('demo_model_configs_ip_expiry').on(table.ipAddress, table.expiresAt),
     index('demo_model_configs_expiry').on(table.expiresAt),
   ],
+);
+
+/**
+ * The last connection test of each session. `id` is new with each test and is its fencing token: what an
+ * earlier one writes changes nothing. A test that is not over belongs to whoever holds the lease.
+ * See docs/decisions/0028.
+ */
+export const connectionTests = pgTable(
+  'demo_connection_tests',
+  {
+    sessionHash: text('demo_session_id')
+      .primaryKey()
+      .references(() => modelConfigs.sessionHash, { onDelete: 'cascade' }),
+    id: uuid('id').notNull().defaultRandom(),
+    status: text('status', { enum: connectionTestStatuses }).notNull().default('waiting'),
+    /** It took the place of a test whose process was gone. */
+    hasBegunAnew: boolean('has_begun_anew').notNull().default(false),
+    startedAt: timestamptz('started_at').notNull().defaultNow(),
+    leasedUntil: timestamptz('leased_until').notNull(),
+  },
+  () => [check('demo_connection_tests_status', oneOf('status', connectionTestStatuses))],
 );
 
 /**

@@ -19,6 +19,12 @@ import type { AppRouter } from '../server/api/index.ts';
 
 export type { CallRecipes } from '../contract/callRecipes.ts';
 export type { SuggestedQuestion } from '../contract/chat.ts';
+export type { ConnectionReport } from '../contract/connectionReport.ts';
+export type {
+  ConnectionTestAnswer,
+  PendingTest,
+  PendingTestAnswer,
+} from '../contract/connectionTest.ts';
 export type { Deletion } from '../contract/deletion.ts';
 export type {
   CategoryCount,

@@ -6,6 +6,7 @@ export type { CitableResult as CitedResult, MetricCheck } from '../../contract/a
 export type { CallRecipes } from '../../contract/callRecipes.ts';
 export type { SuggestedQuestion } from '../../contract/chat.ts';
 export type { ConnectionReport, Probe } from '../../contract/connectionReport.ts';
+export type { PendingTest } from '../../contract/connectionTest.ts';
 export type { Deletion } from '../../contract/deletion.ts';
 export type {
   CategoryCount,

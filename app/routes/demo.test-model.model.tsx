@@ -9,6 +9,7 @@ import {
   requireSession,
   throwIfRefused,
 } from '../lib/wizardSession.server.ts';
+import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
 import { ConnectedModel } from '../steps/model/ConnectedModel.tsx';
 import { ModelForm } from '../steps/model/ModelForm.tsx';
@@ -21,6 +22,10 @@ import {
 import { Notice } from '../ui/Notice.tsx';
 
 export const meta = stepMeta('model');
+
+export const handle: PageHandle<Awaited<ReturnType<typeof loader>>> = {
+  refreshSeconds: ({ session }) => (session?.pendingTest ? 2 : 0),
+};
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const query = new URL(request.url).searchParams;
@@ -46,6 +51,8 @@ export async function action({ context, request }: ActionFunctionArgs) {
   switch (form.get('intent')) {
     case 'test':
       return testConnection();
+    case 'stop-test':
+      return stopTest();
     case 'change':
       return changeConnection();
     case 'choose-model':
@@ -63,7 +70,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
     if (problem) return refused(values, problem);
     try {
       const { sessionId } = await context.api.session.create({ ...values, ...endpoint });
-      // A failed test is no failure of this form: the page that follows tells how it went.
+      // A failed test is no failure of this form: the page that follows tells how it went, or goes on.
       await context.apiFor(sessionId).session.testConnection();
       return redirect(steps.model.path, {
         headers: { 'set-cookie': context.sessionCookie(sessionId) },
@@ -90,6 +97,11 @@ export async function action({ context, request }: ActionFunctionArgs) {
 
   async function testConnection() {
     await context.api.session.testConnection().catch(throwAsPage);
+    return redirect(steps.model.path);
+  }
+
+  async function stopTest() {
+    await context.api.session.stopTest().catch(throwAsPage);
     return redirect(steps.model.path);
   }
 

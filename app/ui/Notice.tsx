@@ -10,20 +10,25 @@ const toneStyles = {
   bad: { Icon: CircleAlert, box: 'border-bad bg-bad-soft', icon: 'text-bad' },
 } as const;
 
-/** Something the reader has to know now. Errors interrupt a screen reader, the rest waits. */
+/**
+ * Something the reader has to know now. Errors interrupt a screen reader, the rest waits; one that is not
+ * live is told when it is come to, for a text that changes by the second.
+ */
 export function Notice({
   tone = 'info',
   title,
+  isLive = true,
   children,
 }: {
   tone?: NoticeTone;
+  isLive?: boolean;
   title: string;
   children?: ReactNode;
 }) {
   const { Icon, box, icon } = toneStyles[tone];
   return (
     <div
-      role={tone === 'bad' ? 'alert' : 'status'}
+      role={isLive ? (tone === 'bad' ? 'alert' : 'status') : undefined}
       className={`flex gap-3 rounded-md border-l-3 px-4 py-3 ${box}`}
     >
       <Icon aria-hidden className={`mt-0.5 size-5 shrink-0 ${icon}`} />

@@ -15,13 +15,14 @@ const BACKSTOP_MS = 2_000;
 
 /**
  * A job is waiting; a run's rows or state changed; a run or an answer is to stop; a chat message's text
- * grew; a session ended.
+ * grew; a connection test moved on; a session ended.
  */
 export type Topic =
   | 'jobs'
   | `run:${string}`
   | `stop:${string}`
   | `chat:${string}`
+  | `test:${string}`
   | `ended:${string}`;
 
 export interface Notifications {

@@ -1,6 +1,6 @@
 import type { Availability, Db, Notifications } from '../../db/engine/index.ts';
 import type { Answers, EvidenceStore, OpenExchange } from '../chat/index.ts';
-import type { ApiKeyCipher } from '../connections/index.ts';
+import type { ApiKeyCipher, ConnectionTests } from '../connections/index.ts';
 import type { GuardPolicy, ModelClient } from '../endpoint/index.ts';
 import type { Queue } from '../jobs/index.ts';
 import type { RateLimits, StreamSlots } from '../limits/index.ts';
@@ -26,6 +26,7 @@ export interface Services {
   modelClient: ModelClient;
   guardPolicy: GuardPolicy;
   cipher: ApiKeyCipher;
+  connectionTests: ConnectionTests;
   addressBucket: (clientAddress: string) => string;
   sessionBounds: SessionBounds;
   findSession: FindSession;

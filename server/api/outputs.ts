@@ -11,6 +11,7 @@ import type { ModelNames } from '../../contract/modelNames.ts';
 import { outcomes } from '../../contract/outcomes.ts';
 import type { ProviderPreset } from '../../contract/providerPresets.ts';
 import type { RunSettings } from '../../contract/runSettings.ts';
+import { pendingTestSchema } from '../../contract/schemas/connectionTest.ts';
 import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
 import { suitePromptOutput } from '../../contract/schemas/suites.ts';
 import {
@@ -78,6 +79,7 @@ const sessionShape = sessionRowSchema
     expiresInSeconds: z.number(),
     /** Names of the headers that are sent beside ours. */
     headerNames: z.array(z.string()),
+    pendingTest: pendingTestSchema.nullable(),
   });
 export interface SessionOutput extends z.output<typeof sessionShape> {}
 export const sessionOutput: NamedSchema<SessionOutput, typeof sessionShape> = sessionShape;

@@ -1,25 +1,50 @@
 /** The calls behind the compatibility card: they find the model and try what a run and a chat need. */
 import { defaultRunSettings } from '../../contract/runSettings.ts';
 import { ModelCallError, type ModelCaller } from '../endpoint/index.ts';
+import { withinTime } from './callTimeLimit.ts';
 import type { ContactAttempt, ModelList, SystemRoleFinding } from './compatibilityCard.ts';
 
-/** The audit's connection test: a question no model can fail, ten tokens, ten seconds. */
+/** The audit's connection test: a question no model can fail, and few tokens; some servers want 16. */
 const TEST_PROMPT = 'Hello, are you there?';
-const TEST_MAX_TOKENS = 10;
-const TEST_TIMEOUT_MS = 10_000;
+const TEST_MAX_TOKENS = 16;
+/** Of a call to a model that has answered once; the first one may have to wait for the model. */
+export const PROBE_TIMEOUT_MS = 10_000;
+/** What the client ends by the same bound, it ends first: it knows why the model was not there. */
+const BOUND_MARGIN_MS = 2_000;
 
 export interface FoundModel extends Omit<ContactAttempt, 'endpoint'> {
   caller: ModelCaller;
 }
 
-/** Calls the chat route at each address until one proves to be a chat route. */
-export async function findModel(callers: ModelCaller[], signal: AbortSignal): Promise<FoundModel> {
+/**
+ * Calls the chat route at each address until one proves to be a chat route, in `loadingTimeoutMs` (ms) at
+ * most: a model that is being loaded is waited for, in one call where the server is silent meanwhile.
+ */
+export async function findModel(
+  callers: ModelCaller[],
+  { signal, loadingTimeoutMs }: { signal: AbortSignal; loadingTimeoutMs: number },
+): Promise<FoundModel> {
+  return withinTime(loadingTimeoutMs + BOUND_MARGIN_MS, signal, (bounded) =>
+    tryInTurn(callers, bounded, loadingTimeoutMs),
+  );
+}
+
+async function tryInTurn(
+  callers: ModelCaller[],
+  signal: AbortSignal,
+  loadingTimeoutMs: number,
+): Promise<FoundModel> {
+  const request = {
+    ...testRequest(),
+    timeoutMs: loadingTimeoutMs,
+    firstByteTimeoutMs: loadingTimeoutMs,
+  };
   const called: ContactAttempt['called'] = [];
   let firstAttempt: FoundModel | undefined;
   for (const caller of callers) {
     const { endpointUrl } = caller.endpoint;
     try {
-      const answer = await caller.call(testRequest(), { signal });
+      const answer = await caller.call(request, { signal });
       called.push({ url: endpointUrl, result: 'answered' });
       return { caller, called, answer, error: null };
     } catch (error) {
@@ -61,11 +86,10 @@ export async function trySystemRole(
   const request = testRequest();
   request.messages.unshift({ role: 'system', content: 'Answer in one word.' });
   try {
-    await caller.call(request, { signal });
-    return { error: null };
+    return { answer: await caller.call(request, { signal }), error: null };
   } catch (error) {
     if (!(error instanceof ModelCallError)) throw error;
-    return { error };
+    return { answer: null, error };
   }
 }
 
@@ -77,6 +101,6 @@ export function testRequest() {
     // Reasoning models refuse any temperature but their own, and a run would send this one.
     temperature: defaultRunSettings.temperature,
     stream: true,
-    timeoutMs: TEST_TIMEOUT_MS,
+    timeoutMs: PROBE_TIMEOUT_MS,
   };
 }

@@ -31,13 +31,15 @@ export interface ModelList {
 
 /** How the call with instructions in the system role went. */
 export interface SystemRoleFinding {
+  answer: ModelAnswer | null;
   error: ModelCallError | null;
 }
 
-interface Findings {
+export interface Findings {
   contact: ContactAttempt;
-  list: ModelList;
-  /** Null when it was not tried. */
+  /** Null when it was not tried yet. */
+  list: ModelList | null;
+  /** Null when it was not tried, or not yet. */
   systemRole: SystemRoleFinding | null;
   modelId: string;
 }
@@ -67,6 +69,8 @@ export function compatibilityProbes(findings: Findings): Probe[] {
 
 /** The probes that need an answer of the model. */
 const probesOfAnAnswer = probeNames.filter((name) => name !== 'address' && name !== 'models');
+
+const NOT_TRIED_YET = 'Not tried yet.';
 
 function probe(
   name: ProbeName,
@@ -102,7 +106,9 @@ function addressProbe({ contact: { called, answer, error, endpoint } }: Findings
     : probe('address', 'failed', error?.message ?? '', error?.providerMessage);
 }
 
-function modelsProbe({ list: { models, error }, modelId }: Findings): Probe {
+function modelsProbe({ list, modelId }: Findings): Probe {
+  if (!list) return probe('models', 'skipped', NOT_TRIED_YET);
+  const { models, error } = list;
   if (error) {
     const finding =
       error.kind === 'auth'
@@ -159,7 +165,8 @@ function temperatureProbe(findings: Findings): Probe {
 function systemRoleProbe(findings: Findings): Probe {
   const changed = adapted(findings, 'system_role', 'system_role');
   if (changed) return changed;
-  const error = findings.systemRole?.error;
+  if (!findings.systemRole) return probe('system_role', 'skipped', NOT_TRIED_YET);
+  const { error } = findings.systemRole;
   return error
     ? probe(
         'system_role',

@@ -47,15 +47,17 @@ export async function insertConnection(
   return toSession(row, expiresInSeconds);
 }
 
-/** Stores what a connection test found; the address that answered becomes the connection's. */
+/** What a connection test found; the address that answered becomes the connection's. */
+export interface TestedConnection
+  extends Pick<Connection, 'adaptations' | 'endpointUrl' | 'alternativeUrls'> {
+  report: ConnectionReport;
+}
+
 export async function recordConnectionTest(
   db: Db,
   sessionHash: string,
-  found: Pick<Connection, 'adaptations' | 'endpointUrl' | 'alternativeUrls'> & {
-    report: ConnectionReport;
-  },
+  { report, ...endpoint }: TestedConnection,
 ): Promise<void> {
-  const { report, ...endpoint } = found;
   await db
     .update(modelConfigs)
     .set({
@@ -103,8 +105,8 @@ export async function recordProbe(db: Db, sessionHash: string, probe: Probe): Pr
   });
 }
 
-/** Chooses another model at the same endpoint, which has to be tested again. */
-export async function chooseModel(db: Db, sessionHash: string, modelId: string): Promise<void> {
+/** Another model at the same endpoint, which has to be tested again. */
+export async function setModel(db: Db, sessionHash: string, modelId: string): Promise<void> {
   await db
     .update(modelConfigs)
     .set({ modelId, connectionTested: false, connectionReport: null, lastError: null })

@@ -10,6 +10,7 @@ import { ModelCallError, type ModelClient } from '../endpoint/index.ts';
 import { type Session, untilSessionEnds } from '../sessions/index.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
 import { assertTested } from './assertTested.ts';
+import { withinTime } from './callTimeLimit.ts';
 import { modelCallerOf } from './connectionCaller.ts';
 import { recordProbe } from './connectionStore.ts';
 
@@ -24,6 +25,8 @@ export const contextWindowInput = z.strictObject({
 });
 
 const TIMEOUT_MS = 60_000;
+/** With what the server may need to load the model again; somebody waits for the answer. */
+const MAX_WAIT_MS = 2 * TIMEOUT_MS;
 /** Room for a reasoning model to think before it repeats one word. */
 const MAX_TOKENS = 200;
 /** The filler is short numbers between spaces; most tokenizers make two or three tokens of each. */
@@ -70,7 +73,10 @@ export async function testContextWindow(
       stream: true,
       timeoutMs: TIMEOUT_MS,
     };
-    return modelCallerOf(deps, session).call(question, { signal: sessionLifetime.signal });
+    const model = modelCallerOf(deps, session);
+    return withinTime(MAX_WAIT_MS, sessionLifetime.signal, (signal) =>
+      model.call(question, { signal }),
+    );
   }
 
   function judge({ text, inputTokens }: { text: string; inputTokens: number | null }): Finding {

@@ -11,7 +11,10 @@ export interface CallBounds {
   idleTimeoutMs: number;
   /** Request written to last byte; a run may ask for less, never for more. */
   totalTimeoutMs: number;
-  /** Longest a call is repeated while the server says that it is still loading the model. */
+  /**
+   * Longest a call is repeated while the server says that it is still loading the model, and that the
+   * connection test waits for a model that is silent meanwhile.
+   */
   modelLoadingTimeoutMs: number;
   maxAnswerBytes: number;
   maxHeaderBytes: number;
@@ -30,7 +33,7 @@ export const defaultCallBounds: CallBounds = {
   firstByteTimeoutMs: 120_000,
   idleTimeoutMs: 15_000,
   totalTimeoutMs: 600_000,
-  modelLoadingTimeoutMs: 60_000,
+  modelLoadingTimeoutMs: 600_000,
   maxAnswerBytes: 2 * 1024 * 1024,
   maxHeaderBytes: 16 * 1024,
   maxEventBytes: 256 * 1024,

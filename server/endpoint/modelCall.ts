@@ -50,6 +50,8 @@ export interface ModelCallRequest extends ChatRequest, EndpointCredentials {
   owner: string;
   /** Longest the whole call may take, in milliseconds; the client's own bound holds as well. */
   timeoutMs: number;
+  /** Longest silence before the answer begins, in milliseconds, in place of the client's own bound. */
+  firstByteTimeoutMs?: number;
   /** How often to ask again when the connection broke before anything came back. Default 2. */
   connectionRetries?: number;
   /** Whether `text` and `reasoning` events tell the answer while it arrives. Default false. */

@@ -81,11 +81,21 @@ export function openModelClient(
   function exchangeWith(
     url: string,
     credentials: Credentials,
-    { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal },
+    {
+      timeoutMs,
+      firstByteTimeoutMs = bounds.firstByteTimeoutMs,
+      signal,
+    }: { signal?: AbortSignal } & Pick<ModelCallRequest, 'timeoutMs' | 'firstByteTimeoutMs'>,
   ) {
     assertMayCall(url, policy);
-    const total = Math.min(timeoutMs, bounds.totalTimeoutMs);
-    return { dispatcher, bounds, url, ...credentials, timeoutMs: total, signal };
+    return {
+      dispatcher,
+      bounds: { ...bounds, firstByteTimeoutMs },
+      url,
+      ...credentials,
+      timeoutMs: Math.min(timeoutMs, bounds.totalTimeoutMs),
+      signal,
+    };
   }
 
   async function inTurn<Answer>(
@@ -107,20 +117,22 @@ export function openModelClient(
     { onEvent, signal }: ModelCallOptions,
     credentials: Credentials & Pick<RedactorInUse, 'createFilter'>,
   ): Promise<ModelAnswer> {
-    const { owner, timeoutMs } = request;
+    const { owner, timeoutMs, firstByteTimeoutMs } = request;
     const { endpointUrl, modelId } = request.endpoint;
     const listener = textListener(request, onEvent);
     const trials = createAdaptationTrials(request.endpoint.adaptations);
     const tellAdapted = ({ feature, adaptation }: PossibleAdaptation) =>
       onEvent?.({ type: 'adapted', feature, adaptation });
     let waitedForModelMs = 0;
+    let loadingUntil: number | undefined;
     let retriesLeft = request.connectionRetries ?? CONNECTION_RETRIES;
     while (true) {
       const body = chatBody(modelId, request, trials.adaptations);
       try {
         const answer = await inTurn(endpointUrl, owner, signal, async (waitedMs) => {
           const { createFilter } = credentials;
-          const exchange = exchangeWith(endpointUrl, credentials, { timeoutMs, signal });
+          const limits = { timeoutMs, firstByteTimeoutMs, signal };
+          const exchange = exchangeWith(endpointUrl, credentials, limits);
           const answer = await exchangeChat({ ...exchange, createFilter }, body, listener);
           return { ...answer, connectMs: answer.connectMs + waitedMs, waitedForModelMs };
         });
@@ -139,8 +151,12 @@ export function openModelClient(
           continue;
         }
         const isLoading = error instanceof ModelCallError && error.reason === 'model_loading';
-        if (!isLoading || waitedForModelMs >= bounds.modelLoadingTimeoutMs) throw error;
-        const ms = Math.min(LOADING_RETRY_MS, bounds.modelLoadingTimeoutMs - waitedForModelMs);
+        if (!isLoading) throw error;
+        loadingUntil ??= performance.now() + bounds.modelLoadingTimeoutMs;
+        // By the clock: the replies that say so take time as well.
+        const leftMs = Math.round(loadingUntil - performance.now());
+        if (leftMs <= 0) throw error;
+        const ms = Math.min(LOADING_RETRY_MS, leftMs);
         await waitUnlessAborted(ms, signal);
         waitedForModelMs += ms;
       }

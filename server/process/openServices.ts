@@ -2,7 +2,7 @@ import type { Database } from '../../db/engine/index.ts';
 import { openNotifications } from '../../db/engine/index.ts';
 import type { Services } from '../api/index.ts';
 import { createAnswers, createEvidenceStore, createExchangeOpener } from '../chat/index.ts';
-import { createApiKeyCipher } from '../connections/index.ts';
+import { createApiKeyCipher, createConnectionTests } from '../connections/index.ts';
 import { openCallThread } from '../endpoint/index.ts';
 import { createAddressBucket, createRateLimits, createStreamSlots } from '../limits/index.ts';
 import { createAuditTrail } from '../ops/audit/index.ts';
@@ -36,21 +36,33 @@ export async function openServices(
   const { allowLocalhost, allowedEndpoints, callBounds, extraCaCertificates } = env;
   const guardPolicy = { allowLocalhost, allowedEndpoints };
   const rateLimits = createRateLimits(db, env.rateLimitFactor);
-  const modelClient = openModelClient(guardPolicy, {
+  const callThread = openModelClient(guardPolicy, {
     bounds: callBounds,
     extraCaCertificates,
     onDeath(error) {
       processServices.log.error({ err: error }, 'the thread of the model calls died');
     },
   });
+  const modelClient = measuredModelClient(callThread, processServices.telemetry);
+  const cipher = createApiKeyCipher(hexKey, env.oldEncryptionKeys);
   return {
     ...processServices,
     db,
     availability,
     notifications,
-    modelClient: measuredModelClient(modelClient, processServices.telemetry),
+    modelClient,
     guardPolicy,
-    cipher: createApiKeyCipher(hexKey, env.oldEncryptionKeys),
+    cipher,
+    connectionTests: createConnectionTests({
+      db,
+      notifications,
+      cipher,
+      modelClient,
+      modelLoadingTimeoutMs: callBounds.modelLoadingTimeoutMs,
+      onFault(error) {
+        processServices.log.error({ err: error }, 'a connection test failed');
+      },
+    }),
     addressBucket: createAddressBucket(hexKey),
     sessionBounds: {
       maxSessionsPerAddress: env.maxSessionsPerAddress,

@@ -4,6 +4,7 @@ export {
   type AdmittedSession,
   admitSession,
   assertAlive,
+  assertSessionAlive,
   createSessionFinder,
   type FindSession,
   findStoredSession,

@@ -184,6 +184,30 @@ it('shows why a connection test failed and lets one correct the details', async 
   expect(await page.getByLabel('API key').inputValue()).toBe('');
 });
 
+it.each([true, false])(
+  'waits for a model that is being loaded, lets one stop that, and goes on by itself (scripts: %s)',
+  async (javaScriptEnabled) => {
+    await open({ javaScriptEnabled });
+    const { promise: loaded, resolve: load } = Promise.withResolvers<void>();
+    fake.respond(async () => {
+      await loaded;
+      return { kind: 'answer', text: 'Yes.' };
+    });
+    await page.goto('/demo/test-model/model');
+    await submitModelForm(page, endpointOfFake());
+    await page.getByText(/Still loading, waited \d+ s/).waitFor();
+    if (javaScriptEnabled) await expectAccessible(page);
+    await button('Stop the test').click();
+    await page.getByText('Not tested yet').waitFor();
+    await button('Test the connection').click();
+    await page.getByText(/Still loading, waited \d+ s/).waitFor();
+    load();
+    await page.getByText('The model answers').waitFor();
+    await link(/Continue to batch/).waitFor();
+    expect(browserErrors).toEqual([]);
+  },
+);
+
 it('goes on after a reload in the middle of a run and in the middle of an answer', async () => {
   await connect();
   const asked = fake.chatCalls.length;

@@ -87,7 +87,7 @@ describe.each(engines)('on %s', (engine) => {
       expect(json.ttft_ms).toBeGreaterThanOrEqual(25);
       const [call] = fake.chatCalls;
       expect(call?.prompt).toBe('Hello, are you there?');
-      expect(call?.body).toMatchObject({ model: 'test-model', max_tokens: 10 });
+      expect(call?.body).toMatchObject({ model: 'test-model', max_tokens: 16 });
 
       const { json: session } = await server.rest(
         'GET',

@@ -11,6 +11,7 @@ import { exportFormatNames } from '../../contract/exportFormats.ts';
 import { openDatabase } from '../../db/engine/index.ts';
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
 import { startByomProcess } from '../support/byomProcess.ts';
+import { reportOf } from '../support/connectionSteps.ts';
 import type { Responder } from '../support/fakeModel/scripts.ts';
 import {
   type FakeModelServer,
@@ -214,7 +215,7 @@ describe.each([
       await rest('GET', `/configure?session_id=${sessionId}`);
     }
     fake.respond(respond);
-    const report = await byom.session.testConnection.mutate();
+    const report = await reportOf(byom);
     expect(report.success).toBe(true);
     expect(report.serverModel).toContain(REDACTED);
     expect(report.probes).toContainEqual(

@@ -4,7 +4,12 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { probeNames } from '../../contract/connectionReport.ts';
-import { connectionSteps, exportText, serveFakeModel } from '../support/connectionSteps.ts';
+import {
+  connectionSteps,
+  exportText,
+  reportOf,
+  serveFakeModel,
+} from '../support/connectionSteps.ts';
 import type { FakeCall } from '../support/fakeModel/callLog.ts';
 import { refusalFor } from '../support/fakeModel/refusedFeatures.ts';
 import type { AnswerOptions, Script } from '../support/fakeModel/scripts.ts';
@@ -83,7 +88,7 @@ describe.each(engines)('on %s', (engine) => {
       ]);
       expect(fake.chatCalls[0]?.body).toMatchObject({
         messages: [{ role: 'user', content: 'Hello, are you there?' }],
-        max_tokens: 10,
+        max_tokens: 16,
         stream: true,
       });
 
@@ -103,8 +108,8 @@ describe.each(engines)('on %s', (engine) => {
 
     it.each<[string, AnswerOptions]>([
       [
-        'only thinks within ten tokens',
-        { reasoning: 'a b c d e f g h i j k', obeyMaxTokens: true },
+        'only thinks within its tokens',
+        { reasoning: 'a b c d e f g h i j k l m n o p q', obeyMaxTokens: true },
       ],
       ['thinks in silence until its tokens end', { text: '', finishReason: 'length' }],
     ])('is one also with a model that %s', async (_what, answer) => {
@@ -232,7 +237,7 @@ describe.each(engines)('on %s', (engine) => {
       const { client, report } = await connectAndTest(fake.url);
       expect(report.success).toBe(false);
       fake.respond({ kind: 'answer' });
-      expect(await client.session.testConnection.mutate()).toMatchObject({
+      expect(await reportOf(client)).toMatchObject({
         success: true,
         upstreamRequestId: null,
       });
@@ -367,7 +372,7 @@ describe.each(engines)('on %s', (engine) => {
       const { client, report } = await connectAndTest(fake.url);
       expect(verdictsOf(report)).toMatchObject({ temperature: 'adapted' });
       fake.respond({ kind: 'answer' });
-      const again = await client.session.testConnection.mutate();
+      const again = await reportOf(client);
       expect(verdictsOf(again)).toMatchObject({ temperature: 'ok' });
       expect(await client.session.current.query()).toMatchObject({ adaptations: {} });
     });
@@ -493,7 +498,7 @@ describe.each(engines)('on %s', (engine) => {
         connectionReport: null,
         lastError: null,
       });
-      expect(await client.session.testConnection.mutate()).toMatchObject({
+      expect(await reportOf(client)).toMatchObject({
         success: true,
         serverModel: 'llama-3.1-8b-instant',
         nearestModels: [],

@@ -296,6 +296,7 @@ it('migrates an empty PostgreSQL database from two processes at once', async () 
     'demo_batch_test_results',
     'demo_batch_test_runs',
     'demo_chat_messages',
+    'demo_connection_tests',
     'demo_ended_sessions',
     'demo_model_configs',
     'demo_rate_limits',

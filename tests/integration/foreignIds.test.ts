@@ -56,6 +56,7 @@ const withIds: Record<string, Input> = {
 const withoutIds: Record<string, Input> = {
   'session.current': nothing,
   'session.testConnection': nothing,
+  'session.stopTest': nothing,
   'session.probeContext': nothing,
   'session.reproduce': nothing,
   'session.chooseModel': () => ({ modelId: 'other' }),
@@ -192,6 +193,8 @@ describe('with a session id that leads nowhere', () => {
       'delete /configure': (session_id) => server.rest('DELETE', '/configure', { session_id }),
       'post /configure/test': (session_id) =>
         server.rest('POST', '/configure/test', { session_id }),
+      'delete /configure/test': (session_id) =>
+        server.rest('DELETE', '/configure/test', { session_id }),
       'post /batch-test': (session_id) =>
         server.rest('POST', '/batch-test', { session_id, prompts: [{ prompt: 'Hi' }] }),
       'get /batch-test': (id) =>

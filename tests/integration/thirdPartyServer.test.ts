@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Fixture, FixtureOpts } from '@copilotkit/aimock';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { reportOf } from '../support/connectionSteps.ts';
 import { eventsIn } from '../support/readStream.ts';
 import { waitForRun } from '../support/restClient.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
@@ -36,7 +37,7 @@ async function tryConnection(modelId: string, { address = '/v1', apiKey = strang
     .client()
     .session.create.mutate({ endpointUrl: stranger.origin + address, apiKey, modelId });
   const client = server.client(sessionId);
-  return { client, report: await client.session.testConnection.mutate() };
+  return { client, report: await reportOf(client) };
 }
 
 interface OwnPrompt {

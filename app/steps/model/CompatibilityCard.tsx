@@ -42,7 +42,9 @@ export function CompatibilityCard({
       </ul>
       {triedProbes.length < report.probes.length && (
         <p className="mt-3 text-[0.9375rem] text-muted">
-          The rest is tried once the model answers.
+          {report.success
+            ? 'The rest is being tried.'
+            : 'The rest is tried once the model answers.'}
         </p>
       )}
     </Section>

@@ -4,7 +4,7 @@ import { connectionFieldLabels } from '../../../contract/connectionFields.ts';
 import { displayName } from '../../../contract/displayName.ts';
 import { metricLabels } from '../../../contract/metricLabels.ts';
 import type { ConnectionReport, Session } from '../../lib/api.ts';
-import { formatCount, formatMs } from '../../lib/format.ts';
+import { formatCount, formatDuration, formatMs } from '../../lib/format.ts';
 import { StepFooter } from '../../shell/StepFooter.tsx';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { Badge } from '../../ui/Badge.tsx';
@@ -15,6 +15,7 @@ import { RequestId } from '../../ui/RequestId.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { CompatibilityCard } from './CompatibilityCard.tsx';
 import { ModelChoice } from './ModelChoice.tsx';
+import { PendingTestNotice } from './PendingTestNotice.tsx';
 
 /** The connected model and how its connection test went. */
 export function ConnectedModel({
@@ -26,7 +27,7 @@ export function ConnectedModel({
 }) {
   const { formData } = useNavigation();
   const pendingIntent = formData?.get('intent');
-  const { connectionTested, lastError, connectionReport: report } = session;
+  const { connectionTested, lastError, connectionReport: report, pendingTest } = session;
   // What cures the failure stands beside it, anything else to the side.
   const isUnknownModel = (report?.nearestModels.length ?? 0) > 0;
   const modelChoice = report && (
@@ -40,7 +41,11 @@ export function ConnectedModel({
     <>
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[3fr_2fr]">
         <div className="space-y-6">
-          <TestOutcome session={session} />
+          {pendingTest ? (
+            <PendingTestNotice test={pendingTest} isStopping={pendingIntent === 'stop-test'} />
+          ) : (
+            <TestOutcome session={session} />
+          )}
           {connectionTested && (
             <dl className="grid grid-cols-2 gap-6">
               <Metric
@@ -58,14 +63,18 @@ export function ConnectedModel({
             </dl>
           )}
           <Form method="post" className="flex flex-wrap gap-3">
-            <Button
-              name="intent"
-              value="test"
-              busy={pendingIntent === 'test'}
-              variant={connectionTested ? 'secondary' : 'primary'}
-            >
-              {connectionTested || lastError ? 'Test again' : 'Test the connection'}
-            </Button>
+            {(!pendingTest || pendingTest.isAbandoned) && (
+              <Button
+                name="intent"
+                value="test"
+                busy={pendingIntent === 'test'}
+                variant={connectionTested ? 'secondary' : 'primary'}
+              >
+                {connectionTested || lastError || pendingTest
+                  ? 'Test again'
+                  : 'Test the connection'}
+              </Button>
+            )}
             <Button name="intent" value="change" busy={pendingIntent === 'change'}>
               Change the details
             </Button>
@@ -125,10 +134,12 @@ export function ConnectedModel({
 
 function TestOutcome({ session }: { session: Session }) {
   const { connectionTested, lastError, connectionReport } = session;
+  const waitedMs = connectionReport?.waitedForModelMs ?? 0;
   if (connectionTested) {
     return (
       <Notice tone="good" title="The model answers">
         It was asked two short questions and replied in the expected form.
+        {waitedMs >= 1_000 && ` It took ${formatDuration(waitedMs)} to load before that.`}
       </Notice>
     );
   }

@@ -10,6 +10,7 @@ import type {
   SloReport,
 } from '../../lib/api.ts';
 import { formatElapsed } from '../../lib/format.ts';
+import { useElapsed } from '../../lib/useElapsed.ts';
 import { StepHeading } from '../../shell/StepHeading.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -22,7 +23,6 @@ import { RunReport } from './RunReport.tsx';
 import type { ResultQuery } from './resultQuery.ts';
 import { progressAnnouncement } from './runLabels.ts';
 import type { RefusedTargets } from './targetsForm.ts';
-import { useElapsed } from './useElapsed.ts';
 import { useRunProgress } from './useRunProgress.ts';
 
 export interface ShownRun {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { providerPresets } from '../../../contract/providerPresets.ts';
-import { connectionReportSchema, probeSchema } from '../../../contract/schemas/connectionReport.ts';
+import { probeSchema } from '../../../contract/schemas/connectionReport.ts';
+import { connectionTestAnswerSchema } from '../../../contract/schemas/connectionTest.ts';
 import {
   chooseModel,
   connectModel,
@@ -9,11 +10,13 @@ import {
   endpointInput,
   listEndpointModels,
   modelIdInput,
+  pendingTestOf,
   reproduceTest,
+  stopConnectionTest,
   testConnection,
   testContextWindow,
 } from '../../connections/index.ts';
-import { deleteSession, type Session } from '../../sessions/index.ts';
+import { deleteSession, hashSessionToken, type Session } from '../../sessions/index.ts';
 import {
   callRecipesOutput,
   deletionOutput,
@@ -50,15 +53,27 @@ export const sessionRouter = router({
     .mutation(async ({ ctx, input }) => {
       await ctx.services.rateLimits.consume('sessions', addressOf(ctx));
       const { sessionToken, session } = await connectModel(ctx.services, input, ctx.clientAddress);
-      return { ...withConnection(session), sessionId: sessionToken };
+      // Who connects another model no longer waits for the one before.
+      const sessionHash = ctx.sessionToken && hashSessionToken(ctx.sessionToken);
+      if (sessionHash) await stopConnectionTest(ctx.services, { sessionHash });
+      return { ...withConnection(session), pendingTest: null, sessionId: sessionToken };
     }),
 
-  current: sessionProcedure.output(sessionOutput).query(({ ctx }) => withConnection(ctx.session)),
+  current: sessionProcedure.output(sessionOutput).query(async ({ ctx }) => ({
+    ...withConnection(ctx.session),
+    pendingTest: await pendingTestOf(ctx.services, ctx.session),
+  })),
 
-  testConnection: sessionProcedure.output(connectionReportSchema).mutation(async ({ ctx }) => {
+  /** Answers within ten seconds; a model that is being loaded is waited for behind that, and joined again. */
+  testConnection: sessionProcedure.output(connectionTestAnswerSchema).mutation(async ({ ctx }) => {
     await ctx.services.rateLimits.consume('connectionTests', ctx.session);
     return testConnection(ctx.services, ctx.session);
   }),
+
+  /** Stops a test whose model has not answered yet. */
+  stopTest: sessionProcedure
+    .output(z.object({ stopped: z.boolean() }))
+    .mutation(({ ctx }) => stopConnectionTest(ctx.services, ctx.session)),
 
   /** Sends a long prompt and tells whether the server cuts it without a word. */
   probeContext: sessionProcedure

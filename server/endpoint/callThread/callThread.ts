@@ -227,6 +227,7 @@ function onlyRequest({
     seed: request.seed,
     stream: request.stream,
     timeoutMs: request.timeoutMs,
+    firstByteTimeoutMs: request.firstByteTimeoutMs,
     connectionRetries: request.connectionRetries,
     textEvents: request.textEvents,
   };

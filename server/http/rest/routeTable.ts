@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { DomainError } from '../../../contract/domainError.ts';
-import { connectionReportSchema } from '../../../contract/schemas/connectionReport.ts';
+import { connectionTestAnswerSchema } from '../../../contract/schemas/connectionTest.ts';
 import {
   deletionOutput,
   exportInput,
@@ -63,8 +63,22 @@ export const routeTable: RestRoute[] = [
     caller: 'session',
     takes: 'nothing',
     status: 200,
-    output: connectionReportSchema,
-    answer: (report) => report,
+    output: connectionTestAnswerSchema,
+    answer: (tested) => tested,
+  }),
+  jsonRoute({
+    method: 'delete',
+    path: '/configure/test',
+    procedure: 'session.stopTest',
+    caller: 'session',
+    takes: 'nothing',
+    status: 200,
+    output: z.object({ success: z.literal(true), stopped: z.boolean(), message: z.string() }),
+    answer: ({ stopped }) => ({
+      success: true as const,
+      stopped,
+      message: stopped ? 'The connection test was stopped' : 'No connection test was waiting',
+    }),
   }),
   jsonRoute({
     method: 'post',

@@ -11,6 +11,7 @@ import type { Log } from '../log/index.ts';
 export const auditedProcedures = {
   'session.create': 'session_created',
   'session.testConnection': 'connection_tested',
+  'session.stopTest': 'connection_test_stopped',
   'session.probeContext': 'context_probed',
   'session.listModels': 'models_listed',
   'session.chooseModel': 'model_chosen',

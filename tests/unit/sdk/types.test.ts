@@ -5,6 +5,7 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import type { CitableResult, MetricCheck } from '../../../contract/annotations.ts';
 import type { ConnectionReport } from '../../../contract/connectionReport.ts';
+import type { ConnectionTestAnswer, PendingTest } from '../../../contract/connectionTest.ts';
 import type { ErrorReason } from '../../../contract/errorReasons.ts';
 import type { Outcome } from '../../../contract/outcomes.ts';
 import type { ProblemKind } from '../../../contract/problemKinds.ts';
@@ -75,8 +76,11 @@ describe('a session', () => {
     expectTypeOf<Deleted>().toEqualTypeOf<Deletion>();
   });
 
-  it('is tested with a report', () => {
-    expectTypeOf<Resolved<Session['testConnection']['mutate']>>().toEqualTypeOf<ConnectionReport>();
+  it('is tested with a report, or told that the model is being loaded', () => {
+    type Answer = Resolved<Session['testConnection']['mutate']>;
+    expectTypeOf<Answer>().toEqualTypeOf<ConnectionTestAnswer>();
+    expectTypeOf<Extract<Answer, { pending: false }>>().toExtend<ConnectionReport>();
+    expectTypeOf<SessionOutput['pendingTest']>().toEqualTypeOf<PendingTest | null>();
   });
 });
 

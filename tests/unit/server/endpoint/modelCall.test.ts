@@ -28,6 +28,7 @@ const request: Required<ModelCallRequest> = {
   temperature: 0.7,
   seed: 1,
   stream: true,
+  firstByteTimeoutMs: 2_000,
   timeoutMs: 1_000,
   connectionRetries: 0,
   textEvents: true,

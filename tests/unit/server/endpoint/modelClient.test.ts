@@ -246,6 +246,13 @@ describe('limits', () => {
     },
   );
 
+  it('a call may ask for a limit of its own in its place', async () => {
+    fake.respond({ kind: 'answer', text: 'Paris', headersMs: 500 });
+    const hurried = clientWith({ firstByteTimeoutMs: 200 });
+    const patient = ask({ firstByteTimeoutMs: 60_000, client: hurried });
+    expect((await patient.answer).text).toBe('Paris');
+  });
+
   it('that limit is one of streams: a whole answer may take as long as the call may', async () => {
     fake.respond({ kind: 'answer', text: 'Paris', latencyMs: 500 });
     const hurried = clientWith({ firstByteTimeoutMs: 200 });

@@ -1,0 +1,155 @@
+/**
+ * The connection test itself: finds the address that answers, asks the model one short question, and tries
+ * what a run and a chat will need, so that a peculiarity shows before a run instead of during it.
+ * See docs/decisions/0010 and docs/decisions/0028.
+ */
+import type { CallRecipes } from '../../../contract/callRecipes.ts';
+import type { ConnectionReport } from '../../../contract/connectionReport.ts';
+import type { Db, Notifications } from '../../../db/engine/index.ts';
+import { retryOnOutage } from '../../../db/engine/index.ts';
+import {
+  createModelCaller,
+  ModelCallError,
+  type ModelClient,
+  nearestModelNames,
+  reproduceRequest,
+} from '../../endpoint/index.ts';
+import type { Session } from '../../sessions/index.ts';
+import type { ApiKeyCipher } from '../apiKeyCipher.ts';
+import { withinTime } from '../callTimeLimit.ts';
+import {
+  findModel,
+  PROBE_TIMEOUT_MS,
+  testRequest,
+  tryModelList,
+  trySystemRole,
+} from '../compatibilityCalls.ts';
+import { type ContactAttempt, compatibilityProbes, type Findings } from '../compatibilityCard.ts';
+import { credentialsOf, reproducedEndpoint } from '../connectionCaller.ts';
+import { recordTest } from './testStore.ts';
+
+export interface RunTestDeps {
+  db: Db;
+  notifications: Notifications;
+  cipher: ApiKeyCipher;
+  modelClient: ModelClient;
+  /** Longest the model may take to be loaded, in milliseconds. */
+  modelLoadingTimeoutMs: number;
+}
+
+/** A wait longer than this was for the model to be loaded, and says nothing of how fast it answers. */
+const COLD_START_MS = 10_000;
+
+/**
+ * Makes the test and stores the report: once when the model has answered, and again when all was tried.
+ * @throws the reason of `signal`
+ */
+export async function runTest(
+  { db, cipher, modelClient, modelLoadingTimeoutMs }: RunTestDeps,
+  session: Session,
+  { testId, signal }: { testId: string; signal: AbortSignal },
+): Promise<void> {
+  const { connection, sessionHash } = session;
+  const { modelId } = connection;
+  // Without the adaptations of earlier calls: the test finds out anew which are needed.
+  const callerAt = (endpointUrl: string) =>
+    createModelCaller(modelClient, {
+      endpoint: { endpointUrl, modelId, adaptations: {} },
+      readCredentials: () => credentialsOf(cipher, session),
+      owner: sessionHash,
+    });
+  const { origin } = new URL(connection.endpointUrl);
+  // Key and headers are bound to this origin and are not sent to any other that the row may name.
+  const others = connection.alternativeUrls.filter((address) => new URL(address).origin === origin);
+  const addresses = [connection.endpointUrl, ...others];
+  const found = await findModel(addresses.map(callerAt), {
+    signal,
+    loadingTimeoutMs: Math.max(modelLoadingTimeoutMs, PROBE_TIMEOUT_MS),
+  });
+  const { caller } = found;
+  signal.throwIfAborted();
+
+  const record = (
+    status: 'answered' | 'ended',
+    findings: Pick<Findings, 'list' | 'systemRole'>,
+    error = found.error,
+  ) => {
+    // Read now: every call may have added an adaptation.
+    const { endpoint } = caller;
+    const called = found.called.map((call) =>
+      error && call.url === endpoint.endpointUrl ? { ...call, result: error.message } : call,
+    );
+    const contact: ContactAttempt = { ...found, endpoint, called, error };
+    return retryOnOutage(
+      () =>
+        recordTest(db, { sessionHash, testId }, status, {
+          report: reportOf({ contact, ...findings, modelId }),
+          adaptations: endpoint.adaptations,
+          endpointUrl: endpoint.endpointUrl,
+          alternativeUrls: addresses.filter((address) => address !== endpoint.endpointUrl),
+        }),
+      signal,
+    );
+  };
+
+  if (found.answer) await record('answered', { list: null, systemRole: null });
+  signal.throwIfAborted();
+  const list = await tryModelList(caller);
+  signal.throwIfAborted();
+  const systemRole = found.answer
+    ? await withinTime(PROBE_TIMEOUT_MS, signal, (bounded) => trySystemRole(caller, bounded))
+    : null;
+  await record('ended', { list, systemRole }, findCause(found.error, list.models, modelId));
+}
+
+/** The request of the test as text that can be run elsewhere; see `reproduceRequest`. */
+export function reproduceTest(deps: { cipher: ApiKeyCipher }, session: Session): CallRecipes {
+  return reproduceRequest(reproducedEndpoint(deps, session), testRequest());
+}
+
+function reportOf(findings: Findings): ConnectionReport {
+  const { contact, list, systemRole, modelId } = findings;
+  const { answer, error, called } = contact;
+  const models = list?.models ?? null;
+  const modelIds = models?.map((model) => model.id) ?? null;
+  const isUnknownModel = error?.reason === 'unknown_model';
+  const isCold = answer !== null && answer.latencyMs > COLD_START_MS;
+  // The second call met a model that was there.
+  const timed = (isCold && systemRole?.answer) || answer;
+  const coldStartMs = isCold ? (answer.ttftMs ?? answer.latencyMs) : 0;
+  return {
+    success: answer !== null,
+    message: error?.message ?? 'Connection successful',
+    errorKind: error?.kind ?? null,
+    errorReason: error?.reason ?? null,
+    upstreamRequestId: error?.upstreamRequestId ?? null,
+    called,
+    latencyMs: timed?.latencyMs ?? null,
+    ttftMs: timed?.ttftMs ?? null,
+    outputTokens: answer?.outputTokens ?? null,
+    rateLimits: answer?.rateLimits ?? [],
+    serverModel: answer?.model ?? null,
+    models: modelIds,
+    nearestModels: isUnknownModel && modelIds ? nearestModelNames(modelId, modelIds) : [],
+    contextTokens: models?.find((model) => model.id === modelId)?.contextTokens ?? null,
+    waitedForModelMs: (answer?.waitedForModelMs ?? 0) + coldStartMs,
+    probes: compatibilityProbes(findings),
+  };
+}
+
+/**
+ * A 404 without a message may mean the path or the model. It is the model where the server lists its
+ * models and this one is not among them.
+ */
+function findCause(
+  error: ModelCallError | null,
+  models: { id: string }[] | null,
+  modelId: string,
+): ModelCallError | null {
+  const isUnlisted = models && models.length > 0 && !models.some((model) => model.id === modelId);
+  if (error?.reason !== 'wrong_path' || !isUnlisted) return error;
+  const { status, providerMessage, upstreamRequestId } = error;
+  return Object.assign(new ModelCallError('unknown_model', { status, providerMessage }), {
+    upstreamRequestId,
+  });
+}

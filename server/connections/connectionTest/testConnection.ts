@@ -1,0 +1,92 @@
+/**
+ * Testing a connection, as a caller sees it: the answer comes soon, the test may take as long as the model
+ * takes to be loaded. Whoever tests again, on whichever node, joins the test that is going on.
+ * See docs/decisions/0028.
+ */
+import type { ConnectionTestAnswer, PendingTest } from '../../../contract/connectionTest.ts';
+import type { Db, Notifications } from '../../../db/engine/index.ts';
+import { assertSessionAlive, type Session, untilSessionEnds } from '../../sessions/index.ts';
+import type { ApiKeyCipher } from '../apiKeyCipher.ts';
+import { credentialsOf } from '../connectionCaller.ts';
+import type { LiveTests } from './liveTests.ts';
+import { answerNow, finalAnswer, pendingTest } from './testAnswer.ts';
+import { beginTest, findTest, stopTest, testTopic } from './testStore.ts';
+
+/** The audit wants an answer within ten seconds; the rest of them is for the way. */
+const ANSWER_WITHIN_MS = 9_000;
+
+/**
+ * Tests the session's endpoint, or joins its test that is going on. That the endpoint fails is a finding, not
+ * an error; that the model has not answered within nine seconds is told, and the test goes on.
+ * @throws ApiKeyUnreadableError; DomainError `session_expired`, also when the session ends meanwhile
+ */
+export async function testConnection(
+  deps: {
+    db: Db;
+    cipher: ApiKeyCipher;
+    notifications: Notifications;
+    connectionTests: LiveTests;
+    /** Aborts when the process is told to stop: nobody is then kept waiting. */
+    stopping: AbortSignal;
+  },
+  session: Session,
+): Promise<ConnectionTestAnswer> {
+  const { db, cipher, notifications, connectionTests, stopping } = deps;
+  const { sessionHash } = session;
+  credentialsOf(cipher, session);
+  const sessionLifetime = untilSessionEnds(deps, session);
+  const waiting = new AbortController();
+  const stopWaiting = () => waiting.abort();
+  const timer = setTimeout(stopWaiting, ANSWER_WITHIN_MS);
+  stopping.addEventListener('abort', stopWaiting);
+  sessionLifetime.signal.addEventListener('abort', stopWaiting);
+  const changes = notifications.watch(testTopic(sessionHash), waiting.signal);
+  const beginOrJoin = async () => {
+    const testId = await beginTest(db, sessionHash);
+    if (testId) connectionTests.begin(session, testId);
+  };
+  try {
+    await beginOrJoin();
+    while (true) {
+      const test = await findTest(db, sessionHash);
+      sessionLifetime.signal.throwIfAborted();
+      if (!test) throw await missingTest(db, sessionHash);
+      const answer = waiting.signal.aborted ? answerNow(test) : finalAnswer(test);
+      if (answer) return answer;
+      if (test.isAbandoned) await beginOrJoin();
+      else await changes.next();
+    }
+  } finally {
+    clearTimeout(timer);
+    stopping.removeEventListener('abort', stopWaiting);
+    sessionLifetime.signal.removeEventListener('abort', stopWaiting);
+    changes.end();
+    sessionLifetime.release();
+  }
+}
+
+/**
+ * Stops the test of a session whose model has not answered yet, on whichever node it is made.
+ * @returns whether there was one
+ */
+export async function stopConnectionTest(
+  { db }: { db: Db },
+  { sessionHash }: Pick<Session, 'sessionHash'>,
+): Promise<{ stopped: boolean }> {
+  return { stopped: await stopTest(db, sessionHash) };
+}
+
+/** The test of a session whose model has not answered yet; null where there is none. */
+export async function pendingTestOf(
+  { db }: { db: Db },
+  { sessionHash }: Pick<Session, 'sessionHash'>,
+): Promise<PendingTest | null> {
+  const test = await findTest(db, sessionHash);
+  return test?.status === 'waiting' ? pendingTest(test) : null;
+}
+
+/** A test without a row went with its session, or was dropped for a fault that is in the log. */
+async function missingTest(db: Db, sessionHash: string): Promise<Error> {
+  await assertSessionAlive(db, sessionHash);
+  return new Error('The connection test was given up.');
+}
