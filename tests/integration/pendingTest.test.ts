@@ -108,10 +108,11 @@ describe.each(engines)('on %s', (engine) => {
       const { fake, load } = await startColdModel(providerErrors.loadingModel());
       const { test } = await connectTo(server, fake);
       expect(await test()).toEqual(pendingAnswer);
+      expect(await test()).toEqual(pendingAnswer);
       load();
       const report = await test();
       expect(report).toMatchObject({ success: true, pending: false });
-      expect(report.waited_for_model_ms).toBeGreaterThan(5_000);
+      expect(report.waited_for_model_ms).toBeGreaterThan(10_000);
     },
     PATIENCE_MS,
   );
@@ -278,7 +279,9 @@ describe('a model that is never loaded', () => {
       let told = await test();
       expect(told).toEqual(pendingAnswer);
       while (told.pending) told = await test();
-      expect(told).toMatchObject({ success: false, error_kind: 'timeout' });
+      // Silence or no readiness: whichever clock is first.
+      expect(told.error_reason).toMatch(/^(no_first_byte|too_slow|model_loading)$/);
+      expect(told.success).toBe(false);
       expect(await state()).toMatchObject({ pending_test: null, last_error: told.message });
       expect(fake.chatCalls).toHaveLength(1);
       await fake.until(() => fake.inFlight === 0, PATIENCE_MS);

@@ -37,8 +37,8 @@ export interface RunTestDeps {
   modelLoadingTimeoutMs: number;
 }
 
-/** A wait longer than this was for the model to be loaded, and says nothing of how fast it answers. */
-const COLD_START_MS = 10_000;
+/** A longer wait, which an answer may have told of, says nothing of how fast the model is. */
+const COLD_START_MS = 8_000;
 
 /**
  * Makes the test and stores the report: once when the model has answered, and again when all was tried.
@@ -62,11 +62,13 @@ export async function runTest(
   // Key and headers are bound to this origin and are not sent to any other that the row may name.
   const others = connection.alternativeUrls.filter((address) => new URL(address).origin === origin);
   const addresses = [connection.endpointUrl, ...others];
+  const startedAt = performance.now();
   const found = await findModel(addresses.map(callerAt), {
     signal,
     loadingTimeoutMs: Math.max(modelLoadingTimeoutMs, PROBE_TIMEOUT_MS),
   });
   const { caller } = found;
+  const contactMs = Math.round(performance.now() - startedAt);
   signal.throwIfAborted();
 
   const record = (
@@ -83,7 +85,7 @@ export async function runTest(
     return retryOnOutage(
       () =>
         recordTest(db, { sessionHash, testId }, status, {
-          report: reportOf({ contact, ...findings, modelId }),
+          report: reportOf({ contact, ...findings, modelId }, contactMs),
           adaptations: endpoint.adaptations,
           endpointUrl: endpoint.endpointUrl,
           alternativeUrls: addresses.filter((address) => address !== endpoint.endpointUrl),
@@ -107,16 +109,16 @@ export function reproduceTest(deps: { cipher: ApiKeyCipher }, session: Session):
   return reproduceRequest(reproducedEndpoint(deps, session), testRequest());
 }
 
-function reportOf(findings: Findings): ConnectionReport {
+/** @param contactMs until the model answered, in milliseconds */
+function reportOf(findings: Findings, contactMs: number): ConnectionReport {
   const { contact, list, systemRole, modelId } = findings;
   const { answer, error, called } = contact;
   const models = list?.models ?? null;
   const modelIds = models?.map((model) => model.id) ?? null;
   const isUnknownModel = error?.reason === 'unknown_model';
-  const isCold = answer !== null && answer.latencyMs > COLD_START_MS;
+  const isCold = answer !== null && contactMs > COLD_START_MS;
   // The second call met a model that was there.
   const timed = (isCold && systemRole?.answer) || answer;
-  const coldStartMs = isCold ? (answer.ttftMs ?? answer.latencyMs) : 0;
   return {
     success: answer !== null,
     message: error?.message ?? 'Connection successful',
@@ -132,7 +134,7 @@ function reportOf(findings: Findings): ConnectionReport {
     models: modelIds,
     nearestModels: isUnknownModel && modelIds ? nearestModelNames(modelId, modelIds) : [],
     contextTokens: models?.find((model) => model.id === modelId)?.contextTokens ?? null,
-    waitedForModelMs: (answer?.waitedForModelMs ?? 0) + coldStartMs,
+    waitedForModelMs: isCold ? contactMs : (answer?.waitedForModelMs ?? 0),
     probes: compatibilityProbes(findings),
   };
 }
