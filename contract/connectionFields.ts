@@ -5,4 +5,5 @@ export const connectionFieldLabels = {
   headers: 'Custom headers',
   modelId: 'Model id',
   modelName: 'Display name',
+  extraBody: 'Extra parameters',
 } as const;

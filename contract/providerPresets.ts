@@ -1,3 +1,5 @@
+import type { ExtraBody } from './extraBody.ts';
+
 /** What the model form offers to start from. */
 export interface ProviderPreset {
   provider: string;
@@ -10,6 +12,8 @@ export interface ProviderPreset {
   needsKey: boolean;
   /** Headers that it wants in place of that, for the form to ask for. */
   headerNames?: string[];
+  /** Parameters that the form starts with. */
+  extraBody?: ExtraBody;
   /** What is peculiar to it for somebody who tests a model there: one to three short sentences. */
   notes: string[];
 }
@@ -164,6 +168,32 @@ export const providerPresets: ProviderPreset[] = [
     ],
   },
   {
+    provider: 'dashscope',
+    name: 'DashScope (Qwen)',
+    baseUrl: 'https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions',
+    docsUrl: 'https://www.alibabacloud.com/help/en/model-studio',
+    exampleModelId: 'qwen-plus',
+    needsKey: true,
+    extraBody: { enable_thinking: false },
+    notes: [
+      'Open Qwen3 models think unless enable_thinking is false, and then answer as a stream only.',
+      'Keys belong to a region; for one of mainland China, leave -intl out of the URL.',
+    ],
+  },
+  {
+    provider: 'gemini',
+    name: 'Google Gemini',
+    baseUrl: 'https://generativelanguage.googleapis.com/v1beta/openai/chat/completions',
+    docsUrl: 'https://ai.google.dev/gemini-api/docs/openai',
+    exampleModelId: 'gemini-2.5-flash',
+    needsKey: true,
+    notes: [
+      'Its base is /v1beta/openai, and not /v1.',
+      'Models that think use output tokens for it: with a low limit the answer can be empty.',
+      'Limits hold for a project, each a minute and a day; 429 names the one that was met.',
+    ],
+  },
+  {
     provider: 'openai',
     name: 'OpenAI',
     baseUrl: 'https://api.openai.com/v1/chat/completions',
@@ -215,9 +245,7 @@ export const chatUrlsWithoutPreset = [
   'https://api.venice.ai/api/v1/chat/completions',
   'https://api.z.ai/api/paas/v4/chat/completions',
   'https://ark.cn-beijing.volces.com/api/v3/chat/completions',
-  'https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions',
   'https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions',
-  'https://generativelanguage.googleapis.com/v1beta/openai/chat/completions',
   'https://models.github.ai/inference/chat/completions',
   'https://open.bigmodel.cn/api/paas/v4/chat/completions',
 ];

@@ -3,6 +3,8 @@
  * How one is added: `docs/recipes/add-a-run-setting.md`.
  */
 
+import type { ExtraBody } from './extraBody.ts';
+
 interface SettingBase {
   label: string;
   /** One line below the input, for somebody who meets the word for the first time. */
@@ -32,6 +34,19 @@ interface TextSetting extends SettingBase {
   maxLength: number;
 }
 
+/** A list of texts; the form has one a line. */
+interface TextsSetting extends SettingBase {
+  kind: 'texts';
+  maxItems: number;
+  /** Of each. */
+  maxLength: number;
+}
+
+/** Parameters for the request, as `contract/extraBody.ts` has them. */
+interface JsonSetting extends SettingBase {
+  kind: 'json';
+}
+
 /**
  * What a setting is when nobody names it. `before` is what runs did that were stored before the
  * setting existed; without it every stored run names the setting.
@@ -43,7 +58,9 @@ type WithDefault<Value> =
 export type RunSettingDefinition =
   | (NumberSetting & WithDefault<number>)
   | (FlagSetting & WithDefault<boolean>)
-  | (TextSetting & WithDefault<string>);
+  | (TextSetting & WithDefault<string>)
+  | (TextsSetting & WithDefault<string[]>)
+  | (JsonSetting & WithDefault<ExtraBody>);
 
 /** Sections of the form, in order. */
 export const settingGroups = { pace: 'Pace', answers: 'Answers' } as const;
@@ -137,6 +154,17 @@ export const runSettingDefinitions = {
     help: '0 is the most repeatable',
     group: 'answers',
   },
+  /** The share of likely tokens to choose from. */
+  topP: {
+    kind: 'number',
+    min: 0,
+    max: 1,
+    step: 0.05,
+    optional: true,
+    label: 'Top p',
+    help: 'Share of likely tokens to choose from; optional',
+    group: 'answers',
+  },
   /** How often each prompt is asked. */
   samples: {
     kind: 'integer',
@@ -166,12 +194,30 @@ export const runSettingDefinitions = {
     help: 'Without it, time to first token stays unknown.',
     group: 'answers',
   },
+  /** Texts at which the model stops. */
+  stop: {
+    kind: 'texts',
+    maxItems: 4,
+    maxLength: 500,
+    optional: true,
+    label: 'Stop sequences',
+    help: 'Up to four, one a line; \\n stands for a line break. Empty means none.',
+    group: 'answers',
+  },
   systemPrompt: {
     kind: 'text',
     maxLength: 20_000,
     optional: true,
     label: 'System prompt',
     help: 'Sent before every prompt. Empty means none.',
+    group: 'answers',
+  },
+  /** Parameters of the request that have no setting, over those of the connection. */
+  extraBody: {
+    kind: 'json',
+    optional: true,
+    label: 'Extra parameters',
+    help: 'JSON, such as {"top_k": 40}. Over those of the connection and the settings above; null leaves one out.',
     group: 'answers',
   },
 } as const satisfies Record<string, RunSettingDefinition>;
@@ -185,6 +231,8 @@ export type RunSettingValue<Name extends RunSettingName> = {
   number: number;
   flag: boolean;
   text: string;
+  texts: string[];
+  json: ExtraBody;
 }[Definitions[Name]['kind']];
 
 type NamesWith<Trait> = {

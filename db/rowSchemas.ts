@@ -10,6 +10,7 @@ import {
   proposedFilterSchema,
 } from '../contract/schemas/annotations.ts';
 import { adaptationsSchema, connectionReportSchema } from '../contract/schemas/connectionReport.ts';
+import { extraBodyOutput } from '../contract/schemas/extraBody.ts';
 import { runActivitySchema } from '../contract/schemas/runActivity.ts';
 import { runSettingsOutput } from '../contract/schemas/runSettings.ts';
 import { sloTargetsSchema } from '../contract/schemas/sloTargets.ts';
@@ -25,6 +26,7 @@ export const sessionRowSchema = createSelectSchema(modelConfigs, {
   alternativeUrls: z.array(z.string()),
   headersEncrypted: z.array(z.object({ name: z.string(), valueEncrypted: z.string() })),
   adaptations: adaptationsSchema,
+  extraBody: extraBodyOutput,
   connectionReport: connectionReportSchema.nullable(),
 });
 

@@ -14,6 +14,7 @@ export interface ConnectionRow
     | 'encryptionKeyId'
     | 'modelId'
     | 'modelName'
+    | 'extraBody'
     | 'connectionTested'
     | 'connectionLatencyMs'
     | 'connectionTtftMs'

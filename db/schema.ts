@@ -20,6 +20,7 @@ import { chatRoles, chatStatuses } from '../contract/chat.ts';
 import type { Adaptations, ConnectionReport } from '../contract/connectionReport.ts';
 import { connectionTestStatuses } from '../contract/connectionTest.ts';
 import { errorKinds, errorReasons } from '../contract/errorReasons.ts';
+import type { ExtraBody } from '../contract/extraBody.ts';
 import { outcomes } from '../contract/outcomes.ts';
 import type { StoredHeader } from '../contract/requestHeaders.ts';
 import type { RunActivity } from '../contract/runActivity.ts';
@@ -54,6 +55,8 @@ export const modelConfigs = pgTable(
     encryptionKeyId: text('encryption_key_id').notNull(),
     modelId: text('model_id').notNull(),
     modelName: text('model_name'),
+    /** Parameters that every request has besides. */
+    extraBody: jsonb('extra_body').$type<ExtraBody>().notNull().default({}),
     createdAt: timestamptz('created_at').notNull().defaultNow(),
     expiresAt: timestamptz('expires_at').notNull(),
     connectionTested: boolean('connection_tested').notNull().default(false),

@@ -66,10 +66,12 @@ export async function action({ context, request }: ActionFunctionArgs) {
   }
 
   async function connect() {
-    const { values, endpoint, problem } = readModelForm(form);
+    const { values, endpoint, extraBody, problem } = readModelForm(form);
     if (problem) return refused(values, problem);
+    const { modelId, modelName } = values;
     try {
-      const { sessionId } = await context.api.session.create({ ...values, ...endpoint });
+      const connection = { ...endpoint, modelId, modelName, extraBody };
+      const { sessionId } = await context.api.session.create(connection);
       // A failed test is no failure of this form: the page that follows tells how it went, or goes on.
       await context.apiFor(sessionId).session.testConnection();
       return redirect(steps.model.path, {

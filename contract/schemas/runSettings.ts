@@ -10,7 +10,17 @@ import {
   runSettingDefinitions,
   type StoredRunSettings,
 } from '../runSettings.ts';
+import { extraBodyInput, extraBodyOutput } from './extraBody.ts';
 import { pgText } from './pgText.ts';
+
+const storedShapes: Record<RunSettingDefinition['kind'], z.ZodType> = {
+  integer: z.number(),
+  number: z.number(),
+  flag: z.boolean(),
+  text: z.string(),
+  texts: z.array(z.string()),
+  json: extraBodyOutput,
+};
 
 type Fields = {
   [Name in RunSettingName]: z.ZodOptional<z.ZodType<RunSettingValue<Name>, RunSettingValue<Name>>>;
@@ -58,6 +68,17 @@ function schemaFor(definition: RunSettingDefinition): z.ZodType {
       const most = definition.maxLength.toLocaleString('en-US');
       return pgText().max(definition.maxLength, `is longer than ${most} characters`);
     }
+    case 'texts': {
+      const { maxItems, maxLength } = definition;
+      const text = pgText()
+        .min(1, 'is empty')
+        .max(maxLength, `is longer than ${maxLength} characters`);
+      return z
+        .array(text, { error: 'must be a list of texts' })
+        .max(maxItems, `must hold at most ${maxItems} texts`);
+    }
+    case 'json':
+      return extraBodyInput;
     default: {
       const { kind, min, max } = definition;
       const unit = definition.unit === 'ms' ? ' ms' : '';
@@ -71,8 +92,7 @@ function schemaFor(definition: RunSettingDefinition): z.ZodType {
 
 /** Without bounds: what was stored under other ones is still shown. */
 function stored({ kind, optional, before }: RunSettingDefinition): z.ZodType {
-  const value: z.ZodType =
-    kind === 'flag' ? z.boolean() : kind === 'text' ? z.string() : z.number();
+  const value = storedShapes[kind];
   if (optional) return value.optional();
   return before === undefined ? value : value.default(before);
 }

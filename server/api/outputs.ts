@@ -12,6 +12,7 @@ import { outcomes } from '../../contract/outcomes.ts';
 import type { ProviderPreset } from '../../contract/providerPresets.ts';
 import type { RunSettings } from '../../contract/runSettings.ts';
 import { pendingTestSchema } from '../../contract/schemas/connectionTest.ts';
+import { extraBodyOutput } from '../../contract/schemas/extraBody.ts';
 import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
 import { suitePromptOutput } from '../../contract/schemas/suites.ts';
 import {
@@ -50,6 +51,7 @@ const presetShape = z.object({
   exampleModelId: z.string(),
   needsKey: z.boolean(),
   headerNames: z.array(z.string()).optional(),
+  extraBody: extraBodyOutput.optional(),
   notes: z.array(z.string()),
 } satisfies Record<keyof ProviderPreset, z.ZodType>);
 export const presetOutput: NamedSchema<ProviderPreset, typeof presetShape> = presetShape;
@@ -66,6 +68,7 @@ const sessionShape = sessionRowSchema
     modelId: true,
     modelName: true,
     endpointUrl: true,
+    extraBody: true,
     createdAt: true,
     expiresAt: true,
     connectionTested: true,

@@ -27,7 +27,7 @@ export async function connectModel(
   input: z.output<typeof connectModelInput>,
   clientAddress: string,
 ): Promise<{ sessionToken: string; session: Session }> {
-  const { apiKey, headers, modelId, modelName } = input;
+  const { apiKey, headers, modelId, modelName, extraBody } = input;
   const address = readEndpointAddress(input.endpointUrl, { exact: input.endpointExact });
   await assertEndpointAllowed(address.endpointUrl, guardPolicy);
   const ipAddress = addressBucket(clientAddress);
@@ -40,6 +40,7 @@ export async function connectModel(
       headers,
       modelId,
       modelName,
+      extraBody,
       ipAddress,
     });
     return { sessionToken: admitted.sessionToken, session };

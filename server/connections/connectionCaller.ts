@@ -39,9 +39,9 @@ export function modelCallerOf(
 }
 
 /** What a call needs to know of the session's connection, except what opens it. */
-function endpointOf({ connection }: Session): CalledEndpoint {
-  const { endpointUrl, modelId, adaptations } = connection;
-  return { endpointUrl, modelId, adaptations };
+export function endpointOf({ connection }: Session): CalledEndpoint {
+  const { endpointUrl, modelId, adaptations, extraBody } = connection;
+  return { endpointUrl, modelId, adaptations, extraBody };
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What a person enters to connect a model. */
 import { z } from 'zod';
 import type { RequestHeaders } from '../../contract/requestHeaders.ts';
+import { extraBodyInput } from '../../contract/schemas/extraBody.ts';
 import { pgText } from '../../contract/schemas/pgText.ts';
 import { requestHeadersInput } from '../../contract/schemas/requestHeaders.ts';
 
@@ -44,6 +45,8 @@ export const connectModelInput = z
       .regex(/^\P{Cc}*$/u, 'must not contain control characters')
       .nullish()
       .transform((name) => name || null),
+    /** Parameters that every request to the model has besides. */
+    extraBody: extraBodyInput.default({}),
   })
   .superRefine(checkAuthorization);
 

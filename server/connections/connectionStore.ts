@@ -18,7 +18,10 @@ import { encryptHeaders } from './headerEncryption.ts';
 export type Connection = ConnectionRow;
 
 export interface NewConnection
-  extends Pick<Connection, 'endpointUrl' | 'alternativeUrls' | 'modelId' | 'modelName'> {
+  extends Pick<
+    Connection,
+    'endpointUrl' | 'alternativeUrls' | 'modelId' | 'modelName' | 'extraBody'
+  > {
   apiKey: string;
   headers: RequestHeaders;
 }

@@ -1,7 +1,12 @@
 export { type ApiKeyCipher, createApiKeyCipher } from './apiKeyCipher.ts';
 export { assertTested } from './assertTested.ts';
 export { chooseModel } from './chooseModel.ts';
-export { credentialsOf, modelCallerOf, reproducedEndpoint } from './connectionCaller.ts';
+export {
+  credentialsOf,
+  endpointOf,
+  modelCallerOf,
+  reproducedEndpoint,
+} from './connectionCaller.ts';
 export { connectModelInput, endpointInput, modelIdInput } from './connectionInput.ts';
 export type { Connection } from './connectionStore.ts';
 export {

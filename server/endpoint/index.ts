@@ -7,5 +7,9 @@ export { type ModelClient, openModelClient } from './modelClient.ts';
 export { assertEndpointAllowed, type GuardPolicy } from './net/addressGuard.ts';
 export { type AllowedEndpoints, parseAllowedEndpoints } from './net/allowedEndpoints.ts';
 export { readEndpointAddress } from './net/endpointAddress.ts';
-export { type ReproducedEndpoint, reproduceRequest } from './protocol/callRecipes.ts';
+export {
+  type ReproducedEndpoint,
+  reproduceRequest,
+  sentParameters,
+} from './protocol/callRecipes.ts';
 export { type ListedModel, nearestModelNames } from './protocol/modelList.ts';

@@ -6,6 +6,7 @@
  */
 import type { AdaptableFeature, Adaptation, Adaptations } from '../../contract/connectionReport.ts';
 import type { ErrorReason } from '../../contract/errorReasons.ts';
+import type { ExtraBody } from '../../contract/extraBody.ts';
 import type { EndpointRateLimit } from '../../contract/rateLimits.ts';
 import type { RequestHeaders } from '../../contract/requestHeaders.ts';
 
@@ -16,6 +17,8 @@ export interface CalledEndpoint {
   modelId: string;
   /** How requests differ from the usual because the endpoint refused one. */
   adaptations: Adaptations;
+  /** Parameters that every request has besides. `ModelCaller` puts them into the requests. */
+  extraBody?: ExtraBody;
 }
 
 /** What opens an endpoint, in plain text: for calls that are about to be made, and no longer. */
@@ -36,7 +39,12 @@ export interface ChatRequest {
   messages: ChatTurn[];
   maxTokens: number;
   temperature?: number;
+  topP?: number;
   seed?: number;
+  /** Texts that end the answer; up to four. */
+  stop?: string[];
+  /** Parameters over those above, by their names in the API; null takes one away. */
+  extraBody?: ExtraBody;
   /** Whether the answer is asked for as a stream; without it, TTFT stays unknown. */
   stream: boolean;
 }

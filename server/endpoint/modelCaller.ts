@@ -7,6 +7,7 @@ import type {
 } from './modelCall.ts';
 import type { ModelCallOptions, ModelClient } from './modelClient.ts';
 import type { ListedModel } from './protocol/modelList.ts';
+import { effectiveExtraBody } from './protocol/requestParameters.ts';
 import { createCredentialsInUse } from './secrets/credentialsInUse.ts';
 
 /** A question to the model of a caller, which knows where it is and what opens it. */
@@ -58,9 +59,10 @@ export function createModelCaller(
       return current;
     },
     call(question, { onEvent, signal } = {}) {
+      const extraBody = effectiveExtraBody(current, question);
       return credentials.use((plain) =>
         client.call(
-          { ...question, endpoint: current, ...plain, owner },
+          { ...question, extraBody, endpoint: current, ...plain, owner },
           {
             signal,
             onEvent(event) {

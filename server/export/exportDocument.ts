@@ -2,6 +2,8 @@ import { displayName } from '../../contract/displayName.ts';
 import type { ExportFormatName } from '../../contract/exportFormats.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { messagesAfter } from '../chat/index.ts';
+import { endpointOf } from '../connections/index.ts';
+import { sentParameters } from '../endpoint/index.ts';
 import {
   getSessionMetrics,
   getSloReport,
@@ -46,7 +48,7 @@ export async function exportDocument(
   const head = {
     modelName: displayName(session.connection),
     connection: session.connection,
-    runs: await Promise.all(runs.map((run) => withSlo(db, run))),
+    runs: await Promise.all(runs.map((run) => exportedRun(db, session, run))),
     metrics,
     exportedAt,
   };
@@ -73,10 +75,10 @@ export async function exportDocument(
   };
 }
 
-async function withSlo(db: Db, run: Run): Promise<ExportedRun> {
+async function exportedRun(db: Db, session: Session, run: Run): Promise<ExportedRun> {
   const { sessionHash, id: testRunId, sloTargets } = run;
   const slo = sloTargets && (await getSloReport(db, { sessionHash, testRunId }, sloTargets));
-  return { ...run, slo };
+  return { ...run, slo, parameters: sentParameters(endpointOf(session), run.config) };
 }
 
 async function* resultsOf(db: Db, run: Run) {

@@ -100,6 +100,11 @@ export function ConnectedModel({
               <Detail name={connectionFieldLabels.endpointUrl} mono>
                 {session.endpointUrl}
               </Detail>
+              {Object.keys(session.extraBody).length > 0 && (
+                <Detail name={connectionFieldLabels.extraBody} mono>
+                  {JSON.stringify(session.extraBody)}
+                </Detail>
+              )}
               {report?.serverModel && report.serverModel !== session.modelId && (
                 <Detail name="Reported model" mono>
                   {report.serverModel}

@@ -139,6 +139,19 @@ export function ModelForm({
             error={errors.modelName}
             hint="What to call it here and in exports. The model id if left empty."
           />
+          <TextArea
+            label={connectionFieldLabels.extraBody}
+            name="extraBody"
+            rows={2}
+            isMonospace
+            autoCapitalize="none"
+            autoComplete="off"
+            spellCheck={false}
+            placeholder={'{"top_k": 40}'}
+            defaultValue={values.extraBody}
+            error={errors.extraBody}
+            hint="Optional, JSON sent with every request; null leaves out what BYOM would send."
+          />
           <div className="flex flex-wrap items-center gap-4">
             <Button variant="primary" busy={isConnecting} name="intent" value="connect">
               {isConnecting ? 'Connecting' : 'Connect and test'}

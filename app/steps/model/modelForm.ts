@@ -1,6 +1,7 @@
 import { problemKinds } from '../../../contract/problemKinds.ts';
 import type { NewConnection, ProviderPreset, Session } from '../../lib/api.ts';
 import type { FormProblem } from '../../lib/formProblem.ts';
+import { formatJsonField, parseJsonField } from '../../lib/jsonField.ts';
 import { headerLinesOf, headerNamesIn, parseHeaderLines } from './headerLines.ts';
 
 /** What the model form remembers. Neither the key nor a header's value is among it: no secret is sent back. */
@@ -12,6 +13,8 @@ export interface ModelFormValues {
   modelName: string;
   /** A line for each header, with its name and no value. */
   headers: string;
+  /** JSON, as typed. */
+  extraBody: string;
 }
 
 /** What a form says of the endpoint and what opens it, as the API takes it. */
@@ -22,8 +25,8 @@ export interface EndpointFields
 export function readModelForm(
   form: FormData,
 ): { values: ModelFormValues } & (
-  | { endpoint: EndpointFields; problem: null }
-  | { endpoint: null; problem: FormProblem }
+  | { endpoint: EndpointFields; extraBody: NewConnection['extraBody']; problem: null }
+  | { endpoint: null; extraBody: null; problem: FormProblem }
 ) {
   const text = (name: string) => String(form.get(name) ?? '');
   const endpointUrl = text('endpointUrl');
@@ -34,15 +37,23 @@ export function readModelForm(
     modelId: text('modelId'),
     modelName: text('modelName'),
     headers: headerLinesOf(headerNamesIn(text('headers'))),
+    extraBody: text('extraBody'),
   };
   const { headers, problem } = parseHeaderLines(text('headers'));
   if (problem !== null) {
     const fieldErrors = { headers: problem };
     const { http: status } = problemKinds.invalid_input;
-    return { values, endpoint: null, problem: { fieldErrors, formError: null, status } };
+    return {
+      values,
+      endpoint: null,
+      extraBody: null,
+      problem: { fieldErrors, formError: null, status },
+    };
   }
   const endpoint = { endpointUrl, endpointExact, apiKey: text('apiKey'), headers };
-  return { values, endpoint, problem: null };
+  // Whatever it is, the API says what is wrong with it.
+  const extraBody = parseJsonField(values.extraBody) as NewConnection['extraBody'];
+  return { values, endpoint, extraBody, problem: null };
 }
 
 /** What the form starts with: a preset's values, or those of the model that is being changed. */
@@ -53,13 +64,19 @@ export function valuesFromQuery(query: URLSearchParams, preset?: ProviderPreset)
     modelId: preset?.exampleModelId ?? query.get('modelId') ?? '',
     modelName: query.get('modelName') ?? '',
     headers: headerLinesOf(preset?.headerNames ?? query.getAll('header')),
+    extraBody: preset ? formatJsonField(preset.extraBody) : (query.get('extraBody') ?? ''),
   };
 }
 
+/** Longer parameters are entered anew: addresses have bounds. */
+const MAX_CHARACTERS_IN_QUERY = 1_000;
+
 /** The query by which the form opens with what may be kept of a session's connection. */
 export function queryOfSession(session: Session): URLSearchParams {
-  const { endpointUrl, modelId, modelName, headerNames } = session;
+  const { endpointUrl, modelId, modelName, headerNames, extraBody } = session;
   const query = new URLSearchParams({ endpointUrl, modelId, modelName: modelName ?? '' });
   for (const name of headerNames) query.append('header', name);
+  const json = formatJsonField(extraBody);
+  if (json !== '' && json.length <= MAX_CHARACTERS_IN_QUERY) query.set('extraBody', json);
   return query;
 }

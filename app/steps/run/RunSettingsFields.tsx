@@ -54,6 +54,11 @@ function SettingField({ name, values, errors }: Props & { name: RunSettingName }
   if (definition.kind === 'text') {
     return <TextArea {...input} rows={2} className="col-span-full" />;
   }
+  if (definition.kind === 'texts' || definition.kind === 'json') {
+    return (
+      <TextArea {...input} rows={2} isMonospace spellCheck={false} className="col-span-full" />
+    );
+  }
   const isInSeconds = isEnteredInSeconds(name);
   const scale = isInSeconds ? 1_000 : 1;
   return (

@@ -7,6 +7,8 @@ import {
   runSettingDefinitions,
 } from '../../../contract/runSettings.ts';
 import type { StartRunInput } from '../../lib/api.ts';
+import { formatJsonField, parseJsonField } from '../../lib/jsonField.ts';
+import { formatStopLines, parseStopLines } from './stopLines.ts';
 
 /** As typed: texts of numbers, ticks as booleans. */
 export type SettingsFormValues = Record<RunSettingName, string | boolean>;
@@ -30,8 +32,11 @@ export function inputName(name: RunSettingName): string {
 /** Settings as the form shows them. */
 export function formatSettings(settings: RunSettings): SettingsFormValues {
   return mapSettings((name) => {
-    const value = settings[name] ?? '';
+    const value = settings[name];
+    if (value === undefined) return '';
     if (typeof value === 'boolean') return value;
+    if (Array.isArray(value)) return formatStopLines(value);
+    if (typeof value === 'object') return formatJsonField(value);
     return isEnteredInSeconds(name) ? `${Number(value) / 1_000}` : `${value}`;
   });
 }
@@ -44,7 +49,8 @@ export function readSettings(form: FormData): SettingsFormValues {
     const typed = form.get(inputName(name));
     const { kind } = definitionOf(name);
     if (kind === 'flag') return typed !== null;
-    return kind === 'text' ? String(typed ?? '') : String(typed ?? '').trim();
+    const text = String(typed ?? '');
+    return isNumberKind(kind) ? text.trim() : text;
   });
 }
 
@@ -53,7 +59,10 @@ export function parseSettings(typed: SettingsFormValues): StartRunInput['config'
   return mapSettings((name) => {
     const value = typed[name];
     if (typeof value === 'boolean') return value;
-    if (definitionOf(name).kind === 'text') return value.trim() || undefined;
+    const { kind } = definitionOf(name);
+    if (kind === 'text') return value.trim() || undefined;
+    if (kind === 'texts') return value.trim() === '' ? undefined : parseStopLines(value);
+    if (kind === 'json') return parseJsonField(value);
     const number = parseNumber(value);
     return number !== undefined && isEnteredInSeconds(name) ? Math.round(number * 1_000) : number;
   }) as StartRunInput['config'];
@@ -77,6 +86,10 @@ export function settingError(
 export function isEnteredInSeconds(name: RunSettingName): boolean {
   const definition = definitionOf(name);
   return 'typedInSeconds' in definition;
+}
+
+function isNumberKind(kind: RunSettingDefinition['kind']): boolean {
+  return kind === 'integer' || kind === 'number';
 }
 
 function mapSettings<Value>(read: (name: RunSettingName) => Value): Record<RunSettingName, Value> {

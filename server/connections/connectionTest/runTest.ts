@@ -50,11 +50,11 @@ export async function runTest(
   { testId, signal }: { testId: string; signal: AbortSignal },
 ): Promise<void> {
   const { connection, sessionHash } = session;
-  const { modelId } = connection;
+  const { modelId, extraBody } = connection;
   // Without the adaptations of earlier calls: the test finds out anew which are needed.
   const callerAt = (endpointUrl: string) =>
     createModelCaller(modelClient, {
-      endpoint: { endpointUrl, modelId, adaptations: {} },
+      endpoint: { endpointUrl, modelId, adaptations: {}, extraBody },
       readCredentials: () => credentialsOf(cipher, session),
       owner: sessionHash,
     });

@@ -4,9 +4,10 @@ import { Document, Scalar } from 'yaml';
 import type { CallRecipes } from '../../../contract/callRecipes.ts';
 import { parseExpectedAnswer } from '../../../contract/expectedAnswer.ts';
 import type { ShownHeader } from '../../../contract/requestHeaders.ts';
-import type { CalledEndpoint, ChatRequest } from '../modelCall.ts';
+import type { CalledEndpoint, ChatBody, ChatRequest } from '../modelCall.ts';
 import { type RecipeHeader, recipeHeaders } from './recipeHeaders.ts';
 import { chatBody } from './requestAdaptation.ts';
+import { effectiveExtraBody } from './requestParameters.ts';
 
 /** A call as it was sent. */
 export interface CallRecipe {
@@ -27,12 +28,34 @@ export type ReproducedEndpoint = CalledEndpoint & Pick<CallRecipe, 'needsKey' | 
 
 /** The call that asks `endpoint` for `request`, adapted as it is known to want it. */
 export function reproduceRequest(
-  { endpointUrl, needsKey, headers, modelId, adaptations }: ReproducedEndpoint,
+  endpoint: ReproducedEndpoint,
   request: ChatRequest,
   expectedAnswer?: string,
 ): CallRecipes {
-  const body = chatBody(modelId, request, adaptations);
+  const { endpointUrl, needsKey, headers } = endpoint;
+  const body = bodyFor(endpoint, request);
   return reproduceCall({ endpointUrl, needsKey, headers, body, expectedAnswer });
+}
+
+/** What `endpoint` is asked with beside model and messages, adapted as it is known to want it. */
+export function sentParameters(
+  endpoint: CalledEndpoint,
+  request: Omit<ChatRequest, 'messages'>,
+): Record<string, unknown> {
+  const {
+    model: _model,
+    messages: _messages,
+    ...sent
+  } = bodyFor(endpoint, {
+    ...request,
+    messages: [],
+  });
+  return sent;
+}
+
+function bodyFor(endpoint: CalledEndpoint, request: ChatRequest): ChatBody {
+  const extraBody = effectiveExtraBody(endpoint, request);
+  return chatBody(endpoint.modelId, { ...request, extraBody }, endpoint.adaptations);
 }
 
 /**

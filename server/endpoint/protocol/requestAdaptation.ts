@@ -6,6 +6,7 @@
 import type { Adaptation, Adaptations } from '../../../contract/connectionReport.ts';
 import type { ChatBody, ChatRequest, ChatTurn } from '../modelCall.ts';
 import { type RefusedPart, type RefusedRequest, refusedParts } from './refusedPart.ts';
+import { wantedParameters } from './requestParameters.ts';
 
 /** The body of a request, with everything that the endpoint is known to refuse put differently. */
 export function chatBody(
@@ -14,13 +15,13 @@ export function chatBody(
   adaptations: Adaptations,
 ): ChatBody {
   const limit = tokenLimitParameter(adaptations);
+  const { max_tokens: maxTokens, ...parameters } = wantedParameters(request);
   const stream = adaptations.no_stream ? true : adaptations.stream ? false : request.stream;
   const body = {
     model: modelId,
     messages: adaptations.system_role ? withoutSystemRole(request.messages) : request.messages,
-    ...(limit && { [limit]: request.maxTokens }),
-    ...(request.temperature !== undefined && { temperature: request.temperature }),
-    ...(request.seed !== undefined && { seed: request.seed }),
+    ...(limit && maxTokens !== undefined && { [limit]: maxTokens }),
+    ...parameters,
     stream,
     ...(stream && { stream_options: { include_usage: true } }),
   };

@@ -51,6 +51,7 @@ export const csvFormat: ExportFormat = {
       commentLine('Model', modelName),
       ...runs.flatMap((run) => [
         commentLine('Run', runText(run)),
+        commentLine('Parameters', JSON.stringify(run.parameters)),
         ...(run.slo ? [commentLine('Targets', sloText(run.slo))] : []),
       ]),
       ...Object.values(connection.adaptations).map(({ change }) => commentLine('Adapted', change)),

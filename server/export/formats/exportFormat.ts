@@ -8,6 +8,8 @@ import type { Run } from '../../runs/index.ts';
 export interface ExportedRun extends Run {
   /** How many of its calls are within its targets; null where it has none. */
   slo: SloReport | null;
+  /** What its requests asked with, beside model and messages. */
+  parameters: Record<string, unknown>;
 }
 
 export interface ExportHead {

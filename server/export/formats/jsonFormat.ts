@@ -48,6 +48,7 @@ export const jsonFormat: ExportFormat = {
         completed_prompts: run.completedPrompts,
         failed_prompts: run.failedPrompts,
         config: run.config,
+        parameters: run.parameters,
         started_at: run.startedAt.toISOString(),
         completed_at: run.completedAt?.toISOString() ?? null,
         clock_delay_p99_ms: run.clockDelayP99Ms,

@@ -10,8 +10,8 @@ export function toWire(answer: object): Json {
     deep: true,
     // The audit spells this one count in camelCase.
     exclude: ['testRuns'],
-    // The names of adapted parameters are those of the request.
-    shouldRecurse: (key, value) => !(value instanceof Date) && key !== 'adaptations',
+    shouldRecurse: (key, value) =>
+      !(value instanceof Date) && !(typeof key === 'string' && hasOtherNames(key)),
   });
 }
 
@@ -27,16 +27,16 @@ export function fieldsOf(source: unknown): Json {
 /** The name of a field as the caller wrote it. */
 export function toWireField(field: string): string {
   const parts = field.split('.');
-  const owned = parts.findIndex((part) => hasNamesOfTheCaller(part)) + 1 || parts.length;
+  const owned = parts.findIndex((part) => hasOtherNames(part)) + 1 || parts.length;
   const ours = parts
     .slice(0, owned)
     .map((part) => part.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`));
   return [...ours, ...parts.slice(owned)].join('.');
 }
 
-/** Whether the names in an object are the caller's own, and none of the API. */
-function hasNamesOfTheCaller(field: string): boolean {
-  return field === 'headers';
+/** Whether the names in an object are those of requests to an endpoint, and none of this API. */
+function hasOtherNames(field: string): boolean {
+  return field === 'headers' || field === 'extraBody' || field === 'adaptations';
 }
 
 function isRecord(value: unknown): value is Json {

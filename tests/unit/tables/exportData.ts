@@ -66,6 +66,7 @@ export function aRun(change: Partial<ExportedRun> = {}): ExportedRun {
     clockDelayP99Ms: null,
     sloTargets: null,
     slo: null,
+    parameters: { max_tokens: 10, temperature: 0, top_k: 40, stream: true },
     idempotencyKey: null,
     error: null,
     startedAt: moment,
@@ -138,6 +139,7 @@ export function aHead(change: Partial<ExportHead> = {}): ExportHead {
     modelId: 'model-1',
     endpointUrl: 'https://host.example/v1/chat/completions',
     apiKeyEncrypted: 'ciphertext',
+    extraBody: { top_k: 40 },
     headersEncrypted: [{ name: 'api-key', valueEncrypted: 'ciphertext' }],
     ipAddress: 'bucket',
     adaptations: {

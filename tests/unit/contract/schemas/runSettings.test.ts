@@ -25,6 +25,8 @@ describe('how a run calls the endpoint', () => {
     ['maxTokens', [1, 32_768], [0, 32_769, 10.5]],
     ['temperature', [0, 0.7, 2], [-0.1, 2.1, Number.NaN, Number.POSITIVE_INFINITY, '1']],
     ['timeoutMs', [1_000, 600_000], [999, 600_001]],
+    ['topP', [0, 0.5, 1], [-0.1, 1.1, '1', null]],
+    ['extraBody', [{}, { top_k: 40, seed: null }], [null, [], '{}', 7]],
     [
       'systemPrompt',
       ['', 'Be brief.', 'a'.repeat(20_000)],
@@ -39,6 +41,19 @@ describe('how a run calls the endpoint', () => {
       expect(Object.keys(found)).toEqual([field]);
       expect(found[field]).toMatch(/^(must|is) /);
     }
+  });
+
+  it('takes up to four stop sequences, and none that is empty', () => {
+    for (const stop of [[], ['a'], ['\n', 'b', 'c', 'd']]) {
+      expect(runSettingsInput.parse({ stop })).toMatchObject({ stop });
+    }
+    expect(faults(runSettingsInput, { stop: ['a', 'b', 'c', 'd', 'e'] })).toEqual({
+      stop: 'must hold at most 4 texts',
+    });
+    for (const stop of [[''], ['a\0'], [7], ['x'.repeat(501)]]) {
+      expect(Object.keys(faults(runSettingsInput, { stop }))).toEqual(['stop.0']);
+    }
+    expect(Object.keys(faults(runSettingsInput, { stop: 'a' }))).toEqual(['stop']);
   });
 
   it('refuses fields that do not exist, by name', () => {

@@ -39,7 +39,8 @@ describe('a caller', () => {
     const { caller, calls, client } = open();
     void caller.call(question);
     const credentials = { apiKey: 'the key', headers: { 'x-team': 'blue' } };
-    expect(calls[0]?.request).toEqual({ ...question, endpoint, ...credentials, owner: 'run' });
+    const sent = { ...question, extraBody: {}, endpoint, ...credentials, owner: 'run' };
+    expect(calls[0]?.request).toEqual(sent);
     await caller.listModels();
     const { endpointUrl } = endpoint;
     expect(client.listModels).toHaveBeenCalledWith({

@@ -24,10 +24,11 @@ describe('a CSV export', () => {
   it('has comment lines, the summary, and the results under their names', () => {
     const document = csvFormat.header(aHead()) + csvFormat.row(aResult(), 0) + csvFormat.footer();
     const lines = document.split('\n');
-    expect(lines.slice(0, 8)).toEqual([
+    expect(lines.slice(0, 9)).toEqual([
       '# Demo Batch Test Export',
       '# Model: My model',
       '"# Run: QA - Easy, completed"',
+      '"# Parameters: {""max_tokens"":10,""temperature"":0,""top_k"":40,""stream"":true}"',
       '# Adapted: temperature omitted: the server refused 0.7',
       '# Export Date: 2026-03-04T05:06:07.089Z',
       '',
@@ -211,10 +212,10 @@ describe('a text that a spreadsheet would run', () => {
     const runs = [aRun({ suiteName: name })];
     const header = csvFormat.header(aHead({ modelName: name, runs }));
     const rows = parseCsv(header.split('\n\n')[0]?.concat('\n') ?? '');
-    expect(rows).toHaveLength(5);
+    expect(rows).toHaveLength(6);
     for (const row of rows) {
       expect(row).toHaveLength(1);
-      expect(row[0]).toMatch(/^# (Demo|Model|Run|Adapted|Export)/);
+      expect(row[0]).toMatch(/^# (Demo|Model|Run|Parameters|Adapted|Export)/);
       expect(row[0]).not.toMatch(/[\r\n\t\u0085\u2028]/);
     }
   });

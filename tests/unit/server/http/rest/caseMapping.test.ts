@@ -50,6 +50,21 @@ describe('what goes out', () => {
     });
   });
 
+  it('has the names of extra parameters as they are', () => {
+    const extraBody = { camelCase: { andMore: 1 }, snake_case: 1 };
+    expect(toWire({ extraBody, run: { config: { topP: 1, extraBody } } })).toEqual({
+      extra_body: extraBody,
+      run: { config: { top_p: 1, extra_body: extraBody } },
+    });
+    expect(
+      fieldsOf({ extra_body: extraBody, config: { top_p: 1, extra_body: extraBody } }),
+    ).toEqual({
+      extraBody,
+      config: { topP: 1, extraBody },
+    });
+    expect(toWireField('config.extraBody.someName')).toBe('config.extra_body.someName');
+  });
+
   it('has values as they are, whatever they look like', () => {
     const response = 'camelCase, {"someKey":1}';
     expect(toWire({ response })).toEqual({ response });

@@ -1,0 +1,1 @@
+ALTER TABLE "demo_model_configs" ADD COLUMN "extra_body" jsonb DEFAULT '{}'::jsonb NOT NULL;
