@@ -6,4 +6,5 @@ export const connectionFieldLabels = {
   modelId: 'Model id',
   modelName: 'Display name',
   extraBody: 'Extra parameters',
+  sessionMinutes: 'Session length',
 } as const;

@@ -21,4 +21,8 @@ export interface RunEstimate {
   basis: EstimateBasis | null;
   /** Each limit that the endpoint reported at the connection test, and how much of it the run may need. */
   limits: EstimatedRateLimit[];
+  /** Until the session ends, and the run with it. */
+  sessionLeftMs: number;
+  /** Whether the run is likely to take longer than that. */
+  outlastsSession: boolean;
 }

@@ -1,6 +1,7 @@
 import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import { connectionFieldLabels } from '../../contract/connectionFields.ts';
+import type { ProblemKind } from '../../contract/problemKinds.ts';
 import { type FormProblem, formProblem } from '../lib/formProblem.ts';
 import { stepMeta, steps } from '../lib/steps.ts';
 import {
@@ -29,7 +30,7 @@ export const handle: PageHandle<Awaited<ReturnType<typeof loader>>> = {
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const query = new URL(request.url).searchParams;
-  const [wizard, { presets, simulated }] = await Promise.all([
+  const [wizard, { presets, simulated, sessionLengths, isLocalMode }] = await Promise.all([
     readSession(context),
     context.api.session.presets(),
   ]);
@@ -42,6 +43,8 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     presets: offered,
     preset: chosen ?? null,
     simulatedUrl: simulated?.baseUrl ?? null,
+    sessionLengths,
+    isLocalMode,
     values: valuesFromQuery(query, chosen),
   };
 }
@@ -61,6 +64,8 @@ export async function action({ context, request }: ActionFunctionArgs) {
       return probeContext();
     case 'list-models':
       return listModels();
+    case 'end-in-the-way':
+      return endInTheWay();
     default:
       return connect();
   }
@@ -68,9 +73,10 @@ export async function action({ context, request }: ActionFunctionArgs) {
   async function connect() {
     const { values, endpoint, extraBody, problem } = readModelForm(form);
     if (problem) return refused(values, problem);
-    const { modelId, modelName } = values;
+    const { modelId, modelName, sessionMinutes } = values;
     try {
-      const connection = { ...endpoint, modelId, modelName, extraBody };
+      const length = sessionMinutes === '' ? undefined : Number(sessionMinutes);
+      const connection = { ...endpoint, modelId, modelName, extraBody, sessionMinutes: length };
       const { sessionId } = await context.api.session.create(connection);
       // A failed test is no failure of this form: the page that follows tells how it went, or goes on.
       await context.apiFor(sessionId).session.testConnection();
@@ -78,8 +84,14 @@ export async function action({ context, request }: ActionFunctionArgs) {
         headers: { 'set-cookie': context.sessionCookie(sessionId) },
       });
     } catch (error) {
-      return refused(values, formProblem(problemOrThrow(context, error), connectionFieldLabels));
+      return refusedBecause(values, error);
     }
+  }
+
+  async function endInTheWay() {
+    const { values } = readModelForm(form);
+    await context.api.session.endInTheWay().catch(throwAsPage);
+    return data({ values, problem: null, listed: null, isInTheWay: false, hasMadeRoom: true });
   }
 
   async function listModels() {
@@ -87,14 +99,22 @@ export async function action({ context, request }: ActionFunctionArgs) {
     if (problem) return refused(values, problem);
     try {
       const listed = await context.api.session.listModels(endpoint);
-      return data({ values, problem: null, listed });
+      return data({ values, problem: null, listed, isInTheWay: false, hasMadeRoom: false });
     } catch (error) {
-      return refused(values, formProblem(problemOrThrow(context, error), connectionFieldLabels));
+      return refusedBecause(values, error);
     }
   }
 
-  function refused(values: ModelFormValues, problem: FormProblem) {
-    return data({ values, problem, listed: null }, { status: problem.status });
+  function refused(values: ModelFormValues, problem: FormProblem, kind?: ProblemKind) {
+    const isInTheWay = kind === 'session_limit';
+    const shown = { values, problem, listed: null, isInTheWay, hasMadeRoom: false };
+    return data(shown, { status: problem.status });
+  }
+
+  /** @throws the error itself when it is not a refusal */
+  function refusedBecause(values: ModelFormValues, error: unknown) {
+    const problem = problemOrThrow(context, error);
+    return refused(values, formProblem(problem, connectionFieldLabels), problem.kind);
   }
 
   async function testConnection() {
@@ -172,6 +192,9 @@ export default function Model() {
         />
       ) : (
         <ModelForm
+          sessionLengths={loaded.sessionLengths}
+          canEndSession={loaded.isLocalMode && (refused?.isInTheWay ?? false)}
+          hasMadeRoom={refused?.hasMadeRoom ?? false}
           presets={loaded.presets}
           preset={loaded.preset}
           values={(refused?.values as ModelFormValues | undefined) ?? loaded.values}

@@ -23,13 +23,19 @@ export function SessionCountdown({ secondsLeft }: { secondsLeft: number }) {
     >
       <Clock aria-hidden className="size-3.5" />
       <span>
-        <span className="figures">{minutes}</span> min left
+        <span className="figures">{timeLeft(minutes)}</span> left
       </span>
       <span role="status" className="sr-only">
         {isEnding && `The session ends in ${minutes} min. Export what you want to keep.`}
       </span>
     </p>
   );
+}
+
+/** `59 min`, `7 h 05 min`. */
+function timeLeft(minutes: number): string {
+  if (minutes <= 60) return `${minutes} min`;
+  return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
 /** Counts down from what the server said last; the device's own clock may be wrong. */

@@ -29,6 +29,8 @@ export interface Services {
   connectionTests: ConnectionTests;
   addressBucket: (clientAddress: string) => string;
   sessionBounds: SessionBounds;
+  /** For one person on their own machine, and not for others. */
+  isLocalMode: boolean;
   findSession: FindSession;
   rateLimits: RateLimits;
   streamSlots: StreamSlots;

@@ -15,6 +15,7 @@ import { pendingTestSchema } from '../../contract/schemas/connectionTest.ts';
 import { extraBodyOutput } from '../../contract/schemas/extraBody.ts';
 import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
 import { suitePromptOutput } from '../../contract/schemas/suites.ts';
+import type { SessionLengths } from '../../contract/sessionLength.ts';
 import {
   chatMessageRowSchema,
   resultRowSchema,
@@ -55,6 +56,13 @@ const presetShape = z.object({
   notes: z.array(z.string()),
 } satisfies Record<keyof ProviderPreset, z.ZodType>);
 export const presetOutput: NamedSchema<ProviderPreset, typeof presetShape> = presetShape;
+
+const sessionLengthsShape = z.object({
+  default: z.number().int(),
+  offered: z.array(z.number().int()),
+} satisfies Record<keyof SessionLengths, z.ZodType>);
+export const sessionLengthsOutput: NamedSchema<SessionLengths, typeof sessionLengthsShape> =
+  sessionLengthsShape;
 
 const modelNamesShape = z.object({
   models: z.array(z.string()).nullable(),

@@ -32,7 +32,7 @@ export async function connectModel(
   await assertEndpointAllowed(address.endpointUrl, guardPolicy);
   const ipAddress = addressBucket(clientAddress);
   return db.transaction(async (tx) => {
-    const admitted = await admitSession(tx, ipAddress, sessionBounds);
+    const admitted = await admitSession(tx, ipAddress, sessionBounds, input.sessionMinutes);
     const session = await insertConnection(tx, cipher, admitted, {
       endpointUrl: address.endpointUrl,
       alternativeUrls: address.alternatives,

@@ -4,6 +4,7 @@ import type { RequestHeaders } from '../../contract/requestHeaders.ts';
 import { extraBodyInput } from '../../contract/schemas/extraBody.ts';
 import { pgText } from '../../contract/schemas/pgText.ts';
 import { requestHeadersInput } from '../../contract/schemas/requestHeaders.ts';
+import { MAX_SESSION_MINUTES } from '../../contract/sessionLength.ts';
 
 const endpointFields = {
   endpointUrl: z
@@ -45,6 +46,13 @@ export const connectModelInput = z
       .regex(/^\P{Cc}*$/u, 'must not contain control characters')
       .nullish()
       .transform((name) => name || null),
+    /** How long the session shall live; only chosen here. Default: as the operator has it. */
+    sessionMinutes: z
+      .number({ error: 'must be a number' })
+      .int('must be a whole number')
+      .min(1, 'must be at least 1')
+      .max(MAX_SESSION_MINUTES, `must be at most ${MAX_SESSION_MINUTES}`)
+      .optional(),
     /** Parameters that every request to the model has besides. */
     extraBody: extraBodyInput.default({}),
   })

@@ -6,6 +6,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { z } from 'zod';
+import { MAX_SESSION_MINUTES } from '../../contract/sessionLength.ts';
 import {
   type AllowedEndpoints,
   type CallBounds,
@@ -40,6 +41,7 @@ const oldEncryptionKeys = z.string().transform((text, context) => {
 
 /** A single person on their own machine should never meet a limit, nor should their scripts. */
 const LOCAL_RATE_LIMIT_FACTOR = 100;
+const DEFAULT_SESSION_MINUTES = 60;
 const SECOND_MS = 1_000;
 const HOUR_MS = 3_600_000;
 const KIB = 1_024;
@@ -120,7 +122,8 @@ const variables = z.object({
   DEMO_ALLOW_LOCALHOST: flag.optional(),
   DEMO_MAX_SESSIONS_PER_IP: wholeNumber(1, 1_000_000).default(1),
   DEMO_RATE_LIMIT_FACTOR: wholeNumber(1, 100_000).optional(),
-  DEMO_SESSION_MINUTES: wholeNumber(1, 24 * 60).default(60),
+  DEMO_SESSION_MINUTES: wholeNumber(1, MAX_SESSION_MINUTES).default(DEFAULT_SESSION_MINUTES),
+  DEMO_MAX_SESSION_MINUTES: wholeNumber(1, MAX_SESSION_MINUTES).optional(),
   DEMO_ALLOWED_ENDPOINTS: allowedEndpoints.prefault(''),
   DEMO_EXTRA_CA_FILE: certificateFile.optional(),
   DEMO_CONNECT_TIMEOUT_MS: wholeNumber(100, HOUR_MS).default(defaultCallBounds.connectTimeoutMs),
@@ -174,6 +177,8 @@ export interface Env {
   /** Multiplies our own rate limits. */
   rateLimitFactor: number;
   sessionMinutes: number;
+  /** The longest that somebody may choose. */
+  maxSessionMinutes: number;
   /** Number of reverse proxies in front whose X-Forwarded-For entries are believed. */
   trustedProxies: number;
   /** Other origins whose pages may use the API with a bearer token. */
@@ -238,6 +243,13 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       `BYOM_ROLE=${variablesSet.BYOM_ROLE} needs DATABASE_URL: the embedded database serves one process, which does everything.`,
     );
   }
+  const { DEMO_SESSION_MINUTES: usual = DEFAULT_SESSION_MINUTES, DEMO_MAX_SESSION_MINUTES: most } =
+    parsed.data ?? {};
+  if (most !== undefined && most < usual) {
+    problems.push(
+      `DEMO_MAX_SESSION_MINUTES must be at least ${usual}, how long a session usually lives (DEMO_SESSION_MINUTES)`,
+    );
+  }
   if (!parsed.success || problems.length > 0) throw new EnvError(problems);
 
   const env = parsed.data;
@@ -272,6 +284,9 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     rateLimitFactor:
       env.DEMO_RATE_LIMIT_FACTOR ?? (mode === 'server' ? 1 : LOCAL_RATE_LIMIT_FACTOR),
     sessionMinutes: env.DEMO_SESSION_MINUTES,
+    maxSessionMinutes:
+      env.DEMO_MAX_SESSION_MINUTES ??
+      (mode === 'local' ? MAX_SESSION_MINUTES : env.DEMO_SESSION_MINUTES),
     trustedProxies: env.TRUST_PROXY,
     allowedOrigins: env.DEMO_ALLOWED_ORIGINS,
     // On a laptop a line for each request would bury the one line that matters, the address.

@@ -67,7 +67,9 @@ export async function openServices(
     sessionBounds: {
       maxSessionsPerAddress: env.maxSessionsPerAddress,
       sessionMinutes: env.sessionMinutes,
+      maxSessionMinutes: env.maxSessionMinutes,
     },
+    isLocalMode: env.mode === 'local',
     findSession: createSessionFinder(db),
     rateLimits,
     streamSlots: createStreamSlots(env.rateLimitFactor),

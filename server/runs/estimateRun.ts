@@ -1,4 +1,4 @@
-/** Estimates what a run will take before it is started; times come with what they are based on. */
+/** Estimates what a run will take before it is started; times come with what they are based on (docs/decisions/0030 for the session's end). */
 import { and, eq, sql } from 'drizzle-orm';
 import { estimateTokenCount } from 'tokenx';
 import { z } from 'zod';
@@ -22,6 +22,8 @@ const shape = z.object({
   mostMs: z.number().nullable(),
   basis: z.enum(estimateBases).nullable(),
   limits: z.array(estimatedRateLimitSchema),
+  sessionLeftMs: z.number(),
+  outlastsSession: z.boolean(),
 } satisfies Record<keyof RunEstimate, z.ZodType>);
 export const runEstimateSchema: NamedSchema<RunEstimate, typeof shape> = shape;
 
@@ -36,12 +38,14 @@ export async function estimateRun(
 ): Promise<RunEstimate> {
   const { prompts } = await choosePrompts(db, input);
   const speed = (await speedOfAnswers(db, session)) ?? speedOfTest(session);
-  return estimate(
-    prompts,
-    input.config,
-    speed,
-    session.connection.connectionReport?.rateLimits ?? [],
-  );
+  const rateLimits = session.connection.connectionReport?.rateLimits ?? [];
+  const run = estimate(prompts, input.config, speed, rateLimits);
+  const sessionLeftMs = session.expiresInSeconds * 1_000;
+  return {
+    ...run,
+    sessionLeftMs,
+    outlastsSession: run.likelyMs !== null && run.likelyMs > sessionLeftMs,
+  };
 }
 
 /** How fast the model was found to be, for a typical answer and for each token. */
@@ -60,7 +64,7 @@ export function estimate(
   config: RunSettings,
   speed: Speed | null,
   rateLimits: EndpointRateLimit[],
-): RunEstimate {
+): Omit<RunEstimate, 'sessionLeftMs' | 'outlastsSession'> {
   const samples = prompts.length * config.samples;
   const warmUps = Math.min(config.warmup, samples);
   const calls = samples + warmUps;

@@ -14,5 +14,6 @@ export {
   secondsLeft,
   toSession,
 } from './sessionStore.ts';
+export { endSessionsInTheWay } from './sessionsOfAddress.ts';
 export { hashSessionToken } from './sessionToken.ts';
 export { untilSessionEnds } from './untilSessionEnds.ts';

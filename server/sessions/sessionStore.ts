@@ -13,10 +13,11 @@ export interface Session extends SessionRow {
   connection: ConnectionRow;
 }
 
-/** How many sessions one address may have at once, and how long each lives. */
+/** How many sessions one address may have at once, and how long each lives unless it was chosen, and at most. */
 export interface SessionBounds {
   maxSessionsPerAddress: number;
   sessionMinutes: number;
+  maxSessionMinutes: number;
 }
 
 /** A session that may be inserted: its token is stored nowhere, its hash in the row. */
@@ -29,19 +30,24 @@ export interface AdmittedSession {
 
 /**
  * Admits one more session of a client address, within the caller's transaction, which must insert its
- * row. Its token is stored nowhere (docs/decisions/0004).
+ * row. Its token is stored nowhere (docs/decisions/0004); its end never changes (docs/decisions/0030).
  * @param addressBucket from `createAddressBucket`
- * @throws DomainError `session_limit` when the address has as many active sessions as it may have
+ * @param chosenMinutes how long it shall live; by default as long as the bounds say
+ * @throws DomainError `session_limit` when the address has as many active sessions as it may have,
+ *   `invalid_input` on `sessionMinutes` when that is longer than it may live
  */
 export async function admitSession(
   tx: Db,
   addressBucket: string,
-  { maxSessionsPerAddress, sessionMinutes }: SessionBounds,
+  bounds: SessionBounds,
+  chosenMinutes?: number,
 ): Promise<AdmittedSession> {
+  const sessionMinutes = chosenMinutes ?? bounds.sessionMinutes;
+  assertSessionLength(sessionMinutes, bounds);
   const sessionToken = createSessionToken();
   // One request of an address at a time: two at once could both count one session too few.
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${addressBucket}, 0))`);
-  await assertBelowSessionLimit(tx, addressBucket, maxSessionsPerAddress);
+  await assertBelowSessionLimit(tx, addressBucket, bounds.maxSessionsPerAddress);
   return {
     sessionToken,
     sessionHash: hashSessionToken(sessionToken) as string,
@@ -162,6 +168,15 @@ async function databaseTimeIn(tx: Db, minutes: number): Promise<Date> {
   return new Date((row?.now_ms as number) + minutes * 60_000);
 }
 
+function assertSessionLength(minutes: number, { maxSessionMinutes }: SessionBounds): void {
+  if (minutes <= maxSessionMinutes) return;
+  throw new DomainError(
+    'invalid_input',
+    `must be at most ${maxSessionMinutes} on this server. The server administrator can allow more with DEMO_MAX_SESSION_MINUTES`,
+    { field: 'sessionMinutes' },
+  );
+}
+
 async function assertBelowSessionLimit(
   tx: Db,
   addressBucket: string,
@@ -175,10 +190,11 @@ async function assertBelowSessionLimit(
   );
   if (!active || active.sessions < limit) return;
   const minutes = Math.ceil((active.free_in ?? 60) / 60);
+  const wait = minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} hours`;
   throw new DomainError(
     'session_limit',
     `${limit === 1 ? 'A session is' : `${limit} sessions are`} already active from your network address: in another browser, in a program, or of somebody who ` +
-      `shares the address. End it where it was started, or wait ${minutes} min until it ends by itself. ` +
+      `shares the address. End it where it was started, or wait ${wait} until it ends by itself. ` +
       'The server administrator can allow more with DEMO_MAX_SESSIONS_PER_IP.',
     { retryAfterSeconds: active.free_in ?? 60 },
   );

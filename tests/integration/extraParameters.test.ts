@@ -39,14 +39,7 @@ describe.each(engines)('extra parameters on %s', (engine) => {
     const config = { top_p: 0.9, stop: ['\n\n', 'END'], temperature: 0.1, extra_body };
     const finished = await run(session_id, config);
     expect(finished.config).toMatchObject({ top_p: 0.9, stop: config.stop, extra_body });
-    const {
-      model: _model,
-      messages: _messages,
-      ...sent
-    } = fake.chatCalls[0]?.body as object & {
-      model: string;
-      messages: unknown;
-    };
+    const { model: _model, messages: _messages, ...sent } = { ...fake.chatCalls[0]?.body };
     expect(sent).toEqual({
       max_tokens: 1_024,
       top_p: 0.9,

@@ -71,7 +71,14 @@ const withoutIds: Record<string, Input> = {
 };
 
 /** Open to everyone. */
-const open = ['session.presets', 'session.create', 'session.listModels', 'suite.list', 'suite.get'];
+const open = [
+  'session.presets',
+  'session.create',
+  'session.endInTheWay',
+  'session.listModels',
+  'suite.list',
+  'suite.get',
+];
 
 const procedures = appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>;
 

@@ -1,11 +1,12 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import { connectionFieldLabels } from '../../../contract/connectionFields.ts';
+import { type SessionLengths, sessionLengthText } from '../../../contract/sessionLength.ts';
 import type { ModelNames, ProviderPreset } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import type { FormProblem } from '../../lib/formProblem.ts';
 import { Button } from '../../ui/Button.tsx';
-import { CheckField, TextArea, TextField } from '../../ui/Field.tsx';
+import { CheckField, SelectField, TextArea, TextField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { RequestId } from '../../ui/RequestId.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -19,6 +20,9 @@ export function ModelForm({
   values,
   problem,
   modelList,
+  sessionLengths,
+  canEndSession,
+  hasMadeRoom,
 }: {
   presets: ProviderPreset[];
   preset: ProviderPreset | null;
@@ -26,6 +30,11 @@ export function ModelForm({
   problem: FormProblem | null;
   /** What the endpoint said when it was asked for its models. */
   modelList: ModelNames | null;
+  sessionLengths: SessionLengths;
+  /** Whether another session was in the way, and can be ended from here. */
+  canEndSession: boolean;
+  /** Whether the session that was in the way was just ended. */
+  hasMadeRoom: boolean;
 }) {
   const { formData } = useNavigation();
   const pendingIntent = formData?.get('intent');
@@ -51,6 +60,25 @@ export function ModelForm({
           {problem?.formError && (
             <Notice tone="bad" title="The model was not connected">
               {problem.formError}
+            </Notice>
+          )}
+          {canEndSession && (
+            <p className="flex flex-wrap items-center gap-3">
+              <Button
+                name="intent"
+                value="end-in-the-way"
+                busy={pendingIntent === 'end-in-the-way'}
+              >
+                End that session
+              </Button>
+              <span className="text-sm text-muted">
+                Deletes its key and results. Then enter the key here once more.
+              </span>
+            </p>
+          )}
+          {hasMadeRoom && (
+            <Notice title="The other session is gone">
+              Its key and results were deleted. Enter the key again and connect.
             </Notice>
           )}
           <TextField
@@ -152,6 +180,21 @@ export function ModelForm({
             error={errors.extraBody}
             hint="Optional, JSON sent with every request; null leaves out what BYOM would send."
           />
+          {sessionLengths.offered.length > 1 && (
+            <SelectField
+              label={connectionFieldLabels.sessionMinutes}
+              name="sessionMinutes"
+              defaultValue={values.sessionMinutes || sessionLengths.default}
+              error={errors.sessionMinutes}
+              hint="Then key and results are deleted. It cannot be changed later."
+            >
+              {sessionLengths.offered.map((minutes) => (
+                <option key={minutes} value={minutes}>
+                  {sessionLengthText(minutes)}
+                </option>
+              ))}
+            </SelectField>
+          )}
           <div className="flex flex-wrap items-center gap-4">
             <Button variant="primary" busy={isConnecting} name="intent" value="connect">
               {isConnecting ? 'Connecting' : 'Connect and test'}

@@ -15,6 +15,8 @@ export interface ModelFormValues {
   headers: string;
   /** JSON, as typed. */
   extraBody: string;
+  /** In minutes; empty for the usual length. */
+  sessionMinutes: string;
 }
 
 /** What a form says of the endpoint and what opens it, as the API takes it. */
@@ -38,6 +40,7 @@ export function readModelForm(
     modelName: text('modelName'),
     headers: headerLinesOf(headerNamesIn(text('headers'))),
     extraBody: text('extraBody'),
+    sessionMinutes: text('sessionMinutes'),
   };
   const { headers, problem } = parseHeaderLines(text('headers'));
   if (problem !== null) {
@@ -65,6 +68,7 @@ export function valuesFromQuery(query: URLSearchParams, preset?: ProviderPreset)
     modelName: query.get('modelName') ?? '',
     headers: headerLinesOf(preset?.headerNames ?? query.getAll('header')),
     extraBody: preset ? formatJsonField(preset.extraBody) : (query.get('extraBody') ?? ''),
+    sessionMinutes: '',
   };
 }
 

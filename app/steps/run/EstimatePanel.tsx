@@ -2,6 +2,7 @@ import { metricLabels } from '../../../contract/metricLabels.ts';
 import type { RunEstimate } from '../../lib/api.ts';
 import { formatApproximate, formatCount, formatDuration, formatPercent } from '../../lib/format.ts';
 import { Metric } from '../../ui/Metric.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 
 /** What a run is expected to take. Every figure is an estimate, and it says what it rests on. */
 export function EstimatePanel({ estimate }: { estimate: RunEstimate | null }) {
@@ -40,6 +41,12 @@ export function EstimatePanel({ estimate }: { estimate: RunEstimate | null }) {
         </Metric>
       </dl>
       <p className="mt-3 text-sm text-muted">{basisText(estimate)}</p>
+      {estimate.outlastsSession && (
+        <Notice tone="warn" title="Longer than the session">
+          The session ends in {formatDuration(estimate.sessionLeftMs)}, and the run with it. Ask
+          fewer prompts, or connect the model anew for a longer session.
+        </Notice>
+      )}
       <RateLimitUsage limits={estimate.limits} />
     </>
   );

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { DomainError } from '../../../contract/domainError.ts';
 import { providerPresets } from '../../../contract/providerPresets.ts';
 import { probeSchema } from '../../../contract/schemas/connectionReport.ts';
 import { connectionTestAnswerSchema } from '../../../contract/schemas/connectionTest.ts';
+import { type SessionLengths, sessionLengthsWithin } from '../../../contract/sessionLength.ts';
 import {
   chooseModel,
   connectModel,
@@ -16,13 +18,20 @@ import {
   testConnection,
   testContextWindow,
 } from '../../connections/index.ts';
-import { deleteSession, hashSessionToken, type Session } from '../../sessions/index.ts';
+import {
+  deleteSession,
+  endSessionsInTheWay,
+  hashSessionToken,
+  type Session,
+} from '../../sessions/index.ts';
+import type { Services } from '../context.ts';
 import {
   callRecipesOutput,
   deletionOutput,
   modelNamesOutput,
   newSessionOutput,
   presetOutput,
+  sessionLengthsOutput,
   sessionOutput,
 } from '../outputs.ts';
 import { addressOf, publicProcedure, router, sessionProcedure } from '../trpc.ts';
@@ -30,9 +39,18 @@ import { addressOf, publicProcedure, router, sessionProcedure } from '../trpc.ts
 export const sessionRouter = router({
   /** Where the model form can start from; `simulated` only where the built-in model is offered. */
   presets: publicProcedure
-    .output(z.object({ presets: z.array(presetOutput), simulated: presetOutput.nullable() }))
+    .output(
+      z.object({
+        presets: z.array(presetOutput),
+        simulated: presetOutput.nullable(),
+        sessionLengths: sessionLengthsOutput,
+        isLocalMode: z.boolean(),
+      }),
+    )
     .query(({ ctx }) => ({
       presets: providerPresets,
+      sessionLengths: offeredLengths(ctx.services),
+      isLocalMode: ctx.services.isLocalMode,
       simulated: ctx.services.simulatedEndpointUrl
         ? {
             provider: 'simulated',
@@ -107,11 +125,33 @@ export const sessionRouter = router({
       return input;
     }),
 
+  /**
+   * Ends the oldest session of the caller's address that keeps it from another one. For local mode, where
+   * whoever lost the cookie of a session would wait for its end.
+   */
+  endInTheWay: publicProcedure
+    .output(z.object({ ended: z.number().int() }))
+    .mutation(async ({ ctx }) => {
+      const { db, addressBucket, sessionBounds, isLocalMode } = ctx.services;
+      if (!isLocalMode) {
+        throw new DomainError('forbidden', 'Only its holder can end a session of this server.');
+      }
+      const address = addressBucket(ctx.clientAddress);
+      const ended = await endSessionsInTheWay(db, address, sessionBounds.maxSessionsPerAddress);
+      return { ended };
+    }),
+
   /** Deletes the session, its key and everything it measured. */
   delete: sessionProcedure.output(deletionOutput).mutation(async ({ ctx }) => ({
     deleted: await deleteSession(ctx.services.db, ctx.session.sessionHash),
   })),
 });
+
+/** A server for others has one length that its pages offer; a program may choose a shorter or longer one. */
+function offeredLengths({ sessionBounds, isLocalMode }: Services): SessionLengths {
+  const { sessionMinutes, maxSessionMinutes } = sessionBounds;
+  return sessionLengthsWithin(sessionMinutes, isLocalMode ? maxSessionMinutes : sessionMinutes);
+}
 
 /** The API tells of a session and its connected model in one object. */
 function withConnection({ connection, ...session }: Session) {

@@ -16,6 +16,7 @@ export const auditedProcedures = {
   'session.listModels': 'models_listed',
   'session.chooseModel': 'model_chosen',
   'session.delete': 'session_deleted',
+  'session.endInTheWay': 'session_deleted',
   'batch.start': 'run_started',
   'batch.rerun': 'run_started',
   'batch.resume': 'run_resumed',

@@ -50,6 +50,7 @@ describe('without any variable', () => {
       maxSessionsPerAddress: 1,
       rateLimitFactor: 100,
       sessionMinutes: 60,
+      maxSessionMinutes: 1_440,
       trustedProxies: 0,
       allowedOrigins: [],
       logLevel: 'warn',
@@ -87,6 +88,7 @@ describe('every variable', () => {
       DEMO_MAX_SESSIONS_PER_IP: '5',
       DEMO_RATE_LIMIT_FACTOR: '3',
       DEMO_SESSION_MINUTES: '30',
+      DEMO_MAX_SESSION_MINUTES: '120',
       DEMO_ALLOWED_ENDPOINTS: 'vllm.internal, 10.20.0.0/16',
       DEMO_CONNECT_TIMEOUT_MS: '1001',
       DEMO_FIRST_BYTE_TIMEOUT_MS: '1002',
@@ -136,6 +138,7 @@ describe('every variable', () => {
       maxSessionsPerAddress: 5,
       rateLimitFactor: 3,
       sessionMinutes: 30,
+      maxSessionMinutes: 120,
       trustedProxies: 2,
       allowedOrigins: ['https://a.example', 'http://b.example:8080'],
       logLevel: 'debug',
@@ -164,6 +167,26 @@ describe('the role', () => {
 
   it('is one of three', () => {
     expect(problemsOf({ BYOM_ROLE: 'wrker' })).toContain('BYOM_ROLE must be all, web or worker');
+  });
+});
+
+describe('the length of a session', () => {
+  it('can be a day in local mode, and is the usual one on a server unless it says so', () => {
+    expect(readEnv({ DEMO_SESSION_MINUTES: '90' })).toMatchObject({
+      sessionMinutes: 90,
+      maxSessionMinutes: 1_440,
+    });
+    expect(readEnv({ ...server, DEMO_SESSION_MINUTES: '90' }).maxSessionMinutes).toBe(90);
+    expect(readEnv({ DEMO_MAX_SESSION_MINUTES: '60' }).maxSessionMinutes).toBe(60);
+  });
+
+  it.each([
+    [{ DEMO_MAX_SESSION_MINUTES: '59' }, 60],
+    [{ DEMO_SESSION_MINUTES: '90', DEMO_MAX_SESSION_MINUTES: '89' }, 90],
+  ])('is never bounded below the usual one: %j', (source, usual) => {
+    expect(problemsOf(source)).toEqual([
+      `DEMO_MAX_SESSION_MINUTES must be at least ${usual}, how long a session usually lives (DEMO_SESSION_MINUTES)`,
+    ]);
   });
 });
 
