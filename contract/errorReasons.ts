@@ -170,6 +170,13 @@ export const errorReasonDefinitions = {
     cause: 'an unreachable endpoint',
     retryable: true,
   },
+  invalid_http: {
+    kind: 'network',
+    what: 'The response of the endpoint breaks the rules of HTTP.',
+    remedy:
+      'Look at the server, or at the proxy in front of it: length and framing of its responses contradict each other.',
+    cause: 'an invalid HTTP response',
+  },
   overloaded: {
     kind: 'api_error',
     what: 'The endpoint is overloaded.',
@@ -217,7 +224,8 @@ export const errorReasonDefinitions = {
   too_many_headers: {
     kind: 'api_error',
     what: 'The endpoint sent more response headers than we accept.',
-    remedy: 'Have the server or its gateway send fewer headers.',
+    remedy:
+      'Have the server or its gateway send fewer headers; the server administrator can raise DEMO_MAX_HEADER_BYTES.',
     cause: 'oversized response headers',
   },
   bot_check: {
@@ -237,6 +245,12 @@ export const errorReasonDefinitions = {
     what: 'The answer was interrupted: the stream ended without a finish reason.',
     remedy: 'Try again; a proxy between us and the model may cut long answers.',
     cause: 'an interrupted stream',
+  },
+  damaged_stream: {
+    kind: 'api_error',
+    what: 'A part of the answer was no valid JSON, so that some of its text may be missing.',
+    remedy: 'Run it again; if it stays, report it to whoever makes the server.',
+    cause: 'a damaged stream',
   },
   no_answer: {
     kind: 'api_error',

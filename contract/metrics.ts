@@ -53,6 +53,8 @@ export interface SessionMetrics {
 export interface OutcomeCount {
   outcome: Outcome;
   count: number;
+  /** How many of them are answers that were probably truncated; the remedy is then for those. */
+  probablyTruncated: number;
   /** The settings with which a rerun may cure it; null where there is none. */
   remedy: { label: string; config: Partial<RunSettings> } | null;
 }

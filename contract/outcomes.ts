@@ -46,6 +46,15 @@ export const outcomeDefinitions = {
     isIncomplete: true,
     remedy: 'more_tokens',
   },
+  unclear: {
+    label: 'Unclear end',
+    tone: 'warn',
+    meaning: 'The answer ended with a finish reason that we do not know; it may be incomplete.',
+    plural: 'Answers with an unclear end',
+    isSuccess: true,
+    isIncomplete: true,
+    remedy: 'again',
+  },
   thinking_only: {
     label: 'Reasoning only',
     tone: 'bad',

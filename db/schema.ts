@@ -185,6 +185,10 @@ export const batchTestResults = pgTable(
     /** The id under which the provider's support finds the call. */
     upstreamRequestId: text('upstream_request_id'),
     finishReason: text('finish_reason'),
+    /** It used exactly as many tokens as it might, and yet ended as if it had said all. */
+    probablyTruncated: boolean('probably_truncated').notNull().default(false),
+    /** The endpoint counted far fewer tokens than the prompt has: the model has not seen all of it. */
+    promptCut: boolean('prompt_cut').notNull().default(false),
     modelId: text('model_id').notNull(),
     inputTokens: integer('input_tokens'),
     outputTokens: integer('output_tokens'),

@@ -39,6 +39,7 @@ const changedSettings = z.record(z.string(), z.unknown()) as unknown as z.ZodTyp
 const outcomeCountShape = z.object({
   outcome: z.enum(outcomes),
   count: z.number().int(),
+  probablyTruncated: z.number().int(),
   remedy: z.object({ label: z.string(), config: changedSettings }).nullable(),
 } satisfies Record<keyof OutcomeCount, z.ZodType>);
 export const outcomeCountOutput: NamedSchema<OutcomeCount, typeof outcomeCountShape> =
@@ -209,6 +210,8 @@ export const chatExchangeOutput: NamedSchema<ChatExchangeOutput, typeof chatExch
 
 /** What watchers of an answer are told; offsets are lengths in UTF-16 units. */
 export interface AnswerProgress {
+  /** What was told before does not count: it turned out to be reasoning, and the deltas are all there is. */
+  restarts: boolean;
   delta: string;
   /** Length of the text once the delta is added. */
   offset: number;

@@ -24,6 +24,8 @@ export const streamReplyInput = z.strictObject({
 /** A piece of a reply, or what it cost, or why it ended early (docs/decisions/0008). */
 export type ReplyEvent =
   | { type: 'content'; content: string }
+  /** All content so far was reasoning and no part of the reply. */
+  | { type: 'content_was_reasoning' }
   | { type: 'token_usage'; inputTokens: number | null; outputTokens: number | null }
   | { type: 'error'; kind: string; message: string; upstreamRequestId: string | null };
 
@@ -53,6 +55,7 @@ export async function* streamReply(
 
   const question = { content: messages.at(-1)?.content ?? '', discussedResultId: null };
   const pieces: string[] = [];
+  let isCorrected = false;
   let notify = () => {};
   try {
     const call = askModel({
@@ -64,6 +67,11 @@ export async function* streamReply(
       signal: stop.signal,
       onText(text) {
         pieces.push(text);
+        notify();
+      },
+      onCorrection() {
+        pieces.splice(0);
+        isCorrected = true;
         notify();
       },
     }).then(
@@ -94,6 +102,10 @@ export async function* streamReply(
       const changed = new Promise<void>((resolve) => {
         notify = resolve;
       });
+      if (isCorrected) {
+        isCorrected = false;
+        yield { type: 'content_was_reasoning' };
+      }
       const content = pieces.splice(0).join('');
       if (content !== '') yield { type: 'content', content };
       else if (last) break;

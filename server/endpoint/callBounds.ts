@@ -5,9 +5,12 @@
 export interface CallBounds {
   /** Looking the name up, connecting and the TLS handshake. */
   connectTimeoutMs: number;
-  /** Request written to first byte of the answer. Serverless GPUs take minutes to wake. */
+  /**
+   * Request written to first byte of the answer, and longest silence from then to its first token.
+   * Serverless GPUs take minutes to wake.
+   */
   firstByteTimeoutMs: number;
-  /** Longest silence within an answer that has begun. */
+  /** Longest silence after the first token. */
   idleTimeoutMs: number;
   /** Request written to last byte; a run may ask for less, never for more. */
   totalTimeoutMs: number;
@@ -16,9 +19,15 @@ export interface CallBounds {
    * connection test waits for a model that is silent meanwhile.
    */
   modelLoadingTimeoutMs: number;
+  /** What is kept of an answer: its text and its reasoning. */
   maxAnswerBytes: number;
+  /**
+   * All that a response may send, unpacked: events repeat citations and log probabilities, which are many
+   * times the answer.
+   */
+  maxTransferBytes: number;
   maxHeaderBytes: number;
-  /** Longest line or event of a stream. */
+  /** Longest event of a stream, and longest answer in one piece. */
   maxEventBytes: number;
   /** Names kept of what `GET …/models` lists. */
   maxModels: number;
@@ -31,12 +40,13 @@ export interface CallBounds {
 export const defaultCallBounds: CallBounds = {
   connectTimeoutMs: 10_000,
   firstByteTimeoutMs: 120_000,
-  idleTimeoutMs: 15_000,
+  idleTimeoutMs: 60_000,
   totalTimeoutMs: 600_000,
   modelLoadingTimeoutMs: 600_000,
   maxAnswerBytes: 2 * 1024 * 1024,
-  maxHeaderBytes: 16 * 1024,
-  maxEventBytes: 256 * 1024,
+  maxTransferBytes: 64 * 1024 * 1024,
+  maxHeaderBytes: 64 * 1024,
+  maxEventBytes: 4 * 1024 * 1024,
   maxModels: 2_000,
   maxCallsPerHost: 64,
   maxCalls: 1_024,

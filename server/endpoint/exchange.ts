@@ -2,8 +2,9 @@
  * One HTTP request to an endpoint and what comes back, within the bounds and without secrets.
  * See docs/decisions/0003.
  */
-import { performance } from 'node:perf_hooks';
 import type { Dispatcher } from 'undici';
+import { finishMeaning } from '../../contract/finishReasons.ts';
+import { AnswerTimes } from './answerTimes.ts';
 import type { CallBounds } from './callBounds.ts';
 import {
   errorFromConnection,
@@ -16,13 +17,16 @@ import type { ChatBody, ModelAnswer } from './modelCall.ts';
 import { BlockedAddressError } from './net/addressGuard.ts';
 import { Deadline } from './net/deadline.ts';
 import { type LimitedText, limitedText } from './net/limitedText.ts';
-import { transfer } from './net/transfer.ts';
+import type { TransferListener } from './net/transfer.ts';
+import { unpackedTransfer } from './net/unpackedTransfer.ts';
+import { PackedBodyError } from './net/unpacking.ts';
 import {
   type CompletionState,
   createCompletionReader,
-  PayloadError,
-  UnreadableAnswerError,
+  type Ending,
 } from './protocol/completionReader.ts';
+import { OversizedAnswerError, UnreadableAnswerError } from './protocol/eventStream.ts';
+import { PayloadError } from './protocol/payloadError.ts';
 import { readRateLimitHeaders } from './protocol/rateLimitHeaders.ts';
 import { adaptationsFor, type PossibleAdaptation } from './protocol/requestAdaptation.ts';
 import type { ResponseHeaders } from './protocol/responseHeaders.ts';
@@ -49,6 +53,8 @@ export interface ExchangeTarget {
 export interface ChatListener {
   onText?(text: string, atMs: number): void;
   onReasoning?(text: string, atMs: number): void;
+  /** All text so far turned out to be reasoning, namely this; the answer begins anew. */
+  onMistaken?(reasoning: string, atMs: number): void;
 }
 
 /** A refusal that asking differently may cure. */
@@ -66,96 +72,140 @@ export class RefusedFeatureError extends Error {
 
 const MAX_ERROR_BYTES = 64 * 1024;
 
+/** How long an answer that is complete waits for the end of its body, and for counts. */
+const END_GRACE_MS: Partial<Record<Ending, number>> = { over: 500, finished: 3_000, whole: 3_000 };
+
 /**
- * Sends `body` to the chat route and reads the answer.
+ * Sends `body` to the chat route and reads the answer. An answer that came whole is one however its
+ * connection ends.
  * @throws ModelCallError, or RefusedFeatureError when asking differently may help
  */
 export async function exchangeChat(
   exchange: ExchangeTarget,
   body: ChatBody,
-  { onText, onReasoning }: ChatListener,
+  { onText, onReasoning, onMistaken }: ChatListener,
 ): Promise<ModelAnswer> {
   const { bounds, secrets } = exchange;
   exchange.signal?.throwIfAborted();
   const deadline = new Deadline(exchange.timeoutMs, bounds, exchange.signal);
-  const calledAt = performance.now();
-  let sentAt: number | undefined;
-  /** When the bytes that are being read arrived. */
-  let arrivedAt = calledAt;
-  let firstTextAt: number | undefined;
-  let firstReasoningAt: number | undefined;
+  const times = new AnswerTimes();
   let hasResponse = false;
-  let firstByteAt: number | undefined;
   let responseHeaders: ResponseHeaders = {};
+  let refusal: { status: number; body: LimitedText } | undefined;
+  let keptBytes = 0;
   const reader = createCompletionReader({
     onText(text) {
-      firstTextAt ??= arrivedAt;
-      onText?.(text, arrivedAt - (sentAt ?? calledAt));
+      keptBytes += Buffer.byteLength(text);
+      times.textArrived();
+      onText?.(text, times.sinceSentMs);
     },
     onReasoning(text) {
-      firstReasoningAt ??= arrivedAt;
-      onReasoning?.(text, arrivedAt - (sentAt ?? calledAt));
+      keptBytes += Buffer.byteLength(text);
+      times.reasoningArrived();
+      onReasoning?.(text, times.sinceSentMs);
+    },
+    onMistaken(reasoning) {
+      times.textWasReasoning();
+      onMistaken?.(reasoning, times.sinceSentMs);
     },
     createFilter: exchange.createFilter,
     maxEventCharacters: bounds.maxEventBytes,
   });
+
+  /** Resolves when the body has ended, or when the answer is complete and nothing more comes. */
+  async function receive(): Promise<void> {
+    let receivedBytes = 0;
+    let stop = () => {};
+    let grace: NodeJS.Timeout | undefined;
+    let ending: Ending = 'open';
+    const listener: TransferListener = {
+      onStart(status, headers, control) {
+        hasResponse = true;
+        responseHeaders = headers;
+        stop = control.stop;
+        if (status >= 300) refusal = { status, body: limitedText(MAX_ERROR_BYTES) };
+      },
+      onBytes(bytes, at) {
+        if (refusal) return refusal.body.add(bytes);
+        times.bytesArrived(at);
+        receivedBytes += bytes.length;
+        if (receivedBytes > bounds.maxTransferBytes) throw tooLong(bounds.maxTransferBytes);
+        const eventsBefore = reader.events;
+        reader.push(bytes);
+        if (keptBytes + reader.state.refusal.length > bounds.maxAnswerBytes) {
+          throw tooLong(bounds.maxAnswerBytes);
+        }
+        const isMore = reader.events > eventsBefore || reader.ending === 'whole';
+        if (isMore) times.answerArrived();
+        deadline.onBytes(times.hasToken);
+        if (isMore || reader.ending !== ending) {
+          ending = reader.ending;
+          clearTimeout(grace);
+          const ms = END_GRACE_MS[ending];
+          if (ms !== undefined) grace = setTimeout(stop, ms);
+        }
+        return true;
+      },
+    };
+    try {
+      await unpackedTransfer(
+        exchange.dispatcher,
+        {
+          url: exchange.url,
+          method: 'POST',
+          headers: exchange.headers,
+          body: JSON.stringify(body),
+          signal: deadline.signal,
+          onSending() {
+            times.sending();
+            deadline.onRequestSent(body.stream === true);
+          },
+        },
+        listener,
+        bounds.maxTransferBytes,
+      );
+    } finally {
+      clearTimeout(grace);
+    }
+  }
+
+  /** Takes what was held back, and what lacks only the end of its body. */
+  function finishReading(isBroken: boolean): void {
+    const eventsBefore = reader.events;
+    if (isBroken) reader.breakOff();
+    else reader.end();
+    if (reader.events > eventsBefore) times.answerArrived();
+  }
+
   try {
-    let refusal: { status: number; body: LimitedText } | undefined;
-    let received = 0;
-    const endedAt = await transfer(
-      exchange.dispatcher,
-      {
-        url: exchange.url,
-        method: 'POST',
-        headers: exchange.headers,
-        body: JSON.stringify(body),
-        signal: deadline.signal,
-        onSending() {
-          sentAt = performance.now();
-          deadline.onRequestSent(body.stream === true);
-        },
-      },
-      {
-        onStart(status, headers) {
-          hasResponse = true;
-          responseHeaders = headers;
-          if (status >= 300) refusal = { status, body: limitedText(MAX_ERROR_BYTES) };
-        },
-        onBytes(bytes, at) {
-          if (refusal) return refusal.body.add(bytes);
-          arrivedAt = at;
-          firstByteAt ??= at;
-          deadline.onBytes(received === 0);
-          received += bytes.length;
-          if (received > bounds.maxAnswerBytes) throw tooLong(bounds.maxAnswerBytes);
-          reader.push(bytes);
-          return true;
-        },
-      },
+    const broken = await receive().then(
+      () => undefined,
+      (error: unknown) => ({ error }),
     );
+    exchange.signal?.throwIfAborted();
     if (refusal) {
       const text = refusal.body.read();
       const error = errorFromStatus(refusal.status, text, secrets, responseHeaders);
       throw refusedFeature(refusal.status, parsedOrText(text), error, body) ?? error;
     }
-    arrivedAt = endedAt;
-    reader.end();
-    assertAnswered(reader.state);
+    finishReading(broken !== undefined);
+    if (broken && !reader.state.complete) throw broken.error;
+    if (keptBytes > bounds.maxAnswerBytes) throw tooLong(bounds.maxAnswerBytes);
     const { state } = reader;
+    if (state.complete && reader.lostEvents > 0) throw new ModelCallError('damaged_stream');
+    assertAnswered(state);
     const requestId = readUpstreamRequestId(responseHeaders);
     const clean = (text: string) => filtered(text, exchange.createFilter);
-    const since = (moment: number | undefined) =>
-      state.streamed && moment ? Math.round(moment - (sentAt ?? calledAt)) : null;
     return {
       text: state.text,
       reasoning: state.reasoning,
       reasoningPlace: state.reasoningPlace,
       refusal: clean(state.refusal),
-      latencyMs: Math.round(endedAt - (sentAt ?? calledAt)),
-      connectMs: Math.round((sentAt ?? calledAt) - calledAt),
-      firstByteMs: firstByteAt ? Math.round(firstByteAt - (sentAt ?? calledAt)) : null,
-      ttftMs: since(firstTextAt),
-      timeToFirstReasoningMs: since(firstReasoningAt),
+      latencyMs: times.latencyMs,
+      connectMs: times.connectMs,
+      firstByteMs: times.firstByteMs,
+      ttftMs: state.streamed ? times.ttftMs : null,
+      timeToFirstReasoningMs: state.streamed ? times.firstReasoningMs : null,
       inputTokens: state.inputTokens,
       outputTokens: state.outputTokens,
       reasoningTokens: state.reasoningTokens,
@@ -180,7 +230,7 @@ export async function exchangeChat(
     failure.hasResponse = hasResponse;
     failure.partialText = state.text;
     failure.partialReasoning = state.reasoning;
-    failure.latencyMs = Math.round(performance.now() - (sentAt ?? calledAt));
+    failure.latencyMs = times.untilNowMs;
     throw failure;
   } finally {
     deadline.end();
@@ -201,7 +251,7 @@ export async function fetchJson(
   try {
     let status = 0;
     const body = limitedText(maxBytes);
-    await transfer(
+    await unpackedTransfer(
       exchange.dispatcher,
       {
         url: exchange.url,
@@ -217,7 +267,9 @@ export async function fetchJson(
         },
         onBytes: (bytes) => body.add(bytes),
       },
+      maxBytes,
     );
+    if (body.isFull) throw tooLong(maxBytes);
     const text = body.read();
     if (status >= 300) throw errorFromStatus(status, text, secrets, responseHeaders);
     try {
@@ -261,7 +313,7 @@ function tooLong(maxAnswerBytes: number): ModelCallError {
   });
 }
 
-/** @throws ModelCallError when the body ended without being an answer */
+/** @throws ModelCallError when the body ended without being an answer, or its end says that it is none */
 function assertAnswered(state: CompletionState): void {
   const isSilent = state.text.trim() === '' && state.refusal === '';
   if (!state.complete) {
@@ -271,22 +323,28 @@ function assertAnswered(state: CompletionState): void {
         })
       : new ModelCallError('truncated_stream');
   }
+  const meaning = finishMeaning(state.finishReason);
+  if (meaning === 'failed') {
+    const word = state.finishReason?.slice(0, 40);
+    throw new ModelCallError('server_error', {
+      what: `The endpoint broke the answer off, with the finish reason "${word}".`,
+    });
+  }
+  if (isSilent && meaning === 'tool_call') throw new ModelCallError('tool_call');
   // A reasoning model may use up its tokens before it says anything: a working connection.
-  const stoppedEarly = state.finishReason === 'length' || state.reasoning !== '';
-  if (isSilent && state.finishReason === 'content_filter') {
-    throw new ModelCallError('content_filter');
-  }
-  if (isSilent && /^(tool|function)_calls?$/.test(state.finishReason ?? '')) {
-    throw new ModelCallError('tool_call');
-  }
+  const stoppedEarly = meaning === 'length' || state.reasoning !== '';
+  if (isSilent && meaning === 'refused') throw new ModelCallError('content_filter');
   if (isSilent && !stoppedEarly) throw new ModelCallError('no_answer');
 }
 
 function toCallError(error: unknown, secrets: Secrets): ModelCallError {
   if (error instanceof ModelCallError) return error;
   if (error instanceof PayloadError) return errorFromPayload(error.payload, secrets);
-  if (error instanceof UnreadableAnswerError) {
+  if (error instanceof UnreadableAnswerError || error instanceof PackedBodyError) {
     return new ModelCallError('unreadable', { what: error.message });
+  }
+  if (error instanceof OversizedAnswerError) {
+    return new ModelCallError('too_large', { what: error.message });
   }
   if (error instanceof BlockedAddressError) {
     return new ModelCallError('address_blocked', { what: error.message });

@@ -62,7 +62,7 @@ export interface ModelCallRequest extends ChatRequest, EndpointCredentials {
   firstByteTimeoutMs?: number;
   /** How often to ask again when the connection broke before anything came back. Default 2. */
   connectionRetries?: number;
-  /** Whether `text` and `reasoning` events tell the answer while it arrives. Default false. */
+  /** Whether `text`, `reasoning` and `correction` events tell the answer while it arrives. Default false. */
   textEvents?: boolean;
 }
 
@@ -72,6 +72,8 @@ export type ModelCallEvent =
   | { type: 'text'; text: string; atMs: number }
   /** The next piece of the reasoning before the answer, likewise. */
   | { type: 'reasoning'; text: string; atMs: number }
+  /** All text so far was reasoning, namely this; the answer begins anew. */
+  | { type: 'correction'; reasoning: string; atMs: number }
   /**
    * The endpoint refused a part of the request and is asked differently. Whoever calls it again should
    * put this into `endpoint.adaptations`.
@@ -122,7 +124,15 @@ export interface ModelAnswer {
   waitedForModelMs: number;
 }
 
-export type ReasoningPlace = 'reasoning_content' | 'reasoning' | 'think_tags';
+/** A field of a message, parts of its content, or markers within the text. */
+export type ReasoningPlace =
+  | 'reasoning_content'
+  | 'reasoning'
+  | 'reasoning_details'
+  | 'thinking'
+  | 'thinking_blocks'
+  | 'content'
+  | 'think_tags';
 
 /** How a call ended badly: a `ModelCallError` as plain data. */
 export interface ModelCallFailure {

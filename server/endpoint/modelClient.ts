@@ -207,6 +207,7 @@ function textListener(
   return {
     onText: (text, atMs) => onEvent({ type: 'text', text, atMs }),
     onReasoning: (text, atMs) => onEvent({ type: 'reasoning', text, atMs }),
+    onMistaken: (reasoning, atMs) => onEvent({ type: 'correction', reasoning, atMs }),
   };
 }
 

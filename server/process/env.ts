@@ -136,6 +136,9 @@ const variables = z.object({
     defaultCallBounds.modelLoadingTimeoutMs,
   ),
   DEMO_MAX_ANSWER_BYTES: wholeNumber(KIB, 256 * MIB).default(defaultCallBounds.maxAnswerBytes),
+  DEMO_MAX_TRANSFER_BYTES: wholeNumber(KIB, 1_024 * MIB).default(
+    defaultCallBounds.maxTransferBytes,
+  ),
   DEMO_MAX_HEADER_BYTES: wholeNumber(KIB, MIB).default(defaultCallBounds.maxHeaderBytes),
   DEMO_MAX_EVENT_BYTES: wholeNumber(KIB, 64 * MIB).default(defaultCallBounds.maxEventBytes),
   DEMO_MAX_MODELS: wholeNumber(1, 100_000).default(defaultCallBounds.maxModels),
@@ -274,6 +277,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
       totalTimeoutMs: env.DEMO_TOTAL_TIMEOUT_MS,
       modelLoadingTimeoutMs: env.DEMO_MODEL_LOADING_TIMEOUT_MS,
       maxAnswerBytes: env.DEMO_MAX_ANSWER_BYTES,
+      maxTransferBytes: env.DEMO_MAX_TRANSFER_BYTES,
       maxHeaderBytes: env.DEMO_MAX_HEADER_BYTES,
       maxEventBytes: env.DEMO_MAX_EVENT_BYTES,
       maxModels: env.DEMO_MAX_MODELS,

@@ -1,6 +1,6 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import type { OutcomeCount } from '../../contract/metrics.ts';
-import { type Outcome, outcomeDefinitions } from '../../contract/outcomes.ts';
+import { outcomeDefinitions } from '../../contract/outcomes.ts';
 import {
   pacePresets,
   type RunSettings,
@@ -15,21 +15,26 @@ export async function countOutcomes(
   { id, config }: { id: string; config: RunSettings },
 ): Promise<OutcomeCount[]> {
   const counts = await db
-    .select({ outcome: batchTestResults.outcome, count: sql<number>`count(*)::int` })
+    .select({
+      outcome: batchTestResults.outcome,
+      count: sql<number>`count(*)::int`,
+      probablyTruncated: sql<number>`count(*) filter (where ${batchTestResults.probablyTruncated})::int`,
+    })
     .from(batchTestResults)
     .where(eq(batchTestResults.testRunId, id))
     .groupBy(batchTestResults.outcome)
     .orderBy(sql`count(*) desc`, asc(batchTestResults.outcome));
-  return counts.map(({ outcome, count }) => ({
-    outcome,
-    count,
-    remedy: remedyFor(outcome, count, config),
-  }));
+  return counts.map((counted) => ({ ...counted, remedy: remedyFor(counted, config) }));
 }
 
-function remedyFor(outcome: Outcome, count: number, config: RunSettings): OutcomeCount['remedy'] {
-  const again = count === 1 ? 'run this one again' : `run these ${count} again`;
-  switch (outcomeDefinitions[outcome].remedy) {
+function remedyFor(
+  { outcome, count, probablyTruncated }: Omit<OutcomeCount, 'remedy'>,
+  config: RunSettings,
+): OutcomeCount['remedy'] {
+  const cured = probablyTruncated || count;
+  const again = cured === 1 ? 'run this one again' : `run these ${cured} again`;
+  const kind = probablyTruncated > 0 ? 'more_tokens' : outcomeDefinitions[outcome].remedy;
+  switch (kind) {
     case 'more_tokens': {
       const { max } = runSettingDefinitions.maxTokens;
       const maxTokens = Math.min(max, Math.max(1_024, config.maxTokens * 4));

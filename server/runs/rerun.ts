@@ -15,6 +15,8 @@ export const rerunInput = z.strictObject({
   testRunId: z.uuid('must be the id of a run'),
   /** Prompts with one of these outcomes are run again. */
   outcomes: z.array(z.enum(outcomes)).min(1, 'must name at least one outcome'),
+  /** Only those of them that were probably truncated. */
+  probablyTruncated: z.boolean().default(false),
   /** What to change; the rest stays as it was. */
   config: runSettingsChanges.default({}),
 });
@@ -40,6 +42,7 @@ export async function rerun(
       and(
         eq(batchTestResults.testRunId, earlier.id),
         inArray(batchTestResults.outcome, input.outcomes),
+        input.probablyTruncated ? batchTestResults.probablyTruncated : undefined,
       ),
     )
     .orderBy(asc(batchTestResults.promptIndex));

@@ -156,6 +156,43 @@ describe.each(engines)('the outcomes of a run on %s', (engine) => {
     for (const { outcome } of cases) expect(csv).toContain(`,${outcome},`);
   });
 
+  it('has a remedy for answers that were probably truncated, and for those alone', async () => {
+    const fake = await serveFakeModel();
+    const session = await connectAndTest(fake.url);
+    const usage = (tokens: number) => ({ prompt_tokens: 9, completion_tokens: tokens });
+    fake.respond(({ prompt }) => ({
+      kind: 'answer',
+      text: 'Paris.',
+      usage: usage(prompt === 'long' ? 100 : 3),
+    }));
+    const { run, results } = await finishedRun(session, ['long', 'short'], config);
+    expect(results.map(({ outcome, probablyTruncated }) => [outcome, probablyTruncated])).toEqual([
+      ['answered', true],
+      ['answered', false],
+    ]);
+    const { outcomes, rerun } = session.client.batch;
+    expect(await outcomes.query({ testRunId: run.id })).toEqual([
+      {
+        outcome: 'answered',
+        count: 2,
+        probablyTruncated: 1,
+        remedy: {
+          label: 'Raise max output tokens to 1,024 and run this one again',
+          config: { maxTokens: 1_024 },
+        },
+      },
+    ]);
+    const again = await rerun.mutate({
+      testRunId: run.id,
+      outcomes: ['answered'],
+      probablyTruncated: true,
+      config: { maxTokens: 1_024 },
+    });
+    expect((await resultsOf(session, again.id)).results.map(({ prompt }) => prompt)).toEqual([
+      'long',
+    ]);
+  });
+
   it('keep the request id of the provider, and so does a chat that fails', async () => {
     const headers = { 'x-request-id': 'req_of_the_provider' };
     const fake = await serveFakeModel();
@@ -175,7 +212,9 @@ describe.each(engines)('the outcomes of a run on %s', (engine) => {
     expect(json.results[0]).toMatchObject({ upstream_request_id: 'req_of_the_provider' });
     expect(json.chat[1]).toMatchObject({ upstream_request_id: 'req_of_the_provider' });
     const csv = await exportText(client, 'csv');
-    expect(csv).toMatch(/,sample,upstream_request_id,created_at\r?$/m);
+    expect(csv).toMatch(
+      /,sample,upstream_request_id,probably_truncated,prompt_cut,created_at\r?$/m,
+    );
     expect(csv).toContain(',1,req_of_the_provider,');
   });
 

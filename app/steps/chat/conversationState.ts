@@ -66,9 +66,10 @@ export function streamingMessage(messages: ChatMessage[]): ChatMessage | undefin
 /** Adds what came to an answer. The offsets decide where it goes, so the same may come twice. */
 export function applyProgress(answer: ChatMessage, progress: AnswerProgress): ChatMessage {
   if (progress.ended) return progress.ended;
-  const content = appended(answer.content, progress.delta, progress.offset);
+  const known = progress.restarts ? { content: '', reasoning: '' } : answer;
+  const content = appended(known.content, progress.delta, progress.offset);
   const reasoning = appended(
-    answer.reasoning ?? '',
+    known.reasoning ?? '',
     progress.reasoningDelta,
     progress.reasoningOffset,
   );

@@ -15,11 +15,11 @@ export function OutcomeList({
   outcomes: OutcomeCount[];
 }) {
   const { formData } = useNavigation();
-  if (outcomes.every(({ outcome }) => outcome === 'answered')) return null;
+  if (outcomes.every(({ outcome, remedy }) => outcome === 'answered' && !remedy)) return null;
   return (
     <Section title="Outcomes">
       <ul className="border-t border-rule">
-        {outcomes.map(({ outcome, count, remedy }) => (
+        {outcomes.map(({ outcome, count, probablyTruncated, remedy }) => (
           <li
             key={outcome}
             className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-rule py-2.5"
@@ -30,11 +30,16 @@ export function OutcomeList({
             <span className="figures">{plural(count, 'prompt')}</span>
             <span className="text-[0.9375rem] text-muted">
               {outcomeDefinitions[outcome].meaning}
+              {probablyTruncated > 0 &&
+                ` ${probablyTruncated} of them used exactly as many tokens as they might, and are probably truncated.`}
             </span>
             {remedy && (
               <Form method="post" className="ml-auto">
                 <input type="hidden" name="intent" value="rerun" />
                 <input type="hidden" name="testRunId" value={testRunId} />
+                {probablyTruncated > 0 && (
+                  <input type="hidden" name="probablyTruncated" value="true" />
+                )}
                 <input type="hidden" name="config" value={JSON.stringify(remedy.config)} />
                 <Button name="outcome" value={outcome} busy={formData?.get('outcome') === outcome}>
                   {remedy.label}

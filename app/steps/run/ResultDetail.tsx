@@ -25,6 +25,11 @@ export function ResultDetail({ result }: { result: RunResult }) {
       ) : (
         <DetailText name="Answer">{result.response || outcomeDefinitions.empty.meaning}</DetailText>
       )}
+      {markSentences(result).map((sentence) => (
+        <p key={sentence} className="col-span-full text-warn">
+          {sentence}
+        </p>
+      ))}
       {result.error && result.response && (
         <DetailText name="Answer so far">{result.response}</DetailText>
       )}
@@ -101,6 +106,18 @@ export function ResultDetail({ result }: { result: RunResult }) {
       </ul>
     </div>
   );
+}
+
+/** What a result is marked with, as whoever reads the answer should know it. */
+function markSentences({ probablyTruncated, promptCut, inputTokens }: RunResult): string[] {
+  return [
+    probablyTruncated
+      ? 'Probably truncated: the answer has exactly as many tokens as it might. Raise max output tokens.'
+      : '',
+    promptCut
+      ? `The prompt was cut by the server: it counted ${formatKnown(inputTokens, formatCount)} input tokens, far fewer than the prompt has. Give the server a larger context window, or shorten the prompt.`
+      : '',
+  ].filter(Boolean);
 }
 
 function DetailText({

@@ -115,6 +115,7 @@ export function readRerunForm(form: FormData): RerunInput {
   return {
     testRunId: String(form.get('testRunId')),
     outcomes: form.getAll('outcome').map(String) as RerunInput['outcomes'],
+    probablyTruncated: form.get('probablyTruncated') === 'true',
     config: JSON.parse(String(form.get('config') ?? '{}')),
   };
 }

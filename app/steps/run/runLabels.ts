@@ -13,13 +13,21 @@ interface Label {
   tone: Tone;
 }
 
-/** What the table says of a result: how it was graded, or else how the call ended. */
+/**
+ * What the table says of a result: how it was graded, or else how the call ended. A prompt that the model has
+ * not seen whole, or an answer that may not be whole and is not right, is said to be that.
+ */
 export function resultLabel({
   outcome,
   success,
   correct,
-}: Pick<RunResult, 'outcome' | 'success' | 'correct'>): Label {
-  if (!success || (outcome === 'truncated' && correct !== true)) return outcomeDefinitions[outcome];
+  promptCut,
+  probablyTruncated,
+}: Pick<RunResult, 'outcome' | 'success' | 'correct' | 'promptCut' | 'probablyTruncated'>): Label {
+  if (!success) return outcomeDefinitions[outcome];
+  if (promptCut) return { label: 'Prompt cut by the server', tone: 'warn' };
+  if (correct !== true && probablyTruncated) return { label: 'Probably truncated', tone: 'warn' };
+  if (correct !== true && outcome !== 'answered') return outcomeDefinitions[outcome];
   if (correct === null) return gradeLabels.ungraded;
   return correct ? gradeLabels.correct : gradeLabels.incorrect;
 }

@@ -28,9 +28,11 @@ export async function askModel(
     onPrompt?: (prompt: ComposedPrompt) => void;
     onText: (text: string) => void;
     onReasoning?: (text: string) => void;
+    /** All text so far was reasoning, namely this. */
+    onCorrection: (reasoning: string) => void;
   },
 ): Promise<AskedAnswer> {
-  const { session, model, signal, onPrompt, onText, onReasoning } = request;
+  const { session, model, signal, onPrompt, onText, onReasoning, onCorrection } = request;
   const evidence = await request.evidence;
   signal.throwIfAborted();
   const call = async (prompt: ComposedPrompt): Promise<AskedAnswer> => {
@@ -42,6 +44,7 @@ export async function askModel(
         onEvent(event) {
           if (event.type === 'text') onText(event.text);
           else if (event.type === 'reasoning') onReasoning?.(event.text);
+          else if (event.type === 'correction') onCorrection(event.reasoning);
         },
       },
     );

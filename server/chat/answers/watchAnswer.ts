@@ -10,6 +10,8 @@ export interface AnswerOffsets {
 }
 
 export interface AnswerUpdate {
+  /** What was told before does not count: it turned out to be reasoning, and the deltas are all there is. */
+  restarts: boolean;
   /** The text after the watcher's offset, or after the last event. */
   delta: string;
   /** The same of the reasoning. */
@@ -45,7 +47,8 @@ export async function* watchAnswer(
       const row = live ? live.end : await readWhileAlive(db, sessionHash, findRow);
       const update = live ? sharedUpdate(live, sent, row) : updateFrom(sent, live, row);
       sent = update.offsets;
-      if (update.delta !== '' || update.reasoningDelta !== '' || update.ended) yield update;
+      const { delta, reasoningDelta, restarts, ended } = update;
+      if (delta !== '' || reasoningDelta !== '' || restarts || ended) yield update;
       if (update.ended) return;
       await changes.next();
     }
@@ -82,12 +85,16 @@ function updateFrom(
 ): AnswerUpdate {
   const text = row?.content ?? live?.text ?? '';
   const reasoning = row ? (row.reasoning ?? '') : (live?.reasoning ?? '');
+  // Reasoning comes before the answer, unless what was taken for the answer became reasoning.
+  const restarts = from.text > 0 && from.reasoning === 0 && reasoning !== '';
+  const known = restarts ? { text: 0, reasoning: 0 } : from;
   return {
-    delta: text.slice(from.text),
-    reasoningDelta: reasoning.slice(from.reasoning),
+    restarts,
+    delta: text.slice(known.text),
+    reasoningDelta: reasoning.slice(known.reasoning),
     offsets: {
-      text: Math.max(from.text, text.length),
-      reasoning: Math.max(from.reasoning, reasoning.length),
+      text: Math.max(known.text, text.length),
+      reasoning: Math.max(known.reasoning, reasoning.length),
     },
     ended: row && row.status !== 'streaming' ? row : null,
   };

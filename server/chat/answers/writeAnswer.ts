@@ -85,6 +85,11 @@ async function streamInto(
       },
       onText: append('text'),
       onReasoning: append('reasoning'),
+      onCorrection(reasoning) {
+        if (signal.aborted) return;
+        live.text = '';
+        append('reasoning')(reasoning);
+      },
     });
     if (answer.refusal !== '' && live.text === '') live.text = answer.refusal;
     const { inputTokens, outputTokens, reasoningTokens, upstreamRequestId } = answer;

@@ -124,6 +124,8 @@ interface ConnectionFailure {
 function connectionFailure(code: string, error: unknown): ConnectionFailure | undefined {
   const known = connectionFailures[code];
   if (known) return known;
+  // All errors of the HTTP parser begin so.
+  if (code.startsWith('HPE_')) return { reason: 'invalid_http' };
   const isTls = code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_');
   if (!isTls) return undefined;
   const saysHttp = /wrong.version.number|packet.length.too.long|http.request/i;
@@ -139,6 +141,7 @@ const connectionFailures: Record<string, ConnectionFailure> = {
   ECONNRESET: { reason: 'connection_lost' },
   UND_ERR_SOCKET: { reason: 'connection_lost' },
   EPIPE: { reason: 'connection_lost' },
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { reason: 'invalid_http' },
   CERT_HAS_EXPIRED: {
     reason: 'certificate',
     what: 'The certificate of the endpoint has expired.',

@@ -16,6 +16,8 @@ export class Deadline {
   readonly #totalMs: number;
   #total: NodeJS.Timeout;
   #silence: NodeJS.Timeout | undefined;
+  /** How far the call has come, as far as silence is concerned. */
+  #stage: 'request' | 'response' | 'answer' = 'request';
   /** Set once a bound was passed. */
   failure: ModelCallError | undefined;
 
@@ -48,14 +50,19 @@ export class Deadline {
     );
   }
 
-  /** Something arrived. */
-  onBytes(isFirst: boolean): void {
-    if (!isFirst) {
+  /**
+   * Something arrived. Until the first token the endpoint may be silent as long as before the first byte,
+   * whatever came: a role, a comment, blank lines.
+   */
+  onBytes(hasToken: boolean): void {
+    const stage = hasToken ? 'answer' : 'response';
+    if (stage === this.#stage) {
       this.#silence?.refresh();
       return;
     }
+    this.#stage = stage;
     clearTimeout(this.#silence);
-    const { idleTimeoutMs: ms } = this.#bounds;
+    const ms = hasToken ? this.#bounds.idleTimeoutMs : this.#bounds.firstByteTimeoutMs;
     this.#silence = setTimeout(
       () => this.#fail('stalled', `The answer stalled: nothing arrived for ${seconds(ms)}.`),
       ms,

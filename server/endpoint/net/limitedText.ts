@@ -3,6 +3,8 @@ export interface LimitedText {
   /** False once there is as much as is wanted. */
   add(bytes: Uint8Array): boolean;
   read(): string;
+  /** Whether there is as much as is wanted, so that the end may be missing. */
+  readonly isFull: boolean;
 }
 
 export function limitedText(maxBytes: number): LimitedText {
@@ -13,6 +15,9 @@ export function limitedText(maxBytes: number): LimitedText {
       chunks.push(bytes);
       size += bytes.length;
       return size < maxBytes;
+    },
+    get isFull() {
+      return size >= maxBytes;
     },
     read: () => Buffer.concat(chunks).subarray(0, maxBytes).toString('utf8'),
   };

@@ -12,8 +12,16 @@ export interface TransferRequest {
   signal: AbortSignal;
 }
 
+/** Ends a transfer from outside, when what came is enough or is not to be borne. */
+export interface TransferControl {
+  /** Nothing more is wanted; the transfer resolves, and the connection is closed. */
+  stop(): void;
+  /** The transfer rejects with this error, and the connection is closed. */
+  fail(error: unknown): void;
+}
+
 export interface TransferListener {
-  onStart(status: number, headers: ResponseHeaders): void;
+  onStart(status: number, headers: ResponseHeaders, control: TransferControl): void;
   /**
    * @param arrivedAt when the bytes were read from the socket, by `performance.now()`
    * @returns false when nothing more is wanted; the connection is then closed
@@ -76,14 +84,20 @@ export function transfer(
         else end(() => resolve(arrival.at));
       }
     };
+    const stop = (at: number) => {
+      end(() => resolve(at));
+      connection?.abort(new Error('Enough was read.'));
+    };
     const lookAt = ({ bytes, at }: { bytes: Uint8Array; at: number }) => {
       try {
-        if (onBytes(bytes, at)) return;
-        end(() => resolve(at));
-        connection?.abort(new Error('Enough was read.'));
+        if (!onBytes(bytes, at)) stop(at);
       } catch (error) {
         breakOff(error);
       }
+    };
+    const control: TransferControl = {
+      stop: () => stop(performance.now()),
+      fail: breakOff,
     };
     if (signal.aborted) return reject(signal.reason);
     signal.addEventListener('abort', giveUp);
@@ -106,7 +120,7 @@ export function transfer(
         // Between the request and its answer there may be notices such as 103.
         if (isOver || status < 200) return;
         try {
-          onStart(status, responseHeaders);
+          onStart(status, responseHeaders, control);
         } catch (error) {
           breakOff(error);
         }

@@ -3,37 +3,63 @@
  * server-sent events or as one JSON body, regardless of what was asked for. Pure state: it knows
  * nothing of sockets and timers, so every peculiarity of a server is a table test (docs/decisions/0003).
  *
- * Protocol: https://platform.openai.com/docs/api-reference/chat/streaming and the event stream
- * format of https://html.spec.whatwg.org/multipage/server-sent-events.html
+ * Protocol: https://platform.openai.com/docs/api-reference/chat/streaming
  */
-import { createParser } from 'eventsource-parser';
+import { finishMeaning } from '../../../contract/finishReasons.ts';
 import type { ReasoningPlace } from '../modelCall.ts';
 import { passThrough, type TextFilter } from '../secrets/textFilter.ts';
-import { createThinkTagSplitter } from './thinkTags.ts';
+import { createCleaner, nameIn } from './cleanText.ts';
+import {
+  createEventStream,
+  isDone,
+  OversizedAnswerError,
+  parseJson,
+  UnreadableAnswerError,
+} from './eventStream.ts';
+import { isRecord } from './jsonShapes.ts';
+import { answerText, reasoningIn, reasoningPartsText } from './messageParts.ts';
+import { assertNoChoiceError, assertNoError, toPayloadError } from './payloadError.ts';
+import { createThoughtSplitter } from './thoughtMarkers.ts';
+import { findUsage, readUsage, type TokenCounts } from './tokenUsage.ts';
 
 export interface CompletionReader {
-  /** Takes the next bytes; throws `PayloadError` when they carry an error. */
+  /**
+   * Takes the next bytes.
+   * @throws PayloadError when they carry an error; OversizedAnswerError
+   */
   push(bytes: Uint8Array): void;
   /** Call when the body has ended; throws when it was no answer. */
   end(): void;
-  /** Call when the body broke off: what was held back counts as well. */
+  /**
+   * Call when the body broke off or is not waited for any longer: what was held back counts as well, and an
+   * answer that had come whole is complete.
+   * @throws PayloadError when what had come whole was an error
+   */
   breakOff(): void;
   readonly state: CompletionState;
+  /** How many events brought a part of the answer, or told something about it. */
+  readonly events: number;
+  /** How many events before the end could not be read, so that a part of the answer may be missing. */
+  readonly lostEvents: number;
+  /** What is known of the end, while more may come. */
+  readonly ending: Ending;
 }
 
-export interface CompletionState {
+/**
+ * `open`: more will come. `finished`: a finish reason came, and perhaps counts will. `whole`: a JSON body
+ * looks closed. `over`: `[DONE]` came, and nothing after it counts.
+ */
+export type Ending = 'open' | 'finished' | 'whole' | 'over';
+
+export interface CompletionState extends TokenCounts {
   text: string;
-  /** What came before the answer, in a field of its own or between `<think>` tags. */
+  /** What came before the answer, in a field of its own or between markers. */
   reasoning: string;
   /** Where the reasoning stood; null while there was none. */
   reasoningPlace: ReasoningPlace | null;
   /** What a model that declined wrote into the field made for it. */
   refusal: string;
   finishReason: string | null;
-  inputTokens: number | null;
-  outputTokens: number | null;
-  /** How many of the output tokens were reasoning; null when the server does not tell. */
-  reasoningTokens: number | null;
   /** The name the server gave the model. */
   model: string | null;
   /** A `finish_reason` or `[DONE]` was seen, or the body was one whole JSON answer. */
@@ -46,37 +72,21 @@ export interface CompletionState {
 export interface CompletionListener {
   onText(text: string): void;
   onReasoning?(text: string): void;
+  /** All text so far turned out to be reasoning, namely this; the answer begins anew. */
+  onMistaken?(reasoning: string): void;
   /** Makes the filters that answer and reasoning pass through before anything else sees them. */
   createFilter?(): TextFilter;
-  /** Longest single event, in characters. Default 256 KiB. */
+  /** Longest single event, or body in one piece, in characters. Default 4 MiB. */
   maxEventCharacters?: number;
 }
 
-/** The endpoint put an error object where an answer was due. */
-export class PayloadError extends Error {
-  override name = 'PayloadError';
-  readonly payload: unknown;
-
-  constructor(payload: unknown) {
-    super('The endpoint reported an error inside its answer.');
-    this.payload = payload;
-  }
-}
-
-const DEFAULT_MAX_EVENT_CHARACTERS = 256 * 1024;
-const MAX_NAME_CHARACTERS = 200;
-/** What a database integer holds. */
-const MAX_TOKEN_COUNT = 2 ** 31 - 1;
-
-/** The body is neither an event stream nor JSON, or what stands in it is broken. */
-export class UnreadableAnswerError extends Error {
-  override name = 'UnreadableAnswerError';
-}
+const DEFAULT_MAX_EVENT_CHARACTERS = 4 * 1024 * 1024;
 
 /** Opens a reader for the body of one answer. */
 export function createCompletionReader({
   onText,
   onReasoning = () => {},
+  onMistaken = () => {},
   createFilter = () => passThrough,
   maxEventCharacters = DEFAULT_MAX_EVENT_CHARACTERS,
 }: CompletionListener): CompletionReader {
@@ -96,42 +106,61 @@ export function createCompletionReader({
   const decoder = new TextDecoder();
   let format: 'unknown' | 'events' | 'json' = 'unknown';
   let buffered = '';
+  let looksClosed = false;
+  let isRead = false;
   let sawEventStream = false;
+  let isOver = false;
+  let events = 0;
+  let lostEvents = 0;
+  /** All content of the deltas, as it came. */
+  let content = '';
+  let sawDelta = false;
+  /** Text came after a finish reason, which is thus none to rely on. */
+  let goesOnAfterFinish = false;
 
-  const events = createParser({
-    maxBufferSize: maxEventCharacters,
-    onComment() {
+  const stream = createEventStream({
+    maxEventCharacters,
+    onSign() {
       sawEventStream = true;
     },
-    onEvent({ event, data }) {
+    onJson(value, name) {
       sawEventStream = true;
-      const text = data.trim();
-      if (text === '') return;
-      if (text === '[DONE]') {
+      if (isOver) return;
+      state.streamed = format === 'events';
+      if (name === 'error' && !isSettled()) throw toPayloadError(value);
+      if (isRecord(value)) readPayload(value);
+    },
+    onWords(words, name) {
+      if (isOver) return;
+      if (isDone(words)) {
+        events += 1;
+        isOver = true;
         state.complete = true;
-        return;
+      } else if (name === 'error' && !isSettled()) {
+        state.streamed = true;
+        throw toPayloadError(words);
       }
-      state.streamed = true;
-      const payload = parseJson(text);
-      if (event === 'error' && !(isRecord(payload) && payload.error)) {
-        throw new PayloadError(payload);
-      }
-      readPayload(payload);
     },
-    onError(error) {
-      if (error.type !== 'max-buffer-size-exceeded') return;
-      const kib = Math.round(maxEventCharacters / 1024);
-      throw new UnreadableAnswerError(`The endpoint sent a single event of more than ${kib} KiB.`);
+    onBroken() {
+      state.streamed = format === 'events';
+      if (!state.complete) lostEvents += 1;
     },
   });
   const cleanAnswer = createCleaner();
   const cleanReasoning = createCleaner();
-  const answerFilter = createFilter();
+  let answerFilter = createFilter();
   const reasoningFilter = createFilter();
-  const splitter = createThinkTagSplitter({
+  const splitter = createThoughtSplitter({
     reasoning: (text) => filterReasoning(text, 'think_tags'),
     answer: (text) => addAnswer(answerFilter.push(text)),
+    mistaken: takeAnswerAsReasoning,
+    hasReasoning: () => state.reasoningPlace !== null,
   });
+
+  /** Whatever goes wrong after a good end is not the answer's; after a bad one it may say why. */
+  function isSettled(): boolean {
+    return state.complete && finishMeaning(state.finishReason) !== 'failed';
+  }
 
   function addAnswer(text: string): void {
     if (text === '') return;
@@ -151,44 +180,87 @@ export function createCompletionReader({
     onReasoning(text);
   }
 
+  function takeAnswerAsReasoning(markerCharacters: number): void {
+    addAnswer(answerFilter.end());
+    answerFilter = createFilter();
+    state.reasoningPlace = 'think_tags';
+    const reasoning = state.text.slice(markerCharacters);
+    state.reasoning += reasoning;
+    state.text = '';
+    onMistaken(reasoning);
+  }
+
   function readText(text: string): void {
     if (format === 'unknown') {
       const start = text.trimStart();
       if (start === '') return;
       format = start.startsWith('{') || start.startsWith('[') ? 'json' : 'events';
-      if (format === 'events') events.feed(start);
-      else buffered = start;
-    } else if (format === 'events') events.feed(text);
-    else buffered += text;
+      readMore(start);
+    } else readMore(text);
   }
 
-  function readPayload(payload: unknown): void {
-    if (!isRecord(payload)) return;
-    if (payload.error) throw new PayloadError(payload.error);
-    const isFlatError = !('choices' in payload) && (payload.message || payload.detail);
-    if (payload.object === 'error' || isFlatError) throw new PayloadError(payload);
+  function readMore(text: string): void {
+    if (format === 'events') {
+      stream.feed(text);
+      return;
+    }
+    buffered += text;
+    looksClosed = text.trimEnd().endsWith('}');
+    if (buffered.length <= maxEventCharacters) return;
+    const mib = Number((maxEventCharacters / 1024 / 1024).toFixed(2));
+    throw new OversizedAnswerError(`The endpoint sent JSON of more than ${mib} MiB in one piece.`);
+  }
+
+  function readPayload(payload: Record<string, unknown>): void {
+    if (!isSettled()) assertNoError(payload);
     // Each chunk repeats it.
     if (payload.model !== state.model) state.model = nameIn(payload.model) ?? state.model;
-    readUsage(payload.usage ?? groqUsage(payload));
     const choice = Array.isArray(payload.choices) ? payload.choices[0] : undefined;
-    if (!isRecord(choice)) return;
-    if (choice.error) throw new PayloadError(choice.error);
-    const part = isRecord(choice.delta) ? choice.delta : choice.message;
-    if (isRecord(part)) {
-      readReasoning(part);
-      state.refusal += plainText(part.refusal);
-      splitter.push(cleanAnswer(plainText(part.content)));
-    } else splitter.push(cleanAnswer(plainText(choice.text)));
+    const usage = findUsage(payload, choice);
+    readUsage(usage, state);
+    if (!isRecord(choice)) {
+      if (usage) events += 1;
+      return;
+    }
+    events += 1;
+    if (!isSettled()) assertNoChoiceError(choice);
     const finishReason = nameIn(choice.finish_reason);
+    if (isRecord(choice.delta)) readDelta(choice.delta);
+    else if (isRecord(choice.message)) readMessage(choice.message);
+    else pushContent(answerText(choice.text));
     if (finishReason) {
       state.finishReason = finishReason;
       state.complete = true;
     }
   }
 
+  function readDelta(delta: Record<string, unknown>): void {
+    sawDelta = true;
+    readReasoning(delta);
+    pushContent(answerText(delta.content));
+  }
+
+  /** A message may be a piece as a delta is, all there was so far, or the whole answer once more at its end. */
+  function readMessage(message: Record<string, unknown>): void {
+    const text = answerText(message.content);
+    const isRepeated = content !== '' && text.startsWith(content);
+    if (!sawDelta || content === '') readReasoning(message);
+    if (isRepeated) pushContent(text.slice(content.length));
+    else if (!sawDelta || content === '') pushContent(text);
+  }
+
   function readReasoning(part: Record<string, unknown>): void {
-    const place = plainText(part.reasoning_content) === '' ? 'reasoning' : 'reasoning_content';
-    filterReasoning(cleanReasoning(plainText(part[place])), place);
+    const ofField = reasoningIn(part);
+    if (ofField) filterReasoning(cleanReasoning(ofField.text), ofField.place);
+    else filterReasoning(cleanReasoning(reasoningPartsText(part.content)), 'content');
+    if (typeof part.refusal === 'string') state.refusal += part.refusal;
+  }
+
+  function pushContent(text: string): void {
+    if (text === '') return;
+    goesOnAfterFinish ||= state.finishReason !== null;
+    content += text;
+    splitter.push(cleanAnswer(text));
   }
 
   /** What was held back is text after all, as nothing more comes. */
@@ -198,25 +270,30 @@ export function createCompletionReader({
     addReasoning(reasoningFilter.end());
   }
 
-  function readUsage(usage: unknown): void {
-    if (!isRecord(usage)) return;
-    // Some servers fill the fields with zeros when they do not count; that is not a count.
-    state.inputTokens = tokenCount(usage.prompt_tokens) || state.inputTokens;
-    const details = isRecord(usage.completion_tokens_details)
-      ? usage.completion_tokens_details
-      : {};
-    const reasoning = tokenCount(details.reasoning_tokens ?? usage.reasoning_tokens);
-    state.reasoningTokens = reasoning ?? state.reasoningTokens;
-    state.outputTokens = outputTokensOf(usage, reasoning ?? 0) || state.outputTokens;
+  function readBuffered(): void {
+    if (isRead) return;
+    isRead = true;
+    const value = parseJson(buffered);
+    if (value === undefined) {
+      readLines();
+      return;
+    }
+    if (isRecord(value)) readPayload(value);
+    else if (Array.isArray(value) && isRecord(value[0])) assertNoError(value[0]);
+    state.complete = true;
+  }
+
+  /** Not one value, but perhaps a value on each line. */
+  function readLines(): void {
+    stream.feed(buffered);
+    stream.end();
+    if (!state.complete && state.text === '' && state.reasoning === '') {
+      throw new UnreadableAnswerError('The endpoint sent something that is not valid JSON.');
+    }
   }
 
   function endEvents(): void {
-    try {
-      // A last event without its closing blank line still counts, unless it was cut off itself.
-      events.feed('\n\n');
-    } catch (error) {
-      if (!(error instanceof UnreadableAnswerError)) throw error;
-    }
+    stream.end();
     if (!sawEventStream) {
       throw new UnreadableAnswerError('The endpoint sent neither an answer nor an error.');
     }
@@ -224,84 +301,32 @@ export function createCompletionReader({
 
   return {
     state,
+    get events() {
+      return events;
+    },
+    get lostEvents() {
+      return lostEvents;
+    },
+    get ending() {
+      if (isOver) return 'over';
+      if (looksClosed) return 'whole';
+      return state.complete && !goesOnAfterFinish ? 'finished' : 'open';
+    },
     push: (bytes) => readText(decoder.decode(bytes, { stream: true })),
     end() {
       readText(decoder.decode());
-      if (format === 'json') {
-        readPayload(parseJson(buffered));
-        state.complete = true;
-      } else if (format === 'events') endEvents();
+      if (format === 'json') readBuffered();
+      else if (format === 'events') endEvents();
       state.refusal = createCleaner()(state.refusal);
       flush();
     },
-    breakOff: flush,
+    breakOff() {
+      try {
+        if (format === 'json') readBuffered();
+      } catch (error) {
+        if (!(error instanceof UnreadableAnswerError)) throw error;
+      }
+      flush();
+    },
   };
-}
-
-/** Text as a database takes it, from pieces between which a character may be cut in two. */
-function createCleaner(): (piece: string) => string {
-  let heldSurrogate = '';
-  return (piece) => {
-    // Nearly every piece is.
-    if (heldSurrogate === '' && piece.isWellFormed() && !piece.includes('\0')) return piece;
-    let whole = heldSurrogate + piece.replaceAll('\0', '');
-    heldSurrogate = '';
-    const last = whole.charCodeAt(whole.length - 1);
-    // The first half of a character alone is not text.
-    if (last >= 0xd800 && last <= 0xdbff) {
-      heldSurrogate = whole.slice(-1);
-      whole = whole.slice(0, -1);
-    }
-    return whole.toWellFormed();
-  };
-}
-
-/** A name or a reason as it may be stored; undefined when it is none. */
-function nameIn(value: unknown): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  const name = value.replaceAll('\0', '').slice(0, MAX_NAME_CHARACTERS).toWellFormed();
-  return name === '' ? undefined : name;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UnreadableAnswerError('The endpoint sent something that is not valid JSON.');
-  }
-}
-
-/** `content` is a text, or a list of parts of which the text ones count. */
-function plainText(content: unknown): string {
-  if (typeof content === 'string') return content;
-  if (!Array.isArray(content)) return '';
-  return content
-    .map((part) => (isRecord(part) ? part.text : part))
-    .filter((text) => typeof text === 'string')
-    .join('');
-}
-
-/** Groq tells the usage of a stream there, too, also where it was not asked for. */
-function groqUsage({ x_groq: groq }: Record<string, unknown>): unknown {
-  return isRecord(groq) ? groq.usage : undefined;
-}
-
-/**
- * The output with its reasoning. Some servers, xAI's for one, count the reasoning beside the completion; only
- * their total tells.
- */
-function outputTokensOf(usage: Record<string, unknown>, reasoning: number): number {
-  const completion = tokenCount(usage.completion_tokens) ?? 0;
-  const input = tokenCount(usage.prompt_tokens) ?? 0;
-  const isBeside = usage.total_tokens === input + completion + reasoning;
-  return (isBeside && tokenCount(completion + reasoning)) || completion;
-}
-
-function tokenCount(value: unknown): number | null {
-  const isCount = typeof value === 'number' && Number.isInteger(value) && value >= 0;
-  return isCount && value <= MAX_TOKEN_COUNT ? value : null;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -62,6 +62,8 @@ const columns = {
   test_run_id: (result) => result.testRunId,
   sample: (result) => result.sample + 1,
   upstream_request_id: (result) => result.upstreamRequestId,
+  probably_truncated: (result) => result.probablyTruncated,
+  prompt_cut: (result) => result.promptCut,
   created_at: (result) => result.createdAt.toISOString(),
 } satisfies Record<string, (result: RunResult) => string | number | boolean | null>;
 

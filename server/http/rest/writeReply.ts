@@ -5,7 +5,8 @@ import type { RestResponder } from './restRoute.ts';
 const KEEP_ALIVE_EVERY_MS = 10_000;
 
 /**
- * Writes a reply as server-sent events: pieces `{"content":…}` as they come, `{"type":"token_usage",…}`
+ * Writes a reply as server-sent events: pieces `{"content":…}` as they come,
+ * `{"type":"content_was_reasoning"}` where all of them turn out to be reasoning, `{"type":"token_usage",…}`
  * once the model has said what it cost, `{"type":"error",…}` where it failed in the middle, `[DONE]` at
  * the end (docs/decisions/0008).
  */
@@ -35,6 +36,7 @@ export async function writeReply(
 
 function payloadOf(event: ReplyEvent): Record<string, unknown> {
   if (event.type === 'content') return { content: event.content };
+  if (event.type === 'content_was_reasoning') return event;
   if (event.type === 'token_usage') return toWire(event);
   const { type, kind, message, upstreamRequestId } = event;
   return { type, kind, error: message, upstream_request_id: upstreamRequestId };

@@ -4,7 +4,7 @@
  * See docs/decisions/0005.
  */
 
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { RunActivity } from '../../../contract/runActivity.ts';
 import { completeRunSettings } from '../../../contract/runSettings.ts';
 import type { RunStatus } from '../../../contract/runs.ts';
@@ -78,6 +78,39 @@ export async function storeClockDelay(db: Db, runId: string, p99Ms: number): Pro
     // `greatest` leaves out what is null.
     .set({ clockDelayP99Ms: sql`greatest(${batchTestRuns.clockDelayP99Ms}, ${p99Ms}::float8)` })
     .where(eq(batchTestRuns.id, runId));
+}
+
+/** How the prompts of a run were counted, by their first sample that has a count. */
+export async function readInputTokens(
+  db: Db,
+  runId: string,
+): Promise<{ promptIndex: number; inputTokens: number }[]> {
+  const { promptIndex, inputTokens, testRunId, sample } = batchTestResults;
+  const rows = await db
+    .selectDistinctOn([promptIndex], { promptIndex, inputTokens })
+    .from(batchTestResults)
+    .where(and(eq(testRunId, runId), isNotNull(inputTokens)))
+    .orderBy(promptIndex, sample);
+  return rows.map((row) => ({ promptIndex: row.promptIndex, inputTokens: row.inputTokens ?? 0 }));
+}
+
+/** Marks the results of prompts that the endpoint cut. They are told with the run's end, not before. */
+export async function markCutPrompts(
+  db: Db,
+  run: LeasedRun,
+  promptIndexes: number[],
+): Promise<void> {
+  await db
+    .update(batchTestResults)
+    .set({ promptCut: true })
+    .where(
+      and(
+        eq(batchTestResults.testRunId, run.id),
+        inArray(batchTestResults.promptIndex, promptIndexes),
+        isNotNull(batchTestResults.inputTokens),
+        sql`exists (select 1 from ${batchTestRuns} where id = ${run.id} and claim = ${run.leaseNumber})`,
+      ),
+    );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { type ErrorReason, errorReasonDefinitions } from '../../../contract/errorReasons.ts';
+import { finishMeaning } from '../../../contract/finishReasons.ts';
 import { isSuccess, type Outcome, outcomeDefinitions } from '../../../contract/outcomes.ts';
 import type { ModelAnswer, ModelCallError } from '../../endpoint/index.ts';
 import type { NewResult } from '../results/storeResults.ts';
@@ -37,6 +38,9 @@ export function toResultRow(answer: ModelAnswer, { maxTokens }: { maxTokens: num
     ttftMs: answer.ttftMs,
     firstThoughtMs: answer.timeToFirstReasoningMs,
     finishReason: answer.finishReason,
+    probablyTruncated: outcome === 'answered' && isAtLimit(answer, maxTokens),
+    // Found out when the run is over, by its other prompts.
+    promptCut: false,
     inputTokens: answer.inputTokens,
     outputTokens: answer.outputTokens,
     reasoningTokens: answer.reasoningTokens,
@@ -61,18 +65,30 @@ export function toFailedResultRow(error: ModelCallError): CallResult {
     ttftMs: null,
     firstThoughtMs: null,
     finishReason: null,
+    probablyTruncated: false,
+    promptCut: false,
     inputTokens: null,
     outputTokens: null,
     reasoningTokens: null,
   };
 }
 
-function outcomeOfAnswer({ text, reasoning, reasoningTokens, refusal, finishReason }: ModelAnswer) {
-  if (finishReason === 'content_filter' || refusal !== '') return 'refused';
-  if (text.trim() !== '') return finishReason === 'length' ? 'truncated' : 'answered';
+function outcomeOfAnswer(answer: ModelAnswer): Outcome {
+  const { text, reasoning, reasoningTokens, refusal } = answer;
+  const meaning = finishMeaning(answer.finishReason);
+  if (meaning === 'refused' || refusal !== '') return 'refused';
+  if (text.trim() !== '') {
+    if (meaning === 'length') return 'truncated';
+    return meaning === 'whole' ? 'answered' : 'unclear';
+  }
   // Some servers neither send nor count the reasoning that used the tokens up.
-  const hasReasoned = reasoning !== '' || reasoningTokens || finishReason === 'length';
+  const hasReasoned = reasoning !== '' || reasoningTokens || meaning === 'length';
   return hasReasoned ? 'thinking_only' : 'empty';
+}
+
+/** Servers of the llama.cpp family say `stop`, too, where the limit ended the answer. */
+function isAtLimit({ outputTokens, finishReason }: ModelAnswer, maxTokens: number): boolean {
+  return finishReason !== null && outputTokens === maxTokens;
 }
 
 function outcomeOfError({ kind, reason, partialText, partialReasoning }: ModelCallError): Outcome {
@@ -80,9 +96,8 @@ function outcomeOfError({ kind, reason, partialText, partialReasoning }: ModelCa
   if (kind === 'timeout') return 'timed_out';
   if (reason === 'content_filter') return 'refused';
   if (reason === 'no_answer') return 'empty';
-  if (reason === 'truncated_stream' || partialText !== '' || partialReasoning !== '') {
-    return 'broken';
-  }
+  const isPart = partialText !== '' || partialReasoning !== '';
+  if (isPart || reason === 'truncated_stream' || reason === 'damaged_stream') return 'broken';
   return 'failed';
 }
 
@@ -91,9 +106,10 @@ const failures: Partial<Record<Outcome, AnswerFailure>> = {
   thinking_only: {
     reason: 'no_answer',
     message: ({ finishReason }, maxTokens) =>
-      finishReason === 'length'
+      finishMeaning(finishReason) === 'length'
         ? `The model used up its ${maxTokens} tokens before it answered. Raise max output tokens.`
-        : 'The model reasoned, and then ended without an answer. Run this prompt again.',
+        : 'The model reasoned, and then ended without an answer. Run this prompt again; if every prompt ' +
+          "ends so, the server takes its answers for reasoning: check its reasoning parser's setting.",
   },
   refused: {
     reason: 'content_filter',

@@ -9,10 +9,13 @@ import { findStoredSession } from '../../sessions/index.ts';
 import type { ResultWriter } from '../results/resultWriter.ts';
 import type { NewResult } from '../results/storeResults.ts';
 import { createActivityReport } from './activityReport.ts';
+import { findCutPrompts } from './cutPrompts.ts';
 import {
   finishedSamples,
   finishRun,
   type LeasedRun,
+  markCutPrompts,
+  readInputTokens,
   type SampleKey,
   stopRun,
   storeActivity,
@@ -126,12 +129,24 @@ export async function workOnRun(
   }
 
   await storeActivity(db, run, activity.read()).catch(() => {});
+  if (!lease.stopped.aborted) await retryOnOutage(() => markThoseCut(db, run));
   const { stored, quotaError } = finishedWork;
   if (stored === pending.length) await retryOnOutage(() => finishRun(db, run));
   else if (quotaError)
     await stopRun(db, runId, 'failed', quotaMessage(quotaError, run, stored, pending));
   else if (lease.hasExpired) await stopRun(db, runId, 'cancelled', 'The session expired.');
   else if (signals.abort?.aborted || !lease.stopped.aborted) throw new RunReleasedError();
+}
+
+/** Only the whole run tells how its endpoint counts. */
+async function markThoseCut(db: Db, run: LeasedRun): Promise<void> {
+  const counts = await readInputTokens(db, run.id);
+  const counted = counts.map((count) => ({
+    ...count,
+    prompt: run.prompts[count.promptIndex]?.prompt ?? '',
+  }));
+  const cut = findCutPrompts(counted).map(({ promptIndex }) => promptIndex);
+  if (cut.length > 0) await markCutPrompts(db, run, cut);
 }
 
 /** What cannot be told or stored stays unknown; it is no reason to fail a run. */

@@ -35,3 +35,9 @@ export function json(document: object, more: Partial<WireScript> = {}): WireScri
   const headers = { 'content-type': 'application/json' };
   return { kind: 'wire', headers, body: JSON.stringify(document), ...more };
 }
+
+/** A whole completion in one piece. */
+export function completion(content: unknown, more: object = {}): object {
+  const message = { role: 'assistant', content };
+  return { choices: [{ index: 0, message, finish_reason: 'stop' }], ...more };
+}

@@ -1,6 +1,6 @@
 /** Habits of servers that break no rule, or only one that everybody breaks. */
 import { expect } from 'vitest';
-import { answered, saying } from './expectations.ts';
+import { answered, apart, broken, SUM, saying } from './expectations.ts';
 import { chunk, DONE, event, finish, json, piece, STOP, stream } from './streamParts.ts';
 import type { WireCase } from './wireCase.ts';
 
@@ -11,7 +11,6 @@ const overflow = {
     type: 'exceed_context_size_error',
   },
 };
-const broken = { outcome: 'broken', success: false, response: 'Par' };
 
 export const usualVariety: WireCase[] = [
   {
@@ -25,7 +24,7 @@ export const usualVariety: WireCase[] = [
     what: 'an error event without an error field',
     respond: stream(piece('Par'), 'event: error\n', event({ message: 'overloaded' })),
     config: { max_retries: 0 },
-    expected: { result: { ...broken, error: saying('overloaded') } },
+    expected: { result: broken(saying('overloaded')) },
   },
   {
     id: 'G03',
@@ -36,7 +35,7 @@ export const usualVariety: WireCase[] = [
       DONE,
     ),
     config: { max_retries: 0 },
-    expected: { result: { ...broken, error: saying('EngineCore died') } },
+    expected: { result: broken(saying('EngineCore died')) },
   },
   {
     id: 'G04',
@@ -155,9 +154,9 @@ export const usualVariety: WireCase[] = [
   {
     id: 'G12',
     what: 'think tags, cut anywhere',
-    prompts: [{ prompt: 'What is 2 + 2?', expected_answer: '4' }],
+    prompts: [SUM],
     respond: stream(piece('<thi'), piece('nk>h'), piece('m</th'), piece('ink>4'), STOP, DONE),
-    expected: { result: { ...answered('4'), reasoning: 'hm' } },
+    expected: { result: apart },
   },
 ];
 

@@ -176,7 +176,9 @@ describe('an answer', () => {
         { messages: [{ role: 'user', content: 'Hello?' }] },
         {
           onData: ({ type }) =>
-            expectTypeOf(type).toEqualTypeOf<'content' | 'token_usage' | 'error'>(),
+            expectTypeOf(type).toEqualTypeOf<
+              'content' | 'content_was_reasoning' | 'token_usage' | 'error'
+            >(),
         },
       );
   });

@@ -1,4 +1,12 @@
-import { type CompletionCase, event, inOnePiece, say, whole } from './completionParts.ts';
+import {
+  type CompletionCase,
+  event,
+  inOnePiece,
+  say,
+  stop,
+  streamed,
+  whole,
+} from './completionParts.ts';
 
 export const wholeBodies: CompletionCase[] = [
   { name: 'one JSON body', body: whole({ content: 'Paris' }), state: inOnePiece('Paris') },
@@ -92,9 +100,9 @@ export const errors: CompletionCase[] = [
   },
   {
     name: 'broken JSON in the middle',
-    body: `${say('Par')}data: {"choices":\n\n${say('is')}`,
-    state: { text: 'Par', streamed: true },
-    fails: 'UnreadableAnswerError',
+    body: `${say('Par')}data: {"choices":\n\n${say('is')}${stop}`,
+    state: streamed('Paris'),
+    lostEvents: 1,
   },
   { name: 'a JSON body cut off', body: '{"choices":[', fails: 'UnreadableAnswerError' },
   { name: 'an HTML page', body: '<!doctype html>\n<p>Hi</p>\n', fails: 'UnreadableAnswerError' },

@@ -5,6 +5,8 @@ export interface CompletionCase {
   body: string;
   /** What the reader must end up with, over `untouched`. */
   state?: Partial<CompletionState>;
+  /** Default 0. */
+  lostEvents?: number;
   fails?: 'PayloadError' | 'UnreadableAnswerError';
 }
 

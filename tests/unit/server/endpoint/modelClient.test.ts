@@ -270,7 +270,7 @@ describe('limits', () => {
     fake.respond({ kind: 'endless', what: 'line', pieceBytes: 1024, msPerPiece: 0 });
     const narrow = clientWith({ maxEventBytes: 1024, maxAnswerBytes: 64 * 1024 * 1024 });
     const error = await failureOf(ask({ client: narrow }));
-    expect(error).toMatchObject({ kind: 'api_error', reason: 'unreadable' });
+    expect(error).toMatchObject({ kind: 'api_error', reason: 'too_large' });
     expect(error.message).toContain('a single event of more than 1 KiB');
   });
 
@@ -285,8 +285,7 @@ describe('limits', () => {
   it.each([
     { what: 'json', bytes: 1024 * 1024 },
     { what: 'line', bytes: 1024 * 1024 },
-    { what: 'events', count: 10_000 },
-  ] as const)('a body longer than we take is given up: $what', async (huge) => {
+  ] as const)('an answer longer than we take is given up: $what', async (huge) => {
     fake.respond({ kind: 'huge', ...huge });
     const error = await failureOf(ask());
     expect(error).toMatchObject({
@@ -296,6 +295,17 @@ describe('limits', () => {
         /^The answer was longer than 0\.06 MiB, so the call was ended\. /,
       ),
     });
+  });
+
+  it('a body longer than we take is given up, however little of it is kept', async () => {
+    fake.respond({ kind: 'huge', what: 'events', count: 10_000 });
+    const narrow = clientWith({ maxTransferBytes: 256 * 1024 });
+    const error = await failureOf(ask({ client: narrow }));
+    expect(error).toMatchObject({
+      reason: 'too_large',
+      partialText: expect.stringMatching(/^a+$/),
+    });
+    expect((await ask({ client: clientWith({}) }).answer).text).toHaveLength(10_000);
   });
 
   it('by default an answer may have 2 MiB', async () => {
@@ -318,9 +328,9 @@ describe('limits', () => {
     await usual.close();
   });
 
-  it('a compressed answer is not unpacked', async () => {
+  it('a compressed answer is unpacked no further than that', async () => {
     fake.respond({ kind: 'huge', what: 'gzip', bytes: 8 * 1024 * 1024 });
-    expect(await failureOf(ask())).toMatchObject({ kind: 'api_error', reason: 'unreadable' });
+    expect(await failureOf(ask())).toMatchObject({ kind: 'api_error', reason: 'too_large' });
   });
 });
 

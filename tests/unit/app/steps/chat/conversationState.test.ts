@@ -105,6 +105,7 @@ describe('a growing answer', () => {
     offset,
     reasoningDelta: '',
     reasoningOffset: 0,
+    restarts: false,
     ended: null,
     ...more,
   });
@@ -130,5 +131,15 @@ describe('a growing answer', () => {
     const reasoning = piece('', 0, { reasoningDelta: 'Hm', reasoningOffset: 2 });
     const both = applyProgress(applyProgress(growing('a', ''), reasoning), piece('Yes', 3));
     expect(both).toMatchObject({ content: 'Yes', reasoning: 'Hm' });
+  });
+
+  it('begins anew where its text turned out to be reasoning', () => {
+    const correction = piece('Yes', 3, {
+      reasoningDelta: 'Hm.',
+      reasoningOffset: 3,
+      restarts: true,
+    });
+    const corrected = applyProgress(growing('a', 'Hm. So'), correction);
+    expect(corrected).toMatchObject({ content: 'Yes', reasoning: 'Hm.' });
   });
 });

@@ -88,7 +88,7 @@ describe('the list of models', () => {
     usual.respondToModels({ kind: 'reply', body: '<!doctype html><p>Hello' });
     await expect(list(usual)).rejects.toMatchObject({ reason: 'unreadable' });
     usual.respondToModels({ kind: 'endless', what: 'line', pieceBytes: 65_536, msPerPiece: 0 });
-    await expect(list(usual)).rejects.toMatchObject({ reason: 'unreadable' });
+    await expect(list(usual)).rejects.toMatchObject({ reason: 'too_large' });
     usual.respondToModels({ kind: 'reply', body: { data: null } });
     expect(await list(usual)).toEqual([]);
   });

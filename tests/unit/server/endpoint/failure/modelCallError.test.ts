@@ -215,6 +215,8 @@ describe('a connection that fails', () => {
     ['ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE', 'network', 'tls_failed', 'handshake'],
     ['ERR_TLS_INVALID_PROTOCOL_VERSION', 'network', 'tls_failed', 'handshake'],
     ['EPROTO', 'network', 'tls_failed', 'handshake'],
+    ['HPE_INVALID_CONSTANT', 'network', 'invalid_http', 'rules of HTTP'],
+    ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'network', 'invalid_http', 'rules of HTTP'],
   ])('%s is of kind %s, %s, and told in plain words', (code, kind, reason, words) => {
     const error = failure(code);
     expect(error).toMatchObject({ kind, reason, status: null, providerMessage: '' });
@@ -228,7 +230,7 @@ describe('a connection that fails', () => {
   });
 
   it('by an unknown cause is shown with it, without the key and not as words of the endpoint', () => {
-    const error = failure('HPE_INVALID_CONSTANT', `Parse Error near ${apiKey}`);
+    const error = failure('UND_ERR_UNKNOWN', `Parse Error near ${apiKey}`);
     expect(error).toMatchObject({ kind: 'network', reason: 'unreachable', providerMessage: '' });
     expect(error.message).toContain('(Parse Error near [redacted])');
     expect(error.message).not.toContain('said');

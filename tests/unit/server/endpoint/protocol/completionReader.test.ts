@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createCompletionReader } from '../../../../../server/endpoint/protocol/completionReader.ts';
 import {
-  createCompletionReader,
-  PayloadError,
+  OversizedAnswerError,
   UnreadableAnswerError,
-} from '../../../../../server/endpoint/protocol/completionReader.ts';
+} from '../../../../../server/endpoint/protocol/eventStream.ts';
+import { PayloadError } from '../../../../../server/endpoint/protocol/payloadError.ts';
 import { completionCases } from '../../../tables/completionCases.ts';
 import { type CompletionCase, untouched } from '../../../tables/completionParts.ts';
 
@@ -12,7 +13,10 @@ import { type CompletionCase, untouched } from '../../../tables/completionParts.
 function read(body: string | Uint8Array, cuts: number[] = []) {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const heard: string[] = [];
-  const reader = createCompletionReader({ onText: (text) => heard.push(text) });
+  const reader = createCompletionReader({
+    onText: (text) => heard.push(text),
+    onMistaken: () => heard.splice(0),
+  });
   let failure: unknown;
   try {
     const ends = [...cuts.filter((cut) => cut < bytes.length), bytes.length];
@@ -24,15 +28,19 @@ function read(body: string | Uint8Array, cuts: number[] = []) {
   } catch (error) {
     failure = error;
   }
-  return { state: reader.state, heard, failure };
+  return { state: reader.state, lostEvents: reader.lostEvents, heard, failure };
 }
 
 const failureNames = { PayloadError, UnreadableAnswerError };
 
-function expectCase({ state, fails }: CompletionCase, outcome: ReturnType<typeof read>) {
+function expectCase(
+  { state, lostEvents = 0, fails }: CompletionCase,
+  outcome: ReturnType<typeof read>,
+) {
   if (fails) expect(outcome.failure).toBeInstanceOf(failureNames[fails]);
   else expect(outcome.failure).toBeUndefined();
   expect(outcome.state).toEqual({ ...untouched, ...state });
+  expect(outcome.lostEvents).toBe(lostEvents);
   expect(outcome.heard.join('')).toBe(outcome.state.text);
   expect(outcome.heard).not.toContain('');
 }
@@ -108,11 +116,11 @@ describe('however the bytes are cut', () => {
 describe('a hostile answer', () => {
   it('cannot grow one event without end', () => {
     const reader = createCompletionReader({ onText() {} });
-    const filler = Buffer.from('a'.repeat(64 * 1024));
+    const filler = Buffer.from('a'.repeat(1024 * 1024));
     reader.push(Buffer.from('data: {"choices":[{"delta":{"content":"'));
     expect(() => {
       for (let count = 0; count < 5; count++) reader.push(filler);
-    }).toThrow(UnreadableAnswerError);
+    }).toThrow(OversizedAnswerError);
   });
 
   it('may nest as deep as it likes', () => {

@@ -8,8 +8,8 @@ import { describe, expect, it } from 'vitest';
 import {
   type CompletionState,
   createCompletionReader,
-  PayloadError,
 } from '../../../../../server/endpoint/protocol/completionReader.ts';
+import { PayloadError } from '../../../../../server/endpoint/protocol/payloadError.ts';
 
 interface Expected extends CompletionState {
   /** The error object that the endpoint put where an answer was due. */

@@ -39,6 +39,8 @@ describe('a call that the endpoint answered', () => {
     ['an answer without a finish reason', { finishReason: null }, 'answered'],
     ['an answer after reasoning', { reasoning: 'Hm.' }, 'answered'],
     ['an answer cut at the limit', { finishReason: 'length' }, 'truncated'],
+    ['an answer cut at the limit, in other words', { finishReason: 'MAX_TOKENS' }, 'truncated'],
+    ['an answer with an end that nobody knows', { finishReason: 'gone_fishing' }, 'unclear'],
     ['only reasoning', { text: '', reasoning: 'Hm.' }, 'thinking_only'],
     [
       'reasoning cut at the limit',
@@ -83,10 +85,23 @@ describe('a call that the endpoint answered', () => {
       ttftMs: 30,
       firstThoughtMs: 10,
       finishReason: 'stop',
+      probablyTruncated: false,
+      promptCut: false,
       inputTokens: 5,
       outputTokens: 3,
       reasoningTokens: 2,
     });
+  });
+
+  it.each<[Partial<ModelAnswer>, boolean]>([
+    [{ outputTokens: 64 }, true],
+    [{ outputTokens: 63 }, false],
+    [{ outputTokens: null }, false],
+    [{ outputTokens: 64, finishReason: null }, false],
+    // Those are truncated for certain.
+    [{ outputTokens: 64, finishReason: 'length' }, false],
+  ])('is probably truncated where it used up its tokens: %j', (answer, probablyTruncated) => {
+    expect(judge(answer)).toMatchObject({ probablyTruncated });
   });
 
   it.each<[Partial<ModelAnswer>, boolean | null]>([
@@ -134,6 +149,7 @@ describe('a call that failed', () => {
     content_filter: 'refused',
     no_answer: 'empty',
     truncated_stream: 'broken',
+    damaged_stream: 'broken',
   };
 
   it.each(errorReasons)('by %s', (reason) => {
@@ -174,6 +190,6 @@ describe('a call that failed', () => {
   });
 });
 
-it('an answer and a truncated one are the successes', () => {
-  expect(outcomes.filter(isSuccess)).toEqual(['answered', 'truncated']);
+it('an answer, a truncated one and one with an unclear end are the successes', () => {
+  expect(outcomes.filter(isSuccess)).toEqual(['answered', 'truncated', 'unclear']);
 });

@@ -1,0 +1,5 @@
+/** What a JSON value of somebody else's making is. */
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
