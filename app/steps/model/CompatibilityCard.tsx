@@ -6,16 +6,20 @@ import {
   probeVerdictLabels,
   reportDetailLabels,
 } from '../../../contract/connectionReport.ts';
-import type { ConnectionReport, Probe } from '../../lib/api.ts';
+import { endpointReport } from '../../../contract/endpointReport.ts';
+import type { ConnectionReport, Probe, Session } from '../../lib/api.ts';
 import { Button } from '../../ui/Button.tsx';
+import { CopyButton } from '../../ui/CopyButton.tsx';
 import { RequestId } from '../../ui/RequestId.tsx';
 import { Section } from '../../ui/Section.tsx';
 
 /** What the connection test tried, how it went, and the endpoint's own words behind it. */
 export function CompatibilityCard({
+  session,
   report,
   isProbing,
 }: {
+  session: Session;
   report: ConnectionReport;
   isProbing: boolean;
 }) {
@@ -40,6 +44,14 @@ export function CompatibilityCard({
           </ProbeLine>
         ))}
       </ul>
+      <LaterAdaptations session={session} report={report} />
+      <p className="mt-3 flex flex-wrap items-center gap-x-4 text-sm text-muted">
+        <CopyButton
+          label="Copy the report of this endpoint"
+          text={() => endpointReport({ ...session, connectionReport: report })}
+        />
+        It is JSON for a support ticket, without the key.
+      </p>
       {triedProbes.length < report.probes.length && (
         <p className="mt-3 text-[0.9375rem] text-muted">
           {report.success
@@ -48,6 +60,22 @@ export function CompatibilityCard({
         </p>
       )}
     </Section>
+  );
+}
+
+/** What calls of runs and chat found out after the test. */
+function LaterAdaptations({ session, report }: { session: Session; report: ConnectionReport }) {
+  const said = report.probes.map(({ finding }) => finding.toLowerCase()).join(' ');
+  const later = Object.entries(session.adaptations).filter(
+    ([feature, { change }]) =>
+      !said.includes(change.toLowerCase()) && !said.includes(feature.toLowerCase()),
+  );
+  if (later.length === 0) return null;
+  return (
+    <p className="mt-3 text-[0.9375rem] wrap-anywhere">
+      <strong className="font-medium">Adapted since the test:</strong>{' '}
+      {later.map(([, { change }]) => change).join('; ')}.
+    </p>
   );
 }
 

@@ -85,7 +85,11 @@ export function ConnectedModel({
           </p>
           {isUnknownModel && modelChoice}
           {report && (
-            <CompatibilityCard report={report} isProbing={pendingIntent === 'probe-context'} />
+            <CompatibilityCard
+              session={session}
+              report={report}
+              isProbing={pendingIntent === 'probe-context'}
+            />
           )}
         </div>
         <div className="space-y-10">

@@ -42,7 +42,7 @@ async function play(
   const { rest } = server;
   const { through = 'run' } = wireCase;
   const configured = await rest('POST', '/configure', {
-    endpoint_url: fake.url,
+    endpoint_url: wireCase.endpointUrl?.(fake.url) ?? fake.url,
     api_key: 'sk-key-of-the-wire-cases',
     model_id: 'fake-model',
   });

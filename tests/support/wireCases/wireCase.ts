@@ -16,6 +16,8 @@ export interface WireCase {
   /** What chat calls get; functions are for scripts that keep count or are large. */
   respond: Script | Responder;
   server?: FakeModelServerOptions;
+  /** The endpoint as a person enters it, from the address of the server. */
+  endpointUrl?(serverUrl: string): string;
   /** Default: the capital of France, and "Paris" is right. */
   prompts?: { prompt: string; expected_answer?: string }[];
   /** Settings of the run; one call at a time unless they say otherwise. */
