@@ -178,6 +178,7 @@ export const providerPresets: ProviderPreset[] = [
     notes: [
       'Open Qwen3 models think unless enable_thinking is false, and then answer as a stream only.',
       'Keys belong to a region; for one of mainland China, leave -intl out of the URL.',
+      'A limit of a minute may be called insufficient_quota, too; a run then tries a few times.',
     ],
   },
   {

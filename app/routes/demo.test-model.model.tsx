@@ -19,6 +19,7 @@ import {
   queryOfSession,
   readModelForm,
   valuesFromQuery,
+  withOtherScheme,
 } from '../steps/model/modelForm.ts';
 import { Notice } from '../ui/Notice.tsx';
 
@@ -58,6 +59,8 @@ export async function action({ context, request }: ActionFunctionArgs) {
       return stopTest();
     case 'change':
       return changeConnection();
+    case 'change-scheme':
+      return changeConnection(withOtherScheme);
     case 'choose-model':
       return chooseModel();
     case 'probe-context':
@@ -145,10 +148,11 @@ export async function action({ context, request }: ActionFunctionArgs) {
   }
 
   /** A session's endpoint never changes, so another one takes another session. */
-  async function changeConnection() {
+  async function changeConnection(changeUrl = (endpointUrl: string) => endpointUrl) {
     const session = await requireSession(context);
     await context.api.session.delete();
-    return redirect(`${steps.model.path}?${queryOfSession(session)}`, {
+    const endpointUrl = changeUrl(session.endpointUrl);
+    return redirect(`${steps.model.path}?${queryOfSession({ ...session, endpointUrl })}`, {
       headers: { 'set-cookie': context.sessionCookie('') },
     });
   }

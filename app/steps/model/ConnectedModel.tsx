@@ -15,6 +15,7 @@ import { RequestId } from '../../ui/RequestId.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { CompatibilityCard } from './CompatibilityCard.tsx';
 import { ModelChoice } from './ModelChoice.tsx';
+import { withOtherScheme } from './modelForm.ts';
 import { PendingTestNotice } from './PendingTestNotice.tsx';
 
 /** The connected model and how its connection test went. */
@@ -44,7 +45,10 @@ export function ConnectedModel({
           {pendingTest ? (
             <PendingTestNotice test={pendingTest} isStopping={pendingIntent === 'stop-test'} />
           ) : (
-            <TestOutcome session={session} />
+            <>
+              <TestOutcome session={session} />
+              <OtherSchemeForm session={session} isChanging={pendingIntent === 'change-scheme'} />
+            </>
           )}
           {connectionTested && (
             <dl className="grid grid-cols-2 gap-6">
@@ -168,6 +172,19 @@ function TestOutcome({ session }: { session: Session }) {
     <Notice tone="warn" title="Not tested yet">
       The model has to answer one short question before a run can start.
     </Notice>
+  );
+}
+
+/** Offers the address that the server does speak at; nothing without such a finding. */
+function OtherSchemeForm({ session, isChanging }: { session: Session; isChanging: boolean }) {
+  const reason = session.connectionReport?.errorReason;
+  if (reason !== 'speaks_http' && reason !== 'speaks_https') return null;
+  return (
+    <Form method="post">
+      <Button name="intent" value="change-scheme" busy={isChanging} variant="primary">
+        Enter {withOtherScheme(session.endpointUrl)} instead
+      </Button>
+    </Form>
   );
 }
 

@@ -84,3 +84,15 @@ export function queryOfSession(session: Session): URLSearchParams {
   if (json !== '' && json.length <= MAX_CHARACTERS_IN_QUERY) query.set('extraBody', json);
   return query;
 }
+
+/** The same address with http for https, or the other way round, at the same port. */
+export function withOtherScheme(endpointUrl: string): string {
+  const url = new URL(endpointUrl);
+  const wasSecure = url.protocol === 'https:';
+  const port = url.port || (wasSecure ? '443' : '80');
+  const other = new URL(`${wasSecure ? 'http' : 'https'}://${url.hostname}`);
+  other.port = port;
+  other.pathname = url.pathname;
+  other.search = url.search;
+  return other.href;
+}
