@@ -12,8 +12,15 @@ export const PROBE_TIMEOUT_MS = 10_000;
 /** What the client ends by the same bound, it ends first: it knows why the model was not there. */
 const BOUND_MARGIN_MS = 2_000;
 
+/** Room for what servers set as the least that may be asked for. */
+const ROOMY_MAX_TOKENS = 256;
+
+type TestRequest = ReturnType<typeof testRequest>;
+
 export interface FoundModel extends Omit<ContactAttempt, 'endpoint'> {
   caller: ModelCaller;
+  /** The request that was taken, for further calls. */
+  request: TestRequest;
 }
 
 /**
@@ -43,20 +50,47 @@ async function tryInTurn(
   let firstAttempt: FoundModel | undefined;
   for (const caller of callers) {
     const { endpointUrl } = caller.endpoint;
-    try {
-      const answer = await caller.call(request, { signal });
-      called.push({ url: endpointUrl, result: 'answered' });
-      return { caller, called, answer, error: null };
-    } catch (error) {
-      if (!(error instanceof ModelCallError)) throw error;
-      called.push({ url: endpointUrl, result: error.message });
-      const contact = { caller, called, answer: null, error };
-      if (!isWrongAddress(error)) return contact;
-      // The first address is the one that was entered and can be corrected, so its error is reported.
-      firstAttempt ??= contact;
-    }
+    const { error, ...tried } = await tryValues(caller, request, signal);
+    called.push({ url: endpointUrl, result: error?.message ?? 'answered' });
+    const contact = { caller, called, error, ...tried };
+    if (error === null || !isWrongAddress(error)) return contact;
+    // The first address is the one that was entered and can be corrected, so its error is reported.
+    firstAttempt ??= contact;
   }
   return firstAttempt as FoundModel;
+}
+
+/**
+ * The values of the request are ours, so a server that takes others only is asked with as few as can be; what
+ * a run sends is for a person to set.
+ */
+async function tryValues(
+  caller: ModelCaller,
+  request: TestRequest & { firstByteTimeoutMs: number },
+  signal: AbortSignal,
+): Promise<Pick<FoundModel, 'answer' | 'error' | 'request' | 'refusedValues'>> {
+  const usual = await tryCall(caller, request, signal);
+  if (usual.error?.reason !== 'invalid_request') {
+    return { ...usual, request: testRequest(), refusedValues: null };
+  }
+  const fewValues = { temperature: undefined, maxTokens: ROOMY_MAX_TOKENS };
+  const bare = await tryCall(caller, { ...request, ...fewValues }, signal);
+  return bare.answer
+    ? { ...bare, request: { ...testRequest(), ...fewValues }, refusedValues: usual.error }
+    : { ...usual, request: testRequest(), refusedValues: null };
+}
+
+async function tryCall(
+  caller: ModelCaller,
+  request: Parameters<ModelCaller['call']>[0],
+  signal: AbortSignal,
+): Promise<SystemRoleFinding> {
+  try {
+    return { answer: await caller.call(request, { signal }), error: null };
+  } catch (error) {
+    if (!(error instanceof ModelCallError)) throw error;
+    return { answer: null, error };
+  }
 }
 
 /** Whether the error is one of a server that has no chat route at this path. */
@@ -80,26 +114,21 @@ export async function tryModelList(caller: ModelCaller): Promise<ModelList> {
 
 /** Asks with instructions in the system role, which some chat templates refuse. */
 export async function trySystemRole(
-  caller: ModelCaller,
+  { caller, request }: Pick<FoundModel, 'caller' | 'request'>,
   signal: AbortSignal,
 ): Promise<SystemRoleFinding> {
-  const request = testRequest();
-  request.messages.unshift({ role: 'system', content: 'Answer in one word.' });
-  try {
-    return { answer: await caller.call(request, { signal }), error: null };
-  } catch (error) {
-    if (!(error instanceof ModelCallError)) throw error;
-    return { answer: null, error };
-  }
+  const instructions = { role: 'system' as const, content: 'Answer in one word.' };
+  const messages = [instructions, ...request.messages];
+  return tryCall(caller, { ...request, messages }, signal);
 }
 
-/** The request that every call here makes. */
+/** The request of every call here, unless its values are refused. */
 export function testRequest() {
   return {
-    messages: [{ role: 'user' as 'user' | 'system', content: TEST_PROMPT }],
+    messages: [{ role: 'user' as const, content: TEST_PROMPT }],
     maxTokens: TEST_MAX_TOKENS,
     // Reasoning models refuse any temperature but their own, and a run would send this one.
-    temperature: defaultRunSettings.temperature,
+    temperature: defaultRunSettings.temperature as number | undefined,
     stream: true,
     timeoutMs: PROBE_TIMEOUT_MS,
   };

@@ -21,6 +21,8 @@ export interface ContactAttempt {
   called: ConnectionReport['called'];
   answer: ModelAnswer | null;
   error: ModelCallError | null;
+  /** Why the usual values were refused, where the model answered without them. */
+  refusedValues: ModelCallError | null;
 }
 
 /** The models that the endpoint lists, or why there are none. */
@@ -156,6 +158,16 @@ function tokenLimitProbe(findings: Findings): Probe {
 }
 
 function temperatureProbe(findings: Findings): Probe {
+  const { refusedValues } = findings.contact;
+  if (refusedValues) {
+    return probe(
+      'temperature',
+      'failed',
+      `A temperature of ${defaultRunSettings.temperature}, or so low a limit of tokens as the test has, is refused; the model was asked without. Set in a run what the provider message says.`,
+      refusedValues.providerMessage,
+      refusedValues.upstreamRequestId,
+    );
+  }
   return (
     adapted(findings, 'temperature', 'temperature') ??
     probe('temperature', 'ok', `A temperature of ${defaultRunSettings.temperature} is accepted.`)

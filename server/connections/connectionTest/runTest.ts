@@ -99,7 +99,7 @@ export async function runTest(
   const list = await tryModelList(caller);
   signal.throwIfAborted();
   const systemRole = found.answer
-    ? await withinTime(PROBE_TIMEOUT_MS, signal, (bounded) => trySystemRole(caller, bounded))
+    ? await withinTime(PROBE_TIMEOUT_MS, signal, (bounded) => trySystemRole(found, bounded))
     : null;
   await record('ended', { list, systemRole }, findCause(found.error, list.models, modelId));
 }

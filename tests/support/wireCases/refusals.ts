@@ -114,6 +114,16 @@ export const refusedParameters: WireCase[] = [
     expected: { report: { success: true } },
   },
   {
+    id: '03c',
+    what: 'a temperature out of the range of the server does not shut anybody out of the test',
+    respond: unless(
+      ({ temperature }) => Number(temperature ?? 0) <= 0.5,
+      message(400, 'temperature must be between 0 and 0.5'),
+    ),
+    through: 'test',
+    expected: { report: { success: true }, session: { adaptations: {} } },
+  },
+  {
     id: '14a',
     what: 'FastAPI forbids the seed',
     respond: withoutSeed(
