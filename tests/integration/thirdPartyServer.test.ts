@@ -294,7 +294,7 @@ const cases: Case[] = [
   {
     prompt: 'A tool instead of an answer.',
     reply: { toolCalls: [{ name: 'look_up', arguments: '{"city":"Paris"}' }] },
-    stored: { outcome: 'empty', success: false, error_reason: 'no_answer' },
+    stored: { outcome: 'empty', success: false, error_reason: 'tool_call' },
   },
   {
     prompt: 'Something the filter withholds.',

@@ -96,8 +96,9 @@ function reasonOfLimit(message: string, waitMs: number | null, clues: string): E
   }
   // Groq points to its billing page also where the limit is that of a minute.
   if (isPerMinute) return 'too_fast';
-  // Gemini names a short wait even for a quota of a day; only trying tells.
-  if (saysPerDay.test(clues)) return 'quota_exceeded';
+  // Gemini names a short wait even for a quota of a day, gateways do for an account that is empty, and
+  // DashScope calls a throttle of a minute so; only trying tells.
+  if (saysPerDay.test(clues) || saysAccount.test(clues)) return 'quota_exceeded';
   if (isNamed || saysPerMinute.test(clues)) return 'too_fast';
   return saysQuota.test(`${message} ${clues}`) ? 'quota_exceeded' : 'too_fast';
 }
@@ -199,6 +200,8 @@ const saysLimit = /rate.?limit|too many requests|quota|resource.?exhausted/i;
 const saysConcurrency = /concurren|simultaneous|parallel|in.flight|at the same time|at once|并发/i;
 const saysPerDay = /per.?(day|month|week)|daily|monthly|weekly|tomorrow|\b[RT]PD\b/i;
 const saysPerMinute = /per.?(second|min)|\b[RT]P[MS]\b/i;
+/** Codes of an account that has nothing left. */
+const saysAccount = /insufficient.?(quota|balance|credit|funds)|billing/i;
 const saysQuota = /quota|billing|credit|balance|exhausted|余额/i;
 /** Titles of the pages of Cloudflare, Akamai, DDoS-Guard, Vercel and others. */
 const saysBotCheck =

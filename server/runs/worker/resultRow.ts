@@ -98,7 +98,7 @@ function outcomeOfError({ kind, reason, partialText, partialReasoning }: ModelCa
   if (reason === 'no_answer') return 'empty';
   const isPart = partialText !== '' || partialReasoning !== '';
   if (isPart || reason === 'truncated_stream' || reason === 'damaged_stream') return 'broken';
-  return 'failed';
+  return reason === 'tool_call' ? 'empty' : 'failed';
 }
 
 /** Why an answer is no success, for the outcomes of calls that ended without an error. */

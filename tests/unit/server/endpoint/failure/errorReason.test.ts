@@ -189,6 +189,7 @@ describe('what stands beside the words', () => {
       'quota_exceeded',
     ],
     ['OpenAI', 429, null, { error: { code: 'insufficient_quota' } }, 'quota_exceeded'],
+    ['a gateway', 429, 1_000, { error: { code: 'insufficient_quota' } }, 'quota_exceeded'],
     ['Groq', 413, null, { error: { code: 'rate_limit_exceeded' } }, 'context_too_long'],
     ['OpenAI', 400, null, { error: { code: 'context_length_exceeded' } }, 'context_too_long'],
     ['Anthropic', 500, null, { error: { type: 'overloaded_error' } }, 'overloaded'],

@@ -154,7 +154,7 @@ describe('a call that failed', () => {
 
   it.each(errorReasons)('by %s', (reason) => {
     const error = new ModelCallError(reason);
-    const outcome = named[reason] ?? 'failed';
+    const outcome = named[reason] ?? (reason === 'tool_call' ? 'empty' : 'failed');
     expect(toFailedResultRow(error)).toMatchObject({
       outcome,
       success: false,
