@@ -122,6 +122,18 @@ export const runSettingDefinitions = {
     help: 'For a single call',
     group: 'pace',
   },
+  /** Longest to wait for the first token of a stream, in milliseconds; without it as long as the operator allows. */
+  firstTokenTimeoutMs: {
+    kind: 'integer',
+    min: 1_000,
+    max: 600_000,
+    unit: 'ms',
+    typedInSeconds: true,
+    optional: true,
+    label: 'First token timeout',
+    help: 'For the first token of a stream; optional',
+    group: 'pace',
+  },
   /** Calls made first and not counted, so that a sleeping model is awake. */
   warmup: {
     kind: 'integer',

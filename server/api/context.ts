@@ -1,7 +1,7 @@
 import type { Availability, Db, Notifications } from '../../db/engine/index.ts';
 import type { Answers, EvidenceStore, OpenExchange } from '../chat/index.ts';
 import type { ApiKeyCipher, ConnectionTests } from '../connections/index.ts';
-import type { GuardPolicy, ModelClient } from '../endpoint/index.ts';
+import type { CallBounds, GuardPolicy, ModelClient } from '../endpoint/index.ts';
 import type { Queue } from '../jobs/index.ts';
 import type { RateLimits, StreamSlots } from '../limits/index.ts';
 import type { AuditTrail } from '../ops/audit/index.ts';
@@ -29,6 +29,8 @@ export interface Services {
   connectionTests: ConnectionTests;
   addressBucket: (clientAddress: string) => string;
   sessionBounds: SessionBounds;
+  /** What no call may exceed. */
+  callBounds: CallBounds;
   /** For one person on their own machine, and not for others. */
   isLocalMode: boolean;
   findSession: FindSession;

@@ -23,28 +23,36 @@ export interface FoundModel extends Omit<ContactAttempt, 'endpoint'> {
   request: TestRequest;
 }
 
+/** How long the first answer of the model is waited for, in milliseconds. */
+export interface ContactWaits {
+  /** A model that is being loaded included. */
+  loadingTimeoutMs: number;
+  firstTokenTimeoutMs: number | undefined;
+}
+
 /**
- * Calls the chat route at each address until one proves to be a chat route, in `loadingTimeoutMs` (ms) at
+ * Calls the chat route at each address until one proves to be a chat route, in `loadingTimeoutMs` at
  * most: a model that is being loaded is waited for, in one call where the server is silent meanwhile.
  */
 export async function findModel(
   callers: ModelCaller[],
-  { signal, loadingTimeoutMs }: { signal: AbortSignal; loadingTimeoutMs: number },
+  { signal, ...waits }: { signal: AbortSignal } & ContactWaits,
 ): Promise<FoundModel> {
-  return withinTime(loadingTimeoutMs + BOUND_MARGIN_MS, signal, (bounded) =>
-    tryInTurn(callers, bounded, loadingTimeoutMs),
+  return withinTime(waits.loadingTimeoutMs + BOUND_MARGIN_MS, signal, (bounded) =>
+    tryInTurn(callers, bounded, waits),
   );
 }
 
 async function tryInTurn(
   callers: ModelCaller[],
   signal: AbortSignal,
-  loadingTimeoutMs: number,
+  { loadingTimeoutMs, firstTokenTimeoutMs }: ContactWaits,
 ): Promise<FoundModel> {
   const request = {
     ...testRequest(),
     timeoutMs: loadingTimeoutMs,
     firstByteTimeoutMs: loadingTimeoutMs,
+    firstTokenTimeoutMs,
   };
   const called: ContactAttempt['called'] = [];
   let firstAttempt: FoundModel | undefined;

@@ -5,7 +5,6 @@
 import type { Dispatcher } from 'undici';
 import { finishMeaning } from '../../contract/finishReasons.ts';
 import { AnswerTimes } from './answerTimes.ts';
-import type { CallBounds } from './callBounds.ts';
 import {
   errorFromConnection,
   errorFromPayload,
@@ -15,7 +14,7 @@ import {
 import { parsedOrText } from './failure/providerMessage.ts';
 import type { ChatBody, ModelAnswer } from './modelCall.ts';
 import { BlockedAddressError } from './net/addressGuard.ts';
-import { Deadline } from './net/deadline.ts';
+import { Deadline, type ExchangeBounds } from './net/deadline.ts';
 import { type LimitedText, limitedText } from './net/limitedText.ts';
 import type { TransferListener } from './net/transfer.ts';
 import { unpackedTransfer } from './net/unpackedTransfer.ts';
@@ -37,7 +36,7 @@ import type { TextFilter } from './secrets/textFilter.ts';
 /** Where a request goes, and within which bounds. */
 export interface ExchangeTarget {
   dispatcher: Dispatcher;
-  bounds: CallBounds;
+  bounds: ExchangeBounds;
   url: string;
   /** Of the request. */
   headers: Record<string, string>;

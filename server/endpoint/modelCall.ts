@@ -60,6 +60,11 @@ export interface ModelCallRequest extends ChatRequest, EndpointCredentials {
   timeoutMs: number;
   /** Longest silence before the answer begins, in milliseconds, in place of the client's own bound. */
   firstByteTimeoutMs?: number;
+  /**
+   * Longest until the first token of a stream, in milliseconds, whatever comes before it. Default: no bound
+   * but those on silence and on the whole call.
+   */
+  firstTokenTimeoutMs?: number;
   /** How often to ask again when the connection broke before anything came back. Default 2. */
   connectionRetries?: number;
   /** Whether `text`, `reasoning` and `correction` events tell the answer while it arrives. Default false. */

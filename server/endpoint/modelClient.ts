@@ -84,13 +84,14 @@ export function openModelClient(
     {
       timeoutMs,
       firstByteTimeoutMs = bounds.firstByteTimeoutMs,
+      firstTokenTimeoutMs,
       signal,
-    }: { signal?: AbortSignal } & Pick<ModelCallRequest, 'timeoutMs' | 'firstByteTimeoutMs'>,
+    }: { signal?: AbortSignal } & CallWaits,
   ) {
     assertMayCall(url, policy);
     return {
       dispatcher,
-      bounds: { ...bounds, firstByteTimeoutMs },
+      bounds: { ...bounds, firstByteTimeoutMs, firstTokenTimeoutMs },
       url,
       ...credentials,
       timeoutMs: Math.min(timeoutMs, bounds.totalTimeoutMs),
@@ -117,7 +118,7 @@ export function openModelClient(
     { onEvent, signal }: ModelCallOptions,
     credentials: Credentials & Pick<RedactorInUse, 'createFilter'>,
   ): Promise<ModelAnswer> {
-    const { owner, timeoutMs, firstByteTimeoutMs } = request;
+    const { owner, timeoutMs, firstByteTimeoutMs, firstTokenTimeoutMs } = request;
     const { endpointUrl, modelId } = request.endpoint;
     const listener = textListener(request, onEvent);
     const trials = createAdaptationTrials(request.endpoint.adaptations);
@@ -131,7 +132,7 @@ export function openModelClient(
       try {
         const answer = await inTurn(endpointUrl, owner, signal, async (waitedMs) => {
           const { createFilter } = credentials;
-          const limits = { timeoutMs, firstByteTimeoutMs, signal };
+          const limits = { timeoutMs, firstByteTimeoutMs, firstTokenTimeoutMs, signal };
           const exchange = exchangeWith(endpointUrl, credentials, limits);
           const answer = await exchangeChat({ ...exchange, createFilter }, body, listener);
           return { ...answer, connectMs: answer.connectMs + waitedMs, waitedForModelMs };
@@ -190,6 +191,8 @@ export function openModelClient(
     close: () => dispatcher.destroy(),
   };
 }
+
+type CallWaits = Pick<ModelCallRequest, 'timeoutMs' | 'firstByteTimeoutMs' | 'firstTokenTimeoutMs'>;
 
 /** What a call sends to be let in, and what of it must not come back. */
 type Credentials = Pick<ExchangeTarget, 'headers' | 'secrets'>;

@@ -70,6 +70,7 @@ export async function openServices(
       maxSessionMinutes: env.maxSessionMinutes,
     },
     isLocalMode: env.mode === 'local',
+    callBounds,
     findSession: createSessionFinder(db),
     rateLimits,
     streamSlots: createStreamSlots(env.rateLimitFactor),

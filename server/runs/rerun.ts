@@ -4,12 +4,10 @@ import { z } from 'zod';
 import { DomainError } from '../../contract/domainError.ts';
 import { outcomes } from '../../contract/outcomes.ts';
 import { runSettingsChanges } from '../../contract/schemas/runSettings.ts';
-import type { Db } from '../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
-import type { Queue } from '../jobs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { findRun, type Run } from './runStore.ts';
-import { createRun } from './startRun.ts';
+import { type CreateRunDeps, createRun } from './startRun.ts';
 
 export const rerunInput = z.strictObject({
   testRunId: z.uuid('must be the id of a run'),
@@ -26,7 +24,7 @@ export const rerunInput = z.strictObject({
  * @throws DomainError `run_not_found`, `connection_untested`, or `invalid_input` when there are none
  */
 export async function rerun(
-  deps: { db: Db; queue: Queue },
+  deps: CreateRunDeps,
   session: Session,
   input: z.output<typeof rerunInput>,
 ): Promise<Run> {

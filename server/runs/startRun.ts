@@ -11,6 +11,7 @@ import { assertTested } from '../connections/index.ts';
 import type { Queue } from '../jobs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { findSuite } from '../suites/index.ts';
+import { boundedWaits, type OperatorWaits } from './boundedWaits.ts';
 import { type Run, runColumns } from './runStore.ts';
 import type { LeasedRun } from './worker/leaseStore.ts';
 
@@ -44,17 +45,23 @@ export const startRunInput = z
     }
   });
 
+export interface CreateRunDeps {
+  db: Db;
+  queue: Queue;
+  callBounds: OperatorWaits;
+}
+
 /**
  * Starts a run, which a worker of any process then works on.
  * @throws DomainError `connection_untested` or `suite_not_found`
  */
 export async function startRun(
-  { db, queue }: { db: Db; queue: Queue },
+  deps: CreateRunDeps,
   session: Session,
   input: z.output<typeof startRunInput>,
 ): Promise<Run> {
-  const { prompts, suiteName } = await choosePrompts(db, input);
-  return createRun({ db, queue }, session, {
+  const { prompts, suiteName } = await choosePrompts(deps.db, input);
+  return createRun(deps, session, {
     testSuiteId: input.testSuiteId ?? null,
     suiteName,
     prompts,
@@ -70,7 +77,7 @@ export async function startRun(
  * @throws DomainError `connection_untested`
  */
 export async function createRun(
-  { db, queue }: { db: Db; queue: Queue },
+  { db, queue, callBounds }: CreateRunDeps,
   session: Session,
   run: Pick<LeasedRun, 'testSuiteId' | 'suiteName' | 'prompts' | 'config' | 'idempotencyKey'>,
 ): Promise<Run> {
@@ -80,6 +87,7 @@ export async function createRun(
       .insert(batchTestRuns)
       .values({
         ...run,
+        config: boundedWaits(run.config, callBounds),
         demoUserId: session.id,
         sessionHash: session.sessionHash,
         modelName: displayName(session.connection),

@@ -170,7 +170,7 @@ describe.each([
       { model_id: '' },
       { headers: { Authorization: `Bearer ${apiKey}` } },
       { headers: { Cookie: apiKey } },
-      { headers: { 'x-key': `${headerSecret}\n` + apiKey } },
+      { headers: { 'x-key': `${headerSecret}\n${apiKey}` } },
       { headers: { [`Authorization: Bearer ${apiKey}`]: '' } },
       { headers: `X-Access-Token: ${headerSecret}` },
     ]) {

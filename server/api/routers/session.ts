@@ -3,6 +3,7 @@ import { DomainError } from '../../../contract/domainError.ts';
 import { providerPresets } from '../../../contract/providerPresets.ts';
 import { probeSchema } from '../../../contract/schemas/connectionReport.ts';
 import { connectionTestAnswerSchema } from '../../../contract/schemas/connectionTest.ts';
+import { testWaitsInput } from '../../../contract/schemas/testWaits.ts';
 import { type SessionLengths, sessionLengthsWithin } from '../../../contract/sessionLength.ts';
 import {
   chooseModel,
@@ -83,10 +84,13 @@ export const sessionRouter = router({
   })),
 
   /** Answers within ten seconds; a model that is being loaded is waited for behind that, and joined again. */
-  testConnection: sessionProcedure.output(connectionTestAnswerSchema).mutation(async ({ ctx }) => {
-    await ctx.services.rateLimits.consume('connectionTests', ctx.session);
-    return testConnection(ctx.services, ctx.session);
-  }),
+  testConnection: sessionProcedure
+    .input(testWaitsInput)
+    .output(connectionTestAnswerSchema)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.consume('connectionTests', ctx.session);
+      return testConnection(ctx.services, ctx.session, input);
+    }),
 
   /** Stops a test whose model has not answered yet. */
   stopTest: sessionProcedure

@@ -2,6 +2,7 @@
  * The connection tests that this process makes. A test goes on behind the answers that tell of it, for as
  * long as the process has its lease. See docs/decisions/0028.
  */
+import type { TestWaits } from '../../../contract/schemas/testWaits.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
 import { type Session, untilSessionEnds } from '../../sessions/index.ts';
 import { type RunTestDeps, runTest } from './runTest.ts';
@@ -9,7 +10,7 @@ import { dropTest, RENEW_EVERY_MS, releaseLease, renewLease, testTopic } from '.
 
 export interface LiveTests {
   /** Makes a test whose row `beginTest` has just inserted. */
-  begin(session: Session, testId: string): void;
+  begin(session: Session, testId: string, waits: TestWaits): void;
   /** Lets tests finish, then gives up those that take longer: the next test begins anew elsewhere. */
   close(withinMs: number): Promise<void>;
 }
@@ -22,7 +23,11 @@ export function createLiveTests(deps: RunTestDeps & { onFault(error: unknown): v
   const { db, notifications, onFault } = deps;
   const tests = new Map<string, { stop: AbortController; done: Promise<void> }>();
 
-  async function work(session: Session, testId: string, stop: AbortController): Promise<void> {
+  async function work(
+    session: Session,
+    { testId, waits }: { testId: string; waits: TestWaits },
+    stop: AbortController,
+  ): Promise<void> {
     const { sessionHash } = session;
     const sessionLifetime = untilSessionEnds(deps, session);
     const endWithSession = () => stop.abort('lost' satisfies EndReason);
@@ -36,7 +41,7 @@ export function createLiveTests(deps: RunTestDeps & { onFault(error: unknown): v
     const renewing = setInterval(confirm, RENEW_EVERY_MS);
     const stopListening = notifications.subscribe(testTopic(sessionHash), confirm);
     try {
-      await runTest(deps, session, { testId, signal: stop.signal });
+      await runTest(deps, session, { testId, signal: stop.signal, waits });
       notifications.publishLocally(testTopic(sessionHash));
     } catch (error) {
       if (stop.signal.reason === ('shutdown' satisfies EndReason)) {
@@ -56,9 +61,9 @@ export function createLiveTests(deps: RunTestDeps & { onFault(error: unknown): v
   }
 
   return {
-    begin(session, testId) {
+    begin(session, testId, waits) {
       const stop = new AbortController();
-      const done = work(session, testId, stop).finally(() => tests.delete(testId));
+      const done = work(session, { testId, waits }, stop).finally(() => tests.delete(testId));
       tests.set(testId, { stop, done });
     },
     async close(withinMs) {

@@ -5,6 +5,7 @@
  */
 import type { CallRecipes } from '../../../contract/callRecipes.ts';
 import type { ConnectionReport } from '../../../contract/connectionReport.ts';
+import type { TestWaits } from '../../../contract/schemas/testWaits.ts';
 import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
 import {
@@ -47,7 +48,7 @@ const COLD_START_MS = 8_000;
 export async function runTest(
   { db, cipher, modelClient, modelLoadingTimeoutMs }: RunTestDeps,
   session: Session,
-  { testId, signal }: { testId: string; signal: AbortSignal },
+  { testId, signal, waits }: { testId: string; signal: AbortSignal; waits: TestWaits },
 ): Promise<void> {
   const { connection, sessionHash } = session;
   const { modelId, extraBody } = connection;
@@ -65,7 +66,11 @@ export async function runTest(
   const startedAt = performance.now();
   const found = await findModel(addresses.map(callerAt), {
     signal,
-    loadingTimeoutMs: Math.max(modelLoadingTimeoutMs, PROBE_TIMEOUT_MS),
+    loadingTimeoutMs: Math.min(
+      Math.max(modelLoadingTimeoutMs, PROBE_TIMEOUT_MS),
+      waits.timeoutMs ?? Number.POSITIVE_INFINITY,
+    ),
+    firstTokenTimeoutMs: waits.firstTokenTimeoutMs,
   });
   const { caller } = found;
   const contactMs = Math.round(performance.now() - startedAt);

@@ -4,6 +4,7 @@
  * See docs/decisions/0028.
  */
 import type { ConnectionTestAnswer, PendingTest } from '../../../contract/connectionTest.ts';
+import type { TestWaits } from '../../../contract/schemas/testWaits.ts';
 import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { assertSessionAlive, type Session, untilSessionEnds } from '../../sessions/index.ts';
 import type { ApiKeyCipher } from '../apiKeyCipher.ts';
@@ -18,6 +19,7 @@ const ANSWER_WITHIN_MS = 9_000;
 /**
  * Tests the session's endpoint, or joins its test that is going on. That the endpoint fails is a finding, not
  * an error; that the model has not answered within nine seconds is told, and the test goes on.
+ * @param waits hold for a test that begins; one that is joined keeps its own
  * @throws ApiKeyUnreadableError; DomainError `session_expired`, also when the session ends meanwhile
  */
 export async function testConnection(
@@ -30,6 +32,7 @@ export async function testConnection(
     stopping: AbortSignal;
   },
   session: Session,
+  waits: TestWaits = {},
 ): Promise<ConnectionTestAnswer> {
   const { db, cipher, notifications, connectionTests, stopping } = deps;
   const { sessionHash } = session;
@@ -43,7 +46,7 @@ export async function testConnection(
   const changes = notifications.watch(testTopic(sessionHash), waiting.signal);
   const beginOrJoin = async () => {
     const testId = await beginTest(db, sessionHash);
-    if (testId) connectionTests.begin(session, testId);
+    if (testId) connectionTests.begin(session, testId, waits);
   };
   try {
     await beginOrJoin();

@@ -62,7 +62,7 @@ export function openCallThread(
     const worker = new Worker(new URL('./callThread.main.ts', import.meta.url), {
       name: 'model calls',
       workerData: settings,
-      // No key of ours, no address of a database.
+      // No key of ours, no address of a database, no proxy (docs/decisions/0031).
       env: {},
       // Those of the process are meant for it alone.
       execArgv: [],
@@ -231,6 +231,7 @@ function onlyRequest({
     stream: request.stream,
     timeoutMs: request.timeoutMs,
     firstByteTimeoutMs: request.firstByteTimeoutMs,
+    firstTokenTimeoutMs: request.firstTokenTimeoutMs,
     connectionRetries: request.connectionRetries,
     textEvents: request.textEvents,
   };

@@ -2,7 +2,13 @@ import type { ErrorReason } from '../../../contract/errorReasons.ts';
 import type { CallBounds } from '../callBounds.ts';
 import { ModelCallError } from '../failure/modelCallError.ts';
 
-type DeadlineBounds = Pick<CallBounds, 'firstByteTimeoutMs' | 'idleTimeoutMs' | 'totalTimeoutMs'>;
+/** Bounds of a call; a person may have set how long its first token may take. */
+export type ExchangeBounds = CallBounds & { firstTokenTimeoutMs?: number | undefined };
+
+type DeadlineBounds = Pick<
+  ExchangeBounds,
+  'firstByteTimeoutMs' | 'firstTokenTimeoutMs' | 'idleTimeoutMs' | 'totalTimeoutMs'
+>;
 
 /**
  * Aborts a call when it takes too long as a whole, when the endpoint goes silent, or when its caller
@@ -18,6 +24,7 @@ export class Deadline {
   #silence: NodeJS.Timeout | undefined;
   /** How far the call has come, as far as silence is concerned. */
   #stage: 'request' | 'response' | 'answer' = 'request';
+  #firstToken: NodeJS.Timeout | undefined;
   /** Set once a bound was passed. */
   failure: ModelCallError | undefined;
 
@@ -43,7 +50,13 @@ export class Deadline {
       totalMs,
     );
     if (!isStream) return;
-    const { firstByteTimeoutMs: ms } = this.#bounds;
+    const { firstByteTimeoutMs: ms, firstTokenTimeoutMs } = this.#bounds;
+    if (firstTokenTimeoutMs !== undefined) {
+      this.#firstToken = setTimeout(
+        () => this.#fail('no_first_byte', `No token came within ${seconds(firstTokenTimeoutMs)}.`),
+        firstTokenTimeoutMs,
+      );
+    }
     this.#silence = setTimeout(
       () => this.#fail('no_first_byte', `The endpoint sent nothing for ${seconds(ms)}.`),
       ms,
@@ -62,6 +75,7 @@ export class Deadline {
     }
     this.#stage = stage;
     clearTimeout(this.#silence);
+    if (hasToken) clearTimeout(this.#firstToken);
     const ms = hasToken ? this.#bounds.idleTimeoutMs : this.#bounds.firstByteTimeoutMs;
     this.#silence = setTimeout(
       () => this.#fail('stalled', `The answer stalled: nothing arrived for ${seconds(ms)}.`),
@@ -72,6 +86,7 @@ export class Deadline {
   end(): void {
     clearTimeout(this.#total);
     clearTimeout(this.#silence);
+    clearTimeout(this.#firstToken);
     this.#caller?.removeEventListener('abort', this.#giveUp);
   }
 

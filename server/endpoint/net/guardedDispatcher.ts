@@ -37,7 +37,7 @@ export interface SendingListener {
 
 /**
  * The only way out: an undici dispatcher that judges each address at the moment it connects and
- * then connects to exactly that address. Environment proxies do not apply to it, and certificates
+ * then connects to exactly that address. Environment proxies do not apply to it (docs/decisions/0031), and certificates
  * are always verified.
  */
 export function openGuardedDispatcher(

@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../../contract/domainError.ts';
 import { connectionTestAnswerSchema } from '../../../contract/schemas/connectionTest.ts';
+import { testWaitsInput } from '../../../contract/schemas/testWaits.ts';
 import {
   deletionOutput,
   exportInput,
@@ -61,7 +62,8 @@ export const routeTable: RestRoute[] = [
     path: '/configure/test',
     procedure: 'session.testConnection',
     caller: 'session',
-    takes: 'nothing',
+    takes: 'body',
+    input: testWaitsInput,
     status: 200,
     output: connectionTestAnswerSchema,
     answer: (tested) => tested,

@@ -25,6 +25,7 @@ describe('how a run calls the endpoint', () => {
     ['maxTokens', [1, 32_768], [0, 32_769, 10.5]],
     ['temperature', [0, 0.7, 2], [-0.1, 2.1, Number.NaN, Number.POSITIVE_INFINITY, '1']],
     ['timeoutMs', [1_000, 600_000], [999, 600_001]],
+    ['firstTokenTimeoutMs', [1_000, 600_000], [999, 600_001, '2000', null]],
     ['topP', [0, 0.5, 1], [-0.1, 1.1, '1', null]],
     ['extraBody', [{}, { top_k: 40, seed: null }], [null, [], '{}', 7]],
     [

@@ -31,6 +31,7 @@ const request: Required<ModelCallRequest> = {
   stop: ['\n\n'],
   extraBody: { top_k: 40 },
   stream: true,
+  firstTokenTimeoutMs: 3_000,
   firstByteTimeoutMs: 2_000,
   timeoutMs: 1_000,
   connectionRetries: 0,

@@ -253,6 +253,18 @@ describe('limits', () => {
     expect((await patient.answer).text).toBe('Paris');
   });
 
+  it('a call may limit the wait for its first token, whatever comes before it', async () => {
+    const role = { delta: { role: 'assistant' } };
+    fake.respond({ kind: 'answer', chunks: [role, { waitMs: 60_000 }, 'late'] });
+    const error = await failureOf(ask({ firstTokenTimeoutMs: 200 }));
+    expect(error).toMatchObject({ kind: 'timeout', reason: 'no_first_byte' });
+    expect(error.message).toContain('No token came within 0.2 s');
+
+    const thought = { delta: { reasoning_content: 'Hm.' } };
+    fake.respond({ kind: 'answer', chunks: [thought, { waitMs: 1_200 }, 'Paris'] });
+    expect((await ask({ firstTokenTimeoutMs: 1_000 }).answer).text).toBe('Paris');
+  });
+
   it('that limit is one of streams: a whole answer may take as long as the call may', async () => {
     fake.respond({ kind: 'answer', text: 'Paris', latencyMs: 500 });
     const hurried = clientWith({ firstByteTimeoutMs: 200 });
