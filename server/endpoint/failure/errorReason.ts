@@ -146,7 +146,7 @@ const statuses: Record<number, StatusReason> = {
 
 /** Groq with 413, OpenAI with 429: this one request has more tokens than a minute allows. */
 const saysRequestOverRate =
-  /(?=.*(request|input|prompt).{0,20}too (large|long))(?=.*(tokens per min|\btpm\b|rate.?limit))/is;
+  /^(?=.*(request|input|prompt).{0,20}too (large|long))(?=.*(tokens per min|\btpm\b|rate.?limit))/is;
 
 /** Words and codes, and the reason that they mean; what is narrower comes first. */
 const wordReasons: readonly (readonly [ErrorReason, RegExp])[] = [

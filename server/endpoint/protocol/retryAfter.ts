@@ -110,6 +110,7 @@ export function resetMs(value: string, now: number): number | null {
 
 /** `1m30s`, `20 seconds`; null for what is anything else. */
 function durationMs(text: string): number | null {
+  if (text.length > MAX_DURATION_CHARACTERS) return null;
   const parts = [...text.toLowerCase().matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)/g)];
   const rest = text
     .toLowerCase()
@@ -124,6 +125,8 @@ function durationMs(text: string): number | null {
   }
   return positive(total);
 }
+
+const MAX_DURATION_CHARACTERS = 60;
 
 const unitMs: Record<string, number> = {
   ms: 1,

@@ -418,6 +418,36 @@ export const refusedForAnotherReason: WireCase[] = [
     },
   },
   {
+    id: '30b',
+    what: 'MiniMax: the error in base_resp, with HTTP 200',
+    ...ofTest(
+      json({
+        choices: null,
+        base_resp: {
+          status_code: 1004,
+          status_msg: 'login fail: please carry the API secret key',
+        },
+      }),
+      { error_kind: 'auth', message: sayingBut(/login fail/, /chat template/) },
+    ),
+  },
+  {
+    id: '30c',
+    what: 'a gateway: code and msg, with HTTP 200',
+    ...ofTest(json({ code: 401, msg: 'token expired', success: false }), {
+      error_kind: 'auth',
+      message: saying('token expired'),
+    }),
+  },
+  {
+    id: '30d',
+    what: 'Cloudflare: errors, with HTTP 200',
+    ...ofTest(
+      json({ success: false, errors: [{ message: 'No route for that URI' }], result: null }),
+      { message: saying('No route for that URI') },
+    ),
+  },
+  {
     id: '32a',
     what: 'Cloudflare gives up on the server behind it',
     ...ofTest(refusal(524, PROXY_PAGE), {

@@ -230,6 +230,11 @@ describe('the cause of an error object inside an answer', () => {
 });
 
 describe('whatever it is given', () => {
+  it('words of any length are read in a moment', () => {
+    const words = 'request too large, wait '.repeat(3_000);
+    expect(reasonOfStatus(413, words, null)).toBe('context_too_long');
+  });
+
   it('there is a cause, and 2xx is none of a client’s own failures', () => {
     const ownFailures = ['no_connection', 'stalled', 'too_slow', 'no_answer', 'unexpected'];
     fc.assert(

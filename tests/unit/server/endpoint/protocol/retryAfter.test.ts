@@ -125,6 +125,7 @@ describe('how long an endpoint asks to wait', () => {
     ['a span that is no wait', { message: 'The request took 12 seconds' }, null],
     ['a word that is no unit', { message: 'retry in 5 models' }, null],
     ['an empty field', { retry_after: '' }, null],
+    ['more digits than a duration has', { retry_after: `${'1'.repeat(50_000)}x` }, null],
     ['a field of another kind', { retry_after: { seconds: [] }, retryDelay: true }, null],
   ])('in the body, as %s: %j', (_who, body, ms) => {
     expect(wait({}, body)).toBe(ms);
