@@ -5,12 +5,14 @@ import type { ConnectionReport } from './connectionReport.ts';
 export const connectionTestStatuses = ['waiting', 'answered', 'ended', 'stopped'] as const;
 export type ConnectionTestStatus = (typeof connectionTestStatuses)[number];
 
-/** What is known of a test whose model has not answered yet. */
+/** What is known of a test that goes on. */
 export interface PendingTest {
   /** Since the test began, in milliseconds. */
   waitedForModelMs: number;
   /** One sentence for a person, and what can be done. */
   message: string;
+  /** The model has answered and its report is there; the rest is being tried. */
+  hasAnswered: boolean;
   /** The process that made the test is gone; the next test begins anew. */
   isAbandoned: boolean;
 }
@@ -35,6 +37,7 @@ export function stillLoadingText(waitedForModelMs: number): string {
 export const pendingTestTexts = {
   goesOn: 'The test goes on: test again to join it, or stop it.',
   begunAnew: 'The process that was waiting stopped, so the test has begun anew.',
+  hasAnswered: 'The model has answered; the rest is being tried.',
   abandoned: 'The process that was waiting stopped. Test again: the test then begins anew.',
   stopped: 'The connection test was stopped before the model answered.',
 } as const;

@@ -6,6 +6,7 @@ import type { NamedSchema } from './namedSchema.ts';
 const pendingTestShape = z.object({
   waitedForModelMs: z.number().int(),
   message: z.string(),
+  hasAnswered: z.boolean(),
   isAbandoned: z.boolean(),
 } satisfies Record<keyof PendingTest, z.ZodType>);
 export const pendingTestSchema: NamedSchema<PendingTest, typeof pendingTestShape> =

@@ -79,7 +79,7 @@ describe.each(engines)('on %s', (engine) => {
       expect(await state()).toMatchObject({
         connection_tested: false,
         last_error: null,
-        pending_test: { message: pendingAnswer.message, is_abandoned: false },
+        pending_test: { message: pendingAnswer.message, has_answered: false, is_abandoned: false },
       });
       const joined = await test();
       expect(joined).toEqual(pendingAnswer);

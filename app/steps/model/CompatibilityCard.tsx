@@ -55,7 +55,7 @@ export function CompatibilityCard({
       {triedProbes.length < report.probes.length && (
         <p className="mt-3 text-[0.9375rem] text-muted">
           {report.success
-            ? 'The rest is being tried.'
+            ? 'The rest has not been tried yet.'
             : 'The rest is tried once the model answers.'}
         </p>
       )}

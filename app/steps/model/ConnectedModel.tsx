@@ -17,6 +17,7 @@ import { CompatibilityCard } from './CompatibilityCard.tsx';
 import { ModelChoice } from './ModelChoice.tsx';
 import { withOtherScheme } from './modelForm.ts';
 import { PendingTestNotice } from './PendingTestNotice.tsx';
+import { useFollowedTest } from './useFollowedTest.ts';
 
 /** The connected model and how its connection test went. */
 export function ConnectedModel({
@@ -29,6 +30,8 @@ export function ConnectedModel({
   const { formData } = useNavigation();
   const pendingIntent = formData?.get('intent');
   const { connectionTested, lastError, connectionReport: report, pendingTest } = session;
+  useFollowedTest(pendingTest);
+  const waitingTest = pendingTest?.hasAnswered ? null : pendingTest;
   // What cures the failure stands beside it, anything else to the side.
   const isUnknownModel = (report?.nearestModels.length ?? 0) > 0;
   const modelChoice = report && (
@@ -42,8 +45,8 @@ export function ConnectedModel({
     <>
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[3fr_2fr]">
         <div className="space-y-6">
-          {pendingTest ? (
-            <PendingTestNotice test={pendingTest} isStopping={pendingIntent === 'stop-test'} />
+          {waitingTest ? (
+            <PendingTestNotice test={waitingTest} />
           ) : (
             <>
               <TestOutcome session={session} />
@@ -67,14 +70,18 @@ export function ConnectedModel({
             </dl>
           )}
           <Form method="post" className="flex flex-wrap gap-3">
-            {(!pendingTest || pendingTest.isAbandoned) && (
+            {waitingTest && !waitingTest.isAbandoned ? (
+              <Button name="intent" value="stop-test" busy={pendingIntent === 'stop-test'}>
+                Stop the test
+              </Button>
+            ) : (
               <Button
                 name="intent"
                 value="test"
                 busy={pendingIntent === 'test'}
                 variant={connectionTested ? 'secondary' : 'primary'}
               >
-                {connectionTested || lastError || pendingTest
+                {connectionTested || lastError || waitingTest
                   ? 'Test again'
                   : 'Test the connection'}
               </Button>

@@ -42,7 +42,6 @@ export function createLiveTests(deps: RunTestDeps & { onFault(error: unknown): v
     const stopListening = notifications.subscribe(testTopic(sessionHash), confirm);
     try {
       await runTest(deps, session, { testId, signal: stop.signal, waits });
-      notifications.publishLocally(testTopic(sessionHash));
     } catch (error) {
       if (stop.signal.reason === ('shutdown' satisfies EndReason)) {
         await releaseLease(db, testId).catch(() => {});
@@ -57,6 +56,8 @@ export function createLiveTests(deps: RunTestDeps & { onFault(error: unknown): v
       stopListening();
       sessionLifetime.signal.removeEventListener('abort', endWithSession);
       sessionLifetime.release();
+      // Those who wait in this process need not wait for the database to tell them.
+      notifications.publishLocally(testTopic(sessionHash));
     }
   }
 

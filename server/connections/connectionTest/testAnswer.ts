@@ -8,13 +8,24 @@ import {
 } from '../../../contract/connectionTest.ts';
 import type { StoredTest } from './testStore.ts';
 
-/** What is known of a test that waits for the model. */
-export function pendingTest({ waitedMs, hasBegunAnew, isAbandoned }: StoredTest): PendingTest {
+/** What is known of a test that goes on; null for one of which nothing more will come. */
+export function pendingTest(test: StoredTest): PendingTest | null {
+  const hasAnswered = test.status === 'answered';
+  const isGoingOn = hasAnswered ? !test.isAbandoned : test.status === 'waiting';
+  if (!isGoingOn) return null;
+  const message = hasAnswered ? pendingTestTexts.hasAnswered : waitingText(test);
+  return {
+    waitedForModelMs: test.waitedMs,
+    message,
+    hasAnswered,
+    isAbandoned: test.isAbandoned,
+  };
+}
+
+function waitingText({ waitedMs, hasBegunAnew, isAbandoned }: StoredTest): string {
   const { abandoned, begunAnew, goesOn } = pendingTestTexts;
-  const message = isAbandoned
-    ? abandoned
-    : `${stillLoadingText(waitedMs)}. ${hasBegunAnew ? `${begunAnew} ` : ''}${goesOn}`;
-  return { waitedForModelMs: waitedMs, message, isAbandoned };
+  if (isAbandoned) return abandoned;
+  return `${stillLoadingText(waitedMs)}. ${hasBegunAnew ? `${begunAnew} ` : ''}${goesOn}`;
 }
 
 /** The answer of a test that is over; undefined while it is not. */
@@ -29,8 +40,8 @@ export function answerNow(test: StoredTest): ConnectionTestAnswer {
   const answer = finalAnswer(test);
   if (answer) return answer;
   if (test.status === 'answered' && test.report) return withReport(test.report);
-  const { waitedForModelMs, message } = pendingTest(test);
-  return { success: false, pending: true, waitedForModelMs, message };
+  const message = waitingText(test);
+  return { success: false, pending: true, waitedForModelMs: test.waitedMs, message };
 }
 
 function withReport(report: ConnectionReport): ConnectionTestAnswer {

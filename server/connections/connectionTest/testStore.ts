@@ -5,7 +5,10 @@
  */
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { ConnectionReport } from '../../../contract/connectionReport.ts';
-import type { ConnectionTestStatus } from '../../../contract/connectionTest.ts';
+import {
+  type ConnectionTestStatus,
+  connectionTestStatuses,
+} from '../../../contract/connectionTest.ts';
 import { type Db, publish, queryRows, type Topic } from '../../../db/engine/index.ts';
 import { connectionTests, modelConfigs } from '../../../db/schema.ts';
 import { recordConnectionTest, type TestedConnection } from '../connectionStore.ts';
@@ -15,7 +18,8 @@ export const RENEW_EVERY_MS = 3_000;
 const LEASE_SECONDS = 10;
 
 const leaseEnd = sql`now() + make_interval(secs => ${LEASE_SECONDS})`;
-const isGoingOn = inArray(connectionTests.status, ['waiting', 'answered']);
+export const activeTestStatuses: ConnectionTestStatus[] = ['waiting', 'answered'];
+const isGoingOn = inArray(connectionTests.status, activeTestStatuses);
 
 /** The test of a session as it stands, by the database's clock. */
 export interface StoredTest {
@@ -53,8 +57,12 @@ export async function beginTest(db: Db, sessionHash: string): Promise<string | u
   return begun?.id;
 }
 
-/** Undefined before the first test of a session, and once the session is gone. */
-export async function findTest(db: Db, sessionHash: string): Promise<StoredTest | undefined> {
+/** Undefined before the first test of a session, once the session is gone, and in no other than `statuses`. */
+export async function findTest(
+  db: Db,
+  sessionHash: string,
+  statuses: readonly ConnectionTestStatus[] = connectionTestStatuses,
+): Promise<StoredTest | undefined> {
   const [row] = await db
     .select({
       status: connectionTests.status,
@@ -65,7 +73,12 @@ export async function findTest(db: Db, sessionHash: string): Promise<StoredTest 
     })
     .from(connectionTests)
     .innerJoin(modelConfigs, eq(modelConfigs.sessionHash, connectionTests.sessionHash))
-    .where(eq(connectionTests.sessionHash, sessionHash));
+    .where(
+      and(
+        eq(connectionTests.sessionHash, sessionHash),
+        inArray(connectionTests.status, [...statuses]),
+      ),
+    );
   return row;
 }
 

@@ -49,7 +49,7 @@ async function play(
   if (configured.status !== 200) throw new Error(`configure: ${configured.text}`);
   const { session_id: sessionId } = configured.json;
   if (through === 'test') fake.respond(wireCase.respond);
-  const { json: report } = await rest('POST', '/configure/test', { session_id: sessionId });
+  const report = await testConnection(server, sessionId);
   if (through !== 'test') {
     fake.reset();
     fake.respond(wireCase.respond);
@@ -62,6 +62,14 @@ async function play(
         : {};
   const { json: session } = await rest('GET', `/configure?session_id=${sessionId}`);
   return { report, session, calls: fake.chatCalls, ...cameOut };
+}
+
+/** A model that is still being loaded is waited for: the test is started three times at most. */
+async function testConnection({ rest }: TestServer, session_id: string) {
+  for (let time = 1; ; time++) {
+    const { json } = await rest('POST', '/configure/test', { session_id });
+    if (!json.pending || time === 3) return json;
+  }
 }
 
 async function playRun(

@@ -43,13 +43,22 @@ it.each<[string, Partial<StoredTest>, object | undefined, object]>([
   expect(answerNow(test(differs))).toEqual(now);
 });
 
-it('says so when it has begun anew, and when nobody makes it any more', () => {
-  expect(pendingTest(test({ hasBegunAnew: true })).message).toBe(
+it.each<[string, Partial<StoredTest>, string | undefined]>([
+  ['that waits', {}, stillWaiting.message],
+  [
+    'that has begun anew',
+    { hasBegunAnew: true },
     `Still loading, waited 40 s. ${pendingTestTexts.begunAnew} ${pendingTestTexts.goesOn}`,
-  );
-  expect(pendingTest(test({ isAbandoned: true }))).toEqual({
-    waitedForModelMs: 40_000,
-    message: pendingTestTexts.abandoned,
-    isAbandoned: true,
-  });
+  ],
+  ['whose process is gone', { isAbandoned: true }, pendingTestTexts.abandoned],
+  ['whose model has answered', { status: 'answered', report }, pendingTestTexts.hasAnswered],
+  [
+    'whose process is gone, after the answer',
+    { status: 'answered', report, isAbandoned: true },
+    undefined,
+  ],
+  ['that is over', { status: 'ended', report }, undefined],
+  ['that was stopped', { status: 'stopped' }, undefined],
+])('of a test %s is told what there is to wait for', (_what, differs, message) => {
+  expect(pendingTest(test(differs))?.message).toBe(message);
 });
