@@ -182,7 +182,7 @@ export const keyEchoes: Record<string, KeyEcho> = {
     finishReason: null,
     done: false,
   })),
-  'too long an answer': notShown((call) => ({
+  'too long an answer': shownToUser((call) => ({
     kind: 'answer',
     text: `${keyOf(call)} `.repeat(8_000),
     forceJson: true,
