@@ -14,8 +14,8 @@ export default defineConfig({
       // Generous: property tests on a busy machine take several seconds.
       project('unit', { testTimeout: 30_000 }),
       project('integration', {
-        testTimeout: 60_000,
-        hookTimeout: 60_000,
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
         globalSetup: ['tests/support/databases.globalSetup.ts'],
       }),
       project('e2e', { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }),

@@ -216,16 +216,16 @@ it('a database that takes no writes is told, and ends nobody', async () => {
     rest('POST', '/batch-test', { session_id: run.sessionId, prompts: [{ prompt: 'Late again' }] });
   try {
     await setReadOnly(true);
-    await expect.poll(async () => (await start()).status, { timeout: 10_000 }).toBe(503);
+    await expect.poll(async () => (await start()).status, { timeout: 30_000 }).toBe(503);
     expect((await start()).json).toMatchObject({ code: 'unavailable', retry_after_seconds: 2 });
     expect((await askForRun(rest, run)).status).toBe(200);
   } finally {
     await setReadOnly(false);
     await admin.end();
   }
-  await expect.poll(async () => (await start()).status, { timeout: 10_000 }).toBe(200);
+  await expect.poll(async () => (await start()).status, { timeout: 30_000 }).toBe(200);
   await fake.until((calls) => calls.some(({ prompt }) => prompt === 'Late again'), 30_000);
-}, 60_000);
+}, 120_000);
 
 async function askForRun(rest: RestClient, { sessionId, runId }: LongRun) {
   const at = performance.now();
