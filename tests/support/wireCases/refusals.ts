@@ -463,17 +463,4 @@ export const refusedForAnotherReason: WireCase[] = [
       message: sayingBut(/bot check/, /accepts the key/),
     }),
   },
-  {
-    id: 'F3a',
-    what: '18 KiB of response headers',
-    ...ofTest(
-      {
-        ...json({ choices: [] }),
-        headers: Object.fromEntries(
-          Array.from({ length: 60 }, (_, at) => [`llm_provider-${at}`, 'x'.repeat(300)]),
-        ),
-      } as Script,
-      { error_reason: 'too_many_headers', message: saying(/response headers/) },
-    ),
-  },
 ];

@@ -262,7 +262,8 @@ describe('limits', () => {
 
     const thought = { delta: { reasoning_content: 'Hm.' } };
     fake.respond({ kind: 'answer', chunks: [thought, { waitMs: 1_200 }, 'Paris'] });
-    expect((await ask({ firstTokenTimeoutMs: 1_000 }).answer).text).toBe('Paris');
+    const idle = clientWith({ idleTimeoutMs: 10_000 });
+    expect((await ask({ firstTokenTimeoutMs: 1_000, client: idle }).answer).text).toBe('Paris');
   });
 
   it('that limit is one of streams: a whole answer may take as long as the call may', async () => {
