@@ -195,7 +195,7 @@ function reasoningProbe(answer: ModelAnswer): Probe {
     return probe(
       'reasoning',
       'ok',
-      'Reasoning comes within the text, between <think> tags; it is kept apart.',
+      'Reasoning comes within the text, between markers such as <think>; it is kept apart.',
     );
   }
   if (answer.reasoningPlace) {

@@ -122,7 +122,7 @@ describe.each(engines)('on %s', (engine) => {
     it.each<[string, AnswerOptions, string]>([
       ['a field of its own', { reasoning: 'Hm.' }, 'field reasoning_content'],
       ['another', { reasoning: 'Hm.', reasoningField: 'reasoning' }, 'field reasoning;'],
-      ['the text', { chunks: ['<think>Hm.</think>', 'Yes.'] }, 'between <think> tags'],
+      ['the text', { chunks: ['<think>Hm.</think>', 'Yes.'] }, 'between markers such as <think>'],
       [
         'the count alone',
         { usage: { completion_tokens: 9, completion_tokens_details: { reasoning_tokens: 8 } } },

@@ -17,8 +17,10 @@ import {
   UnreadableAnswerError,
 } from './eventStream.ts';
 import { isRecord } from './jsonShapes.ts';
+import { createLikeEvents } from './likeEvents.ts';
 import { answerText, reasoningIn, reasoningPartsText } from './messageParts.ts';
 import { assertNoChoiceError, assertNoError, toPayloadError } from './payloadError.ts';
+import { createTextDecoding } from './textDecoding.ts';
 import { createThoughtSplitter } from './thoughtMarkers.ts';
 import { findUsage, readUsage, type TokenCounts } from './tokenUsage.ts';
 
@@ -103,7 +105,7 @@ export function createCompletionReader({
     complete: false,
     streamed: false,
   };
-  const decoder = new TextDecoder();
+  const decoding = createTextDecoding();
   let format: 'unknown' | 'events' | 'json' = 'unknown';
   let buffered = '';
   let looksClosed = false;
@@ -114,12 +116,30 @@ export function createCompletionReader({
   let lostEvents = 0;
   /** All content of the deltas, as it came. */
   let content = '';
+  /** The end of it, which is handed on when the bytes that came with it are read. */
+  let waiting = '';
+  /** The line that is being read, while it may be learnt. */
+  let line = '';
+  const likeEvents = createLikeEvents((payload) => {
+    const choice = isRecord(payload) ? choiceOf(payload) : undefined;
+    const delta = isRecord(choice) && isRecord(choice.delta) ? choice.delta : {};
+    return typeof delta.content === 'string' ? delta.content : undefined;
+  });
   let sawDelta = false;
   /** Text came after a finish reason, which is thus none to rely on. */
   let goesOnAfterFinish = false;
 
   const stream = createEventStream({
     maxEventCharacters,
+    onLine(text) {
+      line = text;
+      if (isOver) return false;
+      const piece = likeEvents.textOf(text);
+      if (piece === undefined) return false;
+      events += 1;
+      pushContent(piece);
+      return true;
+    },
     onSign() {
       sawEventStream = true;
     },
@@ -213,9 +233,8 @@ export function createCompletionReader({
 
   function readPayload(payload: Record<string, unknown>): void {
     if (!isSettled()) assertNoError(payload);
-    // Each chunk repeats it.
     if (payload.model !== state.model) state.model = nameIn(payload.model) ?? state.model;
-    const choice = Array.isArray(payload.choices) ? payload.choices[0] : undefined;
+    const choice = choiceOf(payload);
     const usage = findUsage(payload, choice);
     readUsage(usage, state);
     if (!isRecord(choice)) {
@@ -225,8 +244,10 @@ export function createCompletionReader({
     events += 1;
     if (!isSettled()) assertNoChoiceError(choice);
     const finishReason = nameIn(choice.finish_reason);
-    if (isRecord(choice.delta)) readDelta(choice.delta);
-    else if (isRecord(choice.message)) readMessage(choice.message);
+    if (isRecord(choice.delta)) {
+      const isPlain = readDelta(choice.delta) && !finishReason && !usage;
+      if (isPlain && line !== '') likeEvents.learn(line, choice.delta.content as string);
+    } else if (isRecord(choice.message)) readMessage(choice.message);
     else pushContent(answerText(choice.text));
     if (finishReason) {
       state.finishReason = finishReason;
@@ -234,14 +255,17 @@ export function createCompletionReader({
     }
   }
 
-  function readDelta(delta: Record<string, unknown>): void {
+  /** @returns whether the delta was a text and nothing else */
+  function readDelta(delta: Record<string, unknown>): boolean {
     sawDelta = true;
-    readReasoning(delta);
+    const isReasoning = readReasoning(delta);
     pushContent(answerText(delta.content));
+    return typeof delta.content === 'string' && !isReasoning && delta.refusal == null;
   }
 
   /** A message may be a piece as a delta is, all there was so far, or the whole answer once more at its end. */
   function readMessage(message: Record<string, unknown>): void {
+    handOn();
     const text = answerText(message.content);
     const isRepeated = content !== '' && text.startsWith(content);
     if (!sawDelta || content === '') readReasoning(message);
@@ -249,22 +273,37 @@ export function createCompletionReader({
     else if (!sawDelta || content === '') pushContent(text);
   }
 
-  function readReasoning(part: Record<string, unknown>): void {
-    const ofField = reasoningIn(part);
-    if (ofField) filterReasoning(cleanReasoning(ofField.text), ofField.place);
-    else filterReasoning(cleanReasoning(reasoningPartsText(part.content)), 'content');
+  /** @returns whether there was some */
+  function readReasoning(part: Record<string, unknown>): boolean {
     if (typeof part.refusal === 'string') state.refusal += part.refusal;
+    const found = reasoningIn(part) ?? {
+      text: reasoningPartsText(part.content),
+      place: 'content' as const,
+    };
+    if (found.text === '') return false;
+    handOn();
+    filterReasoning(cleanReasoning(found.text), found.place);
+    return true;
   }
 
   function pushContent(text: string): void {
     if (text === '') return;
     goesOnAfterFinish ||= state.finishReason !== null;
+    waiting += text;
+  }
+
+  /** All pieces that arrived together at once: each by itself would cost as much as all of them. */
+  function handOn(): void {
+    if (waiting === '') return;
+    const text = waiting;
+    waiting = '';
     content += text;
     splitter.push(cleanAnswer(text));
   }
 
   /** What was held back is text after all, as nothing more comes. */
   function flush(): void {
+    handOn();
     splitter.end();
     addAnswer(answerFilter.end());
     addReasoning(reasoningFilter.end());
@@ -312,9 +351,15 @@ export function createCompletionReader({
       if (looksClosed) return 'whole';
       return state.complete && !goesOnAfterFinish ? 'finished' : 'open';
     },
-    push: (bytes) => readText(decoder.decode(bytes, { stream: true })),
+    push(bytes) {
+      try {
+        readText(decoding.decode(bytes));
+      } finally {
+        handOn();
+      }
+    },
     end() {
-      readText(decoder.decode());
+      readText(decoding.end());
       if (format === 'json') readBuffered();
       else if (format === 'events') endEvents();
       state.refusal = createCleaner()(state.refusal);
@@ -329,4 +374,9 @@ export function createCompletionReader({
       flush();
     },
   };
+}
+
+/** Only one choice is asked for. */
+function choiceOf({ choices }: Record<string, unknown>): unknown {
+  return Array.isArray(choices) ? choices[0] : undefined;
 }

@@ -13,6 +13,11 @@ export interface EventStream {
 export interface EventStreamListener {
   /** Longest single event, in characters. */
   maxEventCharacters: number;
+  /**
+   * A line that is not within an event of several lines, before anything else is made of it. True when it
+   * needs no further reading.
+   */
+  onLine?(line: string): boolean;
   /** The JSON of an event, and the name it was given; 'error' for what stands in an error field. */
   onJson(value: unknown, name: string): void;
   /** An event that is no JSON and does not look like it: `[DONE]`, a heartbeat, words about an error. */
@@ -36,6 +41,7 @@ export class OversizedAnswerError extends Error {
 /** Opens the reader of one stream. */
 export function createEventStream({
   maxEventCharacters,
+  onLine = () => false,
   onJson,
   onWords,
   onBroken,
@@ -53,6 +59,7 @@ export function createEventStream({
 
   function line(text: string): void {
     if (text === '') endEvent();
+    else if (open.length === 0 && name === '' && onLine(text)) return;
     else if (text.startsWith('data:')) {
       onSign();
       data(text.slice(text.charCodeAt(5) === BLANK ? 6 : 5));

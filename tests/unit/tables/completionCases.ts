@@ -9,6 +9,7 @@ import {
   streamed,
   usage,
 } from './completionParts.ts';
+import { thoughts } from './thoughtCases.ts';
 
 const framing: CompletionCase[] = [
   { name: 'a plain stream', body: say('Par', 'is') + stop + done, state: streamed('Paris') },
@@ -211,6 +212,7 @@ const deltas: CompletionCase[] = [
     body: say('Use <think>x</think>.') + stop,
     state: streamed('Use <think>x</think>.'),
   },
+  ...thoughts,
   {
     name: 'content as a list of parts',
     body:

@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   type CompletionState,
@@ -35,6 +36,10 @@ function read(wire: Buffer, ends: number[]): Expected {
     },
     onReasoning: (piece) => {
       reasoning += piece;
+    },
+    onMistaken(mistaken) {
+      reasoning += mistaken;
+      text = '';
     },
   });
   try {
@@ -71,6 +76,17 @@ describe.each(fixtures)('what $name sends', ({ wire, expected }) => {
     const wrong = everyByte.filter((cut) => !isDeepStrictEqual(read(wire, [cut]), expected));
     expect(wrong).toEqual([]);
   });
+});
+
+it('any of them is read in any pieces', () => {
+  const cuts = fc.uniqueArray(fc.nat(4_000), { maxLength: 60 });
+  fc.assert(
+    fc.property(fc.constantFrom(...fixtures), cuts, ({ wire, expected }, unsorted) => {
+      const ends = unsorted.filter((cut) => cut < wire.length).toSorted((a, b) => a - b);
+      expect(read(wire, ends)).toEqual(expected);
+    }),
+    { numRuns: 1_000 },
+  );
 });
 
 it('each has its expectation, and none is left over', () => {
