@@ -140,6 +140,13 @@ export function createCompletionReader({
       pushContent(piece);
       return true;
     },
+    onEvents(text, start) {
+      const run = isOver ? undefined : likeEvents.textsFrom(text, start);
+      if (!run) return start;
+      events += run.events;
+      pushContent(run.text);
+      return run.end;
+    },
     onSign() {
       sawEventStream = true;
     },

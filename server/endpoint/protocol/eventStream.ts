@@ -18,6 +18,8 @@ export interface EventStreamListener {
    * needs no further reading.
    */
   onLine?(line: string): boolean;
+  /** Takes whole events from `start` on, where it can; tells where the next one begins. */
+  onEvents?(text: string, start: number): number;
   /** The JSON of an event, and the name it was given; 'error' for what stands in an error field. */
   onJson(value: unknown, name: string): void;
   /** An event that is no JSON and does not look like it: `[DONE]`, a heartbeat, words about an error. */
@@ -42,6 +44,7 @@ export class OversizedAnswerError extends Error {
 export function createEventStream({
   maxEventCharacters,
   onLine = () => false,
+  onEvents = (_text, start) => start,
   onJson,
   onWords,
   onBroken,
@@ -122,7 +125,11 @@ export function createEventStream({
       let start = endedWithReturn && text.startsWith('\n') ? 1 : 0;
       if (text !== '') endedWithReturn = text.endsWith('\r');
       const hasReturns = text.includes('\r');
+      let isEventStart = true;
       while (true) {
+        if (isEventStart && begun === '' && open.length === 0 && name === '') {
+          start = onEvents(text, start);
+        }
         let end = text.indexOf('\n', start);
         let next = end + 1;
         const back = hasReturns ? text.indexOf('\r', start) : -1;
@@ -132,6 +139,7 @@ export function createEventStream({
         }
         if (end === -1) break;
         const rest = text.slice(start, end);
+        isEventStart = end === start;
         start = next;
         if (begun === '') line(rest);
         else {
