@@ -22,7 +22,9 @@ const ownParameters: Record<string, string> = {
 
 /** Why a parameter may not be set, as a phrase that follows its name; undefined when it may. */
 export function extraParameterRefusal(name: string): string | undefined {
-  return Object.hasOwn(ownParameters, name) ? ownParameters[name] : undefined;
+  // Servers written in Go read `Model` as `model`.
+  const asRead = name.toLowerCase();
+  return Object.hasOwn(ownParameters, asRead) ? ownParameters[asRead] : undefined;
 }
 
 /**
@@ -33,8 +35,18 @@ export function isCredentialName(name: string): boolean {
   return credentialName.test(name.toLowerCase().replace(/[^a-z0-9]/g, ''));
 }
 
-const credentialName =
-  /^(key|token|auth|jwt|sig)$|(api|access|secret|private|auth|account|subscription|master|signing|encryption|license|virtual)key$|(access|auth|bearer|api|refresh|session|security|secret|id|csrf|user|oauth|hf)token$|secret$|signature$|passw(or)?d$|passphrase$|credentials?$|authorization$|bearer$|cookie$/;
+/** Ends of names, in small letters without signs between. */
+const credentialName = new RegExp(
+  [
+    '^(key|token|auth|jwt|sig|sas|pat|pwd|pass)$',
+    // Whose key: a service's, or a provider's that a gateway calls in turn.
+    '(api|access|secret|private|auth|account|subscription|master|signing|encryption|license|virtual|functions?|storage|service)keys?$',
+    '(openai|azure|anthropic|gemini|google|mistral|groq|openrouter|cohere|together|fireworks|deepseek)key$',
+    '(access|auth|authorization|bearer|api|refresh|session|security|secret|id|csrf|user|oauth|hf|github|gitlab|slack|bot|service|deploy|personal|sas)tokens?$',
+    '(secret|signature|passw(or)?d|passphrase|credential|authorization|bearer|cookie|connectionstring)s?$',
+    '(secret|service|account|credentials|key)json$',
+  ].join('|'),
+);
 
 /** One layer over another, by top-level name: a later one wins whole, and its null stays to take away. */
 export function mergeExtraBodies(...layers: (ExtraBody | undefined)[]): ExtraBody {

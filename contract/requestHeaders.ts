@@ -30,7 +30,7 @@ export const headerNamePattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
 /** Visible ASCII with blanks in between: no line breaks, which would begin another header. */
 export const headerValuePattern = /^[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?$/;
 
-/** Headers that nobody may set, by their names in small letters, and why. */
+/** Headers that nobody may set, by their names in small letters with `-` for `_` and `.`, and why. */
 const refusedHeaders: readonly { names: RegExp; why: string }[] = [
   {
     // RFC 9110, 7.6.1 and 10.1; the body is ours, so what describes it is as well.
@@ -43,7 +43,9 @@ const refusedHeaders: readonly { names: RegExp; why: string }[] = [
     why: 'is for browsers. Send a token in a header of its own',
   },
   {
-    names: /^(forwarded|x-forwarded-.*|x-real-ip|via)$/,
+    // Proxies agree on no name: `X-Forwarded-For`, `True-Client-IP`, `CF-Connecting-IP`.
+    names:
+      /^(via|(x-|x-original-)?forwarded(-.*)?|(.*-)?(client|connecting|originating|real|remote|source)-(ip|ipv6|addr|address))$/,
     why: 'would name another sender than this server. Leave it out',
   },
   {
@@ -55,8 +57,9 @@ const refusedHeaders: readonly { names: RegExp; why: string }[] = [
 
 /** Why a header may not be set, as a phrase that follows its name; undefined when it may. */
 export function headerRefusal(name: string): string | undefined {
-  const lower = name.toLowerCase();
-  return refusedHeaders.find(({ names }) => names.test(lower))?.why;
+  // Servers that hand headers on as variables (CGI, WSGI) take `X_Forwarded_For` for `X-Forwarded-For`.
+  const asRead = name.toLowerCase().replace(/[_.]/g, '-');
+  return refusedHeaders.find(({ names }) => names.test(asRead))?.why;
 }
 
 /** Headers whose values are no secrets: they say who asks, and may stand in an answer. */

@@ -39,7 +39,8 @@ export const extraBodyOutput = z.custom<ExtraBody>(isPlainObject);
 /** @returns what keeps `value` from being JSON that a database and an endpoint take */
 function structureProblem(value: unknown, depth = 1): string | undefined {
   if (typeof value === 'string') return isStorable(value) ? undefined : NOT_STORABLE;
-  if (value === null || typeof value === 'boolean' || Number.isFinite(value)) return undefined;
+  if (value === null || typeof value === 'boolean') return undefined;
+  if (typeof value === 'number') return isExact(value) ? undefined : NOT_EXACT;
   if (!Array.isArray(value) && !isPlainObject(value)) return 'must be JSON';
   if (depth > MAX_EXTRA_BODY_DEPTH) return `must be at most ${MAX_EXTRA_BODY_DEPTH} levels deep`;
   if (Array.isArray(value)) return firstProblem(value, (item) => structureProblem(item, depth + 1));
@@ -67,6 +68,13 @@ function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
 
+const NOT_EXACT = `must not contain a number beyond ±${Number.MAX_SAFE_INTEGER}, which would lose its last digits`;
+
+/** Whether a number can have come from JSON as it is sent on: a seed of 64 bits would become another one. */
+function isExact(value: number): boolean {
+  return Number.isFinite(value) && (!Number.isInteger(value) || Number.isSafeInteger(value));
+}
+
 function sizeProblem(body: ExtraBody): string | undefined {
   const bytes = new TextEncoder().encode(JSON.stringify(body)).length;
   if (bytes <= MAX_EXTRA_BODY_BYTES) return undefined;
@@ -77,11 +85,16 @@ function sizeProblem(body: ExtraBody): string | undefined {
 function credentialIn(value: unknown): string[] | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   for (const [name, inner] of Object.entries(value)) {
-    if (typeof inner === 'string' && inner !== '' && isCredentialName(name)) return [name];
+    if (hasText(inner) && isCredentialName(name)) return [name];
     const deeper = credentialIn(inner);
     if (deeper) return [name, ...deeper];
   }
   return undefined;
+}
+
+/** Whether it is a text, or a list with one. */
+function hasText(value: unknown): boolean {
+  return [value].flat().some((item) => typeof item === 'string' && item !== '');
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -33,7 +33,7 @@ export const requestHeadersInput = z
     const seen = new Set<string>();
     for (const [name, value] of entries) {
       if (!headerNamePattern.test(name)) {
-        refuse('must have names of letters, digits, “-”, “_” and “.” only');
+        refuse('must have names of up to 100 letters, digits, “-”, “_” and “.”');
         continue;
       }
       const problem = headerRefusal(name) ?? valueProblem(value);
@@ -48,16 +48,17 @@ export const requestHeadersInput = z
   );
 
 function valueProblem(value: unknown): string | undefined {
-  if (typeof value !== 'string') return 'must have a text as its value';
+  if (typeof value !== 'string') return 'must have a string as its value';
   const trimmed = value.trim();
   if (trimmed === '') return 'has no value. Enter one, or leave the header out';
   if (headerValuePattern.test(trimmed)) return undefined;
   return 'must have a value without line breaks, control characters or letters outside ASCII';
 }
 
+/** In bytes; a value that is no string is refused whatever its size. */
 function sizeOf(entries: [string, unknown][]): number {
-  const encoder = new TextEncoder();
-  return entries.reduce((sum, [name, value]) => sum + encoder.encode(`${name}${value}`).length, 0);
+  const texts = entries.flat().filter((part) => typeof part === 'string');
+  return new TextEncoder().encode(texts.join('')).length;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -16,7 +16,7 @@ const endpointFields = {
   endpointExact: z.boolean({ error: 'must be true or false' }).default(false),
   /** Empty for servers that want none. */
   apiKey: z
-    .string()
+    .string({ error: 'must be a string. Leave it empty for a server that wants none' })
     .trim()
     .max(4_000, 'is too long to be an API key')
     // A header can carry nothing else, so a text with other characters cannot be a key.

@@ -7,7 +7,7 @@ import { foldCase, MIN_PIECE_CHARACTERS, REDACTED, type Secrets, spellingsOf } f
 import { passThrough, type TextFilter } from './textFilter.ts';
 
 /** Shorter keys, such as "ollama" or "lm-studio", are no secrets, but words answers may contain. */
-const MIN_SECRET_CHARACTERS = 16;
+export const MIN_SECRET_CHARACTERS = 16;
 /** So many characters in a row are rarely in a key by chance, so ordinary text need not wait. */
 const GRAM = 4;
 /** So many characters of a piece can have come when it is not whole yet. */

@@ -5,6 +5,8 @@ const MAX_SHOWN = 500;
 const MAX_SEARCHED = 16_000;
 /** A shorter piece of a key gives nothing away. */
 export const MIN_PIECE_CHARACTERS = 12;
+/** Shorter ones ("test", "none") are no secrets, and replacing them would garble ordinary words. */
+export const MIN_REDACTED_CHARACTERS = 6;
 export const REDACTED = '[redacted]';
 
 /** What must not come back: a key, or all that opens an endpoint. */
@@ -37,8 +39,7 @@ export function secretsRedactor(secrets: Secrets): (text: string) => string {
 
 /** How a key may be spelled where it is echoed; none for what is too short to be a secret. */
 export function spellingsOf(apiKey: string): Set<string> {
-  // Shorter ones ("test", "none") are no secrets, and replacing them would garble ordinary words.
-  if (apiKey.length < 6) return new Set();
+  if (apiKey.length < MIN_REDACTED_CHARACTERS) return new Set();
   const escaped = JSON.stringify(apiKey).slice(1, -1);
   return new Set([
     apiKey,

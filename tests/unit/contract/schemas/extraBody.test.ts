@@ -20,6 +20,12 @@ describe('extra parameters', () => {
     // Names that end like those of credentials.
     { prompt_cache_key: 'mine', eos_token: '</s>', stop_token: '.', max_tokens: 1, user: 'me' },
     { tools: [{ function: { parameters: { properties: { api_key: { type: 'string' } } } } }] },
+    {
+      seed: Number.MAX_SAFE_INTEGER,
+      top_p: 0.123456789,
+      stop_tokens: ['a'],
+      pad_token: 'b',
+    },
     { top_tokens: ['key'], sort: { by: 'latency' }, camelCase: { andMore: true } },
   ])('are taken as they are: %j', (body) => {
     expect(extraBodyInput.parse(body)).toEqual(body);
@@ -31,16 +37,20 @@ describe('extra parameters', () => {
         [name]: expect.stringMatching(new RegExp(`^“${name}” .+\\. `)),
       });
     }
+    // Servers that read names in any case would take the last one.
+    expect(Object.keys(problemsOf({ [name.toUpperCase()]: 1 }))).toEqual([name.toUpperCase()]);
     expect(problemsOf({ within: { [name]: 1 } })).toEqual({});
   });
 
   it.each([
     ...['api_key', 'apiKey', 'API-KEY', 'x_api_key', 'key', 'token', 'access_token', 'hf_token'],
     ...['client_secret', 'password', 'passwd', 'authorization', 'Bearer', 'aws_secret_access_key'],
-    ...['credentials', 'session_token', 'cookie', 'private_key', 'signature'],
+    ...['credentials', 'session_token', 'cookie', 'private_key', 'signature', 'api_keys', 'pwd'],
+    ...['authorization_token', 'github_token', 'openai_key', 'azureKey', 'connection_string'],
+    ...['service_account_json', 'function-key', 'secrets'],
   ])('are no credential: %s', (name) => {
     const secret = 'sk-not-to-be-repeated';
-    for (const body of [{ [name]: secret }, { a: [{ [name]: secret }] }]) {
+    for (const body of [{ [name]: secret }, { a: [{ [name]: secret }] }, { [name]: [secret] }]) {
       const [[path, message] = []] = Object.entries(problemsOf(body));
       expect(path?.endsWith(name)).toBe(true);
       expect(message).toContain('use headers');
@@ -71,6 +81,8 @@ describe('extra parameters', () => {
     ...[null, [], 'top_k: 40', '{"top_k": 40}', 7, new Date(), new Map()],
     ...[{ a: new Date() }, { a: Number.NaN }, { a: undefined }, { a: 1n }, { a: 'NUL \0' }],
     ...[{ a: '\ud800' }, { 'a\0': 1 }],
+    // What `JSON.parse` makes of 9007199254740993 and of 1e400: not the number that was meant.
+    ...[{ seed: 2 ** 53 }, { a: [-(2 ** 64)] }, { a: Number.POSITIVE_INFINITY }],
   ])('are a JSON object: case %# is not', (body) => {
     expect(Object.keys(problemsOf(body))).toEqual(['']);
   });

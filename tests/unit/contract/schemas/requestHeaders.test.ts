@@ -36,7 +36,10 @@ describe('headers of a connection', () => {
     ...['Forwarded', 'X-Forwarded-For', 'x-forwarded-host', 'X-Real-IP', 'Via'],
     ...['Metadata', 'Metadata-Flavor', 'metadata-token', 'X-Google-Metadata-Request'],
     ...['X-aws-ec2-metadata-token', 'X-AWS-EC2-METADATA-TOKEN-TTL-SECONDS'],
-    'X-aliyun-ecs-metadata-token',
+    ...['X-aliyun-ecs-metadata-token', 'Metadata_Flavor', 'Content_Length', 'Transfer.Encoding'],
+    ...['X_Forwarded_For', 'X-Forwarded', 'Forwarded-For', 'X-Original-Forwarded-For'],
+    ...['X-Client-IP', 'True-Client-IP', 'CF-Connecting-IP', 'CF-Connecting-IPv6', 'Client-IP'],
+    ...['X-Cluster-Client-IP', 'X-Originating-IP', 'X-Remote-Addr'],
   ])('%s is refused by its name', (name) => {
     for (const spelling of [name, name.toLowerCase(), name.toUpperCase()]) {
       expect(problemsOf({ [spelling]: 'true' })).toEqual({
@@ -55,6 +58,7 @@ describe('headers of a connection', () => {
     ['no text', 7],
     ['null', null],
     ['a list', ['a']],
+    ['an object that has no text', { toString: 1 }],
   ])('a value with %s is refused without being repeated', (_what, value) => {
     const problems = problemsOf({ 'api-key': value });
     expect(Object.keys(problems)).toEqual(['api-key']);

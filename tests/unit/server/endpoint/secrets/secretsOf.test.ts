@@ -18,7 +18,18 @@ describe('the secrets of a call', () => {
       { Authorization: `Basic ${basic('me:a:pass:word')}` },
       [basic('me:a:pass:word'), 'a:pass:word'],
     ],
-    ['Basic without a password', { 'X-Auth': `basic ${basic('me')}` }, [basic('me')]],
+    [
+      'Basic without a password, where the user is the key',
+      { 'X-Auth': `basic ${basic('key-of-mine:')}` },
+      [basic('key-of-mine:'), 'key-of-mine'],
+    ],
+    [
+      'Basic with a key as the user, and a filler',
+      { Authorization: `Basic ${basic('0123456789abcdef:api_token')}` },
+      [basic('0123456789abcdef:api_token'), 'api_token', '0123456789abcdef'],
+    ],
+    ['Basic without a colon', { 'X-Auth': `basic ${basic('me')}` }, [basic('me'), 'me']],
+    ['a scheme made up', { 'X-Auth': 'GenieKey abc-123' }, ['GenieKey abc-123', 'abc-123']],
     ['a text that only begins like a scheme', { 'x-note': 'Basic two words' }, ['Basic two words']],
     [
       'not what is public',
