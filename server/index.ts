@@ -2,11 +2,15 @@
  * Starts and stops the process: settings, database, queue, HTTP, signals. Everything that exists
  * once is made here and handed down. Node runs it from this source (docs/decisions/0001).
  */
+import { setPriority } from 'node:os';
 import { loadEnv } from './process/env.ts';
 import { exitOnCrash, exitOnStartupError } from './process/exitOnError.ts';
 import { type RunningServer, startServer } from './process/startServer.ts';
 
 process.on('uncaughtException', exitOnCrash);
+
+/** On Linux each thread has one; elsewhere it is the process's, and would slow down the model calls, too. */
+const LOW_PRIORITY = 10;
 
 let server: RunningServer | undefined;
 let stopping = false;
@@ -28,6 +32,8 @@ try {
   // local mode too. The settings have been read by now.
   if (!dev) process.env.NODE_ENV = 'production';
   server = await startServer(env, { dev });
+  // Where the cores are all busy, who measures goes first (docs/decisions/0025).
+  if (process.platform === 'linux') setPriority(LOW_PRIORITY);
   process.stdout.write(
     `BYOM is ready: ${server.url}${env.mode === 'local' ? '  (local mode)' : ''}\n`,
   );

@@ -3,6 +3,7 @@
  * one after the other in the order in which they were asked; who may ask when, and so what belongs to
  * a transaction, is the main thread's to see to.
  */
+import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { PGlite, type QueryOptions } from '@electric-sql/pglite';
 import {
@@ -15,7 +16,12 @@ import {
 } from './embeddedMessages.ts';
 import { prepareStatements } from './embeddedStatements.ts';
 
+/** On Linux each thread has one; elsewhere it is the process's, and would slow down the model calls, too. */
+const LOW_PRIORITY = 10;
+
 const port = parentPort as MessagePort;
+// Where the cores are all busy, who measures goes first (docs/decisions/0025).
+if (process.platform === 'linux') setPriority(LOW_PRIORITY);
 const { folder, dump } = workerData as ThreadStart;
 
 try {

@@ -1,6 +1,6 @@
 /** BYOM as a process: start, refusals, locks, kills and restarts. */
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../db/engine/index.ts';
@@ -31,6 +31,9 @@ function start(variables: Record<string, string> = {}): ByomProcess {
   return process;
 }
 
+const readStat = (tasks: string, task: string) =>
+  readFile(join(tasks, task, 'stat'), 'utf8').catch(() => '');
+
 async function variablesFor(engine: Engine): Promise<Record<string, string>> {
   return engine === 'postgres' ? { DATABASE_URL: await createEmptyDatabase() } : {};
 }
@@ -41,6 +44,20 @@ describe('starting', () => {
     const answer = await fetch(`${url}/healthz`);
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual({ status: 'ok' });
+  });
+
+  it.runIf(process.platform === 'linux')('lets the model calls go first', async () => {
+    const byom = start();
+    await byom.ready;
+    const tasks = `/proc/${byom.process.pid}/task`;
+    const niceness: Record<string, number> = {};
+    for (const task of await readdir(tasks)) {
+      // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: the name in brackets, then fields from the third.
+      const [, name = '', fields = ''] = /\((.*)\) (.*)/.exec(await readStat(tasks, task)) ?? [];
+      niceness[name] = Number(fields.split(' ')[16]);
+    }
+    const own = getPriority();
+    expect(niceness).toMatchObject({ MainThread: 10, database: 10, 'model calls': own });
   });
 
   it('makes an encryption key once, readable by its owner only', async () => {
