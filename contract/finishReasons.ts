@@ -3,6 +3,8 @@
  * have their own. A word that is met is added to the line of its meaning.
  */
 const words = {
+  /** The model is still speaking: some send a word with each chunk. */
+  open: ['null', 'none', 'unspecified', 'not_finished', 'unfinished', 'in_progress', 'generating'],
   /** The model had said all. */
   whole: [
     'stop',
@@ -13,11 +15,17 @@ const words = {
     'end_of_turn',
     'end_of_text',
     'end_of_sequence',
+    'endoftext',
+    'eos_token_id',
+    'eot',
+    'eot_id',
+    'im_end',
     'stop_sequence',
     'stop_token',
     'stop_str',
     'stop_string',
     'stop_word',
+    'stopped',
     'end',
     'done',
     'finish',
@@ -43,6 +51,8 @@ const words = {
     'token_limit',
     'token_limit_reached',
     'length_limit',
+    'limit',
+    'output_limit',
     'incomplete',
     'truncated',
   ],
@@ -66,6 +76,8 @@ const words = {
     'guardrail',
     'blocked',
     'risk',
+    'language',
+    'error_toxic',
   ],
   /** Something broke while the model was speaking. */
   failed: [
@@ -75,20 +87,22 @@ const words = {
     'cancel',
     'cancelled',
     'canceled',
-    'network_error',
-    'internal_error',
-    'server_error',
-    'engine_error',
-    'upstream_error',
     'failed',
     'failure',
     'timeout',
+    'time_limit',
+    'deadline_exceeded',
     'insufficient_system_resource',
     'insufficient_resources',
-    'overloaded',
-    'preempted',
+    'insufficient_quota',
+    'rate_limit',
+    'rate_limited',
+    'oom',
     'repetition',
+    'recompute',
+    'malformed_response',
     'malformed_function_call',
+    'user_cancel',
   ],
   /** The model wants a tool to be called before it goes on. */
   tool_call: ['tool_calls', 'tool_call', 'tool_use', 'function_call', 'unexpected_tool_call'],
@@ -103,6 +117,22 @@ const meanings = new Map<string, FinishMeaning>(
 );
 
 /**
+ * Parts of words that are in none of the lines. What they tell is worse than a plain end, which no part of a
+ * word is enough for.
+ */
+const stems: readonly (readonly [FinishMeaning, RegExp])[] = [
+  [
+    'refused',
+    /filter|safety|unsafe|guardrail|moderat|prohibited|policy|toxic|harmful|jailbreak|sensitive/,
+  ],
+  ['length', /length|max_|token_limit|context|ctx|too_long|truncat/],
+  [
+    'failed',
+    /error|exception|abort|cancel|interrupt|disconnect|preempt|overload|unavailable|out_of_memory|time_?out|fail/,
+  ],
+];
+
+/**
  * What a finish reason means, in whatever case and with whatever separators it is written; 'unknown' for a
  * word that is not in the table. Without one, nothing speaks against the answer's being whole.
  */
@@ -112,6 +142,6 @@ export function finishMeaning(finishReason: string | null): FinishMeaning | 'unk
     .replace(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .replace(/[^a-z]+/g, '_')
-    .replace(/^_?(?:finish_reason_)?|_$/g, '');
-  return meanings.get(word) ?? 'unknown';
+    .replace(/^_?(?:(?:finish|stop)_reason_)?|_$/g, '');
+  return meanings.get(word) ?? stems.find(([, stem]) => stem.test(word))?.[0] ?? 'unknown';
 }

@@ -192,7 +192,7 @@ export async function exchangeChat(
     if (keptBytes > bounds.maxAnswerBytes) throw tooLong(bounds.maxAnswerBytes);
     const { state } = reader;
     if (state.complete && reader.lostEvents > 0) throw new ModelCallError('damaged_stream');
-    assertAnswered(state);
+    assertAnswered(state, reader.calledTool);
     const requestId = readUpstreamRequestId(responseHeaders);
     const clean = (text: string) => filtered(text, exchange.createFilter);
     return {
@@ -313,7 +313,7 @@ function tooLong(maxAnswerBytes: number): ModelCallError {
 }
 
 /** @throws ModelCallError when the body ended without being an answer, or its end says that it is none */
-function assertAnswered(state: CompletionState): void {
+function assertAnswered(state: CompletionState, calledTool: boolean): void {
   const isSilent = state.text.trim() === '' && state.refusal === '';
   if (!state.complete) {
     throw isSilent && state.reasoning === ''
@@ -329,7 +329,7 @@ function assertAnswered(state: CompletionState): void {
       what: `The endpoint broke the answer off, with the finish reason "${word}".`,
     });
   }
-  if (isSilent && meaning === 'tool_call') throw new ModelCallError('tool_call');
+  if (isSilent && (calledTool || meaning === 'tool_call')) throw new ModelCallError('tool_call');
   // A reasoning model may use up its tokens before it says anything: a working connection.
   const stoppedEarly = meaning === 'length' || state.reasoning !== '';
   if (isSilent && meaning === 'refused') throw new ModelCallError('content_filter');

@@ -134,8 +134,11 @@ export type ReasoningPlace =
   | 'reasoning_content'
   | 'reasoning'
   | 'reasoning_details'
+  | 'reasoning_text'
   | 'thinking'
   | 'thinking_blocks'
+  | 'thinking_content'
+  | 'thought'
   | 'content'
   | 'think_tags';
 

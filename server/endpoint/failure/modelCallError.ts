@@ -96,7 +96,9 @@ export function errorFromStatus(
 
 /** The error for an error object that arrived inside a 200 answer. */
 export function errorFromPayload(payload: unknown, secrets: Secrets): ModelCallError {
-  const providerMessage = extractMessage(payload) || asJson(payload);
+  const words =
+    typeof payload === 'string' ? extractProviderMessage(payload) : extractMessage(payload);
+  const providerMessage = words || asJson(payload);
   const waitMs = retryAfterMs({}, payload);
   return new ModelCallError(reasonOfPayload(payload, providerMessage, waitMs), {
     providerMessage: redactSecrets(providerMessage, secrets),

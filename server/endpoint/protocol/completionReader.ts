@@ -16,10 +16,17 @@ import {
   parseJson,
   UnreadableAnswerError,
 } from './eventStream.ts';
+import { finishReasonIn, mayReplace } from './finishReasonIn.ts';
 import { isRecord } from './jsonShapes.ts';
 import { createLikeEvents } from './likeEvents.ts';
-import { answerText, reasoningIn, reasoningPartsText } from './messageParts.ts';
-import { assertNoChoiceError, assertNoError, toPayloadError } from './payloadError.ts';
+import { answerText, callsTool, reasoningOf, refusalText } from './messageParts.ts';
+import {
+  assertNoChoiceError,
+  assertNoError,
+  isErrorName,
+  saysFailure,
+  toPayloadError,
+} from './payloadError.ts';
 import { createTextDecoding } from './textDecoding.ts';
 import { createThoughtSplitter } from './thoughtMarkers.ts';
 import { findUsage, readUsage, type TokenCounts } from './tokenUsage.ts';
@@ -43,6 +50,8 @@ export interface CompletionReader {
   readonly events: number;
   /** How many events before the end could not be read, so that a part of the answer may be missing. */
   readonly lostEvents: number;
+  /** Whether the model called a tool, whatever finish reason it gave. */
+  readonly calledTool: boolean;
   /** What is known of the end, while more may come. */
   readonly ending: Ending;
 }
@@ -125,7 +134,13 @@ export function createCompletionReader({
     const delta = isRecord(choice) && isRecord(choice.delta) ? choice.delta : {};
     return typeof delta.content === 'string' ? delta.content : undefined;
   });
-  let sawDelta = false;
+  /** How many deltas had a text. */
+  let deltas = 0;
+  /** All reasoning that came in fields of its own, as it came. */
+  let fieldReasoning = '';
+  let sawPayload = false;
+  let sawChoices = false;
+  let calledTool = false;
   /** Text came after a finish reason, which is thus none to rely on. */
   let goesOnAfterFinish = false;
 
@@ -137,6 +152,7 @@ export function createCompletionReader({
       const piece = likeEvents.textOf(text);
       if (piece === undefined) return false;
       events += 1;
+      deltas += 1;
       pushContent(piece);
       return true;
     },
@@ -144,6 +160,7 @@ export function createCompletionReader({
       const run = isOver ? undefined : likeEvents.textsFrom(text, start);
       if (!run) return start;
       events += run.events;
+      deltas += run.events;
       pushContent(run.text);
       return run.end;
     },
@@ -153,21 +170,15 @@ export function createCompletionReader({
     onJson(value, name) {
       sawEventStream = true;
       if (isOver) return;
+      if (typeof value === 'string') return readWords(value, name);
       state.streamed = format === 'events';
-      if (name === 'error' && !isSettled()) throw toPayloadError(value);
-      if (isRecord(value)) readPayload(value);
-    },
-    onWords(words, name) {
-      if (isOver) return;
-      if (isDone(words)) {
-        events += 1;
-        isOver = true;
-        state.complete = true;
-      } else if (name === 'error' && !isSettled()) {
-        state.streamed = true;
-        throw toPayloadError(words);
+      if (isErrorName(name) && value !== null && !isSettled()) throw toPayloadError(value);
+      for (const each of Array.isArray(value) ? value : [value]) {
+        if (isRecord(each)) readPayload(each, name);
       }
+      if (isDone(name)) readWords(name, '');
     },
+    onWords: readWords,
     onBroken() {
       state.streamed = format === 'events';
       if (!state.complete) lostEvents += 1;
@@ -183,6 +194,19 @@ export function createCompletionReader({
     mistaken: takeAnswerAsReasoning,
     hasReasoning: () => state.reasoningPlace !== null,
   });
+
+  /** Words in an event are its end, an error, or a heartbeat. */
+  function readWords(words: string, name: string): void {
+    if (isOver) return;
+    if (isDone(words)) {
+      events += 1;
+      isOver = true;
+      state.complete = true;
+    } else if ((isErrorName(name) || saysFailure(words)) && !isSettled()) {
+      state.streamed = true;
+      throw toPayloadError(words);
+    }
+  }
 
   /** Whatever goes wrong after a good end is not the answer's; after a bad one it may say why. */
   function isSettled(): boolean {
@@ -238,9 +262,11 @@ export function createCompletionReader({
     throw new OversizedAnswerError(`The endpoint sent JSON of more than ${mib} MiB in one piece.`);
   }
 
-  function readPayload(payload: Record<string, unknown>): void {
-    if (!isSettled()) assertNoError(payload);
+  function readPayload(payload: Record<string, unknown>, name = ''): void {
+    if (!isSettled()) assertNoError(payload, name);
     if (payload.model !== state.model) state.model = nameIn(payload.model) ?? state.model;
+    sawPayload = true;
+    sawChoices ||= payload.choices !== undefined;
     const choice = choiceOf(payload);
     const usage = findUsage(payload, choice);
     readUsage(usage, state);
@@ -250,24 +276,30 @@ export function createCompletionReader({
     }
     events += 1;
     if (!isSettled()) assertNoChoiceError(choice);
-    const finishReason = nameIn(choice.finish_reason);
+    const finishReason = finishReasonIn(choice, payload);
     if (isRecord(choice.delta)) {
-      const isPlain = readDelta(choice.delta) && !finishReason && !usage;
+      const isPlain =
+        readDelta(choice.delta, finishReason !== undefined) && !finishReason && !usage;
       if (isPlain && line !== '') likeEvents.learn(line, choice.delta.content as string);
     } else if (isRecord(choice.message)) readMessage(choice.message);
     else pushContent(answerText(choice.text));
     if (finishReason) {
-      state.finishReason = finishReason;
+      if (mayReplace(state.finishReason, finishReason)) state.finishReason = finishReason;
       state.complete = true;
     }
   }
 
-  /** @returns whether the delta was a text and nothing else */
-  function readDelta(delta: Record<string, unknown>): boolean {
-    sawDelta = true;
-    const isReasoning = readReasoning(delta);
-    pushContent(answerText(delta.content));
-    return typeof delta.content === 'string' && !isReasoning && delta.refusal == null;
+  /**
+   * The last delta may be the whole answer once more, which pieces of a text do not look like.
+   * @returns whether the delta was a text and nothing else
+   */
+  function readDelta(delta: Record<string, unknown>, isLast: boolean): boolean {
+    const text = answerText(delta.content);
+    if (isLast && deltas > 1 && text !== '' && text === content + waiting) return false;
+    const isAside = readAside(delta, false);
+    if (text !== '') deltas += 1;
+    pushContent(text);
+    return typeof delta.content === 'string' && !isAside && delta.refusal == null;
   }
 
   /** A message may be a piece as a delta is, all there was so far, or the whole answer once more at its end. */
@@ -275,21 +307,25 @@ export function createCompletionReader({
     handOn();
     const text = answerText(message.content);
     const isRepeated = content !== '' && text.startsWith(content);
-    if (!sawDelta || content === '') readReasoning(message);
+    if (deltas === 0) readAside(message, true);
     if (isRepeated) pushContent(text.slice(content.length));
-    else if (!sawDelta || content === '') pushContent(text);
+    else if (deltas === 0) pushContent(text);
   }
 
-  /** @returns whether there was some */
-  function readReasoning(part: Record<string, unknown>): boolean {
-    if (typeof part.refusal === 'string') state.refusal += part.refusal;
-    const found = reasoningIn(part) ?? {
-      text: reasoningPartsText(part.content),
-      place: 'content' as const,
-    };
-    if (found.text === '') return false;
+  /**
+   * What stands beside the answer: reasoning, perhaps all there was so far, a refusal, a call of a tool.
+   * @returns whether there was reasoning
+   */
+  function readAside(part: Record<string, unknown>, mayRepeat: boolean): boolean {
+    state.refusal += refusalText(part);
+    calledTool ||= callsTool(part);
+    const { text, place } = reasoningOf(part);
+    if (text === '') return false;
+    const isRepeated = mayRepeat && fieldReasoning !== '' && text.startsWith(fieldReasoning);
+    const more = isRepeated ? text.slice(fieldReasoning.length) : text;
+    fieldReasoning += more;
     handOn();
-    filterReasoning(cleanReasoning(found.text), found.place);
+    filterReasoning(cleanReasoning(more), place);
     return true;
   }
 
@@ -325,7 +361,8 @@ export function createCompletionReader({
       return;
     }
     if (isRecord(value)) readPayload(value);
-    else if (Array.isArray(value) && isRecord(value[0])) assertNoError(value[0]);
+    else if (Array.isArray(value)) for (const each of value) if (isRecord(each)) readPayload(each);
+    assertCompletion();
     state.complete = true;
   }
 
@@ -333,6 +370,7 @@ export function createCompletionReader({
   function readLines(): void {
     stream.feed(buffered);
     stream.end();
+    assertCompletion();
     if (!state.complete && state.text === '' && state.reasoning === '') {
       throw new UnreadableAnswerError('The endpoint sent something that is not valid JSON.');
     }
@@ -343,6 +381,15 @@ export function createCompletionReader({
     if (!sawEventStream) {
       throw new UnreadableAnswerError('The endpoint sent neither an answer nor an error.');
     }
+    assertCompletion();
+  }
+
+  /** Providers have other APIs under neighbouring addresses, which answer in other shapes. */
+  function assertCompletion(): void {
+    if (!sawPayload || sawChoices) return;
+    throw new UnreadableAnswerError(
+      'The endpoint sent JSON without "choices": this is perhaps another API than that for chat completions.',
+    );
   }
 
   return {
@@ -352,6 +399,9 @@ export function createCompletionReader({
     },
     get lostEvents() {
       return lostEvents;
+    },
+    get calledTool() {
+      return calledTool;
     },
     get ending() {
       if (isOver) return 'over';

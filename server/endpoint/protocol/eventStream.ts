@@ -68,10 +68,11 @@ export function createEventStream({
       data(text.slice(text.charCodeAt(5) === BLANK ? 6 : 5));
     } else if (text.startsWith(':')) onSign();
     else if (isOpenBare || (open.length === 0 && looksLikeJson(text))) data(text, true);
-    else fieldLine(text);
+    else if (!fieldLine(text)) looseLine(text);
   }
 
-  function fieldLine(text: string): void {
+  /** @returns whether it is the line of a field that means something */
+  function fieldLine(text: string): boolean {
     const [field, value] = splitField(text);
     if (field === 'error') {
       const error = parseJson(value);
@@ -80,7 +81,14 @@ export function createEventStream({
     } else if (field === 'event' || field === 'id' || field === 'retry') {
       onSign();
       if (field === 'event') name = value;
-    }
+    } else return false;
+    return true;
+  }
+
+  /** A line without a field name goes on with the JSON above it, or is words of a proxy: `502 Bad Gateway`. */
+  function looseLine(text: string): void {
+    if (open.length > 0) data(text, true);
+    else onWords(text.trim(), name);
   }
 
   /** A line of data is an event by itself where it is whole; only JSON may go on over several. */
@@ -94,6 +102,9 @@ export function createEventStream({
       isOpenBare ||= isBare;
       open.push(text);
       openCharacters += text.length;
+    } else if (text.startsWith('data:')) {
+      // Written by hand, and once more by a library.
+      data(text.replace(/^(?:data: ?)+/, ''), isBare);
     } else if (text.trim() !== '') onWords(text.trim(), name);
   }
 
@@ -173,7 +184,7 @@ function beginsAnew(line: string, isJson: boolean): boolean {
 
 /** Whether these words say that the answer is over. */
 export function isDone(words: string): boolean {
-  return /^\[?done\]?$/i.test(words);
+  return /^["[\s]*(?:done|end|eos)[\s\]".]*$/i.test(words);
 }
 
 const BLANK = 0x20;

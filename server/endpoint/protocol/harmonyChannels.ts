@@ -15,7 +15,7 @@ const MAX_HEADER_CHARACTERS = 500;
 
 /** Whether a text begins in channels, or with `partly`, whether it may once more of it has come. */
 export function isChannelStart(text: string, { partly = false } = {}): boolean {
-  return ['<|channel|>', '<|start|>'].some((first) =>
+  return ['<|channel|>', '<|start|>', 'analysis<|message|>'].some((first) =>
     partly ? first.startsWith(text) : text.startsWith(first),
   );
 }
@@ -26,31 +26,49 @@ export function createChannelReader(to: {
   answer(text: string): void;
 }): ChannelReader {
   let held = '';
-  let isHeader = true;
+  let place: 'header' | 'message' | 'between' | 'text' = 'header';
   let header = '';
+  /** All that came before the first message: without one, the text only speaks of channels. */
+  let beginning: string | null = '';
 
   function advance(isEnd: boolean): void {
-    for (let found = token.exec(held); found; found = token.exec(held)) {
+    for (let found = nextToken(); found; found = nextToken()) {
       take(held.slice(0, found.index));
       held = held.slice(found.index + found[0].length);
-      if (found[1] === 'message') isHeader = false;
-      else if (found[1] === 'channel') header = '';
-      else if (found[1] !== 'constrain') {
-        isHeader = true;
-        header = '';
-      }
-      if (found[1] === 'channel') isHeader = true;
+      read(found[0], found[1] as Token);
     }
-    const keep = isEnd ? 0 : heldBack(held);
+    const keep = isEnd || place === 'text' ? 0 : heldBack(held);
     take(held.slice(0, held.length - keep));
     held = held.slice(held.length - keep);
+    if (beginning !== null && (isEnd || beginning.length > MAX_HEADER_CHARACTERS))
+      giveUp(beginning);
+  }
+
+  function nextToken(): RegExpExecArray | null {
+    return place === 'text' ? null : token.exec(held);
+  }
+
+  function read(text: string, name: Token): void {
+    if (beginning !== null) beginning += text;
+    if (name === 'constrain') return;
+    if (name === 'message') beginning = null;
+    else header = '';
+    place = name === 'message' ? 'message' : isHeaderStart(name) ? 'header' : 'between';
   }
 
   function take(text: string): void {
-    if (text === '') return;
-    if (isHeader) header = (header + text).slice(0, MAX_HEADER_CHARACTERS);
-    else if (/^\s*(analysis|commentary)\b/.test(header)) to.reasoning(text);
-    else to.answer(text);
+    if (beginning !== null) beginning += text;
+    if (place === 'header') header = (header + text).slice(0, MAX_HEADER_CHARACTERS);
+    if (text === '' || beginning !== null || place === 'header') return;
+    if (place === 'message' && /^\s*(analysis|commentary)\b/.test(header)) to.reasoning(text);
+    else if (place !== 'between' || text.trim() !== '') to.answer(text);
+  }
+
+  /** No message comes: what looked like headers is the answer, and so is all that follows. */
+  function giveUp(text: string): void {
+    beginning = null;
+    place = 'text';
+    to.answer(text);
   }
 
   return {
@@ -61,6 +79,10 @@ export function createChannelReader(to: {
     end: () => advance(true),
   };
 }
+
+type Token = (typeof tokens)[number];
+
+const isHeaderStart = (name: Token) => name === 'start' || name === 'channel';
 
 /** How many characters at the end may be the beginning of a token. */
 function heldBack(text: string): number {

@@ -27,18 +27,25 @@ const tags: readonly { open: string; close: string }[] = [
   { open: '<think>', close: '</think>' },
   { open: '<thinking>', close: '</thinking>' },
   { open: '<thought>', close: '</thought>' },
+  { open: '<thoughts>', close: '</thoughts>' },
+  { open: '<reasoning>', close: '</reasoning>' },
   { open: '<mm:think>', close: '</mm:think>' },
   { open: '<seed:think>', close: '</seed:think>' },
   { open: '[THINK]', close: '[/THINK]' },
   { open: '◁think▷', close: '◁/think▷' },
   { open: '<|START_THINKING|>', close: '<|END_THINKING|>' },
   { open: '<|begin_of_thought|>', close: '<|end_of_thought|>' },
+  { open: '<|inner_prefix|>', close: '<|inner_suffix|>' },
+  { open: '<|channel>thought', close: '<channel|>' },
+  { open: '<unused94>thought', close: '<unused95>' },
 ];
 /**
  * Harmony's channels without their markers, as servers leave them that strip special tokens. An answer may
  * begin with the word, too: only the second one tells.
  */
 const bareChannels = { open: 'analysis', close: 'assistantfinal' };
+/** The rest of harmony's channels, where the prompt ends within the first. */
+const finalChannel = '<|end|><|start|>assistant<|channel|>final<|message|>';
 
 const firstCharacters = /[<[◁]/;
 /** An answer that names closing tags so often is about them. */
@@ -54,7 +61,7 @@ export function createThoughtSplitter(to: ThoughtListener): ThoughtSplitter {
   let closing = '';
   /** Of an answer that may yet turn out to be reasoning. */
   let seen = '';
-  let closers: readonly string[] | null = tags.map(({ close }) => close);
+  let closers: readonly string[] | null = [...tags.map(({ close }) => close), finalChannel];
   let markerCharacters = 0;
   let namedTags = 0;
   const channels = createChannelReader(to);
@@ -62,10 +69,7 @@ export function createThoughtSplitter(to: ThoughtListener): ThoughtSplitter {
   function advance(isEnd: boolean): void {
     if (place === 'start') begin(isEnd);
     if (place === 'reasoning') reason(isEnd);
-    if (place === 'gap') {
-      held = held.trimStart();
-      if (held !== '') place = 'answer';
-    }
+    if (place === 'gap') follow(isEnd);
     if (place === 'answer') answer(isEnd);
     if (place === 'channels') {
       channels.push(take(held.length));
@@ -107,6 +111,18 @@ export function createThoughtSplitter(to: ThoughtListener): ThoughtSplitter {
     if (at === -1) return;
     take(closing.length);
     place = 'gap';
+  }
+
+  /** Behind a thought, blanks are no answer yet, and another thought may begin. */
+  function follow(isEnd: boolean): void {
+    held = held.trimStart();
+    const tag = tags.find(({ open }) => held.startsWith(open));
+    if (tag) {
+      take(tag.open.length);
+      closing = tag.close;
+      place = 'reasoning';
+      advance(isEnd);
+    } else if (held !== '' && (isEnd || !mayBecomeMarker(held))) place = 'answer';
   }
 
   function answer(isEnd: boolean): void {
@@ -180,15 +196,21 @@ function mayBecomeMarker(text: string): boolean {
 /**
  * Whether a closing tag ends reasoning that nothing opened, as servers send it whose chat template has the
  * opening tag in the prompt. It does not where the answer speaks about tags: it names the opening one as
- * well, or quotes this one, or has it within a sentence or a block of code.
+ * well, or quotes this one, or has it in a list, within a sentence or in a block of code.
  */
 function closesThought(before: string, closer: string, after: string): boolean {
   if (closer === bareChannels.close) return true;
+  if (before.split(/```|~~~/).length % 2 === 0) return false;
+  if (closer === finalChannel) return !before.includes('<|channel|>') && !before.endsWith('`');
   const { open } = tags.find(({ close }) => close === closer) ?? bareChannels;
-  if (before.includes(open) || /["'`]/.test(after)) return false;
-  if (/[ \t("'`]$/.test(before) && !/[\r\n]/.test(after)) return false;
-  return before.split('```').length % 2 === 1;
+  if (before.includes(open) || /["'`,;:)»”’]/.test(after)) return false;
+  if (/(?:^|\n)[ \t]*(?:[-*+•]|\d+[.)])[ \t]+$/.test(before.slice(-MAX_MARKER_LINE))) return false;
+  const isWithinLine = /[ \t("'`*|«“‘]$/.test(before) && !/[\r\n]/.test(after);
+  return !isWithinLine || /[.!?…。][ \t]$/.test(before);
 }
+
+/** As much of a line as tells whether it is an item of a list. */
+const MAX_MARKER_LINE = 40;
 
 /** The first of these words in a text. */
 function firstOf(words: readonly string[], text: string): { at: number; closer: string } | null {

@@ -1,6 +1,6 @@
 /** Events that are not as the standard wants them, and errors among them. */
 import { answered, broken, saying } from './expectations.ts';
-import { completion, DONE, event, piece, STOP, stream } from './streamParts.ts';
+import { completion, DONE, event, json, piece, STOP, stream } from './streamParts.ts';
 import type { WireCase } from './wireCase.ts';
 
 const overflow = {
@@ -47,6 +47,35 @@ export const events: WireCase[] = [
     what: 'a heartbeat that is no JSON',
     respond: stream(piece('Par'), event('ping'), piece('is'), STOP, DONE),
     expected: { result: answered(), calls: 1 },
+  },
+  {
+    id: '12f',
+    what: 'a heartbeat that has a message',
+    respond: stream(
+      event({ type: 'queue', message: 'waiting in queue', position: 1 }),
+      piece('Par'),
+      event({ code: 0, msg: 'success' }),
+      piece('is'),
+      STOP,
+      DONE,
+    ),
+    expected: { result: answered(), calls: 1 },
+  },
+  {
+    id: '12g',
+    what: 'words about an error among the events',
+    respond: stream(piece('Par'), event('[ERROR] out of memory'), DONE),
+    config: once,
+    expected: { result: broken(saying('out of memory')) },
+  },
+  {
+    id: '12h',
+    what: 'the answer of another API',
+    through: 'test',
+    respond: json({ message: { role: 'assistant', content: 'Paris' }, done: true }),
+    expected: {
+      report: { success: false, error_reason: 'unreadable', message: saying('another API') },
+    },
   },
   {
     id: '12b',
@@ -140,6 +169,17 @@ export const events: WireCase[] = [
     id: '22a',
     what: 'a last chunk that repeats the message',
     respond: stream(piece('Par'), piece('is'), event(completion('Paris')), DONE),
+    expected: { result: answered(), calls: 1 },
+  },
+  {
+    id: '22c',
+    what: 'a last delta that repeats the text',
+    respond: stream(
+      piece('Par'),
+      piece('is'),
+      event({ choices: [{ index: 0, delta: { content: 'Paris' }, finish_reason: 'stop' }] }),
+      DONE,
+    ),
     expected: { result: answered(), calls: 1 },
   },
   {

@@ -16,6 +16,8 @@ const rows: [id: string, word: string, result: object][] = [
   ['18h', 'model_length', truncated],
   ['18i', 'eos_token', { ...answered('Par'), correct: false }],
   ['18j', 'SAFETY', { outcome: 'refused', success: false, response: 'Par' }],
+  ['18l', 'system_error', broken(saying('system_error'))],
+  ['18m', 'max_tokens_reached', truncated],
   ['18k', 'gone_fishing', { outcome: 'unclear', response: 'Par', finish_reason: 'gone_fishing' }],
 ];
 

@@ -418,6 +418,22 @@ export const refusedForAnotherReason: WireCase[] = [
     },
   },
   {
+    id: '30e',
+    what: 'a tool call with the finish reason stop',
+    respond: json({
+      choices: [
+        {
+          message: { role: 'assistant', content: '', tool_calls: [{ id: 'a', type: 'function' }] },
+          finish_reason: 'stop',
+        },
+      ],
+    }),
+    expected: {
+      result: { success: false, error: sayingBut(/called a tool/, /chat template/) },
+      calls: 1,
+    },
+  },
+  {
     id: '30b',
     what: 'MiniMax: the error in base_resp, with HTTP 200',
     ...ofTest(

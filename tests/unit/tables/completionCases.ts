@@ -1,4 +1,5 @@
 import { errors, wholeBodies } from './completionBodyCases.ts';
+import { oddCases } from './completionOddCases.ts';
 import {
   type CompletionCase,
   delta,
@@ -251,7 +252,12 @@ const deltas: CompletionCase[] = [
   {
     name: 'deltas of another kind',
     body:
-      delta(null) + delta('x') + delta([]) + delta({ content: 7 }) + delta({ content: {} }) + stop,
+      delta(null) +
+      delta('x') +
+      delta([]) +
+      delta({ content: true }) +
+      delta({ content: {} }) +
+      stop,
     state: streamed(''),
   },
   {
@@ -322,4 +328,5 @@ export const completionCases = [
   ...usages,
   ...wholeBodies,
   ...errors,
+  ...oddCases,
 ];
