@@ -45,7 +45,9 @@ export function TextField({
   );
 }
 
-/** A labelled area for longer text. */
+const MAX_ROWS_AT_START = 12;
+
+/** A labelled area for longer text, high enough for what it starts with, unless that is very long. */
 export function TextArea({
   label,
   name,
@@ -53,16 +55,20 @@ export function TextArea({
   error,
   className,
   isMonospace,
+  optional,
+  rows = 2,
   ...area
-}: FieldProps & { isMonospace?: boolean } & Omit<
+}: FieldProps & { isMonospace?: boolean; optional?: boolean } & Omit<
     ComponentPropsWithoutRef<'textarea'>,
     'className'
   >) {
   const id = `field-${name}`;
+  const lines = String(area.defaultValue ?? '').split('\n').length;
   return (
-    <FieldFrame {...{ id, label, hint, error, className }}>
+    <FieldFrame {...{ id, label, hint, error, optional, className }}>
       <textarea
         {...area}
+        rows={Math.max(rows, Math.min(lines, MAX_ROWS_AT_START))}
         {...ariaAttributes(id, hint, error)}
         id={id}
         name={name}

@@ -236,7 +236,7 @@ function parameterProbes({ contact }: Findings): Probe[] {
           probe(
             'trial',
             'adapted',
-            `The server did not say that it refuses it, but took the request without: ${names}.`,
+            `The refusal only named this; the same request without it was answered: ${names}.`,
             said(trials),
           ),
         ]

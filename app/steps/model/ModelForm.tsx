@@ -119,7 +119,7 @@ export function ModelForm({
           <TextArea
             label={connectionFieldLabels.headers}
             name="headers"
-            rows={2}
+            optional
             isMonospace
             autoCapitalize="none"
             autoComplete="off"
@@ -127,7 +127,7 @@ export function ModelForm({
             placeholder="CF-Access-Client-Id: …"
             defaultValue={values.headers}
             error={errors.headers}
-            hint="Optional, sent with every request: Name: value, one a line. Stored encrypted, like the key."
+            hint="Sent with every request. Name: value, one a line. Stored encrypted, like the key."
           />
           <TextField
             label={connectionFieldLabels.modelId}
@@ -170,7 +170,7 @@ export function ModelForm({
           <TextArea
             label={connectionFieldLabels.extraBody}
             name="extraBody"
-            rows={2}
+            optional
             isMonospace
             autoCapitalize="none"
             autoComplete="off"
@@ -178,7 +178,7 @@ export function ModelForm({
             placeholder={'{"top_k": 40}'}
             defaultValue={values.extraBody}
             error={errors.extraBody}
-            hint="Optional, JSON sent with every request; null leaves out what BYOM would send."
+            hint="JSON, sent with every request; null leaves out what BYOM would send."
           />
           {sessionLengths.offered.length > 1 && (
             <SelectField

@@ -52,12 +52,10 @@ function SettingField({ name, values, errors }: Props & { name: RunSettingName }
   }
   const input = { ...field, defaultValue: String(value), error: settingError(name, errors) };
   if (definition.kind === 'text') {
-    return <TextArea {...input} rows={2} className="col-span-full" />;
+    return <TextArea {...input} className="col-span-full" />;
   }
   if (definition.kind === 'texts' || definition.kind === 'json') {
-    return (
-      <TextArea {...input} rows={2} isMonospace spellCheck={false} className="col-span-full" />
-    );
+    return <TextArea {...input} isMonospace spellCheck={false} className="col-span-full" />;
   }
   const isInSeconds = isEnteredInSeconds(name);
   const scale = isInSeconds ? 1_000 : 1;

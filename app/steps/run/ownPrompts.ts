@@ -1,6 +1,7 @@
 import type { SuitePrompt } from '../../../contract/suites.ts';
+import { parseJsonField } from '../../lib/jsonField.ts';
 
-const SEPARATOR = /\s+=>\s*/;
+const ARROW = '=>';
 
 /**
  * Reads prompts as people type them: one a line, what a right answer must contain behind `=>`. A line may
@@ -22,34 +23,64 @@ export function writeOwnPrompts(
 }
 
 function promptInLine(line: string): SuitePrompt {
-  // The last arrow separates; those before it belong to the prompt.
-  const parts = line.split(SEPARATOR);
-  const expected = parts.length > 1 ? parts.at(-1) : undefined;
-  if (!expected) return { prompt: line.replace(/\s+=>$/, '') };
-  const prompt = line.slice(0, line.lastIndexOf('=>')).trim();
-  return endsInCode(prompt) ? { prompt: line } : { prompt, expected_answer: expected };
+  const at = separatorIn(line);
+  if (at <= 0) return { prompt: line };
+  const prompt = line.slice(0, at).trim();
+  const expected = line.slice(at + ARROW.length).trim();
+  if (expected === '') return { prompt };
+  return isCode(prompt, expected) ? { prompt: line } : { prompt, expected_answer: expected };
 }
 
-/** Whether an arrow that follows is one of code: a function that is assigned, or within brackets. */
-function endsInCode(text: string): boolean {
-  const isAssigned = /\b(?:const|let|var)\s+[\w$]+\s*=\s*(?:async\s+)?(?:\([^()]*\)|[\w$]+)$/;
-  return isAssigned.test(text) || hasOpenBracket(text);
+/** Where the last arrow behind a blank is; those before it belong to the prompt. Not above 0 where none is. */
+function separatorIn(line: string): number {
+  let at = line.lastIndexOf(ARROW);
+  while (at > 0 && line.charAt(at - 1).trim() !== '') at = line.lastIndexOf(ARROW, at - 1);
+  return at;
 }
+
+/**
+ * Whether the arrow between is one of code. What may be either, such as `x => x + 1` without anything around it,
+ * is taken for an answer, and the page shows it.
+ */
+function isCode(before: string, after: string): boolean {
+  return (
+    hasOpenBracket(before) ||
+    functionHeads.some((head) => head.test(before)) ||
+    ['`', '"'].some((quote) => hasOpen(quote, before) && hasOpen(quote, after)) ||
+    (after.startsWith('{') && !isJson(after))
+  );
+}
+
+/** What stands before the arrow of a function in JavaScript. */
+const functionHeads = [
+  /\b(?:const|let|var)\s+[\w$]+\s*=\s*(?:async\s+)?(?:\([^()]*\)|[\w$]+)$/,
+  /\basync\s+(?:\([^()]*\)|[\w$]+)$/,
+  /(?:^|[=:]\s*)\(\s*[A-Za-z_$][\w$]*(?:\s*,\s*[A-Za-z_$][\w$]*)*\s*\)$/,
+  // Without a name before it, this is no call.
+  /(?:^|\s)\(\s*\)$/,
+];
 
 function hasOpenBracket(text: string): boolean {
   const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
   return count(/[([{]/g) > count(/[)\]}]/g);
 }
 
+function hasOpen(quote: string, text: string): boolean {
+  return text.split(quote).length % 2 === 0;
+}
+
+function isJson(text: string): boolean {
+  return typeof parseJsonField(text) !== 'string';
+}
+
 function promptInJson(line: string): SuitePrompt | undefined {
   if (!line.startsWith('{')) return undefined;
-  let value: Partial<Record<keyof SuitePrompt, unknown>>;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  const { prompt, expected_answer: expected, category } = value;
+  const value = parseJsonField(line);
+  const {
+    prompt,
+    expected_answer: expected,
+    category,
+  } = value as Partial<Record<keyof SuitePrompt, unknown>>;
   if (typeof prompt !== 'string') return undefined;
   return {
     prompt,

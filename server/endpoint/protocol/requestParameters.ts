@@ -8,23 +8,32 @@ import type { CalledEndpoint, ChatRequest } from '../modelCall.ts';
  * their null takes away (docs/decisions/0029).
  */
 export function wantedParameters(request: ChatRequest): Record<string, unknown> {
-  const { maxTokens, temperature, topP, seed, stop, extraBody = {} } = request;
+  const { maxTokens, temperature, extraBody = {} } = request;
   const ours = {
     // Servers refuse both names for the limit at once.
     max_tokens: Object.hasOwn(extraBody, 'max_completion_tokens') ? undefined : maxTokens,
     temperature,
-    top_p: topP,
-    seed,
-    stop: stop?.length ? stop : undefined,
+    ...chosenParameters(request),
   };
   const merged = Object.entries(mergeExtraBodies(ours, extraBody));
   return Object.fromEntries(merged.filter(([, value]) => value !== undefined && value !== null));
 }
 
-/** What a person added to a request: that of the run over that of the connection. */
+/** What a person added to a request: all that was chosen for the run, over what the connection has. */
 export function effectiveExtraBody(
   endpoint: Pick<CalledEndpoint, 'extraBody'>,
-  request: Pick<ChatRequest, 'extraBody'>,
+  request: Pick<ChatRequest, 'extraBody' | ChosenSetting>,
 ): ExtraBody {
-  return mergeExtraBodies(endpoint.extraBody, request.extraBody);
+  return mergeExtraBodies(endpoint.extraBody, chosenParameters(request), request.extraBody);
+}
+
+/** Settings without a default, so that they are there only where somebody chose them. */
+type ChosenSetting = 'topP' | 'seed' | 'stop';
+
+function chosenParameters({ topP, seed, stop }: Pick<ChatRequest, ChosenSetting>): ExtraBody {
+  return {
+    ...(topP !== undefined && { top_p: topP }),
+    ...(seed !== undefined && { seed }),
+    ...(stop?.length && { stop }),
+  };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { ChatRequest } from '../../../../../server/endpoint/modelCall.ts';
 import { sentParameters } from '../../../../../server/endpoint/protocol/callRecipes.ts';
 import { chatBody } from '../../../../../server/endpoint/protocol/requestAdaptation.ts';
 import {
@@ -51,6 +52,21 @@ describe('the parameters of a request', () => {
       temperature: 1,
       top_k: 5,
       seed: 1,
+    });
+  });
+
+  it('that a run has a setting for come from it over the connection, where somebody chose one', () => {
+    const connection = { extraBody: { top_p: 0.3, seed: 1, stop: ['x'], temperature: 0 } };
+    const parametersOf = (run: Partial<ChatRequest>) =>
+      effectiveExtraBody(connection, { ...request, ...run });
+    expect(parametersOf({})).toEqual(connection.extraBody);
+    expect(parametersOf({ stop: [] })).toEqual(connection.extraBody);
+    const chosen = { topP: 0.9, seed: 7, stop: ['y'] };
+    const named = { top_p: 0.9, seed: 7, stop: ['y'], temperature: 0 };
+    expect(parametersOf(chosen)).toEqual(named);
+    expect(parametersOf({ ...chosen, extraBody: { stop: null } })).toEqual({
+      ...named,
+      stop: null,
     });
   });
 
