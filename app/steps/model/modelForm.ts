@@ -63,26 +63,46 @@ export function readModelForm(
 export function valuesFromQuery(query: URLSearchParams, preset?: ProviderPreset): ModelFormValues {
   return {
     endpointUrl: preset?.baseUrl ?? query.get('endpointUrl') ?? '',
-    endpointExact: false,
+    endpointExact: !preset && query.has('endpointExact'),
     modelId: preset?.exampleModelId ?? query.get('modelId') ?? '',
     modelName: query.get('modelName') ?? '',
     headers: headerLinesOf(preset?.headerNames ?? query.getAll('header')),
     extraBody: preset ? formatJsonField(preset.extraBody) : (query.get('extraBody') ?? ''),
-    sessionMinutes: '',
+    sessionMinutes: query.get('sessionMinutes') ?? '',
   };
 }
 
 /** Longer parameters are entered anew: addresses have bounds. */
 const MAX_CHARACTERS_IN_QUERY = 1_000;
 
+export interface KeptOfSession
+  extends Pick<
+    Session,
+    | 'endpointUrl'
+    | 'modelId'
+    | 'modelName'
+    | 'headerNames'
+    | 'extraBody'
+    | 'createdAt'
+    | 'expiresAt'
+  > {}
+
 /** The query by which the form opens with what may be kept of a session's connection. */
-export function queryOfSession(session: Session): URLSearchParams {
+export function queryOfSession(session: KeptOfSession): URLSearchParams {
   const { endpointUrl, modelId, modelName, headerNames, extraBody } = session;
   const query = new URLSearchParams({ endpointUrl, modelId, modelName: modelName ?? '' });
+  query.set('sessionMinutes', `${Math.round(lifetimeMs(session) / 60_000)}`);
+  // Completed URLs end in the chat route; any other was taken as it was entered.
+  if (!new URL(endpointUrl).pathname.endsWith('/chat/completions'))
+    query.set('endpointExact', 'on');
   for (const name of headerNames) query.append('header', name);
   const json = formatJsonField(extraBody);
   if (json !== '' && json.length <= MAX_CHARACTERS_IN_QUERY) query.set('extraBody', json);
   return query;
+}
+
+function lifetimeMs({ createdAt, expiresAt }: KeptOfSession): number {
+  return new Date(expiresAt).getTime() - new Date(createdAt).getTime();
 }
 
 /** The same address with http for https, or the other way round, at the same port. */
