@@ -124,6 +124,21 @@ export const errorReasonDefinitions = {
     remedy: 'Use a public address, or ask the server administrator to allow it.',
     cause: 'a blocked address',
   },
+  name_not_resolved: {
+    kind: 'network',
+    what: 'This host name does not lead to a public address: it does not exist, or its address is private or reserved.',
+    remedy:
+      'Check the spelling of the URL; the server administrator can admit a private address with DEMO_ALLOWED_ENDPOINTS.',
+    cause: 'a host name that leads nowhere',
+    retryable: true,
+  },
+  name_lookup_timeout: {
+    kind: 'network',
+    what: 'No name server told the address of this host in time.',
+    remedy: 'Try again; if it happens often, check the name servers of its domain.',
+    cause: 'a slow name server',
+    retryable: true,
+  },
   connection_refused: {
     kind: 'network',
     what: 'Connection refused: nothing is listening at this address and port.',

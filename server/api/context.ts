@@ -1,7 +1,7 @@
 import type { Availability, Db, Notifications } from '../../db/engine/index.ts';
 import type { Answers, EvidenceStore, OpenExchange } from '../chat/index.ts';
 import type { ApiKeyCipher, ConnectionTests } from '../connections/index.ts';
-import type { CallBounds, GuardPolicy, ModelClient } from '../endpoint/index.ts';
+import type { CallBounds, EndpointGuard, ModelClient } from '../endpoint/index.ts';
 import type { Queue } from '../jobs/index.ts';
 import type { RateLimits, StreamSlots } from '../limits/index.ts';
 import type { AuditTrail } from '../ops/audit/index.ts';
@@ -24,7 +24,7 @@ export interface Services {
   queue: Queue;
   notifications: Notifications;
   modelClient: ModelClient;
-  guardPolicy: GuardPolicy;
+  endpointGuard: EndpointGuard;
   cipher: ApiKeyCipher;
   connectionTests: ConnectionTests;
   addressBucket: (clientAddress: string) => string;

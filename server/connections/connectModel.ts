@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Db } from '../../db/engine/index.ts';
-import { assertEndpointAllowed, type GuardPolicy, readEndpointAddress } from '../endpoint/index.ts';
+import { type EndpointGuard, readEndpointAddress } from '../endpoint/index.ts';
 import { admitSession, type Session, type SessionBounds } from '../sessions/index.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
 import type { connectModelInput } from './connectionInput.ts';
@@ -16,21 +16,21 @@ export async function connectModel(
     cipher,
     addressBucket,
     sessionBounds,
-    guardPolicy,
+    endpointGuard,
   }: {
     db: Db;
     cipher: ApiKeyCipher;
     addressBucket: (clientAddress: string) => string;
     sessionBounds: SessionBounds;
-    guardPolicy: GuardPolicy;
+    endpointGuard: EndpointGuard;
   },
   input: z.output<typeof connectModelInput>,
   clientAddress: string,
 ): Promise<{ sessionToken: string; session: Session }> {
   const { apiKey, headers, modelId, modelName, extraBody } = input;
   const address = readEndpointAddress(input.endpointUrl, { exact: input.endpointExact });
-  await assertEndpointAllowed(address.endpointUrl, guardPolicy);
   const ipAddress = addressBucket(clientAddress);
+  await endpointGuard.assertAllowed(address.endpointUrl, ipAddress);
   return db.transaction(async (tx) => {
     const admitted = await admitSession(tx, ipAddress, sessionBounds, input.sessionMinutes);
     const session = await insertConnection(tx, cipher, admitted, {

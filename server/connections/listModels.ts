@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { ModelNames } from '../../contract/modelNames.ts';
 import {
-  assertEndpointAllowed,
-  type GuardPolicy,
+  type EndpointGuard,
   ModelCallError,
   type ModelClient,
   readEndpointAddress,
@@ -15,11 +14,20 @@ import type { endpointInput } from './connectionInput.ts';
  * @throws DomainError `invalid_input` or `endpoint_blocked`
  */
 export async function listEndpointModels(
-  { modelClient, guardPolicy }: { modelClient: ModelClient; guardPolicy: GuardPolicy },
+  {
+    modelClient,
+    endpointGuard,
+    addressBucket,
+  }: {
+    modelClient: ModelClient;
+    endpointGuard: EndpointGuard;
+    addressBucket: (clientAddress: string) => string;
+  },
   { endpointUrl: enteredUrl, endpointExact, apiKey, headers }: z.output<typeof endpointInput>,
+  clientAddress: string,
 ): Promise<ModelNames> {
   const address = readEndpointAddress(enteredUrl, { exact: endpointExact });
-  await assertEndpointAllowed(address.endpointUrl, guardPolicy);
+  await endpointGuard.assertAllowed(address.endpointUrl, addressBucket(clientAddress));
   // There is no session yet by which the host limiter could tell callers apart.
   const owner = randomUUID();
   let upstreamRequestId: string | null = null;

@@ -13,9 +13,10 @@ import {
 } from './failure/modelCallError.ts';
 import { parsedOrText } from './failure/providerMessage.ts';
 import type { ChatBody, ModelAnswer } from './modelCall.ts';
-import { BlockedAddressError } from './net/addressGuard.ts';
+import { BlockedAddressError, NameNotPublicError } from './net/addressGuard.ts';
 import { Deadline, type ExchangeBounds } from './net/deadline.ts';
 import { type LimitedText, limitedText } from './net/limitedText.ts';
+import { NameLookupTimeoutError } from './net/nameLookup.ts';
 import type { TransferListener } from './net/transfer.ts';
 import { unpackedTransfer } from './net/unpackedTransfer.ts';
 import { PackedBodyError } from './net/unpacking.ts';
@@ -345,6 +346,8 @@ function toCallError(error: unknown, secrets: Secrets): ModelCallError {
   if (error instanceof OversizedAnswerError) {
     return new ModelCallError('too_large', { what: error.message });
   }
+  if (error instanceof NameNotPublicError) return new ModelCallError('name_not_resolved');
+  if (error instanceof NameLookupTimeoutError) return new ModelCallError('name_lookup_timeout');
   if (error instanceof BlockedAddressError) {
     return new ModelCallError('address_blocked', { what: error.message });
   }

@@ -4,9 +4,9 @@ export { ModelCallError } from './failure/modelCallError.ts';
 export type { CalledEndpoint, ChatTurn, EndpointCredentials, ModelAnswer } from './modelCall.ts';
 export { createModelCaller, type ModelCaller } from './modelCaller.ts';
 export { type ModelClient, openModelClient } from './modelClient.ts';
-export { assertEndpointAllowed, type GuardPolicy } from './net/addressGuard.ts';
 export { type AllowedEndpoints, parseAllowedEndpoints } from './net/allowedEndpoints.ts';
 export { readEndpointAddress } from './net/endpointAddress.ts';
+export { createEndpointGuard, type EndpointGuard } from './net/endpointGuard.ts';
 export {
   type ReproducedEndpoint,
   reproduceRequest,

@@ -22,6 +22,7 @@ import type {
 import { assertUrlAllowed, BlockedAddressError, type GuardPolicy } from './net/addressGuard.ts';
 import { modelsUrlOf } from './net/endpointAddress.ts';
 import { type DispatcherOptions, openGuardedDispatcher } from './net/guardedDispatcher.ts';
+import { createNameLookup, type NameLookupSettings } from './net/nameLookup.ts';
 import { createAdaptationTrials } from './protocol/adaptationTrials.ts';
 import { type ListedModel, readModelList } from './protocol/modelList.ts';
 import { chatBody, type PossibleAdaptation } from './protocol/requestAdaptation.ts';
@@ -60,6 +61,7 @@ export interface ModelClient {
 
 export interface ModelClientOptions extends Pick<DispatcherOptions, 'extraCaCertificates'> {
   bounds?: CallBounds;
+  names?: NameLookupSettings;
 }
 
 const LIST_TIMEOUT_MS = 5_000;
@@ -71,9 +73,11 @@ const CONNECTION_RETRIES = 2;
 /** Opens the client; its connections obey `policy`. */
 export function openModelClient(
   policy: GuardPolicy,
-  { bounds = defaultCallBounds, extraCaCertificates }: ModelClientOptions = {},
+  { bounds = defaultCallBounds, extraCaCertificates, names }: ModelClientOptions = {},
 ): ModelClient {
-  const dispatcher = openGuardedDispatcher(policy, { bounds, extraCaCertificates });
+  const { allowedEndpoints } = policy;
+  const lookUpName = createNameLookup({ ...names, allowedEndpoints });
+  const dispatcher = openGuardedDispatcher(policy, { bounds, extraCaCertificates, lookUpName });
   const hosts = createHostLimiter({ perHost: bounds.maxCallsPerHost, total: bounds.maxCalls });
   const redactors = createRedactorsInUse();
   const clock = createSchedulingDelayMeter();

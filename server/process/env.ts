@@ -3,6 +3,7 @@
  * `process.env` for settings; `.env.example` documents the same list.
  */
 import { X509Certificate } from 'node:crypto';
+import { Resolver } from 'node:dns';
 import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { z } from 'zod';
@@ -68,6 +69,18 @@ const allowedOrigins = z.string().transform((text, context) => {
   return origins;
 });
 
+/** As Node's `resolver.setServers` takes them: an IP address, or one with a port. */
+const nameServers = z.string().transform((text, context) => {
+  const servers = listed(text);
+  try {
+    new Resolver().setServers(servers);
+    return servers;
+  } catch {
+    addProblem(context, 'must be IP addresses, with a port or without, separated by commas');
+    return z.NEVER;
+  }
+});
+
 /** The PEM texts in a file, after checking that each is a certificate. */
 const certificateFile = z.string().transform((path, context) => {
   try {
@@ -125,6 +138,7 @@ const variables = z.object({
   DEMO_SESSION_MINUTES: wholeNumber(1, MAX_SESSION_MINUTES).default(DEFAULT_SESSION_MINUTES),
   DEMO_MAX_SESSION_MINUTES: wholeNumber(1, MAX_SESSION_MINUTES).optional(),
   DEMO_ALLOWED_ENDPOINTS: allowedEndpoints.prefault(''),
+  DEMO_NAME_SERVERS: nameServers.optional(),
   DEMO_EXTRA_CA_FILE: certificateFile.optional(),
   DEMO_CONNECT_TIMEOUT_MS: wholeNumber(100, HOUR_MS).default(defaultCallBounds.connectTimeoutMs),
   DEMO_FIRST_BYTE_TIMEOUT_MS: wholeNumber(SECOND_MS, HOUR_MS).default(
@@ -174,6 +188,7 @@ export interface Env {
   /** Endpoints that may be called although their addresses are not public. */
   allowedEndpoints: AllowedEndpoints;
   /** PEM texts of further certificate authorities. */
+  nameServers: string[] | undefined;
   extraCaCertificates: string[] | undefined;
   callBounds: CallBounds;
   maxSessionsPerAddress: number;
@@ -269,6 +284,7 @@ export function readEnv(source: Record<string, string | undefined>): Env {
     oldEncryptionKeys: env.DEMO_ENCRYPTION_KEYS_OLD,
     allowLocalhost: env.DEMO_ALLOW_LOCALHOST ?? mode === 'local',
     allowedEndpoints: env.DEMO_ALLOWED_ENDPOINTS,
+    nameServers: env.DEMO_NAME_SERVERS,
     extraCaCertificates: env.DEMO_EXTRA_CA_FILE,
     callBounds: {
       connectTimeoutMs: env.DEMO_CONNECT_TIMEOUT_MS,

@@ -3,7 +3,7 @@ import { openNotifications } from '../../db/engine/index.ts';
 import type { Services } from '../api/index.ts';
 import { createAnswers, createEvidenceStore, createExchangeOpener } from '../chat/index.ts';
 import { createApiKeyCipher, createConnectionTests } from '../connections/index.ts';
-import { openCallThread } from '../endpoint/index.ts';
+import { createEndpointGuard, openCallThread } from '../endpoint/index.ts';
 import { createAddressBucket, createRateLimits, createStreamSlots } from '../limits/index.ts';
 import { createAuditTrail } from '../ops/audit/index.ts';
 import { measuredModelClient } from '../ops/telemetry/index.ts';
@@ -22,12 +22,9 @@ export async function openServices(
   {
     database,
     simulatedEndpointUrl,
-    openModelClient = openCallThread,
     ...processServices
   }: {
     database: Database;
-    /** Where calls are made; by default in a thread of their own. */
-    openModelClient?: typeof openCallThread;
   } & Pick<Services, 'queue' | 'log' | 'telemetry' | 'stopping' | 'simulatedEndpointUrl'>,
 ): Promise<Services> {
   const { db, availability } = database;
@@ -35,10 +32,12 @@ export async function openServices(
   const hexKey = env.encryptionKey ?? (await localEncryptionKey(env.dataDir));
   const { allowLocalhost, allowedEndpoints, callBounds, extraCaCertificates } = env;
   const guardPolicy = { allowLocalhost, allowedEndpoints };
+  const names = { nameServers: env.nameServers, asksSystem: env.mode === 'local' };
   const rateLimits = createRateLimits(db, env.rateLimitFactor);
-  const callThread = openModelClient(guardPolicy, {
+  const callThread = openCallThread(guardPolicy, {
     bounds: callBounds,
     extraCaCertificates,
+    names,
     onDeath(error) {
       processServices.log.error({ err: error }, 'the thread of the model calls died');
     },
@@ -51,7 +50,7 @@ export async function openServices(
     availability,
     notifications,
     modelClient,
-    guardPolicy,
+    endpointGuard: createEndpointGuard(guardPolicy, names),
     cipher,
     connectionTests: createConnectionTests({
       db,

@@ -1,7 +1,6 @@
 import type { Server } from 'node:http';
 import { awaitDatabase, type Database, openDatabase } from '../../db/engine/index.ts';
 import { seedSuites } from '../../db/suites/index.ts';
-import type { openCallThread } from '../endpoint/index.ts';
 import { createHttpApp, SIMULATED_MODEL_PATH } from '../http/app.ts';
 import { createHttpServer } from '../http/httpServer.ts';
 import { listen, PortUnavailableError } from '../http/listen.ts';
@@ -39,8 +38,6 @@ export interface ServerOptions {
   pages?: boolean;
   /** Use this database instead of opening the one that `env` names. */
   database?: Database;
-  /** Make calls with this client instead of one in a thread: tests that script look-ups need it. */
-  openModelClient?: typeof openCallThread;
 }
 
 /**
@@ -50,7 +47,7 @@ export interface ServerOptions {
  */
 export async function startServer(
   env: Env,
-  { dev = false, pages = true, database: databaseToUse, openModelClient }: ServerOptions = {},
+  { dev = false, pages = true, database: databaseToUse }: ServerOptions = {},
 ): Promise<RunningServer> {
   const log = openLog(env.logLevel);
   const telemetry = createTelemetry();
@@ -106,7 +103,7 @@ export async function startServer(
 
     const simulatedEndpointUrl = serverMode ? null : url + SIMULATED_MODEL_PATH;
     const shared = { database, queue, log, telemetry, stopping: stopping.signal };
-    const services = await openServices(env, { ...shared, simulatedEndpointUrl, openModelClient });
+    const services = await openServices(env, { ...shared, simulatedEndpointUrl });
     // Loaded only where it is wanted: tests of the API need no build, servers no Vite.
     const { openPages } =
       pages && role !== 'worker' ? await import('../http/pages.ts') : { openPages: undefined };

@@ -1,7 +1,6 @@
 /** An endpoint that means harm: what it costs, where it cannot lead us, and who may not be called. */
 
 import { randomBytes } from 'node:crypto';
-import type { LookupAddress, LookupAllOptions } from 'node:dns';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
@@ -9,16 +8,15 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type ErrorReason, errorReasonDefinitions } from '../../contract/errorReasons.ts';
 import { modelConfigs } from '../../db/schema.ts';
 import { createByomClient } from '../../sdk/index.ts';
-import { openModelClient } from '../../server/endpoint/modelClient.ts';
-import type { LookupAll } from '../../server/endpoint/net/guardedDispatcher.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
 import type { FakeCallOutcome } from '../support/fakeModel/callLog.ts';
 import type { Script } from '../support/fakeModel/scripts.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { type FakeNameServer, startFakeNameServer } from '../support/fakeNameServer.ts';
 import { createRestClient, type RestClient, waitForRun } from '../support/restClient.ts';
 import { copyTemplate } from '../support/testDatabase.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
@@ -26,31 +24,6 @@ import { startTestServer, type TestServer } from '../support/testServer.ts';
 const API_KEY = 'sk-some-key-0123456789abcdef';
 /** Far more than a call takes within its limits, far less than the endpoint would. */
 const BOUND_MS = 15_000;
-
-/** What names resolve to for the servers that run in this process. */
-const { resolved } = vi.hoisted(() => ({ resolved: new Map<string, string[]>() }));
-
-vi.mock('node:dns', async (importOriginal) => {
-  const dns = await importOriginal<typeof import('node:dns')>();
-  const lookup: LookupAll = (hostname, options, callback) => {
-    const answers = answersFor(hostname);
-    if (answers) callback(null, answers);
-    else dns.lookup(hostname, options, callback);
-  };
-  return { ...dns, lookup };
-});
-vi.mock('node:dns/promises', async (importOriginal) => {
-  const dns = await importOriginal<typeof import('node:dns/promises')>();
-  const lookup = async (hostname: string, options: LookupAllOptions) =>
-    answersFor(hostname) ?? dns.lookup(hostname, options);
-  return { ...dns, lookup };
-});
-
-function answersFor(hostname: string): LookupAddress[] | undefined {
-  return resolved
-    .get(hostname)
-    ?.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
-}
 
 describe('an endpoint without measure', () => {
   const MIB = 1024 * 1024;
@@ -321,26 +294,22 @@ describe('an endpoint without measure', () => {
 describe('in server mode', () => {
   let server: TestServer;
   let trap: Trap;
+  let names: FakeNameServer;
 
   beforeAll(async () => {
-    [server, trap] = await Promise.all([
-      startTestServer(
-        'postgres',
-        { NODE_ENV: 'production', DEMO_ENCRYPTION_KEY: randomBytes(32).toString('hex') },
-        {},
-        // In a thread of its own it would not see the scripted look-ups.
-        { openModelClient },
-      ),
-      openTrap(),
-    ]);
+    [names, trap] = await Promise.all([startFakeNameServer(), openTrap()]);
+    server = await startTestServer('postgres', {
+      NODE_ENV: 'production',
+      DEMO_ENCRYPTION_KEY: randomBytes(32).toString('hex'),
+      DEMO_NAME_SERVERS: names.address,
+    });
   });
   afterEach(() => {
     expect(trap.visits).toBe(0);
-    resolved.clear();
   });
   afterAll(async () => {
     await server.stop();
-    await trap.close();
+    await Promise.all([names.close(), trap.close()]);
   });
 
   const configure = (endpoint_url: string) =>
@@ -363,7 +332,7 @@ describe('in server mode', () => {
     '168.63.129.16',
     'inside.example:PORT',
   ])('%s is refused before anything is connected or stored', async (host) => {
-    resolved.set('inside.example', ['93.184.215.14', '127.0.0.1']);
+    names.set('inside.example', ['93.184.215.14', '127.0.0.1']);
     const endpointUrl = `http://${host.replace('PORT', String(trap.port))}/v1`;
     const before = await server.database.db.$count(modelConfigs);
     const { status, json } = await configure(endpointUrl);
@@ -375,8 +344,8 @@ describe('in server mode', () => {
   });
 
   it('a private name and one that does not exist are refused alike', async () => {
-    resolved.set('inside.example', ['10.0.0.1']);
-    resolved.set('nowhere.example', []);
+    names.set('inside.example', ['10.0.0.1']);
+    names.set('nowhere.example', []);
     const answers = await Promise.all(
       ['inside.example', 'nowhere.example', 'nowhere.invalid'].map((host) =>
         configure(`http://${host}:${trap.port}/v1`),
@@ -399,14 +368,14 @@ describe('in server mode', () => {
     [['::ffff:7f00:1']],
     [['93.184.215.14', '127.0.0.1']],
   ])('a name that turns to %j after it was accepted is not called', async (addresses) => {
-    resolved.set('rebinding.example', ['93.184.215.14']);
+    names.set('rebinding.example', ['93.184.215.14']);
     const { json } = await configure(`http://rebinding.example:${trap.port}/v1`);
     const session_id: string = json.session_id;
     const client = server.client(session_id);
-    resolved.set('rebinding.example', addresses);
+    names.set('rebinding.example', addresses);
 
     const tested = await server.rest('POST', '/configure/test', { session_id });
-    expect(tested.json).toMatchObject({ success: false, error_reason: 'address_blocked' });
+    expect(tested.json).toMatchObject({ success: false, error_reason: 'name_not_resolved' });
 
     // As if it had turned only after the test.
     await server.database.db.update(modelConfigs).set({ connectionTested: true });
@@ -416,7 +385,7 @@ describe('in server mode', () => {
       config: { timeout_ms: 2_000 },
     });
     const run = await waitForRun(server, session_id, started.json.test_run_id);
-    expect(run.results).toMatchObject([{ success: false, error_reason: 'address_blocked' }]);
+    expect(run.results).toMatchObject([{ success: false, error_reason: 'name_not_resolved' }]);
 
     const messages = [{ role: 'user' as const, content: 'Hello?' }];
     const { text } = await server.rest('POST', '/atlas', { session_id, messages });

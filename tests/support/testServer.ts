@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Database, openDatabase } from '../../db/engine/index.ts';
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
 import { type Env, readEnv } from '../../server/process/env.ts';
-import { type ServerOptions, startServer } from '../../server/process/startServer.ts';
+import { startServer } from '../../server/process/startServer.ts';
 import { createRestClient, type RestClient } from './restClient.ts';
 import { copyTemplate, type Engine, openTestDatabase } from './testDatabase.ts';
 
@@ -30,7 +30,6 @@ export async function startTestServer(
   engine: Engine,
   variables: Record<string, string> = {},
   overrides: Partial<Env> = {},
-  options: Pick<ServerOptions, 'openModelClient'> = {},
 ): Promise<TestServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'byom-server-'));
   const databaseUrl =
@@ -45,10 +44,7 @@ export async function startTestServer(
     DEMO_MAX_SESSIONS_PER_IP: '1000',
     ...variables,
   });
-  const server = await startServer(
-    { ...env, ...overrides },
-    { ...options, pages: false, database },
-  );
+  const server = await startServer({ ...env, ...overrides }, { pages: false, database });
 
   const rest = createRestClient(server.url);
 

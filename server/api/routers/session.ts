@@ -112,7 +112,7 @@ export const sessionRouter = router({
     .output(modelNamesOutput)
     .mutation(async ({ ctx, input }) => {
       await ctx.services.rateLimits.consume('modelLists', addressOf(ctx));
-      return listEndpointModels(ctx.services, input);
+      return listEndpointModels(ctx.services, input, ctx.clientAddress);
     }),
 
   /** The question of the connection test as curl, TypeScript and promptfoo YAML, without the key. */

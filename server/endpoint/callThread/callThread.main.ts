@@ -12,11 +12,10 @@ import { warmUp } from './warmUp.ts';
 
 if (!parentPort) throw new Error('This file is the entry of a worker thread.');
 const port = parentPort;
-const { allowLocalhost, allowedEndpoints, bounds, extraCaCertificates }: CallThreadSettings =
-  workerData;
+const { allowLocalhost, allowedEndpoints, ...options }: CallThreadSettings = workerData;
 const client = openModelClient(
   { allowLocalhost, allowedEndpoints: parseAllowedEndpoints(allowedEndpoints) },
-  { bounds, extraCaCertificates },
+  options,
 );
 const aborts = new Map<number, AbortController>();
 const measurements = new Map<number, ReturnType<typeof client.measureClock>>();

@@ -48,9 +48,14 @@ interface Pending {
  */
 export function openCallThread(
   policy: GuardPolicy,
-  { bounds = defaultCallBounds, extraCaCertificates, onDeath = () => {} }: CallThreadOptions = {},
+  {
+    bounds = defaultCallBounds,
+    extraCaCertificates,
+    names,
+    onDeath = () => {},
+  }: CallThreadOptions = {},
 ): ModelClient {
-  const settings = threadSettings(policy, bounds, extraCaCertificates);
+  const settings = threadSettings(policy, { bounds, extraCaCertificates, names });
   const pending = new Map<number, Pending>();
   const measurements = new Map<number, (delay: SchedulingDelay | null) => void>();
   let lastId = 0;
@@ -199,15 +204,9 @@ export function openCallThread(
 
 function threadSettings(
   { allowLocalhost, allowedEndpoints }: GuardPolicy,
-  bounds: CallBounds,
-  extraCaCertificates: string[] | undefined,
+  options: Pick<CallThreadSettings, 'bounds' | 'extraCaCertificates' | 'names'>,
 ): CallThreadSettings {
-  return {
-    allowLocalhost,
-    allowedEndpoints: allowedEndpoints?.source ?? '',
-    bounds,
-    extraCaCertificates,
-  };
+  return { ...options, allowLocalhost, allowedEndpoints: allowedEndpoints?.source ?? '' };
 }
 
 /** Callers may hand in more than a call is about; only what is needed crosses over. */

@@ -10,6 +10,7 @@ import type {
   ModelCallRequest,
   ModelListRequest,
 } from '../modelCall.ts';
+import type { NameLookupSettings } from '../net/nameLookup.ts';
 import type { ListedModel } from '../protocol/modelList.ts';
 import type { SchedulingDelay } from '../schedulingDelay.ts';
 
@@ -20,6 +21,7 @@ export interface CallThreadSettings {
   allowedEndpoints: string;
   bounds: CallBounds;
   extraCaCertificates: string[] | undefined;
+  names: NameLookupSettings | undefined;
 }
 
 export type MessageToThread =

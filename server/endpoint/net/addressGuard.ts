@@ -4,13 +4,13 @@
  * The decision is made again on the resolved address at every new connection (see `guardedDispatcher.ts`),
  * so a name that changes its answer gains nothing.
  */
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import ipaddr from 'ipaddr.js';
 import { DomainError } from '../../../contract/domainError.ts';
 import type { AllowedEndpoints } from './allowedEndpoints.ts';
+import { type LookUpName, NameLookupTimeoutError } from './nameLookup.ts';
 
 export interface GuardPolicy {
   /** Admit 127.0.0.0/8, ::1 and localhost names. */
@@ -47,18 +47,14 @@ const REFUSAL_FLOOR_MS = 300;
 /**
  * Checks an endpoint's address as it is written, then every address its name resolves to now, so
  * that a form can tell at once.
- * @throws BlockedAddressError; for a name that leads nowhere allowed always a NameNotPublicError
+ * @throws BlockedAddressError; for a name that leads nowhere allowed always a NameNotPublicError; DomainError
+ * `endpoint_blocked` when no name server tells in time
  */
 export async function assertEndpointAllowed(
   endpointUrl: string,
   policy: GuardPolicy,
-  {
-    lookupAll = (hostname: string) => lookup(hostname, { all: true }),
-    refusalFloorMs = REFUSAL_FLOOR_MS,
-  }: {
-    lookupAll?: (hostname: string) => Promise<{ address: string }[]>;
-    refusalFloorMs?: number;
-  } = {},
+  lookUpName: LookUpName,
+  { refusalFloorMs = REFUSAL_FLOOR_MS } = {},
 ): Promise<void> {
   const url = new URL(endpointUrl);
   assertUrlAllowed(url, policy);
@@ -66,8 +62,11 @@ export async function assertEndpointAllowed(
   if (isIP(host)) return;
   const startedAt = performance.now();
   try {
-    assertAnswersAllowed(await lookupAll(host), host, policy);
-  } catch {
+    assertAnswersAllowed(await lookUpName(host), host, policy);
+  } catch (error) {
+    if (error instanceof NameLookupTimeoutError) {
+      throw new BlockedAddressError(`${error.message} Try again, or check its name servers.`);
+    }
     await pause(Math.max(0, startedAt + refusalFloorMs - performance.now()));
     throw new NameNotPublicError();
   }

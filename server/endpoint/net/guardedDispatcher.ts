@@ -1,4 +1,3 @@
-import { type LookupAddress, type LookupAllOptions, lookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
 import { createSecureContext, getCACertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
@@ -11,19 +10,13 @@ import {
   type GuardPolicy,
   NameNotPublicError,
 } from './addressGuard.ts';
-
-/** Looks a host name up, as `dns.lookup` does with `all`. */
-export type LookupAll = (
-  hostname: string,
-  options: LookupAllOptions,
-  callback: (error: NodeJS.ErrnoException | null, answers: LookupAddress[]) => void,
-) => void;
+import { type LookUpName, NameLookupTimeoutError } from './nameLookup.ts';
 
 export interface DispatcherOptions {
   bounds: Pick<CallBounds, 'connectTimeoutMs' | 'maxHeaderBytes' | 'maxCallsPerHost'>;
   /** PEM texts of authorities that are trusted besides the usual ones. */
   extraCaCertificates?: string[] | undefined;
-  lookupAll?: LookupAll;
+  lookUpName: LookUpName;
 }
 
 /** What a request may carry besides undici's own options. */
@@ -42,11 +35,11 @@ export interface SendingListener {
  */
 export function openGuardedDispatcher(
   policy: GuardPolicy,
-  { bounds, extraCaCertificates, lookupAll = lookup }: DispatcherOptions,
+  { bounds, extraCaCertificates, lookUpName }: DispatcherOptions,
 ): Dispatcher {
   const connect = buildConnector({
     timeout: bounds.connectTimeoutMs,
-    lookup: guardedLookup(policy, lookupAll, bounds.connectTimeoutMs),
+    lookup: guardedLookup(policy, lookUpName, bounds.connectTimeoutMs),
     // The bound on response headers is one of the HTTP/1.1 parser.
     allowH2: false,
     // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
@@ -128,27 +121,35 @@ class SendingHandler implements Dispatcher.DispatchHandler {
 
 type Handler = Required<Dispatcher.DispatchHandler>;
 
-/** Its errors are the same whether a name leads somewhere private or nowhere, as the guard's are. */
+/**
+ * Its errors are the same whether a name leads somewhere private or nowhere, as the guard's are
+ * (docs/decisions/0032).
+ */
 function guardedLookup(
   policy: GuardPolicy,
-  lookupAll: LookupAll,
+  lookUpName: LookUpName,
   timeoutMs: number,
 ): LookupFunction {
   return (hostname, options, callback) => {
-    // Resolvers often try for longer than a connection may take; that is nowhere, too. The socket is
-    // destroyed then and heeds no later answer.
-    const giveUp = setTimeout(() => callback(new NameNotPublicError(), []), timeoutMs).unref();
-    lookupAll(hostname, { ...options, all: true }, (error, answers) => {
-      clearTimeout(giveUp);
-      try {
-        if (error) throw new NameNotPublicError();
-        assertAnswersAllowed(answers, bareHost(hostname), policy);
-      } catch (refusal) {
-        return callback(refusal as NodeJS.ErrnoException, []);
-      }
-      const [first] = answers;
-      if (options.all || !first) callback(null, answers);
-      else callback(null, first.address, first.family);
+    const host = bareHost(hostname);
+    // The socket is destroyed when connecting takes too long, and heeds no later answer.
+    const giveUp = setTimeout(() => callback(new NameLookupTimeoutError(), []), timeoutMs).unref();
+    const looking = lookUpName(host).then((answers) => {
+      assertAnswersAllowed(answers, host, policy);
+      return answers;
     });
+    looking.then(
+      (answers) => {
+        clearTimeout(giveUp);
+        const [first] = answers;
+        if (options.all || !first) callback(null, answers);
+        else callback(null, first.address, first.family);
+      },
+      (error: Error) => {
+        clearTimeout(giveUp);
+        const isTold = error instanceof NameLookupTimeoutError;
+        callback(isTold ? error : new NameNotPublicError(), []);
+      },
+    );
   };
 }

@@ -11,6 +11,11 @@ import {
 } from '../../../../../server/endpoint/net/addressGuard.ts';
 import { parseAllowedEndpoints } from '../../../../../server/endpoint/net/allowedEndpoints.ts';
 import {
+  createNameLookup,
+  type LookUpName,
+  NameLookupTimeoutError,
+} from '../../../../../server/endpoint/net/nameLookup.ts';
+import {
   allowedUrls,
   blockedAnswers,
   blockedUrls,
@@ -19,6 +24,9 @@ import {
   listOfNames,
   loopbackUrls,
 } from '../../../tables/guardCases.ts';
+
+const addressesOf = (...addresses: string[]) =>
+  addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
 
 const strict = { allowLocalhost: false };
 const local = { allowLocalhost: true };
@@ -121,19 +129,22 @@ describe('the check of an endpoint as it is entered', () => {
   it('resolves the name: one that means this machine is refused', async () => {
     // Known to every resolver without asking the network.
     const check = (policy: { allowLocalhost: boolean }) =>
-      assertEndpointAllowed('http://localhost:9999/v1/chat/completions', policy);
+      assertEndpointAllowed(
+        'http://localhost:9999/v1/chat/completions',
+        policy,
+        createNameLookup(),
+      );
     await expect(check(strict)).rejects.toThrow(BlockedAddressError);
     await expect(check(local)).resolves.toBeUndefined();
   });
 
   it('judges the name by what it resolves to', async () => {
     const answers =
-      (...addresses: string[]) =>
+      (...addresses: string[]): LookUpName =>
       async () =>
-        addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
-    const check = (lookupAll: () => Promise<{ address: string; family: number }[]>) =>
-      assertEndpointAllowed('https://model.example/v1/chat/completions', strict, {
-        lookupAll,
+        addressesOf(...addresses);
+    const check = (lookUpName: LookUpName) =>
+      assertEndpointAllowed('https://model.example/v1/chat/completions', strict, lookUpName, {
         refusalFloorMs: 0,
       });
     await expect(check(answers('93.184.215.14'))).resolves.toBeUndefined();
@@ -144,13 +155,15 @@ describe('the check of an endpoint as it is entered', () => {
 
   it('asks about the name as it is judged: in lower case, without the dot at its end', async () => {
     const asked: string[] = [];
-    const lookupAll = async (hostname: string) => {
+    const lookUpName = async (hostname: string) => {
       asked.push(hostname);
-      return [{ address: '10.0.0.1' }];
+      return addressesOf('10.0.0.1');
     };
-    const check = assertEndpointAllowed('https://VLLM.Internal./v1', listing('vllm.internal'), {
-      lookupAll,
-    });
+    const check = assertEndpointAllowed(
+      'https://VLLM.Internal./v1',
+      listing('vllm.internal'),
+      lookUpName,
+    );
     await expect(check).resolves.toBeUndefined();
     expect(asked).toEqual(['vllm.internal']);
   });
@@ -162,8 +175,7 @@ describe('the check of an endpoint as it is entered', () => {
     'http://localhost/v1',
     'http://model.example:25/v1',
   ])('asks nobody about %s, and says what is wrong with it', async (url) => {
-    const check = assertEndpointAllowed(url, strict, {
-      lookupAll: () => expect.unreachable('somebody was asked'),
+    const check = assertEndpointAllowed(url, strict, () => expect.unreachable('it was asked'), {
       // Were it waited for, the test would not end.
       refusalFloorMs: 2 ** 31 - 1,
     });
@@ -173,18 +185,17 @@ describe('the check of an endpoint as it is entered', () => {
   });
 
   it('keeps nobody waiting whose name is allowed', async () => {
-    const check = assertEndpointAllowed('https://model.example/v1', strict, {
-      lookupAll: async () => [{ address: '93.184.215.14' }],
+    const lookUpName = async () => addressesOf('93.184.215.14');
+    const check = assertEndpointAllowed('https://model.example/v1', strict, lookUpName, {
       refusalFloorMs: 2 ** 31 - 1,
     });
     await expect(check).resolves.toBeUndefined();
   });
 
   it('says of a name that does not exist what it says of a private one, after the same time', async () => {
-    const refusalOf = async (lookupAll: () => Promise<{ address: string }[]>) => {
+    const refusalOf = async (lookUpName: LookUpName) => {
       const startedAt = performance.now();
-      const refusal = await assertEndpointAllowed('https://model.example/v1', strict, {
-        lookupAll,
+      const refusal = await assertEndpointAllowed('https://model.example/v1', strict, lookUpName, {
         refusalFloorMs: 100,
       }).then(
         () => expect.unreachable('it was allowed'),
@@ -197,9 +208,20 @@ describe('the check of an endpoint as it is entered', () => {
       throw Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' });
     });
     expect(missing.kind).toBe('endpoint_blocked');
-    expect(await refusalOf(async () => [{ address: '10.0.0.1' }])).toEqual(missing);
-    expect(await refusalOf(async () => [{ address: '169.254.169.254' }])).toEqual(missing);
+    expect(await refusalOf(async () => addressesOf('10.0.0.1'))).toEqual(missing);
+    expect(await refusalOf(async () => addressesOf('169.254.169.254'))).toEqual(missing);
     expect(await refusalOf(async () => [])).toEqual(missing);
+  });
+
+  it('says of a name that nobody tells in time that it may be tried again', async () => {
+    const check = assertEndpointAllowed('https://model.example/v1', strict, () =>
+      Promise.reject(new NameLookupTimeoutError()),
+    );
+    await expect(check).rejects.toMatchObject({
+      kind: 'endpoint_blocked',
+      field: 'endpointUrl',
+      message: expect.stringMatching(/No name server .* Try again/),
+    });
   });
 });
 

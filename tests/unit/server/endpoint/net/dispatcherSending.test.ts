@@ -8,6 +8,7 @@ import {
   openGuardedDispatcher,
   type SendingListener,
 } from '../../../../../server/endpoint/net/guardedDispatcher.ts';
+import { createNameLookup } from '../../../../../server/endpoint/net/nameLookup.ts';
 import { makeCertificates } from '../../../../support/certificates.ts';
 import { type FakeModelServer, startFakeModelServer } from '../../../../support/fakeModelServer.ts';
 
@@ -28,10 +29,14 @@ afterEach(async () => {
 });
 afterAll(() => fake.close());
 
-function open({ bounds, ...options }: Partial<DispatcherOptions> = {}) {
+function open({
+  bounds,
+  lookUpName = createNameLookup(),
+  ...options
+}: Partial<DispatcherOptions> = {}) {
   dispatcher = openGuardedDispatcher(
     { allowLocalhost: true },
-    { bounds: { ...defaultCallBounds, ...bounds }, ...options },
+    { bounds: { ...defaultCallBounds, ...bounds }, lookUpName, ...options },
   );
 }
 
@@ -65,8 +70,10 @@ describe('the moment a request is sent', () => {
   it('comes after the look-up of the name', async () => {
     const asked = Promise.withResolvers<() => void>();
     open({
-      lookupAll: (_hostname, _options, callback) =>
-        asked.resolve(() => callback(null, [{ address: '127.0.0.1', family: 4 }])),
+      lookUpName: () =>
+        new Promise((resolve) => {
+          asked.resolve(() => resolve([{ address: '127.0.0.1', family: 4 }]));
+        }),
     });
     const call = send('call', `http://model.example:${new URL(fake.origin).port}/v1/models`);
     const answer = await asked.promise;
@@ -88,8 +95,7 @@ describe('the moment a request is sent', () => {
     try {
       open({
         extraCaCertificates: [authority],
-        lookupAll: (_hostname, _options, callback) =>
-          callback(null, [{ address: '127.0.0.1', family: 4 }]),
+        lookUpName: async () => [{ address: '127.0.0.1', family: 4 }],
       });
       const { port } = relay.address() as AddressInfo;
       const call = send('call', `https://localhost:${port}/v1/models`);

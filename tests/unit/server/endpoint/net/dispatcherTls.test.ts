@@ -3,10 +3,8 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Agent, type Dispatcher, request } from 'undici';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { defaultCallBounds } from '../../../../../server/endpoint/callBounds.ts';
-import {
-  type LookupAll,
-  openGuardedDispatcher,
-} from '../../../../../server/endpoint/net/guardedDispatcher.ts';
+import { openGuardedDispatcher } from '../../../../../server/endpoint/net/guardedDispatcher.ts';
+import type { LookUpName } from '../../../../../server/endpoint/net/nameLookup.ts';
 import { makeCertificates, type TestCertificates } from '../../../../support/certificates.ts';
 import { type FakeModelServer, startFakeModelServer } from '../../../../support/fakeModelServer.ts';
 
@@ -29,14 +27,13 @@ afterEach(async () => {
 });
 afterAll(() => fake.close());
 
-const loopback: LookupAll = (_hostname, _options, callback) =>
-  callback(null, [{ address: '127.0.0.1', family: 4 }]);
+const loopback: LookUpName = async () => [{ address: '127.0.0.1', family: 4 }];
 
 function dispatcherTrusting(extraCaCertificates?: string[]) {
   return opening(
     openGuardedDispatcher(
       { allowLocalhost: true },
-      { bounds: defaultCallBounds, extraCaCertificates, lookupAll: loopback },
+      { bounds: defaultCallBounds, extraCaCertificates, lookUpName: loopback },
     ),
   );
 }
@@ -77,7 +74,9 @@ describe('a server whose certificate a private authority signed', () => {
 
   it('is refused even if the environment switches verification off', async () => {
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
-    const careless = opening(new Agent({ connect: { lookup: loopback as LookupFunction } }));
+    const lookup: LookupFunction = (_hostname, _options, callback) =>
+      callback(null, [{ address: '127.0.0.1', family: 4 }]);
+    const careless = opening(new Agent({ connect: { lookup } }));
     expect(await statusOf(careless)).toBe(200);
     await expect(statusOf(dispatcherTrusting())).rejects.toMatchObject(UNKNOWN_AUTHORITY);
     await expect(statusOf(dispatcherTrusting([otherAuthority]))).rejects.toMatchObject(

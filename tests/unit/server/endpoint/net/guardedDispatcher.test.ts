@@ -10,10 +10,12 @@ import {
   NameNotPublicError,
 } from '../../../../../server/endpoint/net/addressGuard.ts';
 import { parseAllowedEndpoints } from '../../../../../server/endpoint/net/allowedEndpoints.ts';
+import { openGuardedDispatcher } from '../../../../../server/endpoint/net/guardedDispatcher.ts';
 import {
-  type LookupAll,
-  openGuardedDispatcher,
-} from '../../../../../server/endpoint/net/guardedDispatcher.ts';
+  createNameLookup,
+  type LookUpName,
+  NameLookupTimeoutError,
+} from '../../../../../server/endpoint/net/nameLookup.ts';
 import { type FakeModelServer, startFakeModelServer } from '../../../../support/fakeModelServer.ts';
 
 let fake: FakeModelServer;
@@ -30,12 +32,16 @@ afterEach(async () => {
 });
 afterAll(() => fake.close());
 
-function dispatcherWith(allowLocalhost: boolean, lookupAll?: LookupAll) {
-  return dispatcherFor({ allowLocalhost }, lookupAll);
+function dispatcherWith(allowLocalhost: boolean, lookUpName: LookUpName = createNameLookup()) {
+  return dispatcherFor({ allowLocalhost }, lookUpName);
 }
 
-function dispatcherFor(policy: GuardPolicy, lookupAll?: LookupAll, bounds = defaultCallBounds) {
-  const dispatcher = openGuardedDispatcher(policy, { bounds, lookupAll });
+function dispatcherFor(
+  policy: GuardPolicy,
+  lookUpName: LookUpName = createNameLookup(),
+  bounds = defaultCallBounds,
+) {
+  const dispatcher = openGuardedDispatcher(policy, { bounds, lookUpName });
   opened.push(dispatcher);
   return dispatcher;
 }
@@ -43,15 +49,12 @@ function dispatcherFor(policy: GuardPolicy, lookupAll?: LookupAll, bounds = defa
 /** A resolver that gives one list of addresses a question, the last one for ever. */
 function resolver(...answers: string[][]) {
   const asked: string[] = [];
-  const lookupAll: LookupAll = (hostname, _options, callback) => {
+  const lookUpName: LookUpName = async (hostname) => {
     const addresses = answers[Math.min(asked.length, answers.length - 1)] ?? [];
     asked.push(hostname);
-    callback(
-      null,
-      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    );
+    return addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 }));
   };
-  return { lookupAll, asked };
+  return { lookUpName, asked };
 }
 
 function get(dispatcher: ReturnType<typeof dispatcherWith>, url: string) {
@@ -76,8 +79,8 @@ describe('where localhost is blocked', () => {
   it.each(['localhost', 'a.localhost', 'localhost.'])(
     'a server on loopback is not reached as %s, and nobody is asked for its address',
     async (host) => {
-      const { lookupAll, asked } = resolver(['127.0.0.1']);
-      const call = get(dispatcherWith(false, lookupAll), `http://${host}:${port()}/v1/models`);
+      const { lookUpName, asked } = resolver(['127.0.0.1']);
+      const call = get(dispatcherWith(false, lookUpName), `http://${host}:${port()}/v1/models`);
       await expect(call).rejects.toBeInstanceOf(BlockedAddressError);
       expect(asked).toEqual([]);
       expect(fake.openSockets).toBe(0);
@@ -92,8 +95,8 @@ describe('where localhost is blocked', () => {
     [['93.184.215.14', '127.0.0.1']],
     [['127.0.0.1', '93.184.215.14']],
   ])('a name that resolves to %j is not connected to', async (addresses) => {
-    const { lookupAll, asked } = resolver(addresses);
-    const call = get(dispatcherWith(false, lookupAll), `http://model.example:${port()}/v1/models`);
+    const { lookUpName, asked } = resolver(addresses);
+    const call = get(dispatcherWith(false, lookUpName), `http://model.example:${port()}/v1/models`);
     await expect(call).rejects.toBeInstanceOf(BlockedAddressError);
     expect(asked).toEqual(['model.example']);
     expect(fake.openSockets).toBe(0);
@@ -102,8 +105,8 @@ describe('where localhost is blocked', () => {
 
 describe('a name that changes its answer', () => {
   it('is judged again at every new connection', async () => {
-    const { lookupAll, asked } = resolver(['127.0.0.1'], ['10.0.0.1'], ['127.0.0.1', '10.0.0.1']);
-    const dispatcher = dispatcherWith(true, lookupAll);
+    const { lookUpName, asked } = resolver(['127.0.0.1'], ['10.0.0.1'], ['127.0.0.1', '10.0.0.1']);
+    const dispatcher = dispatcherWith(true, lookUpName);
     const url = `http://model.example:${port()}/v1/models`;
     expect((await get(dispatcher, url)).statusCode).toBe(200);
     await expect(get(dispatcher, url)).rejects.toBeInstanceOf(BlockedAddressError);
@@ -113,9 +116,9 @@ describe('a name that changes its answer', () => {
   });
 
   it('is asked once a connection: the address that was judged is the one connected to', async () => {
-    const { lookupAll, asked } = resolver(['127.0.0.1'], ['10.0.0.1']);
+    const { lookUpName, asked } = resolver(['127.0.0.1'], ['10.0.0.1']);
     const response = await get(
-      dispatcherWith(true, lookupAll),
+      dispatcherWith(true, lookUpName),
       `http://model.example:${port()}/v1/models`,
     );
     expect(response.statusCode).toBe(200);
@@ -127,18 +130,18 @@ describe('a name that changes its answer', () => {
     'that fails with %s is reported like one that leads to a private address',
     async (code) => {
       const url = 'http://nowhere.example/';
-      const failing: LookupAll = (hostname, _options, callback) =>
-        callback(Object.assign(new Error(`getaddrinfo ${hostname}`), { code }), []);
-      const refusalOf = (lookupAll: LookupAll) =>
-        get(dispatcherWith(true, lookupAll), url).catch((error) => ({
+      const failing: LookUpName = (hostname) =>
+        Promise.reject(Object.assign(new Error(`getaddrinfo ${hostname}`), { code }));
+      const refusalOf = (lookUpName: LookUpName) =>
+        get(dispatcherWith(true, lookUpName), url).catch((error) => ({
           ...error,
           text: `${error}`,
         }));
       const refusal = await refusalOf(failing);
       expect(refusal).toMatchObject({ kind: 'endpoint_blocked', field: 'endpointUrl' });
       expect(refusal.text).not.toContain('getaddrinfo');
-      expect(await refusalOf(resolver(['10.0.0.1']).lookupAll)).toEqual(refusal);
-      expect(await refusalOf(resolver([]).lookupAll)).toEqual(refusal);
+      expect(await refusalOf(resolver(['10.0.0.1']).lookUpName)).toEqual(refusal);
+      expect(await refusalOf(resolver([]).lookUpName)).toEqual(refusal);
       await expect(get(dispatcherWith(true, failing), url)).rejects.toBeInstanceOf(
         NameNotPublicError,
       );
@@ -163,18 +166,18 @@ describe('a name that the operator lists', () => {
     return admitted;
   }
 
-  const listing = (lookupAll: LookupAll) =>
+  const listing = (lookUpName: LookUpName) =>
     dispatcherFor(
       { allowLocalhost: false, allowedEndpoints: parseAllowedEndpoints('vllm.internal') },
-      lookupAll,
+      lookUpName,
     );
 
   it.each(['vllm.internal', 'VLLM.Internal', 'vllm.internal.'])(
     'may lead to a private address: %s',
     async (host) => {
       const admitted = divertConnections();
-      const { lookupAll } = resolver(['10.0.0.5', 'fd12::5']);
-      const response = await get(listing(lookupAll), `http://${host}:${port()}/v1/models`);
+      const { lookUpName } = resolver(['10.0.0.5', 'fd12::5']);
+      const response = await get(listing(lookUpName), `http://${host}:${port()}/v1/models`);
       expect(response.statusCode).toBe(200);
       expect(admitted).toEqual(['10.0.0.5', 'fd12::5']);
     },
@@ -188,8 +191,8 @@ describe('a name that the operator lists', () => {
     ['vllm.internal', '::ffff:10.0.0.5'],
   ])('does not let %s lead to %s', async (host, address) => {
     const admitted = divertConnections();
-    const { lookupAll } = resolver([address]);
-    const call = get(listing(lookupAll), `http://${host}:${port()}/v1/models`);
+    const { lookUpName } = resolver([address]);
+    const call = get(listing(lookUpName), `http://${host}:${port()}/v1/models`);
     await expect(call).rejects.toBeInstanceOf(NameNotPublicError);
     expect(admitted).toEqual([]);
     expect(fake.calls).toHaveLength(0);
@@ -237,25 +240,27 @@ describe('the way out', () => {
 
   it('gives up connecting in the time that is set for it', async () => {
     const bounds = { ...defaultCallBounds, connectTimeoutMs: 50 };
-    const { lookupAll } = resolver(['127.0.0.1']);
+    const { lookUpName } = resolver(['127.0.0.1']);
     // Takes connections, but never answers the TLS handshake.
     const silent = net.createServer((socket) => socket.on('error', () => {})).listen(0);
     await once(silent, 'listening');
     const { port } = silent.address() as net.AddressInfo;
-    const dispatcher = dispatcherFor({ allowLocalhost: true }, lookupAll, bounds);
+    const dispatcher = dispatcherFor({ allowLocalhost: true }, lookUpName, bounds);
     const call = get(dispatcher, `https://model.example:${port}/`);
     await expect(call).rejects.toMatchObject({ code: 'UND_ERR_CONNECT_TIMEOUT' });
     silent.close();
   });
 
-  it('takes a name for one that leads nowhere when nobody tells its address in that time', async () => {
+  it('says so when nobody tells the address of a name in that time', async () => {
     const answer = Promise.withResolvers<() => void>();
-    const lookupAll: LookupAll = (_hostname, _options, callback) =>
-      answer.resolve(() => callback(null, [{ address: '127.0.0.1', family: 4 }]));
+    const lookUpName: LookUpName = () =>
+      new Promise((resolve) => {
+        answer.resolve(() => resolve([{ address: '127.0.0.1', family: 4 }]));
+      });
     const bounds = { ...defaultCallBounds, connectTimeoutMs: 50 };
-    const dispatcher = dispatcherFor({ allowLocalhost: true }, lookupAll, bounds);
+    const dispatcher = dispatcherFor({ allowLocalhost: true }, lookUpName, bounds);
     const call = get(dispatcher, `http://model.example:${port()}/v1/models`);
-    await expect(call).rejects.toBeInstanceOf(NameNotPublicError);
+    await expect(call).rejects.toBeInstanceOf(NameLookupTimeoutError);
     (await answer.promise)();
     // A connection made upon the late answer would have arrived before this one.
     expect((await get(dispatcherWith(true), `${fake.url}/models`)).statusCode).toBe(200);

@@ -30,7 +30,8 @@ function spellingsOf(key: string): string[] {
 
 /** Stretches of 12 characters of the key in any spelling that the text contains in any case. */
 function piecesIn(text: string, key = apiKey): string[] {
-  const searched = text.toLowerCase();
+  // The sign itself may seem to go on with what follows it.
+  const searched = text.toLowerCase().replaceAll('[redacted]', '\0');
   return spellingsOf(key).flatMap((spelling) => {
     const folded = spelling.toLowerCase();
     const pieces = Array.from({ length: folded.length - 11 }, (_, at) => folded.slice(at, at + 12));
