@@ -5,7 +5,7 @@
 import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { type CallBounds, defaultCallBounds } from '../callBounds.ts';
+import { defaultCallBounds } from '../callBounds.ts';
 import { ModelCallError } from '../failure/modelCallError.ts';
 import type { ModelAnswer, ModelCallRequest } from '../modelCall.ts';
 import type { ModelCallOptions, ModelClient, ModelClientOptions } from '../modelClient.ts';

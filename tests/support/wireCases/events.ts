@@ -38,7 +38,7 @@ export const events: WireCase[] = [
     id: '11b',
     what: 'JSON on lines of its own, without a field name',
     respond: stream(
-      ...[piece('Par'), piece('is'), STOP, DONE].map((text) => text.slice(6).trimEnd() + '\n'),
+      ...[piece('Par'), piece('is'), STOP, DONE].map((text) => `${text.slice(6).trimEnd()}\n`),
     ),
     expected: { result: answered(), calls: 1 },
   },

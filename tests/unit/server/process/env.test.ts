@@ -375,7 +375,7 @@ describe('a wrong value', () => {
     ['PORT', ['http', '-1', '65536', '80.5', '0x', 'NaN', 'Infinity']],
     ['DATABASE_URL', ['mysql://host/db', 'host:5432', 'postgres:/host']],
     ['DEMO_ENCRYPTION_KEY', ['secret', 'ab'.repeat(31), 'ab'.repeat(33), 'zz'.repeat(32)]],
-    ['DEMO_ENCRYPTION_KEYS_OLD', ['secret', `${hexKey},`.repeat(2) + 'secret', 'ab'.repeat(32)]],
+    ['DEMO_ENCRYPTION_KEYS_OLD', ['secret', `${`${hexKey},`.repeat(2)}secret`, 'ab'.repeat(32)]],
     ['DEMO_ALLOW_LOCALHOST', ['yes', '1', 'TRUE']],
     ['DEMO_MAX_SESSIONS_PER_IP', ['0', '-1', 'many']],
     ['DEMO_RATE_LIMIT_FACTOR', ['0', '0.5', 'off']],
