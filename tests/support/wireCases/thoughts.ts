@@ -82,7 +82,7 @@ export const thoughts: WireCase[] = [
       id,
       what: `the text ${content}`,
       prompts: [SUM],
-      respond: stream(...content.match(/.{1,7}/gsu)?.map(piece), STOP, DONE),
+      respond: stream(...content.match(/.{1,7}/gsu)!.map(piece), STOP, DONE),
       expected: { result: { ...apart, reasoning } },
     }),
   ),
