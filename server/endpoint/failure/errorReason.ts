@@ -130,7 +130,7 @@ const statuses: Record<number, StatusReason> = {
   401: { reason: 'key_refused' },
   402: { reason: 'out_of_credit' },
   403: { reason: 'not_permitted', unless: ['content_filter', 'out_of_credit', 'too_fast'] },
-  404: { reason: 'wrong_path', unless: ['unknown_model'] },
+  404: { reason: 'wrong_path', unless: ['unknown_model', 'invalid_request', 'not_permitted'] },
   405: { reason: 'wrong_path' },
   408: { reason: 'upstream_timeout' },
   413: { reason: 'context_too_long', unless: ['request_over_rate'] },
@@ -161,48 +161,53 @@ const wordReasons: readonly (readonly [ErrorReason, RegExp])[] = [
     'invalid_request',
     /jinja|raise_exception|roles must alternate|system role not supported|only user and assistant roles/i,
   ],
+  // OpenRouter, with a 404: none of those whom it may ask takes the parameters, or the data.
+  ['invalid_request', /no endpoints found.{0,40}requested parameters/i],
+  ['not_permitted', /no endpoints found.{0,40}data policy/i],
   ['request_over_rate', saysRequestOverRate],
   [
     'context_too_long',
-    /context.{0,20}(length|window|size|limit)|maximum.{0,20}context|(prompt|input|request|message).{0,40}too (long|large)|too many (input )?tokens|exceeds?.{0,60}(tokens|context)/i,
+    /context.{0,20}(length|window|size|limit)|maximum.{0,20}context|(prompt|input|request|message).{0,40}too (long|large)|too many (input )?tokens|exceeds?.{0,60}(tokens|context)|input.{0,12}length.{0,20}(exceed|should be|must be)|inputs?\W{0,3}tokens \+|maximum (sequence|input) length|max_model_len|(输入|上下文|提示词?).{0,8}(过长|超过|超出)/i,
   ],
   [
     'unknown_model',
-    /model.{0,120}(not (be )?found|not exist|unknown(?! error)|not available|not supported|no longer|deprecated|not loaded|not a valid)|(unknown|invalid|no such|not a valid) model|model_not_found|no model|unable to access model|no endpoints found for/i,
+    /model.{0,120}(not (be )?found|not exist|unknown(?! error)|not available|not supported|no longer|deprecated|not loaded|not a valid)|(unknown|invalid|no such|not a valid) model|model_not_found|no model|unable to access model|no endpoints found for|deployment.{0,60}not (exist|found)|模型.{0,12}(不存在|未找到|已下线)/i,
   ],
   [
     'out_of_credit',
-    /\bcredits?\b|billing|\bbalance\b|payment|insufficient funds|in arrears|overdue|余额/i,
+    /\bcredits?\b|billing|\bbalance\b|payment|insufficient funds|arrear|overdue|key limit exceeded|余额|欠费|额度不足/i,
   ],
   [
     'content_filter',
-    /content.?(filter|policy|management)|moderation|flagged|safety (system|filter|setting)/i,
+    /content.?(filter|policy|management)|moderation|flagged|safety (system|filter|setting)|inappropriate content|data.?inspection|content exists risk|guardrail|prohibited.?content|usage polic|responsible.?ai|敏感|违规内容/i,
   ],
   [
     'model_loading',
-    /(?<!(error|fail\w*|could not|when|while) )loading (the )?model|model.{0,60}(is|currently|still) loading|warming up/i,
+    /(?<!(error|fail\w*|could not|when|while) )loading (the )?model|model.{0,60}(is|currently|still) loading|warming up|model.{0,40}(not (yet )?ready|(is|still) (starting( up)?|waking up))|scaled to zero/i,
   ],
   [
     'upstream_timeout',
-    /gateway.?time.?out|upstream.{0,30}(timed? ?out|timeout)|(request|operation|response|origin).{0,20}timed out/i,
+    /gateway.?time.?out|upstream.{0,30}(timed? ?out|timeout)|(request|operation|response|origin).{0,20}timed out|deadline exceeded|client\.timeout/i,
   ],
   ['overloaded', /overload|at capacity|capacity exceeded|try again later|server (is )?busy/i],
   [
     'key_refused',
-    /\b(invalid|incorrect|wrong|missing|expired|no)\b.{0,20}(api.?(secret.?)?key|\btoken\b|credential)|api.?(secret.?)?key.{0,20}(not valid|invalid|expired|missing|required)|\btoken\b.{0,20}(expired|invalid)|login fail|unauthori[sz]ed|unauthenticated|authentication.{0,20}(fail|error|required)/i,
+    /\b(invalid|incorrect|wrong|missing|expired|no)\b.{0,20}(api.?(secret.?)?key|\btoken\b|credential)|api.?(secret.?)?key.{0,20}(not valid|invalid|expired|missing|required)|\btoken\b.{0,20}(expired|invalid)|login fail|unauthori[sz]ed|unauthenticated|authentication.{0,20}(fail|error|required)|missing.{0,20}authorization|authorization header.{0,20}(missing|required)|无效的(令牌|密钥)|(令牌|密钥|api.?key).{0,6}(无效|错误|过期)/i,
   ],
 ];
 
 // LM Studio says so with HTTP 200; OpenAI calls it an invalid URL.
 const saysWrongPath =
   /unexpected endpoint or method|invalid url \(|no route (matched|for)|cannot post \//i;
-const saysLimit = /rate.?limit|too many requests|quota|resource.?exhausted/i;
+const saysLimit =
+  /rate.?limit|too many requests|quota|resource.?exhausted|\b(requests?|calls|qps|usage) limit|usage limits|并发|速率限制|请求(过多|频率)/i;
 const saysConcurrency = /concurren|simultaneous|parallel|in.flight|at the same time|at once|并发/i;
-const saysPerDay = /per.?(day|month|week)|daily|monthly|weekly|tomorrow|\b[RT]PD\b/i;
-const saysPerMinute = /per.?(second|min)|\b[RT]P[MS]\b/i;
+const saysPerDay =
+  /per.?(day|month|week)|daily|monthly|weekly|tomorrow|\b[RT]PD\b|每[日天周月]|[今当]日/i;
+const saysPerMinute = /per.?(second|min)|(this|one|each) minute|\b([RT]P[MS]|qps)\b|每(分钟|秒)/i;
 /** Codes of an account that has nothing left. */
 const saysAccount = /insufficient.?(quota|balance|credit|funds)|billing/i;
-const saysQuota = /quota|billing|credit|balance|exhausted|余额/i;
+const saysQuota = /quota|billing|credit|balance|exhausted|usage limit|余额|欠费|额度/i;
 /** Titles of the pages of Cloudflare, Akamai, DDoS-Guard, Vercel and others. */
 const saysBotCheck =
   /just a moment|attention required|checking your browser|verify(ing)? (that )?you are (a )?human|ddos.?guard|security checkpoint|bot (check|detect|manage)|captcha|enable javascript and cookies/i;

@@ -7,7 +7,15 @@ import { type ErrorObject, embeddedJson, isObject, MAX_DEPTH } from './nestedErr
 export function extractProviderMessage(body: string): string {
   const text = body.trim();
   if (text.startsWith('<')) return markupTitle(text);
-  return extractMessage(parsedOrText(text)) || text;
+  const data = /^(?:data|event):/.test(text) ? dataOf(text) : text;
+  return extractMessage(parsedOrText(data)) || data;
+}
+
+/** Some refuse in the events of a stream, too. */
+function dataOf(events: string): string {
+  const lines = events.split('\n').filter((line) => line.startsWith('data:'));
+  const data = lines.map((line) => line.slice('data:'.length).trim());
+  return data.filter((line) => line !== '' && line !== '[DONE]').join('\n');
 }
 
 /** Empty when there are none in the places where providers put them. */
@@ -33,6 +41,8 @@ export function parsedOrText(body: string): unknown {
  */
 const wordFields = [
   'error',
+  'err',
+  'exception',
   'errors',
   'message',
   'msg',
@@ -51,6 +61,10 @@ const wordFields = [
   'reason',
   'innererror',
   'cause',
+  // Envelopes of gateways.
+  'response',
+  'result',
+  'data',
 ];
 /** Beside an `error` that is only a name, such as "Unauthorized": what explains it. */
 const explainingFields = wordFields.filter((field) => field !== 'error');
@@ -67,10 +81,20 @@ function wordsOfObject(object: ErrorObject, depth: number): string {
     }
     return '';
   };
-  const words = firstWords(wordFields);
+  const words = firstWords(wordFields) || wordsOfFields(fields.get('errors'), depth);
   const isName = typeof fields.get('error') === 'string' && words !== '';
   const explained = isName ? uniqueParts([words, firstWords(explainingFields)], ': ') : words;
   return `${parameterIn(fields.get('loc'))}${withUpstreamWords(explained, fields.get('metadata'), depth)}`;
+}
+
+/** Rails and ASP.NET tell the words by parameter: `{max_tokens: ['must be at least 16']}`. */
+function wordsOfFields(errors: unknown, depth: number): string {
+  if (!isObject(errors)) return '';
+  const parts = Object.entries(errors).map(([name, value]) => {
+    const words = extractMessage(value, depth + 1);
+    return words === '' ? '' : `${name}: ${words}`;
+  });
+  return uniqueParts(parts.slice(0, MAX_ITEMS), '; ');
 }
 
 /** FastAPI tells the parameter beside the words: `{loc: ['body', 'seed'], msg: '…'}`. */

@@ -32,13 +32,14 @@ export function refusedParts(
   const objects = errorObjects(refusal);
   const pointedAt = new Set(objects.flatMap(namesIn));
   const codes = objects.flatMap(({ type, code }) => [type, code]).filter(isText);
-  const message = [extractMessage(refusal), ...codes].join(' ');
+  const message = [extractMessage(refusal).slice(0, MAX_SEARCHED), ...codes].join(' ');
   const hasSystem = sent.messages.some(({ role }) => role === 'system');
   // llama.cpp reports what its chat template raises as an error of its own.
   if (hasSystem && [400, 422, 500].includes(status) && says.noSystemRole.test(message)) {
     return [{ feature: 'system_role', isTrial: false }];
   }
-  const isClientError = status === 400 || status === 422;
+  const isClientError =
+    status === 400 || status === 422 || (status === 404 && says.noTaker.test(message));
   if (!isClientError && status !== 500) return [];
   if (isClientError && sent.stream === false && says.streamOnly.test(message)) {
     return [{ feature: 'no_stream', isTrial: false }];
@@ -56,6 +57,8 @@ export function refusedParts(
     )
     .map((feature) => ({ feature, isTrial }));
 }
+
+const MAX_SEARCHED = 8_000;
 
 /** In this order: `max_tokens` is also named by those who want `max_completion_tokens` instead. */
 const usualParameters = [
@@ -126,12 +129,14 @@ function isText(value: unknown): value is string {
 
 /** What refusals say, of whatever part. */
 const says = {
+  // OpenRouter has a 404 for parameters that nobody takes whom it may ask.
+  noTaker: /no endpoints found.{0,40}requested parameters/i,
   unsupported:
     /unsupported|not (be )?(supported|permitted|allowed|enabled|accepted|recogni[sz]ed|available|implemented)|(does|do) not (support|accept)|doesn['’]t (support|accept)|unrecogni[sz]ed|unknown|unexpected|extra|additional propert|forbidden|deprecated|has been removed|invalid (parameter|argument|field)|only the default|only \S{1,20} (is|are) (allowed|supported|accepted|permitted|valid)|must be verified|cannot (both )?be (used|set|specified)|no longer/i,
   outOfRange:
     /between|less than|greater than|at (most|least)|too (large|small|high|low)|maximum|minimum|out of range|in the range/i,
   streamOnly:
-    /must (have|set|use|be).{0,20}stream|stream\W{0,3}(=|must be|to|:)\W{0,4}true|only.{0,20}stream(ing)?|require.{0,30}stream/i,
+    /must (have|set|use|be).{0,20}stream|stream\W{0,3}(=|must be|to|:)\W{0,4}true|only.{0,20}stream(ing)?|require.{0,30}stream|stream(ing)? (mode )?is (required|mandatory)|non.?stream(ing|ed)?.{0,40}(not |unsupported|n't)|stream\W{0,3}false.{0,20}not /i,
   noSystemRole:
-    /roles must alternate|system.{0,20}(role|message|prompt|instruction).{0,40}(not |n't|unsupported|unknown|unexpected|unrecogni)|only user.{0,30}assistant|(not support|unsupported|unknown|invalid|unexpected).{0,30}(system|role)|developer instruction/i,
+    /roles must alternate|system.{0,20}(role|message|prompt|instruction).{0,40}(not |n't|unsupported|unknown|unexpected|unrecogni)|only user.{0,30}assistant|(first (message|role|turn).{0,30}|(prompt|conversation|messages?) must (start|begin) (with|from).{0,10})\buser\b|role.{0,40}(must|should|expected|allowed).{0,30}\b(user|assistant)\b.{0,8}\b(user|assistant)\b(?!.{0,20}system)|(not support|unsupported|unknown|invalid|unexpected).{0,30}(system|role)|developer instruction/i,
 };

@@ -57,6 +57,15 @@ describe('the words of the provider', () => {
       'Upstream: {\\"error\\":{\\"message\\":\\"No good.\\"}}',
       'Upstream: No good.',
     ],
+    ['Tencent', json({ Response: { Error: { Code: 'X', Message: 'No.' } } }), 'No.'],
+    ['an envelope', json({ status: 'error', data: { error: 'No.' } }), 'No.'],
+    ['a name of its own', json({ exception: 'No.' }), 'No.'],
+    ['ASP.NET', json({ errors: { max_tokens: ['must be >= 16'] } }), 'max_tokens: must be >= 16'],
+    [
+      'a stream',
+      `event: error\ndata: ${json({ error: { message: 'No.' } })}\n\ndata: [DONE]\n`,
+      'No.',
+    ],
     [
       'MiniMax',
       json({ choices: null, base_resp: { status_code: 1, status_msg: 'login fail' } }),

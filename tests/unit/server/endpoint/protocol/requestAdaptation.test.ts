@@ -257,6 +257,34 @@ describe('a refusal that names a part of the request', () => {
     ).toBe(feature);
   });
 
+  it.each([
+    'Streaming is required for this model',
+    'non-streaming is not supported',
+    'stream=False not supported',
+  ])('asks for a stream where there must be one: %s', (words) => {
+    expect(refusedBy(words, { sent: { stream: false } })).toBe('no_stream');
+  });
+
+  it.each([
+    "'messages.0.role': must be one of user, assistant",
+    'the first message must be from the user',
+    'Prompt must start with a user message',
+  ])('takes the system role out where none may be: %s', (words) => {
+    expect(refusedBy(words)).toBe('system_role');
+  });
+
+  it.each([
+    "messages with role 'system' must be first",
+    "role: Input should be 'user', 'assistant' or 'system'",
+  ])('leaves the system role where it is known: %s', (words) => {
+    expect(refusedBy(words)).toBeUndefined();
+  });
+
+  it('may be a 404 of OpenRouter', () => {
+    const words = 'No endpoints found that support the requested parameters: temperature';
+    expect(refusedBy(words, { status: 404 })).toBe('temperature');
+  });
+
   it('is recorded with what changes and the words of the endpoint', () => {
     const refusal = { error: { message: "'temperature' is not supported" } };
     expect(
