@@ -4,7 +4,7 @@
  * See docs/decisions/0005.
  */
 
-import { and, eq, inArray, isNotNull, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNotNull, sql } from 'drizzle-orm';
 import type { RunActivity } from '../../../contract/runActivity.ts';
 import { completeRunSettings } from '../../../contract/runSettings.ts';
 import type { RunStatus } from '../../../contract/runs.ts';
@@ -80,17 +80,17 @@ export async function storeClockDelay(db: Db, runId: string, p99Ms: number): Pro
     .where(eq(batchTestRuns.id, runId));
 }
 
-/** How the prompts of a run were counted, by their first sample that has a count. */
+/** How the prompts of a run were counted, at the most: some servers leave out what they had in a cache. */
 export async function readInputTokens(
   db: Db,
   runId: string,
 ): Promise<{ promptIndex: number; inputTokens: number }[]> {
-  const { promptIndex, inputTokens, testRunId, sample } = batchTestResults;
+  const { promptIndex, inputTokens, testRunId } = batchTestResults;
   const rows = await db
     .selectDistinctOn([promptIndex], { promptIndex, inputTokens })
     .from(batchTestResults)
     .where(and(eq(testRunId, runId), isNotNull(inputTokens)))
-    .orderBy(promptIndex, sample);
+    .orderBy(promptIndex, desc(inputTokens));
   return rows.map((row) => ({ promptIndex: row.promptIndex, inputTokens: row.inputTokens ?? 0 }));
 }
 
