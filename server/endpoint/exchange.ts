@@ -74,6 +74,8 @@ const MAX_ERROR_BYTES = 64 * 1024;
 
 /** How long an answer that is complete waits for the end of its body, and for counts. */
 const END_GRACE_MS: Partial<Record<Ending, number>> = { over: 500, finished: 3_000, whole: 3_000 };
+/** How long the words of a refusal may take after its headers. */
+const REFUSAL_GRACE_MS = 3_000;
 
 /**
  * Sends `body` to the chat route and reads the answer. An answer that came whole is one however its
@@ -123,7 +125,9 @@ export async function exchangeChat(
         hasResponse = true;
         responseHeaders = headers;
         stop = control.stop;
-        if (status >= 300) refusal = { status, body: limitedText(MAX_ERROR_BYTES) };
+        if (status < 300) return;
+        refusal = { status, body: limitedText(MAX_ERROR_BYTES) };
+        grace = setTimeout(stop, REFUSAL_GRACE_MS);
       },
       onBytes(bytes, at) {
         if (refusal) return refusal.body.add(bytes);
@@ -142,7 +146,7 @@ export async function exchangeChat(
           ending = reader.ending;
           clearTimeout(grace);
           const ms = END_GRACE_MS[ending];
-          if (ms !== undefined) grace = setTimeout(stop, ms);
+          if (ms !== undefined) grace = setTimeout(() => reader.isEnough() && stop(), ms);
         }
         return true;
       },
@@ -175,6 +179,15 @@ export async function exchangeChat(
     if (isBroken) reader.breakOff();
     else reader.end();
     if (reader.events > eventsBefore) times.answerArrived();
+  }
+
+  /** What was held back belongs to the answer. */
+  function keepRest(): void {
+    try {
+      reader.breakOff();
+    } catch {
+      // Another error may be left; the first one is told.
+    }
   }
 
   try {
@@ -219,13 +232,15 @@ export async function exchangeChat(
   } catch (error) {
     exchange.signal?.throwIfAborted();
     if (error instanceof RefusedFeatureError) throw error;
-    const failure = deadline.failure ?? toCallError(error, secrets);
+    // What the endpoint said tells more than that it was silent afterwards.
+    const isSaid = error instanceof PayloadError;
+    const failure = (isSaid ? undefined : deadline.failure) ?? toCallError(error, secrets);
     const { state } = reader;
     if (error instanceof PayloadError && state.text === '' && state.reasoning === '') {
       const refused = refusedFeature(400, error.payload, failure, body);
       if (refused) throw refused;
     }
-    reader.breakOff();
+    keepRest();
     failure.upstreamRequestId = redactedRequestId(responseHeaders, secrets);
     failure.hasResponse = hasResponse;
     failure.partialText = state.text;

@@ -41,10 +41,12 @@ export interface CompletionReader {
   end(): void;
   /**
    * Call when the body broke off or is not waited for any longer: what was held back counts as well, and an
-   * answer that had come whole is complete.
+   * answer that had come whole is complete. A second call does nothing.
    * @throws PayloadError when what had come whole was an error
    */
   breakOff(): void;
+  /** Whether an answer that looks finished is, so that nobody needs to wait for more. */
+  isEnough(): boolean;
   readonly state: CompletionState;
   /** How many events brought a part of the answer, or told something about it. */
   readonly events: number;
@@ -121,6 +123,7 @@ export function createCompletionReader({
   let isRead = false;
   let sawEventStream = false;
   let isOver = false;
+  let isBrokenOff = false;
   let events = 0;
   let lostEvents = 0;
   /** All content of the deltas, as it came. */
@@ -423,12 +426,22 @@ export function createCompletionReader({
       flush();
     },
     breakOff() {
+      if (isBrokenOff) return;
+      isBrokenOff = true;
       try {
         if (format === 'json') readBuffered();
+        // The last line may lack its line break only.
+        else stream.end();
       } catch (error) {
         if (!(error instanceof UnreadableAnswerError)) throw error;
+      } finally {
+        flush();
       }
-      flush();
+    },
+    isEnough() {
+      if (format !== 'json') return true;
+      const last = buffered.slice(buffered.trimEnd().lastIndexOf('\n') + 1);
+      return parseJson(buffered) !== undefined || parseJson(last) !== undefined;
     },
   };
 }

@@ -1,5 +1,5 @@
 /** How a body and its connection end, when the answer itself is complete or is not. */
-import { answered, below, broken } from './expectations.ts';
+import { answered, below, broken, saying } from './expectations.ts';
 import { completion, DONE, json, piece, STOP, stream } from './streamParts.ts';
 import type { WireCase } from './wireCase.ts';
 
@@ -92,6 +92,43 @@ export const endings: WireCase[] = [
     respond: { ...stream(piece('Par')), end: 'rst' },
     config: { max_retries: 0 },
     expected: { result: broken() },
+  },
+  {
+    id: '08f',
+    what: 'the last event lacks its line break, and the connection is reset',
+    respond: { ...stream(piece('Paris'), STOP.trimEnd()), end: 'rst' },
+    expected: { result: answered(), calls: 1 },
+  },
+  {
+    id: '08g',
+    what: 'an error in the last event lacks its line break, and the connection is reset',
+    respond: { ...stream(piece('Par'), '{"error":{"message":"KV cache exhausted"}}'), end: 'rst' },
+    config: { max_retries: 0 },
+    expected: { result: broken(saying('KV cache exhausted')) },
+  },
+  {
+    id: '07f',
+    what: 'a JSON answer that pauses where it looks closed',
+    respond: json(completion('Paris'), {
+      body: [
+        '{"id":{"run":1}',
+        { waitMs: 3_300 },
+        `,${JSON.stringify(completion('Paris')).slice(1)}`,
+      ],
+    }),
+    expected: { result: answered(), calls: 1 },
+  },
+  {
+    id: '07g',
+    what: 'the body of a refusal never ends',
+    through: 'test',
+    respond: json(
+      { error: { message: 'Incorrect API key provided' } },
+      { status: 401, end: 'never' },
+    ),
+    expected: {
+      report: { success: false, error_reason: 'key_refused', message: saying('Incorrect API key') },
+    },
   },
 ];
 
