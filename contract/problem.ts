@@ -9,8 +9,10 @@ export interface Problem {
   status: number;
   /** Input field at fault, in camelCase, with dots and indexes: `prompts.3.prompt`. */
   field?: string;
-  /** Every field at fault, where the input did not keep to its schema. */
+  /** The first fields at fault, where the input did not keep to its schema. */
   issues?: { field: string; message: string }[];
+  /** How many further ones there are. */
+  moreIssues?: number;
   /** When trying again makes sense. */
   retryAfterSeconds?: number;
 }

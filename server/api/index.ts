@@ -9,6 +9,6 @@ export {
 export type { RequestContext, Services } from './context.ts';
 export { oncePerEvent } from './oncePerEvent.ts';
 export * from './outputs.ts';
-export { foreseenProblem, toProblem } from './problems.ts';
+export { foreseenProblem, toProblem, toTrpcError } from './problems.ts';
 export { runPageInput, runTargetsInput } from './routers/batch.ts';
 export { exportInput } from './routers/export.ts';

@@ -61,19 +61,43 @@ export function foreseenProblem(error: unknown): Problem | null {
   return problem.kind === 'internal' ? null : problem;
 }
 
+/** Whoever sends more that is wrong than this learns from the first. */
+const MAX_ISSUES = 10;
+const MAX_NAME_CHARACTERS = 100;
+const MAX_MESSAGE_CHARACTERS = 300;
+
 function invalidInput(error: z.ZodError): Problem {
-  const issues = error.issues.flatMap((issue) => {
-    const path = issue.path.map(String);
-    if (issue.code !== 'unrecognized_keys') {
-      return [{ field: path.join('.'), message: issue.message }];
+  const issues: { field: string; message: string }[] = [];
+  let more = 0;
+  const tell = (path: PropertyKey[], message: string) => {
+    if (issues.length === MAX_ISSUES) more += 1;
+    else issues.push({ field: nameOf(path), message: shortened(message, MAX_MESSAGE_CHARACTERS) });
+  };
+  for (const { path, ...issue } of error.issues) {
+    if (issue.code !== 'unrecognized_keys') tell(path, issue.message);
+    else {
+      for (const key of issue.keys) {
+        tell([...path, key], 'is not a known field; check the spelling or leave it out');
+      }
     }
-    return issue.keys.map((key) => ({
-      field: [...path, key].join('.'),
-      message: 'is not a known field; check the spelling or leave it out',
-    }));
-  });
+  }
   const [first] = issues;
-  const message = issues.map((issue) => `${issue.field || 'input'}: ${issue.message}`).join('; ');
-  const status = problemKinds.invalid_input.http;
-  return { kind: 'invalid_input', message, status, field: first?.field, issues };
+  const said = issues.map((issue) => `${issue.field || 'input'}: ${issue.message}`).join('; ');
+  const problem: Problem = {
+    kind: 'invalid_input',
+    message: `${said}${more > 0 ? `; and ${more} more` : ''}`,
+    status: problemKinds.invalid_input.http,
+    field: first?.field,
+    issues,
+  };
+  return more > 0 ? { ...problem, moreIssues: more } : problem;
+}
+
+/** Names that the caller made up may be of any length. */
+function nameOf(path: PropertyKey[]): string {
+  return shortened(path.map(String).join('.'), MAX_NAME_CHARACTERS);
+}
+
+function shortened(text: string, characters: number): string {
+  return text.length > characters ? `${text.slice(0, characters)}…` : text;
 }

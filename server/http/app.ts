@@ -22,6 +22,7 @@ import { restRoutes } from './rest/index.ts';
 import { retryAfterHeader } from './retryAfterHeader.ts';
 import { createRouteTemplate } from './routeTemplate.ts';
 import { crossOrigin } from './security/crossOrigin.ts';
+import { createJsonReader } from './security/jsonBody.ts';
 import { loopbackHostOnly } from './security/loopbackHostOnly.ts';
 import { noStoreHeaders } from './security/noStoreHeaders.ts';
 import { boundedBody, MAX_BODY_BYTES } from './security/requestSize.ts';
@@ -30,6 +31,7 @@ import { securityHeaders } from './security/securityHeaders.ts';
 import { drainStreams } from './streams/drainStreams.ts';
 import { eventStreams } from './streams/eventStreams.ts';
 import { isSubscription, openStream } from './streams/openStream.ts';
+import { trpcBody } from './trpcBody.ts';
 
 export interface HttpOptions {
   /** Serves health and metrics only, for a process that only works on runs. */
@@ -111,6 +113,7 @@ const refuseWhileStarting: express.RequestHandler = (_req, _res, next) => {
 
 function routesOf({ services, pages }: OpenedApp): express.Router {
   const routes = express.Router();
+  const json = createJsonReader(({ ip = '' }) => services.addressBucket(ip));
   routes.use(
     '/trpc',
     (req, res, next) => {
@@ -126,6 +129,7 @@ function routesOf({ services, pages }: OpenedApp): express.Router {
         services.log.error({ err: error, path }, 'a subscription broke');
       },
     }),
+    trpcBody(services, json),
     createExpressMiddleware({
       router: appRouter,
       createContext: ({ req }) => requestContext(services, req),
@@ -143,7 +147,7 @@ function routesOf({ services, pages }: OpenedApp): express.Router {
       },
     }),
   );
-  routes.use('/api/demo/v2', restRoutes(services));
+  routes.use('/api/demo/v2', restRoutes(services, json));
   if (pages) routes.use(boundedBody, compression({ filter: isCompressible }), pages.handler);
   return routes;
 }

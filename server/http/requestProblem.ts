@@ -1,13 +1,16 @@
+import { DomainError } from '../../contract/domainError.ts';
 import type { Problem } from '../../contract/problem.ts';
 import { kindOfUnreadable } from '../../contract/problemKinds.ts';
-import { BODY_TOO_LARGE } from './security/requestSize.ts';
+import { bodyTooLarge, MAX_BODY_BYTES } from './security/requestSize.ts';
 
 /**
  * The problem of a request that express or its body parsers could not read: a URL that cannot be decoded,
  * a body that is not JSON, too large, or not what its headers say. Undefined for all other errors.
  */
 export function requestProblem(error: unknown): Problem | undefined {
-  const { status, type, expose } = (error ?? {}) as Record<string, unknown>;
+  // Refused by us, while it was being read.
+  if (error instanceof DomainError) return undefined;
+  const { status, type, expose, limit } = (error ?? {}) as Record<string, unknown>;
   const isUrl = error instanceof URIError;
   if (typeof status !== 'number' || status >= 500 || !(isUrl || expose === true)) {
     return undefined;
@@ -15,7 +18,7 @@ export function requestProblem(error: unknown): Problem | undefined {
   const message = isUrl
     ? 'The address cannot be decoded. Encode it as UTF-8, then with percent signs.'
     : type === 'entity.too.large'
-      ? BODY_TOO_LARGE
+      ? bodyTooLarge(typeof limit === 'number' ? limit : MAX_BODY_BYTES)
       : 'The body is not valid JSON. Send JSON with the header content-type: application/json.';
   return { kind: kindOfUnreadable(status), message, status };
 }

@@ -8,7 +8,7 @@ import type { AnyTRPCProcedure } from '@trpc/server';
 import superjson from 'superjson';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { appRouter } from '../../server/api/appRouter.ts';
-import { restRoutes } from '../../server/http/rest/index.ts';
+import { routeTable } from '../../server/http/rest/routeTable.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { waitForRun } from '../support/restClient.ts';
 import { dumpTables } from '../support/tableDump.ts';
@@ -256,13 +256,5 @@ function withoutLimits(dump: string): string {
 }
 
 function restRouteNames(): string[] {
-  const { stack } = restRoutes({} as never);
-  return stack.flatMap(({ route }) => {
-    if (!route) return [];
-    const { path, stack: handlers } = route as unknown as {
-      path: string;
-      stack: { method: string }[];
-    };
-    return handlers.map(({ method }) => `${method} ${path}`);
-  });
+  return [...new Set(routeTable.map(({ method, path }) => `${method} ${path}`))];
 }

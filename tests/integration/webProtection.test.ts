@@ -36,6 +36,10 @@ function ask(path: string, headers: Record<string, string>, body?: unknown) {
   });
 }
 
+const manyFields = (count: number) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`f${index}`, 1]));
+const nested = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels));
+
 describe('OWASP ASVS 3.5.1, cross-site request forgery', () => {
   const foreign: Record<string, string>[] = [
     { 'sec-fetch-site': 'cross-site' },
@@ -182,6 +186,70 @@ describe('OWASP ASVS 15.2.2, requests that are too large', () => {
       error: 'The request is larger than 4 MB. Send fewer or shorter prompts.',
     });
     expect((await ask('/trpc/batch.start', bearer(), { json: large })).status).toBe(413);
+  });
+
+  it('for anything but lists of prompts are refused sooner', async () => {
+    const fields = { endpoint_url: 'http://127.0.0.1:9/v1', model_id: 'a'.repeat(70_000) };
+    const refused = await ask('/api/demo/v2/configure', {}, fields);
+    expect(refused.status).toBe(413);
+    expect((await refused.json()).error).toBe(
+      'The request is larger than 64 KB. Send less at once.',
+    );
+    const called = await ask('/trpc/session.create?batch=1', {}, { 0: { json: fields } });
+    expect(called.status).toBe(413);
+    const [{ error }] = (await called.json()) as [{ error: { json: { data: object } } }];
+    expect(error.json.data).toMatchObject({
+      code: 'PAYLOAD_TOO_LARGE',
+      problem: { kind: 'invalid_input', message: expect.stringContaining('64 KB') },
+    });
+  });
+
+  it.each([
+    ['fields', (json: object) => ({ ...json, ...manyFields(300_000) }), 'more than 20,000 values'],
+    ['prompts', (json: object) => ({ ...json, prompts: Array(400_000).fill({}) }), '20,000 values'],
+    ['levels', (json: object) => ({ ...json, prompts: nested(1_000) }), '32 levels deep'],
+  ])('since they hold too many %s are refused in few words', async (_what, grown, words) => {
+    const rest = await ask('/api/demo/v2/batch-test', {}, grown({ session_id: sessionId }));
+    const trpc = await ask('/trpc/batch.start', bearer(), { json: grown({}) });
+    for (const response of [rest, trpc]) {
+      expect(response.status).toBe(400);
+      const text = await response.text();
+      expect(text).toContain(words);
+      expect(text.length).toBeLessThan(4_000);
+    }
+  });
+
+  it('name the first fields that are wrong and count the others', async () => {
+    const response = await ask(
+      '/api/demo/v2/batch-test',
+      {},
+      {
+        session_id: sessionId,
+        prompts: [{ prompt: 'Hello?' }],
+        ...manyFields(5_000),
+        ['x'.repeat(50_000)]: 1,
+      },
+    );
+    expect(response.status).toBe(400);
+    const text = await response.text();
+    expect(text.length).toBeLessThan(4_000);
+    const { error, issues } = JSON.parse(text);
+    expect(issues).toHaveLength(10);
+    expect(error).toMatch(/; and 4991 more$/);
+  });
+
+  it('of many at once hold up nobody', async () => {
+    const body = JSON.stringify({ session_id: sessionId, ...manyFields(300_000) });
+    const sending = Array.from({ length: 20 }, () =>
+      fetch(`${server.url}/api/demo/v2/batch-test`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body,
+      }),
+    );
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+    const statuses = (await Promise.all(sending)).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([400]));
   });
 
   it('since they hold too many calls are refused', async () => {

@@ -3,7 +3,8 @@ import express, { type Router } from 'express';
 import type { Services } from '../../api/index.ts';
 import { callByName } from '../../api/index.ts';
 import { requestContext } from '../requestContext.ts';
-import { MAX_BODY_BYTES } from '../security/requestSize.ts';
+import type { JsonReader } from '../security/jsonBody.ts';
+import { MAX_SMALL_BODY_BYTES } from '../security/requestSize.ts';
 import { openStream } from '../streams/openStream.ts';
 import { fieldsOf } from './caseMapping.ts';
 import { restErrors } from './restErrors.ts';
@@ -11,13 +12,12 @@ import type { RestRoute } from './restRoute.ts';
 import { routeTable } from './routeTable.ts';
 import { sessionTokenOf } from './sessionToken.ts';
 
-export function restRoutes(services: Services): Router {
+export function restRoutes(services: Services, json: JsonReader): Router {
   const router = express.Router();
-  router.use(express.json({ limit: MAX_BODY_BYTES }));
   const byAddress = Map.groupBy(routeTable, ({ method, path }) => `${method} ${path}`);
   for (const routes of byAddress.values()) {
-    const [{ method, path }] = routes as [RestRoute];
-    router[method](path, handlerOf(services, routes));
+    const [{ method, path, maxBodyBytes = MAX_SMALL_BODY_BYTES }] = routes as [RestRoute];
+    router[method](path, json.parsed(maxBodyBytes), handlerOf(services, routes));
   }
   router.use(restErrors(services));
   return router;

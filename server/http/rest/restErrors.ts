@@ -25,10 +25,11 @@ export function problemBody(problem: Problem): Record<string, unknown> {
     message,
   }));
   const named = problem.field === undefined ? undefined : toWireField(problem.field);
+  const more = problem.moreIssues ? `; and ${problem.moreIssues} more` : '';
   const isInput = problem.kind === 'invalid_input';
   return {
     error: issues
-      ? issues.map((issue) => `${issue.field || 'input'}: ${issue.message}`).join('; ')
+      ? issues.map((issue) => `${issue.field || 'input'}: ${issue.message}`).join('; ') + more
       : isInput && named
         ? `${named}: ${problem.message}`
         : problem.message,

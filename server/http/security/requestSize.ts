@@ -3,7 +3,16 @@ import { DomainError } from '../../../contract/domainError.ts';
 
 /** Enough for a run of 1,000 prompts of 4,000 characters. */
 export const MAX_BODY_BYTES = 4 * 1024 * 1024;
-export const BODY_TOO_LARGE = `The request is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB. Send fewer or shorter prompts.`;
+/** Enough for everything that is no list of prompts or messages. */
+export const MAX_SMALL_BODY_BYTES = 64 * 1024;
+
+/** What is told about a request that is larger than this. */
+export function bodyTooLarge(maxBytes: number): string {
+  return maxBytes === MAX_BODY_BYTES
+    ? `The request is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB. Send fewer or shorter prompts.`
+    : `The request is larger than ${Math.round(maxBytes / 1024)} KB. Send less at once.`;
+}
+
 /** The head of a request, its address included: a search of 2,000 characters may take nine bytes each. */
 export const MAX_HEAD_BYTES = 32 * 1024;
 
@@ -17,6 +26,8 @@ export const boundedBody: express.RequestHandler = (req, _res, next) => {
     return next(new DomainError('too_large', 'Send the request with a content-length header.'));
   }
   next(
-    Number(length ?? 0) > MAX_BODY_BYTES ? new DomainError('too_large', BODY_TOO_LARGE) : undefined,
+    Number(length ?? 0) > MAX_BODY_BYTES
+      ? new DomainError('too_large', bodyTooLarge(MAX_BODY_BYTES))
+      : undefined,
   );
 };

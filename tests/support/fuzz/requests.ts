@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import type { z } from 'zod';
 import { appRouter } from '../../../server/api/appRouter.ts';
-import { restRoutes } from '../../../server/http/rest/index.ts';
+import { routeTable } from '../../../server/http/rest/routeTable.ts';
 import { type ExistingValues, inputsOf } from './inputsOf.ts';
 import { nastyText, nastyValue } from './nastyValues.ts';
 
@@ -58,13 +58,11 @@ const procedureOf: Record<string, string> = {
 };
 
 function restEndpoints(): { method: string; path: string }[] {
-  return restRoutes({} as never).stack.flatMap(({ route }) => {
-    const methods = (route as unknown as { methods: Record<string, boolean> } | undefined)?.methods;
-    return Object.keys(methods ?? {}).map((method) => ({
-      method: method.toUpperCase(),
-      path: String(route?.path),
-    }));
-  });
+  const byAddress = new Map(routeTable.map((route) => [`${route.method} ${route.path}`, route]));
+  return [...byAddress.values()].map(({ method, path }) => ({
+    method: method.toUpperCase(),
+    path,
+  }));
 }
 
 function trpcRequests(

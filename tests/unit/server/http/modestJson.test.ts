@@ -1,0 +1,48 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { assertModestJson } from '../../../../server/http/security/modestJson.ts';
+
+const check = (json: string) => assertModestJson(Buffer.from(json));
+const manyValues = (count: number) => JSON.stringify(Array(count).fill(1));
+
+describe('JSON', () => {
+  it('of any text within bounds is let through, whatever stands in its strings', () => {
+    fc.assert(
+      fc.property(fc.json({ maxDepth: 8 }), (json) => {
+        expect(() => check(json)).not.toThrow();
+      }),
+    );
+  });
+
+  it('is judged by its values, not by what its strings look like', () => {
+    const text = '{[":,'.repeat(20_000);
+    expect(() => check(JSON.stringify({ prompt: text, more: `\\${text}\\\\` }))).not.toThrow();
+  });
+
+  it.each([
+    ['a list', manyValues(20_002)],
+    [
+      'fields',
+      JSON.stringify(Object.fromEntries(Array.from({ length: 10_002 }, (_, at) => [at, 1]))),
+    ],
+    ['lists of lists', JSON.stringify(Array(201).fill(Array(100).fill(0)))],
+  ])('of too many values is refused: %s', (_what, json) => {
+    expect(() => check(json)).toThrow('more than 20,000 values');
+  });
+
+  it('of as many values as a run of 1,000 prompts is let through', () => {
+    const prompt = { prompt: 'a', category: 'b', expected_answer: 'c', tags: 'd', difficulty: 'e' };
+    expect(() => check(JSON.stringify({ prompts: Array(1_000).fill(prompt) }))).not.toThrow();
+  });
+
+  it('nested too deeply is refused, and is not where levels only follow each other', () => {
+    expect(() => check('['.repeat(33))).toThrow('32 levels');
+    expect(() => check('['.repeat(32))).not.toThrow();
+    expect(() => check(`[${Array(100).fill('{}').join()}]`)).not.toThrow();
+  });
+
+  it('that is broken is left to the parser', () => {
+    for (const json of ['', '{"a', '"\\', ']]]]', '\u0000'])
+      expect(() => check(json)).not.toThrow();
+  });
+});
