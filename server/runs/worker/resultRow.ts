@@ -18,8 +18,11 @@ export type CallResult = Omit<
   | 'backoffMs'
 >;
 
-/** What is stored of a call that the endpoint answered. */
-export function toResultRow(answer: ModelAnswer, { maxTokens }: { maxTokens: number }): CallResult {
+/**
+ * What is stored of a call that the endpoint answered.
+ * @param maxTokens the limit that was sent; null when none was
+ */
+export function toResultRow(answer: ModelAnswer, maxTokens: number | null): CallResult {
   const outcome = outcomeOfAnswer(answer);
   const text = answer.text || answer.refusal;
   const failure = failures[outcome];
@@ -87,8 +90,8 @@ function outcomeOfAnswer(answer: ModelAnswer): Outcome {
 }
 
 /** Servers of the llama.cpp family say `stop`, too, where the limit ended the answer. */
-function isAtLimit({ outputTokens, finishReason }: ModelAnswer, maxTokens: number): boolean {
-  return finishReason !== null && outputTokens === maxTokens;
+function isAtLimit({ outputTokens, finishReason }: ModelAnswer, maxTokens: number | null): boolean {
+  return finishReason !== null && outputTokens !== null && outputTokens === maxTokens;
 }
 
 function outcomeOfError({ kind, reason, partialText, partialReasoning }: ModelCallError): Outcome {
@@ -107,7 +110,7 @@ const failures: Partial<Record<Outcome, AnswerFailure>> = {
     reason: 'no_answer',
     message: ({ finishReason }, maxTokens) =>
       finishMeaning(finishReason) === 'length'
-        ? `The model used up its ${maxTokens} tokens before it answered. Raise max output tokens.`
+        ? `The model used up its ${maxTokens ?? 'output'} tokens before it answered. Raise max output tokens.`
         : 'The model reasoned, and then ended without an answer. Run this prompt again; if every prompt ' +
           "ends so, the server takes its answers for reasoning: check its reasoning parser's setting.",
   },
@@ -121,5 +124,5 @@ const failures: Partial<Record<Outcome, AnswerFailure>> = {
 
 interface AnswerFailure {
   reason: ErrorReason;
-  message(answer: ModelAnswer, maxTokens: number): string;
+  message(answer: ModelAnswer, maxTokens: number | null): string;
 }

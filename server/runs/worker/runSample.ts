@@ -1,6 +1,6 @@
 import type { RunSettings } from '../../../contract/runSettings.ts';
 import type { SuitePrompt } from '../../../contract/suites.ts';
-import { ModelCallError, type ModelCaller } from '../../endpoint/index.ts';
+import { ModelCallError, type ModelCaller, sentParameters } from '../../endpoint/index.ts';
 import {
   createSampleRetries,
   type Pacer,
@@ -83,7 +83,7 @@ export async function runSample(
       quotaTries.answered();
       return {
         ...promptFields,
-        ...(await gradeResult(toResultRow(answer, settings), prompt)),
+        ...(await gradeResult(toResultRow(answer, tokenLimitOf(model, request)), prompt)),
         ...waitingFields(
           queuedMs + answer.connectMs,
           backoffMs + answer.waitedForModelMs,
@@ -115,4 +115,13 @@ export async function runSample(
 
 function waitingFields(queuedMs: number, backoffMs: number, attempts: number) {
   return { queuedMs: Math.round(queuedMs), backoffMs: Math.round(backoffMs), attempts };
+}
+
+/** The limit of tokens that the calls were made with, whoever chose it; null when none was sent. */
+function tokenLimitOf({ endpoint }: ModelCaller, request: RunSettings): number | null {
+  const { max_tokens: limit, max_completion_tokens: newer = limit } = sentParameters(
+    endpoint,
+    request,
+  );
+  return typeof newer === 'number' ? newer : null;
 }

@@ -94,6 +94,17 @@ export const cuts: WireCase[] = [
     check: ({ exported }) => expect(exported).toContain('"probably_truncated":true'),
   },
   {
+    id: 'cut answer',
+    what: 'the same where the limit is a parameter that the person added',
+    config: { extra_body: { max_completion_tokens: 20 } },
+    respond: stream(
+      piece('Paris'),
+      finish('stop', { usage: { prompt_tokens: 9, completion_tokens: 20 } }),
+      DONE,
+    ),
+    expected: { result: { ...answered(), probably_truncated: true } },
+  },
+  {
     id: 'cut prompt',
     what: 'a prompt of 3,000 words in a context of 1,994 tokens',
     prompts: [FRANCE, SUM, { prompt: longPrompt }],

@@ -28,8 +28,7 @@ const plain: ModelAnswer = {
 };
 const asked = { prompt: 'What is the capital of France?', expected_answer: 'Paris' };
 
-const judge = (answer: Partial<ModelAnswer>) =>
-  toResultRow({ ...plain, ...answer }, { maxTokens: 64 });
+const judge = (answer: Partial<ModelAnswer>) => toResultRow({ ...plain, ...answer }, 64);
 const graded = (answer: Partial<ModelAnswer>, prompt: SuitePrompt = asked) =>
   gradeResult(judge(answer), prompt);
 
@@ -102,6 +101,11 @@ describe('a call that the endpoint answered', () => {
     [{ outputTokens: 64, finishReason: 'length' }, false],
   ])('is probably truncated where it used up its tokens: %j', (answer, probablyTruncated) => {
     expect(judge(answer)).toMatchObject({ probablyTruncated });
+  });
+
+  it('is not compared with a limit that was not sent', () => {
+    const answer = { ...plain, outputTokens: null };
+    expect(toResultRow(answer, null)).toMatchObject({ probablyTruncated: false });
   });
 
   it.each<[Partial<ModelAnswer>, boolean | null]>([
