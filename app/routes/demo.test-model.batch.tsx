@@ -114,7 +114,7 @@ export default function Batch() {
             values={refused?.values ?? setup.values}
             idempotencyKey={setup.idempotencyKey}
             problem={refused?.problem ?? null}
-            estimate={refused?.estimate ?? setup.estimate}
+            estimate={refused ? refused.estimate : setup.estimate}
           />
         </>
       )}
@@ -238,7 +238,9 @@ async function startOrEstimate(context: AppLoadContext, form: FormData) {
   } catch (error) {
     throwIfSessionEnded(context, error);
     const problem = formProblem(problemOrThrow(context, error), runFieldLabels);
-    return data({ ...shownAsLoaded, values, problem }, { status: problem.status });
+    // What was refused for another reason than its fields can be estimated.
+    const estimate = await api.batch.estimate(input).catch(nullIfRefused(context));
+    return data({ ...shownAsLoaded, values, problem, estimate }, { status: problem.status });
   }
 }
 

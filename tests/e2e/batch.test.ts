@@ -295,6 +295,9 @@ it('does all of that without JavaScript', async () => {
   await page.getByLabel('Samples').fill('4');
   await button('Estimate').click();
   await text('40 of 500 requests').waitFor();
+  await page.getByLabel('Samples').fill('99');
+  await button('Start the run').click();
+  await text('There is nothing to estimate yet').waitFor();
 
   fake.respond(({ prompt }) => ({ kind: 'answer', text: `Answer to ${prompt}.` }));
   const { runId, results } = await runPrompts(60);

@@ -8,6 +8,7 @@ import {
 } from '../../../contract/connectionReport.ts';
 import { endpointReport } from '../../../contract/endpointReport.ts';
 import type { ConnectionReport, Probe, Session } from '../../lib/api.ts';
+import { useHydrated } from '../../lib/useHydrated.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { RequestId } from '../../ui/RequestId.tsx';
@@ -23,6 +24,7 @@ export function CompatibilityCard({
   report: ConnectionReport;
   isProbing: boolean;
 }) {
+  const canCopy = useHydrated();
   const triedProbes = report.probes.filter((probe) => probe.verdict !== 'skipped');
   const adaptedCount = report.probes.filter((probe) => probe.verdict === 'adapted').length;
   return (
@@ -45,13 +47,15 @@ export function CompatibilityCard({
         ))}
       </ul>
       <LaterAdaptations session={session} report={report} />
-      <p className="mt-3 flex flex-wrap items-center gap-x-4 text-sm text-muted">
-        <CopyButton
-          label="Copy the report of this endpoint"
-          text={() => endpointReport({ ...session, connectionReport: report })}
-        />
-        It is JSON for a support ticket, without the key.
-      </p>
+      {canCopy && (
+        <p className="mt-3 flex flex-wrap items-center gap-x-4 text-sm text-muted">
+          <CopyButton
+            label="Copy the report of this endpoint"
+            text={() => endpointReport({ ...session, connectionReport: report })}
+          />
+          It is JSON for a support ticket, without the key.
+        </p>
+      )}
       {triedProbes.length < report.probes.length && (
         <p className="mt-3 text-[0.9375rem] text-muted">
           {report.success
