@@ -45,21 +45,24 @@ export class Deadline {
   onRequestSent(isStream: boolean): void {
     const totalMs = this.#totalMs;
     clearTimeout(this.#total);
+    // Before the total: where both are the same, that nothing came tells more.
+    if (isStream) this.#awaitFirstByte();
     this.#total = setTimeout(
       () => this.#fail('too_slow', `Request exceeded timeout of ${seconds(totalMs)}.`),
       totalMs,
     );
-    if (!isStream) return;
+  }
+
+  #awaitFirstByte(): void {
     const { firstByteTimeoutMs: ms, firstTokenTimeoutMs } = this.#bounds;
-    if (firstTokenTimeoutMs !== undefined) {
-      this.#firstToken = setTimeout(
-        () => this.#fail('no_first_byte', `No token came within ${seconds(firstTokenTimeoutMs)}.`),
-        firstTokenTimeoutMs,
-      );
-    }
     this.#silence = setTimeout(
       () => this.#fail('no_first_byte', `The endpoint sent nothing for ${seconds(ms)}.`),
       ms,
+    );
+    if (firstTokenTimeoutMs === undefined) return;
+    this.#firstToken = setTimeout(
+      () => this.#fail('no_first_byte', `No token came within ${seconds(firstTokenTimeoutMs)}.`),
+      firstTokenTimeoutMs,
     );
   }
 
@@ -91,7 +94,8 @@ export class Deadline {
   }
 
   #fail(reason: ErrorReason, what?: string): void {
-    this.failure = new ModelCallError(reason, { what });
+    // Several bounds may be passed in the same moment.
+    this.failure ??= new ModelCallError(reason, { what });
     this.#controller.abort();
   }
 }

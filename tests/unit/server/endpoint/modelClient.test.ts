@@ -234,6 +234,14 @@ describe('limits', () => {
     },
   );
 
+  it('silence is what is told where the first byte and the whole call have the same limit', async () => {
+    fake.respond({ kind: 'hang', when: 'before-headers' });
+    for (const bounds of [{ firstByteTimeoutMs: 200 }, { firstTokenTimeoutMs: 200 }]) {
+      const error = await failureOf(ask({ timeoutMs: 200, ...bounds }));
+      expect(error).toMatchObject({ kind: 'timeout', reason: 'no_first_byte' });
+    }
+  });
+
   it.each(['before-headers', 'after-headers'] as const)(
     'silence %s ends at the limit for the first byte, if that comes first',
     async (when) => {
