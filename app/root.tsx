@@ -13,8 +13,9 @@ import {
   useMatches,
   useRouteLoaderData,
 } from '@remix-run/react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { problemKinds } from '../contract/problemKinds.ts';
+import { useHydrated } from './lib/useHydrated.ts';
 import { ErrorPage } from './shell/ErrorPage.tsx';
 import { useNonce } from './shell/nonce.ts';
 import { refreshSecondsOf } from './shell/pageHandle.ts';
@@ -41,6 +42,10 @@ export function useTheme(): Theme {
 export function Layout({ children }: { children: ReactNode }) {
   const nonce = useNonce();
   const theme = useTheme();
+  // An error page that begins in the browser has its scripts already. React would make them anew by innerHTML,
+  // which the policy for pages refuses, and nothing at all would be shown.
+  const isHydrated = useHydrated();
+  const [isFromServer] = useState(!isHydrated);
   const refreshSeconds = useMatches().map(refreshSecondsOf).find(Boolean);
   return (
     <html lang="en" data-theme={theme}>
@@ -65,8 +70,12 @@ export function Layout({ children }: { children: ReactNode }) {
           Skip to content
         </a>
         {children}
-        <ScrollRestoration nonce={nonce} />
-        <Scripts nonce={nonce} />
+        {isFromServer && (
+          <>
+            <ScrollRestoration nonce={nonce} />
+            <Scripts nonce={nonce} />
+          </>
+        )}
       </body>
     </html>
   );

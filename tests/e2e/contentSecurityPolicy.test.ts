@@ -56,6 +56,19 @@ it('lets every page work, as the server renders it and as the browser goes on wi
   expect(browserErrors).toEqual([]);
 });
 
+it('lets an error page begin in the browser', async () => {
+  const { page, context, browserErrors } = wizard;
+  await page.goto('/demo/test-model/domain');
+  await page.waitForLoadState('networkidle');
+  await context.setOffline(true);
+  await page.getByRole('link', { name: /Model/ }).first().click();
+  await page.getByRole('heading', { name: 'Something went wrong on our side' }).waitFor();
+  await context.setOffline(false);
+  await page.getByRole('link', { name: 'Go to the welcome page' }).click();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  expect(browserErrors).toEqual([]);
+});
+
 it('stops scripts and styles that somebody has smuggled in', async () => {
   const { page, browserErrors } = wizard;
   await page.goto('/demo/test-model');

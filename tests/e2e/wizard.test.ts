@@ -196,7 +196,13 @@ it.each([true, false])(
     await page.goto('/demo/test-model/model');
     await submitModelForm(page, endpointOfFake());
     await page.getByText(/Still loading, waited \d+ s/).waitFor();
-    if (javaScriptEnabled) await expectAccessible(page);
+    if (javaScriptEnabled) {
+      await expectAccessible(page);
+      // As while the server is restarted: the page stays, and goes on afterwards.
+      await context.setOffline(true);
+      await page.waitForEvent('requestfailed');
+      await context.setOffline(false);
+    }
     await button('Stop the test').click();
     await page.getByText('Not tested yet').waitFor();
     await button('Test the connection').click({ noWaitAfter: true });

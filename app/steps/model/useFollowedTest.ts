@@ -1,10 +1,15 @@
 import { useNavigation, useRevalidator, useSubmit } from '@remix-run/react';
 import { useEffect } from 'react';
+import { problemOf } from '../../../sdk/index.ts';
 import type { PendingTest } from '../../lib/api.ts';
+import { byomClient } from '../../lib/byomClient.ts';
 
 const LOOK_EVERY_MS = 2_000;
 
-/** Looks again until a test is over, and begins it anew when its process is gone. */
+/**
+ * Looks again until a test is over, and begins it anew when its process is gone. While nobody answers, such as
+ * when the server is restarted, the page stays as it is.
+ */
 export function useFollowedTest(test: PendingTest | null): void {
   const { state } = useNavigation();
   const { revalidate } = useRevalidator();
@@ -17,7 +22,26 @@ export function useFollowedTest(test: PendingTest | null): void {
       submit({ intent: 'test' }, { method: 'post', replace: true, preventScrollReset: true });
       return;
     }
-    const timer = setInterval(revalidate, LOOK_EVERY_MS);
-    return () => clearInterval(timer);
+    let isLooking = true;
+    const look = async () => {
+      if ((await isServed()) && isLooking) revalidate();
+    };
+    const timer = setInterval(look, LOOK_EVERY_MS);
+    return () => {
+      isLooking = false;
+      clearInterval(timer);
+    };
   }, [isFollowed, isAbandoned, revalidate, submit]);
+}
+
+/** A page that is loaded while nobody answers gives way to an error, so that this is asked first. */
+async function isServed(): Promise<boolean> {
+  try {
+    await byomClient().session.current.query();
+    return true;
+  } catch (error) {
+    const problem = problemOf(error);
+    // The page says what became of the session.
+    return problem !== null && problem.status < 500;
+  }
 }
