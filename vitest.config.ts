@@ -16,9 +16,17 @@ export default defineConfig({
       project('integration', {
         testTimeout: 120_000,
         hookTimeout: 120_000,
-        globalSetup: ['tests/support/databases.globalSetup.ts'],
+        globalSetup: [
+          'tests/support/postgres.globalSetup.ts',
+          'tests/support/embedded.globalSetup.ts',
+        ],
       }),
-      project('e2e', { testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false }),
+      project('e2e', {
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        fileParallelism: false,
+        globalSetup: ['tests/support/embedded.globalSetup.ts'],
+      }),
     ],
   },
 });

@@ -10,7 +10,7 @@ import { type RunningServer, startServer } from './process/startServer.ts';
 process.on('uncaughtException', exitOnCrash);
 
 /** On Linux each thread has one; elsewhere it is the process's, and would slow down the model calls, too. */
-const LOW_PRIORITY = 10;
+const LOW_PRIORITY = 5;
 
 let server: RunningServer | undefined;
 let stopping = false;

@@ -17,7 +17,7 @@ import {
 import { prepareStatements } from './embeddedStatements.ts';
 
 /** On Linux each thread has one; elsewhere it is the process's, and would slow down the model calls, too. */
-const LOW_PRIORITY = 10;
+const LOW_PRIORITY = 5;
 
 const port = parentPort as MessagePort;
 // Where the cores are all busy, who measures goes first (docs/decisions/0025).

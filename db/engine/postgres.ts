@@ -9,6 +9,7 @@ import * as schema from '../schema.ts';
 import { watchAvailability } from './availability.ts';
 import type { Database, Db } from './database.ts';
 import { migrationsFolder } from './migrations.ts';
+import { openRenewedPool } from './renewedPool.ts';
 
 /** An arbitrary number that only has to differ from other applications' advisory locks. */
 const MIGRATION_LOCK = 7_266_042;
@@ -23,8 +24,15 @@ export function openPostgres(url: string, poolSize: number): Database {
     onnotice: () => {},
     connection: { application_name: 'byom' },
   };
-  const sql = withPreparedStatements(postgres(url, { ...options, max: poolSize }));
-  const db = drizzle(sql, { schema });
+  const pool = openRenewedPool((onclose) => {
+    const sql = postgres(url, { ...options, max: poolSize, max_lifetime: null, onclose });
+    // Sets how the pool reads and writes dates and JSON.
+    drizzle(sql);
+    return withPreparedStatements(sql);
+  });
+  const db = drizzle(pool.client, { schema });
+  // A pool that is replaced would take its listener with it.
+  const listener = postgres(url, { ...options, max: 1 });
   const openProbe = () => postgres(url, { ...options, max: 1, fetch_types: false });
   let probe = openProbe();
   const closing = new AbortController();
@@ -43,7 +51,7 @@ export function openPostgres(url: string, poolSize: number): Database {
     },
     isExclusive: false,
     async ping() {
-      await sql`select 1`;
+      await pool.current`select 1`;
     },
     async migrate() {
       // Drizzle's migrator fails when two run side by side, so processes queue behind an advisory lock. It
@@ -58,13 +66,17 @@ export function openPostgres(url: string, poolSize: number): Database {
       }
     },
     async listen(channel, onPayload, onReady) {
-      await sql.listen(channel, onPayload, onReady);
+      await listener.listen(channel, onPayload, onReady);
     },
     // Its blocks of several statements are refused on a pool like ours (docs/decisions/0005).
     jobStore: ({ connections }) => ({ connectionString: url, max: connections }),
     async close() {
       closing.abort();
-      await Promise.all([probe.end({ timeout: 0 }), sql.end({ timeout: CLOSE_TIMEOUT_SECONDS })]);
+      await Promise.all([
+        probe.end({ timeout: 0 }),
+        listener.end({ timeout: 0 }),
+        pool.end(CLOSE_TIMEOUT_SECONDS),
+      ]);
     },
   };
 }

@@ -3,8 +3,7 @@
  * nothing that leaves the process or stays behind: replies, streams, pages, exports, output, tables, files.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportFormatNames } from '../../contract/exportFormats.ts';
@@ -12,6 +11,7 @@ import { openDatabase } from '../../db/engine/index.ts';
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
 import { startByomProcess } from '../support/byomProcess.ts';
 import { reportOf } from '../support/connectionSteps.ts';
+import { makeDataFolder } from '../support/dataFolder.ts';
 import type { Responder } from '../support/fakeModel/scripts.ts';
 import {
   type FakeModelServer,
@@ -83,7 +83,7 @@ describe.each([
 
   beforeAll(async () => {
     [fake, keyless] = await Promise.all([startFakeModelServer(), startFakeModelServer()]);
-    dataDir = await mkdtemp(join(tmpdir(), 'byom-canary-'));
+    dataDir = await makeDataFolder('byom-canary-');
     const databaseUrl = engine === 'postgres' ? await copyTemplate() : undefined;
     const replies = recordReplies();
     const byomProcess = startByomProcess({

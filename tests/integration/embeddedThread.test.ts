@@ -1,27 +1,19 @@
 /** What only the embedded database has: files, a thread that may fail, one connection for all. */
-import { cp, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openDatabase, queryRows } from '../../db/engine/index.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
+import { makeDataFolder } from '../support/dataFolder.ts';
 import { openTestDatabase } from '../support/testDatabase.ts';
 
 // Opening takes a second, but many times that on a busy machine.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
-/** With an empty database, which takes seconds to make and nothing to copy. */
-let freshDir: string;
 let dataDir: string;
-beforeAll(async () => {
-  freshDir = await mkdtemp(join(tmpdir(), 'byom-fresh-'));
-  await (await openDatabase({ dataDir: freshDir })).close();
-});
-afterAll(() => rm(freshDir, { recursive: true, force: true }));
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'byom-thread-'));
-  await cp(freshDir, dataDir, { recursive: true });
+  dataDir = await makeDataFolder('byom-thread-');
 });
 afterEach(() => rm(dataDir, { recursive: true, force: true }));
 

@@ -1,10 +1,9 @@
 /** What operators live by: health, readiness, a database that comes late, metrics, logs, the audit trail. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { appRouter } from '../../server/api/appRouter.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
+import { makeDataFolder } from '../support/dataFolder.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { createRestClient, waitForRun } from '../support/restClient.ts';
 import { createTcpProxy, type TcpProxy } from '../support/tcpProxy.ts';
@@ -17,7 +16,7 @@ const started: ByomProcess[] = [];
 
 beforeAll(async () => {
   fake = await startFakeModelServer();
-  dataDir = await mkdtemp(join(tmpdir(), 'byom-operations-'));
+  dataDir = await makeDataFolder('byom-operations-');
 });
 afterEach(async () => {
   await Promise.all(started.splice(0).map((process) => process.end('SIGKILL')));

@@ -1,11 +1,12 @@
 /** BYOM as a process: start, refusals, locks, kills and restarts. */
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { getPriority, tmpdir } from 'node:os';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase } from '../../db/engine/index.ts';
 import { createByomClient } from '../../sdk/index.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
+import { makeDataFolder } from '../support/dataFolder.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { type LongRun, startLongRun } from '../support/longRun.ts';
 import { createRestClient } from '../support/restClient.ts';
@@ -17,7 +18,7 @@ let dataDir: string;
 let started: ByomProcess[] = [];
 
 beforeEach(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'byom-process-'));
+  dataDir = await makeDataFolder('byom-process-');
 });
 afterEach(async () => {
   await Promise.all(started.map((process) => process.end('SIGKILL')));
@@ -40,7 +41,8 @@ async function variablesFor(engine: Engine): Promise<Record<string, string>> {
 
 describe('starting', () => {
   it('serves on an empty data folder, and says so on /healthz', async () => {
-    const url = await start().ready;
+    const empty = await mkdtemp(join(dataDir, 'empty-'));
+    const url = await start({ DATA_DIR: empty }).ready;
     const answer = await fetch(`${url}/healthz`);
     expect(answer.status).toBe(200);
     expect(await answer.json()).toEqual({ status: 'ok' });
@@ -57,7 +59,7 @@ describe('starting', () => {
       niceness[name] = Number(fields.split(' ')[16]);
     }
     const own = getPriority();
-    expect(niceness).toMatchObject({ MainThread: 10, database: 10, 'model calls': own });
+    expect(niceness).toMatchObject({ MainThread: 5, database: 5, 'model calls': own });
   });
 
   it('makes an encryption key once, readable by its owner only', async () => {

@@ -1,4 +1,4 @@
-/** The databases of tests, on either engine: copies of what `databases.globalSetup.ts` has prepared. */
+/** The databases of tests, on either engine: copies of what the global setups have prepared. */
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import postgres from 'postgres';

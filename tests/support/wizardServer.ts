@@ -1,9 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { startByomProcess } from './byomProcess.ts';
 import { launchChromium } from './chromium.ts';
+import { makeDataFolder } from './dataFolder.ts';
 
 export interface WizardServer {
   url: string;
@@ -12,13 +11,13 @@ export interface WizardServer {
 }
 
 /**
- * Starts BYOM as people do, on an empty data folder, and a browser to visit it with. `variables` are as
+ * Starts BYOM as people do, and a browser to visit it with. `variables` are as
  * in `.env.example`.
  */
 export async function startWizardServer(
   variables: Record<string, string> = {},
 ): Promise<WizardServer> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'byom-e2e-'));
+  const dataDir = await makeDataFolder('byom-e2e-');
   const byom = startByomProcess({
     DATA_DIR: dataDir,
     LOG_LEVEL: 'error',

@@ -6,8 +6,12 @@
  * Protocol: https://platform.openai.com/docs/api-reference/chat/streaming
  */
 import { finishMeaning } from '../../../contract/finishReasons.ts';
-import type { ReasoningPlace } from '../modelCall.ts';
-import { passThrough, type TextFilter } from '../secrets/textFilter.ts';
+import { passThrough } from '../secrets/textFilter.ts';
+import {
+  type AssembledAnswer,
+  type AssemblyListener,
+  createAnswerAssembly,
+} from './answerAssembly.ts';
 import { createCleaner, nameIn } from './cleanText.ts';
 import {
   createEventStream,
@@ -28,7 +32,6 @@ import {
   toPayloadError,
 } from './payloadError.ts';
 import { createTextDecoding } from './textDecoding.ts';
-import { createThoughtSplitter } from './thoughtMarkers.ts';
 import { findUsage, readUsage, type TokenCounts } from './tokenUsage.ts';
 
 export interface CompletionReader {
@@ -64,12 +67,7 @@ export interface CompletionReader {
  */
 export type Ending = 'open' | 'finished' | 'whole' | 'over';
 
-export interface CompletionState extends TokenCounts {
-  text: string;
-  /** What came before the answer, in a field of its own or between markers. */
-  reasoning: string;
-  /** Where the reasoning stood; null while there was none. */
-  reasoningPlace: ReasoningPlace | null;
+export interface CompletionState extends AssembledAnswer, TokenCounts {
   /** What a model that declined wrote into the field made for it. */
   refusal: string;
   finishReason: string | null;
@@ -81,17 +79,12 @@ export interface CompletionState extends TokenCounts {
   streamed: boolean;
 }
 
-/** What to do with each piece of text as it comes; whole characters only. */
-export interface CompletionListener {
-  onText(text: string): void;
-  onReasoning?(text: string): void;
-  /** All text so far turned out to be reasoning, namely this; the answer begins anew. */
-  onMistaken?(reasoning: string): void;
-  /** Makes the filters that answer and reasoning pass through before anything else sees them. */
-  createFilter?(): TextFilter;
-  /** Longest single event, or body in one piece, in characters. Default 4 MiB. */
-  maxEventCharacters?: number;
-}
+/** What to do with each piece of text as it comes. */
+export type CompletionListener = Pick<AssemblyListener, 'onText'> &
+  Partial<AssemblyListener> & {
+    /** Longest single event, or body in one piece, in characters. Default 4 MiB. */
+    maxEventCharacters?: number;
+  };
 
 const DEFAULT_MAX_EVENT_CHARACTERS = 4 * 1024 * 1024;
 
@@ -126,10 +119,6 @@ export function createCompletionReader({
   let isBrokenOff = false;
   let events = 0;
   let lostEvents = 0;
-  /** All content of the deltas, as it came. */
-  let content = '';
-  /** The end of it, which is handed on when the bytes that came with it are read. */
-  let waiting = '';
   /** The line that is being read, while it may be learnt. */
   let line = '';
   const likeEvents = createLikeEvents((payload) => {
@@ -187,16 +176,7 @@ export function createCompletionReader({
       if (!state.complete) lostEvents += 1;
     },
   });
-  const cleanAnswer = createCleaner();
-  const cleanReasoning = createCleaner();
-  let answerFilter = createFilter();
-  const reasoningFilter = createFilter();
-  const splitter = createThoughtSplitter({
-    reasoning: (text) => filterReasoning(text, 'think_tags'),
-    answer: (text) => addAnswer(answerFilter.push(text)),
-    mistaken: takeAnswerAsReasoning,
-    hasReasoning: () => state.reasoningPlace !== null,
-  });
+  const assembly = createAnswerAssembly(state, { onText, onReasoning, onMistaken, createFilter });
 
   /** Words in an event are its end, an error, or a heartbeat. */
   function readWords(words: string, name: string): void {
@@ -214,34 +194,6 @@ export function createCompletionReader({
   /** Whatever goes wrong after a good end is not the answer's; after a bad one it may say why. */
   function isSettled(): boolean {
     return state.complete && finishMeaning(state.finishReason) !== 'failed';
-  }
-
-  function addAnswer(text: string): void {
-    if (text === '') return;
-    state.text += text;
-    onText(text);
-  }
-
-  function filterReasoning(text: string, place: ReasoningPlace): void {
-    if (text === '') return;
-    state.reasoningPlace ??= place;
-    addReasoning(reasoningFilter.push(text));
-  }
-
-  function addReasoning(text: string): void {
-    if (text === '') return;
-    state.reasoning += text;
-    onReasoning(text);
-  }
-
-  function takeAnswerAsReasoning(markerCharacters: number): void {
-    addAnswer(answerFilter.end());
-    answerFilter = createFilter();
-    state.reasoningPlace = 'think_tags';
-    const reasoning = state.text.slice(markerCharacters);
-    state.reasoning += reasoning;
-    state.text = '';
-    onMistaken(reasoning);
   }
 
   function readText(text: string): void {
@@ -298,7 +250,7 @@ export function createCompletionReader({
    */
   function readDelta(delta: Record<string, unknown>, isLast: boolean): boolean {
     const text = answerText(delta.content);
-    if (isLast && deltas > 1 && text !== '' && text === content + waiting) return false;
+    if (isLast && deltas > 1 && text !== '' && text === assembly.content) return false;
     const isAside = readAside(delta, false);
     if (text !== '') deltas += 1;
     pushContent(text);
@@ -307,7 +259,7 @@ export function createCompletionReader({
 
   /** A message may be a piece as a delta is, all there was so far, or the whole answer once more at its end. */
   function readMessage(message: Record<string, unknown>): void {
-    handOn();
+    const { content } = assembly;
     const text = answerText(message.content);
     const isRepeated = content !== '' && text.startsWith(content);
     if (deltas === 0) readAside(message, true);
@@ -327,32 +279,14 @@ export function createCompletionReader({
     const isRepeated = mayRepeat && fieldReasoning !== '' && text.startsWith(fieldReasoning);
     const more = isRepeated ? text.slice(fieldReasoning.length) : text;
     fieldReasoning += more;
-    handOn();
-    filterReasoning(cleanReasoning(more), place);
+    if (more !== '') assembly.addReasoning(more, place);
     return true;
   }
 
   function pushContent(text: string): void {
     if (text === '') return;
     goesOnAfterFinish ||= state.finishReason !== null;
-    waiting += text;
-  }
-
-  /** All pieces that arrived together at once: each by itself would cost as much as all of them. */
-  function handOn(): void {
-    if (waiting === '') return;
-    const text = waiting;
-    waiting = '';
-    content += text;
-    splitter.push(cleanAnswer(text));
-  }
-
-  /** What was held back is text after all, as nothing more comes. */
-  function flush(): void {
-    handOn();
-    splitter.end();
-    addAnswer(answerFilter.end());
-    addReasoning(reasoningFilter.end());
+    assembly.addContent(text);
   }
 
   function readBuffered(): void {
@@ -415,7 +349,7 @@ export function createCompletionReader({
       try {
         readText(decoding.decode(bytes));
       } finally {
-        handOn();
+        assembly.handOn();
       }
     },
     end() {
@@ -423,7 +357,7 @@ export function createCompletionReader({
       if (format === 'json') readBuffered();
       else if (format === 'events') endEvents();
       state.refusal = createCleaner()(state.refusal);
-      flush();
+      assembly.end();
     },
     breakOff() {
       if (isBrokenOff) return;
@@ -435,7 +369,7 @@ export function createCompletionReader({
       } catch (error) {
         if (!(error instanceof UnreadableAnswerError)) throw error;
       } finally {
-        flush();
+        assembly.end();
       }
     },
     isEnough() {
