@@ -33,6 +33,7 @@ describe('an endpoint without measure', () => {
   const floods: Script[] = [
     { kind: 'huge', what: 'json', bytes: 2048 * MIB },
     { kind: 'huge', what: 'events', count: 1_000_000 },
+    { kind: 'endless', pieceBytes: 32 * 1024, msPerPiece: 0 },
   ];
   const good: Script = { kind: 'answer', text: 'Fine.', headers: { connection: 'close' } };
   const measure = existsSync('/proc/self/status')
