@@ -2,9 +2,6 @@
  * Before the first test file: one real PostgreSQL, and in it one database that is migrated and seeded. Each
  * test file then works on a copy, which takes a fraction of setting up afresh.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../db/engine/index.ts';
 import { startPostgres } from './postgresServer.ts';
@@ -20,17 +17,13 @@ declare module 'vitest' {
 }
 
 export default async function setup(project: TestProject) {
-  const folder = await mkdtemp(join(tmpdir(), 'byom-tests-'));
   const server = await startPostgres();
   const template = await server.createDatabase();
-  const onServer = await openDatabase({ url: template, dataDir: folder });
+  const onServer = await openDatabase({ url: template, dataDir: '' });
   await prepareDatabase(onServer);
   await onServer.close();
 
   project.provide('postgresUrl', server.url);
   project.provide('postgresTemplate', new URL(template).pathname.slice(1));
-  return async () => {
-    await server.stop();
-    await rm(folder, { recursive: true, force: true });
-  };
+  return () => server.stop();
 }

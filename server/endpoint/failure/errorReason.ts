@@ -145,6 +145,8 @@ const statuses: Record<number, StatusReason> = {
 };
 
 /** Groq with 413, OpenAI with 429: this one request has more tokens than a minute allows. */
+/** OpenRouter, with a 404: nobody whom it may ask takes all parameters. */
+export const saysNoTaker = /no endpoints found.{0,40}requested parameters/i;
 const saysRequestOverRate =
   /^(?=.*(request|input|prompt).{0,20}too (large|long))(?=.*(tokens per min|\btpm\b|rate.?limit))/is;
 
@@ -162,7 +164,7 @@ const wordReasons: readonly (readonly [ErrorReason, RegExp])[] = [
     /jinja|raise_exception|roles must alternate|system role not supported|only user and assistant roles/i,
   ],
   // OpenRouter, with a 404: none of those whom it may ask takes the parameters, or the data.
-  ['invalid_request', /no endpoints found.{0,40}requested parameters/i],
+  ['invalid_request', saysNoTaker],
   ['not_permitted', /no endpoints found.{0,40}data policy/i],
   ['request_over_rate', saysRequestOverRate],
   [

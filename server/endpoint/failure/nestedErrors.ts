@@ -2,6 +2,7 @@
  * Gateways wrap the error of the provider behind them: in an object of their own, as JSON written into
  * a text, as JSON after some words, or several times over. These functions find the objects inside.
  */
+import { parsed, unescaped } from '../protocol/jsonShapes.ts';
 
 /** An object as it stands in a refusal; its fields may be of any kind. */
 export type ErrorObject = Record<string, unknown>;
@@ -76,23 +77,10 @@ function matchingEnd(text: string, start: number): number {
 
 /** JSON, or JSON whose quotes were escaped once more than the text around it tells. */
 function parsedObject(json: string): unknown {
-  for (const candidate of [json, unescaped(json)]) {
+  for (const candidate of [json, json.includes('\\"') ? unescaped(json) : undefined]) {
     const value = candidate === undefined ? undefined : parsed(candidate);
     const first: unknown = Array.isArray(value) ? value[0] : value;
     if (isObject(first)) return value;
   }
   return undefined;
-}
-
-function unescaped(json: string): string | undefined {
-  const value = json.includes('\\"') ? parsed(`"${json}"`) : undefined;
-  return typeof value === 'string' ? value : undefined;
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

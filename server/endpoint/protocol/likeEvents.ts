@@ -1,3 +1,5 @@
+import { parsed, unescaped } from './jsonShapes.ts';
+
 /**
  * Reads events of a stream that are like an earlier one but for their text. A stream repeats some hundred
  * characters with each token; to parse them again and again was most of what reading a stream cost.
@@ -88,18 +90,4 @@ export function createLikeEvents(readText: (payload: unknown) => string | undefi
       between = searchedInVain < MAX_USELESS ? `${tail}\n\n${head}` : '';
     },
   };
-}
-
-/** Undefined where a quotation mark ends the text earlier: then the line is another one. */
-function unescaped(literal: string): string | undefined {
-  const text = parsed(`"${literal}"`);
-  return typeof text === 'string' ? text : undefined;
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }

@@ -5,6 +5,7 @@
  */
 import type { AdaptableFeature } from '../../../contract/connectionReport.ts';
 import type { ErrorReason } from '../../../contract/errorReasons.ts';
+import { saysNoTaker } from '../failure/errorReason.ts';
 import { errorObjects } from '../failure/nestedErrors.ts';
 import { extractMessage } from '../failure/providerMessage.ts';
 import type { ChatBody } from '../modelCall.ts';
@@ -39,7 +40,7 @@ export function refusedParts(
     return [{ feature: 'system_role', isTrial: false }];
   }
   const isClientError =
-    status === 400 || status === 422 || (status === 404 && says.noTaker.test(message));
+    status === 400 || status === 422 || (status === 404 && saysNoTaker.test(message));
   if (!isClientError && status !== 500) return [];
   if (isClientError && sent.stream === false && says.streamOnly.test(message)) {
     return [{ feature: 'no_stream', isTrial: false }];
@@ -129,8 +130,6 @@ function isText(value: unknown): value is string {
 
 /** What refusals say, of whatever part. */
 const says = {
-  // OpenRouter has a 404 for parameters that nobody takes whom it may ask.
-  noTaker: /no endpoints found.{0,40}requested parameters/i,
   unsupported:
     /unsupported|not (be )?(supported|permitted|allowed|enabled|accepted|recogni[sz]ed|available|implemented)|(does|do) not (support|accept)|doesn['’]t (support|accept)|unrecogni[sz]ed|unknown|unexpected|extra|additional propert|forbidden|deprecated|has been removed|invalid (parameter|argument|field)|only the default|only \S{1,20} (is|are) (allowed|supported|accepted|permitted|valid)|must be verified|cannot (both )?be (used|set|specified)|no longer/i,
   outOfRange:
