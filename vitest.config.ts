@@ -8,6 +8,9 @@ export default defineConfig({
   test: {
     // Two cores: real servers, a database and a browser already keep them busy.
     maxWorkers: 2,
+    // Loading the server again for each file would take as long as a third of the tests. So no file may
+    // leave anything behind in a module.
+    isolate: false,
     // Concurrent tests mostly wait for a server that takes its time.
     maxConcurrency: 10,
     projects: [

@@ -23,6 +23,9 @@ export function openPostgres(url: string, poolSize: number): Database {
     backoff: (attempts: number) => Math.min(2 ** attempts / 100, 1),
     onnotice: () => {},
     connection: { application_name: 'byom' },
+    // Each connection would ask for the types of arrays, which no column has. Nobody waits for what it is
+    // answered, so a connection that is cut at that moment would end the process.
+    fetch_types: false,
   };
   const pool = openRenewedPool((onclose) => {
     const sql = postgres(url, { ...options, max: poolSize, max_lifetime: null, onclose });
@@ -33,7 +36,7 @@ export function openPostgres(url: string, poolSize: number): Database {
   const db = drizzle(pool.client, { schema });
   // A pool that is replaced would take its listener with it.
   const listener = postgres(url, { ...options, max: 1 });
-  const openProbe = () => postgres(url, { ...options, max: 1, fetch_types: false });
+  const openProbe = () => postgres(url, { ...options, max: 1 });
   let probe = openProbe();
   const closing = new AbortController();
   return {
@@ -56,7 +59,7 @@ export function openPostgres(url: string, poolSize: number): Database {
     async migrate() {
       // Drizzle's migrator fails when two run side by side, so processes queue behind an advisory lock. It
       // is held on a connection of its own: the pool may have but one, which the migrator needs.
-      const guard = postgres(url, { max: 1, onnotice: () => {} });
+      const guard = postgres(url, { ...options, max: 1 });
       try {
         await guard`select pg_advisory_lock(${MIGRATION_LOCK})`;
         await migrate(db, { migrationsFolder });

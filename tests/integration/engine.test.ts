@@ -95,7 +95,6 @@ const values = pgTable('engine_values', {
   atText: timestamp({ withTimezone: true, mode: 'string' }),
   day: date({ mode: 'date' }),
   key: uuid(),
-  list: text().array(),
   binary: bytes(),
 });
 
@@ -108,7 +107,7 @@ const CREATE_TABLES = [
   sql`create table engine_values (
     id int primary key, words text, large bigint, count bigint, exact numeric, "real" float8,
     "isTrue" boolean, json jsonb, at timestamptz, "atText" timestamptz, day date, key uuid,
-    list text[], "binary" bytea)`,
+    "binary" bytea)`,
   sql`create table engine_parents (
     id int primary key, name text not null constraint engine_parents_name unique,
     constraint engine_parents_id check (id >= 0))`,
@@ -155,7 +154,6 @@ describe.each(engines)('%s', (_, open) => {
       atText: '2026-02-28 23:59:59.123456+00',
       day: new Date('2024-02-29T00:00:00.000Z'),
       key: '0b8f3c2e-1111-4222-8333-444455556666',
-      list: ['a', 'b,c', '"d"', 'e\\f', ''],
       binary: Uint8Array.from({ length: 256 }, (_, index) => index),
     };
 
