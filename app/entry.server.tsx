@@ -6,7 +6,7 @@ import {
   type EntryContext,
   type LoaderFunctionArgs,
 } from '@remix-run/node';
-import { RemixServer } from '@remix-run/react';
+import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
 import { NonceContext } from './shell/nonce.ts';
@@ -49,10 +49,14 @@ export default function handleRequest(
   });
 }
 
-/** Hears of everything that a loader or an action threw; Remix itself would print it as it is. */
+/**
+ * Hears of everything that a loader or an action threw; Remix itself would print it as it is. What Remix
+ * refuses, such as an unknown address, is in the log as the request that it was.
+ */
 export function handleError(
   error: unknown,
   { request, context }: LoaderFunctionArgs | ActionFunctionArgs,
 ): void {
-  if (!request.signal.aborted) context.reportError(error);
+  const isRefusal = isRouteErrorResponse(error) && error.status < 500;
+  if (!request.signal.aborted && !isRefusal) context.reportError(error);
 }

@@ -10,8 +10,13 @@ export const problemKinds = {
   session_limit: { http: 429, trpc: 'TOO_MANY_REQUESTS' },
   rate_limited: { http: 429, trpc: 'TOO_MANY_REQUESTS' },
   stream_limit: { http: 429, trpc: 'TOO_MANY_REQUESTS' },
-  /** A form that is too large. REST and tRPC call theirs `invalid_input`; see `kindOfUnreadable`. */
+  /** A body that is too large, or has too many parts. */
   too_large: { http: 413, trpc: 'PAYLOAD_TOO_LARGE' },
+  /** Above all its query. */
+  address_too_long: { http: 414, trpc: 'PAYLOAD_TOO_LARGE' },
+  /** Above all its cookies. */
+  headers_too_large: { http: 431, trpc: 'PAYLOAD_TOO_LARGE' },
+  method_not_allowed: { http: 405, trpc: 'METHOD_NOT_SUPPORTED' },
   connection_untested: { http: 409, trpc: 'CONFLICT' },
   key_unreadable: { http: 409, trpc: 'CONFLICT' },
   endpoint_blocked: { http: 400, trpc: 'BAD_REQUEST' },
@@ -36,11 +41,18 @@ export type ProblemKind = keyof typeof problemKinds;
 /** Refusals that the domain makes; the other two arise where requests are read and answered. */
 export type DomainErrorKind = Exclude<ProblemKind, 'not_found' | 'internal'>;
 
+const unreadableKinds = [
+  'not_found',
+  'method_not_allowed',
+  'too_large',
+  'address_too_long',
+  'headers_too_large',
+] as const satisfies ProblemKind[];
+
 /**
  * The kind of a request that was refused before anything of ours looked at it, of which only the status
- * (4xx) is known. A body that is too large is among those that are `invalid_input`, with status 413:
- * clients know it by that code.
+ * (4xx) is known.
  */
 export function kindOfUnreadable(status: number): ProblemKind {
-  return status === problemKinds.not_found.http ? 'not_found' : 'invalid_input';
+  return unreadableKinds.find((kind) => problemKinds[kind].http === status) ?? 'invalid_input';
 }

@@ -55,9 +55,10 @@ export async function requireTestedSession(context: AppLoadContext): Promise<Ses
  * What the API refused, for a form to say.
  * @throws the error itself when it is not a refusal
  */
-export function problemOrThrow({ foreseenProblem }: AppLoadContext, error: unknown): Problem {
-  const problem = foreseenProblem(error);
+export function problemOrThrow(context: AppLoadContext, error: unknown): Problem {
+  const problem = context.foreseenProblem(error);
   if (!problem) throw error;
+  context.announceRetry(problem);
   return problem;
 }
 
@@ -66,15 +67,6 @@ export function throwIfSessionEnded({ foreseenProblem }: AppLoadContext, error: 
   const problem = foreseenProblem(error);
   if (problem?.kind === 'session_required') throw redirect(`${steps.model.path}?notice=connect`);
   if (problem && isSessionEnd(problem.kind)) throw sessionEndedResponse(problem.message);
-}
-
-/** The same for an action that has no form to say in it that there were too many requests. */
-export function throwIfRefused(context: AppLoadContext, error: unknown): void {
-  throwIfSessionEnded(context, error);
-  const problem = context.foreseenProblem(error);
-  if (problem?.kind === 'rate_limited') {
-    throw refusedStep(problem);
-  }
 }
 
 function isSessionEnd(kind: ProblemKind): boolean {

@@ -10,14 +10,13 @@ import { displayName } from '../../contract/displayName.ts';
 import type { ProblemKind } from '../../contract/problemKinds.ts';
 import { isRunOver } from '../../contract/runs.ts';
 import { latencyPoints } from '../charts/latencyPoints.ts';
-import type { Run } from '../lib/api.ts';
+import type { RerunInput, Run } from '../lib/api.ts';
 import { formProblem } from '../lib/formProblem.ts';
 import { stepMeta, steps } from '../lib/steps.ts';
 import {
   problemOrThrow,
   requireTestedSession,
   runNotFound,
-  throwIfRefused,
   throwIfSessionEnded,
 } from '../lib/wizardSession.server.ts';
 import type { PageHandle } from '../shell/pageHandle.ts';
@@ -32,13 +31,13 @@ import {
   editedFieldLabels,
   inputOf,
   readEditedPrompt,
-  readRerunForm,
   readRunForm,
   runFieldLabels,
   valuesForChoice,
   valuesOfRun,
   withPacePreset,
 } from '../steps/run/runForm.ts';
+import { runForms } from '../steps/run/runForms.server.ts';
 import { readTargetsForm, targetLabels } from '../steps/run/targetsForm.ts';
 import { toSuiteChoice } from '../steps/suite/suiteChoice.ts';
 import { readSuiteChoice } from '../steps/suite/suiteCookie.server.ts';
@@ -70,20 +69,28 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {
-  const form = await request.formData();
+  const { fields, form } = await context.readForm(runForms);
   const { batch } = context.api;
-  const testRunId = String(form.get('testRunId'));
-  switch (form.get('intent')) {
-    case 'cancel':
+  switch (fields.intent) {
+    case 'cancel': {
+      const { testRunId } = fields;
       // It was over before the button was pressed: the page that follows shows that.
       await batch.cancel({ testRunId }).catch(exceptFor(context, 'run_not_active'));
       return redirect(`${steps.batch.path}?run=${testRunId}`);
-    case 'resume':
+    }
+    case 'resume': {
+      const { testRunId } = fields;
       // It goes on already, or has nothing left to ask: the page that follows shows that.
       await batch.resume({ testRunId }).catch(exceptFor(context, 'run_not_resumable'));
       return redirect(`${steps.batch.path}?run=${testRunId}`);
+    }
     case 'rerun': {
-      const run = await batch.rerun(readRerunForm(form)).catch(exceptFor(context));
+      const { testRunId, outcome: outcomes, probablyTruncated, config } = fields;
+      // The procedure says what is wrong with the settings.
+      const changes = config as RerunInput['config'];
+      const run = await batch
+        .rerun({ testRunId, outcomes, probablyTruncated, config: changes })
+        .catch(exceptFor(context));
       return redirect(`${steps.batch.path}?run=${run?.id}`);
     }
     case 'run-edited':
@@ -290,7 +297,7 @@ async function setTargets(context: AppLoadContext, request: Request, form: FormD
 /** Passes errors on, but for refusals of these kinds, which the page that follows explains. */
 function exceptFor(context: AppLoadContext, ...kinds: ProblemKind[]) {
   return (error: unknown): undefined => {
-    throwIfRefused(context, error);
+    throwIfSessionEnded(context, error);
     const problem = context.foreseenProblem(error);
     if (!problem || !kinds.includes(problem.kind)) throw error;
   };

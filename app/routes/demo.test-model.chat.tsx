@@ -20,6 +20,7 @@ import { StepHeading } from '../shell/StepHeading.tsx';
 import { ChatSummary } from '../steps/chat/ChatSummary.tsx';
 import { ConversationView } from '../steps/chat/ConversationView.tsx';
 import { type ChatCommand, chatFieldLabels, readChatForm } from '../steps/chat/chatForm.ts';
+import { chatForms } from '../steps/chat/chatForms.server.ts';
 import { streamingMessage } from '../steps/chat/conversationState.ts';
 import { Notice } from '../ui/Notice.tsx';
 
@@ -66,8 +67,8 @@ export function shouldRevalidate({
   return isSamePage && sameResult && !formMethod ? false : defaultShouldRevalidate;
 }
 
-export async function action({ context, request }: ActionFunctionArgs) {
-  const command = readChatForm(await request.formData());
+export async function action({ context }: ActionFunctionArgs) {
+  const command = readChatForm((await context.readForm(chatForms)).form);
   try {
     await callApi(context, command);
     return replace(steps.chat.path);

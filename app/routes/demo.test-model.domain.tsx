@@ -12,6 +12,7 @@ import {
   type SuiteChoice,
   toSuiteChoice,
 } from '../steps/suite/suiteChoice.ts';
+import { suiteChoiceForm } from '../steps/suite/suiteChoiceForm.server.ts';
 import { readSuiteChoice, writeSuiteChoice } from '../steps/suite/suiteCookie.server.ts';
 import { Button } from '../ui/Button.tsx';
 import { RadioCard } from '../ui/RadioCard.tsx';
@@ -34,8 +35,8 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
 }
 
 /** Remembers the choice and goes on: to the model, or straight to the run if one is connected. */
-export async function action({ context, request }: ActionFunctionArgs) {
-  const choice = toSuiteChoice(Object.fromEntries(await request.formData()));
+export async function action({ context }: ActionFunctionArgs) {
+  const { fields: choice } = await context.readForm(suiteChoiceForm);
   const wizard = await readSession(context);
   const isReady = wizard.state === 'live' && wizard.session.connectionTested;
   return redirect(isReady ? `${steps.batch.path}?new` : steps.model.path, {

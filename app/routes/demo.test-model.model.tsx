@@ -8,7 +8,7 @@ import {
   problemOrThrow,
   readSession,
   requireSession,
-  throwIfRefused,
+  throwIfSessionEnded,
 } from '../lib/wizardSession.server.ts';
 import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
@@ -21,6 +21,7 @@ import {
   valuesFromQuery,
   withOtherScheme,
 } from '../steps/model/modelForm.ts';
+import { modelForms } from '../steps/model/modelForms.server.ts';
 import { Notice } from '../ui/Notice.tsx';
 
 export const meta = stepMeta('model');
@@ -50,9 +51,11 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   };
 }
 
-export async function action({ context, request }: ActionFunctionArgs) {
-  const form = await request.formData();
-  switch (form.get('intent')) {
+export async function action({ context }: ActionFunctionArgs) {
+  const { fields, form } = await context.readForm(modelForms);
+  switch (fields.intent) {
+    case 'connect':
+      return connect();
     case 'test':
       return testConnection();
     case 'stop-test':
@@ -62,15 +65,13 @@ export async function action({ context, request }: ActionFunctionArgs) {
     case 'change-scheme':
       return changeConnection(withOtherScheme);
     case 'choose-model':
-      return chooseModel();
+      return chooseModel(fields.modelId);
     case 'probe-context':
-      return probeContext();
+      return probeContext(fields.tokens);
     case 'list-models':
       return listModels();
     case 'end-in-the-way':
       return endInTheWay();
-    default:
-      return connect();
   }
 
   async function connect() {
@@ -130,20 +131,18 @@ export async function action({ context, request }: ActionFunctionArgs) {
     return redirect(steps.model.path);
   }
 
-  async function chooseModel() {
-    const modelId = String(form.get('modelId') ?? '');
+  async function chooseModel(modelId: string) {
     await context.api.session.chooseModel({ modelId }).catch(throwAsPage);
     return testConnection();
   }
 
-  async function probeContext() {
-    const tokens = Number(form.get('tokens'));
+  async function probeContext(tokens: number) {
     await context.api.session.probeContext({ tokens }).catch(throwAsPage);
     return redirect(steps.model.path);
   }
 
   function throwAsPage(error: unknown): never {
-    throwIfRefused(context, error);
+    throwIfSessionEnded(context, error);
     throw error;
   }
 

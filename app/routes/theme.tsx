@@ -1,17 +1,17 @@
 import { type ActionFunctionArgs, redirect } from '@remix-run/node';
-import { toTheme } from '../shell/theme.ts';
+import { steps } from '../lib/steps.ts';
 import { writeTheme } from '../shell/themeCookie.server.ts';
+import { themeForm } from '../shell/themeForm.server.ts';
 
 /** Remembers the choice of colours and goes back to where it was made. */
-export async function action({ request }: ActionFunctionArgs) {
-  const form = await request.formData();
-  const headers = { 'set-cookie': await writeTheme(toTheme(form.get('theme'))) };
-  return redirect(localPath(form.get('returnTo')), { headers });
+export async function action({ context }: ActionFunctionArgs) {
+  const { theme, returnTo } = (await context.readForm(themeForm)).fields;
+  return redirect(returnTo, { headers: { 'set-cookie': await writeTheme(theme) } });
 }
 
-export const loader = () => redirect('/demo/test-model');
+export const loader = () => redirect(steps.welcome.path);
 
-/** Only a path of this site: `//host` and absolute addresses would lead elsewhere. */
-function localPath(value: FormDataEntryValue | null): string {
-  return typeof value === 'string' && /^\/(?![/\\])/.test(value) ? value : '/demo/test-model';
+/** A page, so that a refusal is answered by one. */
+export default function ThemePage() {
+  return null;
 }

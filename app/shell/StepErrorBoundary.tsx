@@ -1,53 +1,63 @@
 import { Form, useRouteError } from '@remix-run/react';
 import type { ReactNode } from 'react';
-import { stepRefusalOf } from '../lib/stepRefusal.ts';
 import { steps } from '../lib/steps.ts';
 import { Button, ButtonLink } from '../ui/Button.tsx';
+import { type RefusalText, refusalText } from './refusalTexts.ts';
 import { STEP_HEADING_ID } from './StepHeading.tsx';
+import { TriesAgain } from './TriesAgain.tsx';
 
 /** What a step shows when it cannot show itself; the header and the steps stay. */
 export function StepErrorBoundary() {
-  const refusal = stepRefusalOf(useRouteError());
-  if (refusal?.kind === 'session_expired') return <SessionEndedError message={refusal.message} />;
-  if (refusal?.kind === 'run_not_found') {
+  const refusal = refusalText(useRouteError());
+  return refusal ? <RefusedStep {...refusal} /> : <BrokenStep />;
+}
+
+function RefusedStep({ kind, title, message, retryAfterSeconds }: RefusalText) {
+  return (
+    <StepError title={title}>
+      <p>{kind === 'run_not_found' ? RUN_NOT_FOUND : message}</p>
+      {kind === 'unavailable' && retryAfterSeconds !== undefined ? (
+        <TriesAgain afterSeconds={retryAfterSeconds} />
+      ) : (
+        <WayOut kind={kind} />
+      )}
+    </StepError>
+  );
+}
+
+const RUN_NOT_FOUND = 'It may belong to a session that has ended, or the link may be incomplete.';
+
+function WayOut({ kind }: Pick<RefusalText, 'kind'>) {
+  if (kind === 'session_expired' || kind === 'session_not_found') {
     return (
-      <StepError title="There is no such run in this session">
-        <p>It may belong to a session that has ended, or the link may be incomplete.</p>
-        <ButtonLink to={steps.batch.path} variant="primary" className="mt-6">
-          Go to runs
-        </ButtonLink>
-      </StepError>
+      <Form method="post" action={`${steps.welcome.path}?index`} className="mt-6">
+        <Button variant="primary" name="intent" value="start-over">
+          Start over
+        </Button>
+      </Form>
     );
   }
-  if (refusal?.kind === 'rate_limited') {
+  if (kind === 'run_not_found') {
     return (
-      <StepError title="Too many requests">
-        <p>{refusal.message}</p>
-        <ButtonLink to="." variant="primary" className="mt-6" reloadDocument>
-          Go back
-        </ButtonLink>
-      </StepError>
+      <ButtonLink to={steps.batch.path} variant="primary" className="mt-6">
+        Go to runs
+      </ButtonLink>
     );
   }
+  return (
+    <ButtonLink to="." variant="primary" className="mt-6" reloadDocument>
+      Go back
+    </ButtonLink>
+  );
+}
+
+function BrokenStep() {
   return (
     <StepError title="Something went wrong on our side">
       <p>Your session and its results are still there. Reload this page to try again.</p>
       <ButtonLink to="." variant="primary" className="mt-6" reloadDocument>
         Reload this page
       </ButtonLink>
-    </StepError>
-  );
-}
-
-function SessionEndedError({ message }: { message: string }) {
-  return (
-    <StepError title="This session has ended">
-      <p>{message}</p>
-      <Form method="post" action={`${steps.welcome.path}?index`} className="mt-6">
-        <Button variant="primary" name="intent" value="start-over">
-          Start over
-        </Button>
-      </Form>
     </StepError>
   );
 }

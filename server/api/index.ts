@@ -7,6 +7,7 @@ export {
   procedureType,
 } from './callByName.ts';
 export type { RequestContext, Services } from './context.ts';
+export { admitLargeInput, type LargeProcedureName, takesMuch } from './largeInputs.ts';
 export { oncePerEvent } from './oncePerEvent.ts';
 export * from './outputs.ts';
 export { foreseenProblem, toProblem, toTrpcError } from './problems.ts';

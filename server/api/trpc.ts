@@ -1,18 +1,12 @@
-import { setTimeout } from 'node:timers/promises';
 import { initTRPC } from '@trpc/server';
 import superjson from 'superjson';
 import { DomainError } from '../../contract/domainError.ts';
 import { isDatabaseError } from '../../db/engine/index.ts';
 import { currentRequestId } from '../ops/log/index.ts';
-import type { Session } from '../sessions/index.ts';
 import type { RequestContext } from './context.ts';
-import { asRefusal, databaseUnavailable, toProblem, toTrpcError } from './problems.ts';
-
-/**
- * An unknown session id is not answered sooner, whatever it looks like and however fast we find out.
- * See docs/decisions/0014.
- */
-const UNKNOWN_SESSION_MS = 250;
+import { asRefusal, toProblem, toTrpcError } from './problems.ts';
+import { requireSession } from './requireSession.ts';
+import { whileDatabaseAnswers } from './whileDatabaseAnswers.ts';
 
 const t = initTRPC.context<RequestContext>().create({
   transformer: superjson,
@@ -59,23 +53,10 @@ const observed = t.middleware(async ({ next, ctx, path }) => {
   throw refusal;
 });
 
-/**
- * Nobody waits for a database that does not answer. What was begun is not undone: it may yet be done
- * when the caller has long been told to come again. A subscription waits, and goes on by itself.
- */
-const answerWithoutDatabase = t.middleware(async ({ next, ctx: { services }, type }) => {
-  if (type === 'subscription') return next();
-  if (!services.availability.isAvailable) throw databaseUnavailable();
-  let forget = () => {};
-  const lost = new Promise<never>((_resolve, reject) => {
-    forget = services.availability.onLost(() => reject(databaseUnavailable()));
-  });
-  try {
-    return await Promise.race([next(), lost]);
-  } finally {
-    forget();
-  }
-});
+/** A subscription waits for a database that does not answer, and goes on by itself. */
+const answerWithoutDatabase = t.middleware(({ next, ctx: { services }, type }) =>
+  type === 'subscription' ? next() : whileDatabaseAnswers(services, next),
+);
 
 /** A process that stops begins nothing: whoever asks again reaches another one. */
 const refuseWhileStopping = t.middleware(({ next, ctx: { services }, type }) => {
@@ -96,23 +77,9 @@ export const publicProcedure = t.procedure
  * For the holder of a session; `ctx.session` is its row.
  * @throws DomainError `session_required`, `session_not_found`, `session_expired`
  */
-export const sessionProcedure = publicProcedure.use(async ({ ctx, next }) => {
-  if (!ctx.sessionToken) {
-    throw new DomainError(
-      'session_required',
-      'Give the session id that you got when you connected.',
-      {
-        field: 'sessionId',
-      },
-    );
-  }
-  return next({ ctx: { ...ctx, session: await lookUpSession(ctx, ctx.sessionToken) } });
-});
-
-/** Whose limits per client address apply. */
-export function addressOf({ services, clientAddress }: RequestContext): { addressBucket: string } {
-  return { addressBucket: services.addressBucket(clientAddress) };
-}
+export const sessionProcedure = publicProcedure.use(async ({ ctx, next }) =>
+  next({ ctx: { ...ctx, session: await requireSession(ctx) } }),
+);
 
 /**
  * Passes a subscription's events on as `show` makes them, and turns what the domain throws in the middle
@@ -140,24 +107,4 @@ export function mapSubscription<Event, Shown = Event>(
       },
     }),
   };
-}
-
-/**
- * Only a failed look-up counts and waits: nobody's live session is ever refused for what others behind
- * the same address try.
- */
-async function lookUpSession(ctx: RequestContext, token: string): Promise<Session> {
-  const startedAt = performance.now();
-  const { audit, findSession, rateLimits } = ctx.services;
-  try {
-    return await findSession(token, audit.sessionExpired);
-  } catch (error) {
-    if (!(error instanceof DomainError && error.kind === 'session_not_found')) throw error;
-    const refusal = await rateLimits.consume('failedLookups', addressOf(ctx)).then(
-      () => error,
-      (tooMany: unknown) => tooMany,
-    );
-    await setTimeout(Math.max(0, UNKNOWN_SESSION_MS - (performance.now() - startedAt)));
-    throw refusal;
-  }
 }

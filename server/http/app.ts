@@ -15,17 +15,22 @@ import type { Telemetry } from '../ops/telemetry/index.ts';
 import { simulatedModelRoutes } from '../simulator/index.ts';
 import { healthRoutes } from './healthRoutes.ts';
 import { metricsRoute } from './metricsRoute.ts';
+import { formBody } from './pages/formBody.ts';
+import { pageGate } from './pages/pageGate.ts';
+import { refusalPage, wantsPage } from './pages/refusalPage.ts';
+import type { Pages } from './pages.ts';
 import { requestContext } from './requestContext.ts';
 import { requestLog } from './requestLog.ts';
 import { requestProblem } from './requestProblem.ts';
 import { restRoutes } from './rest/index.ts';
 import { retryAfterHeader } from './retryAfterHeader.ts';
 import { createRouteTemplate } from './routeTemplate.ts';
+import { allowedMethods, METHODS } from './security/allowedMethods.ts';
 import { crossOrigin } from './security/crossOrigin.ts';
-import { createJsonReader } from './security/jsonBody.ts';
+import { createLargeBodies } from './security/largeBodies.ts';
 import { loopbackHostOnly } from './security/loopbackHostOnly.ts';
 import { noStoreHeaders } from './security/noStoreHeaders.ts';
-import { boundedBody, MAX_BODY_BYTES } from './security/requestSize.ts';
+import { boundedHead, MAX_BODY_BYTES } from './security/requestSize.ts';
 import { sameOriginOnly } from './security/sameOrigin.ts';
 import { securityHeaders } from './security/securityHeaders.ts';
 import { drainStreams } from './streams/drainStreams.ts';
@@ -57,7 +62,7 @@ export interface HttpDeps {
 export interface OpenedApp {
   services: Services;
   /** Serves the pages and their assets; absent where only the API is wanted. */
-  pages?: { handler: express.RequestHandler; paths: string[] };
+  pages?: Pages;
 }
 
 export interface HttpApp {
@@ -79,6 +84,7 @@ export function createHttpApp(deps: HttpDeps, options: HttpOptions): HttpApp {
   app.set('trust proxy', options.trustedProxies);
   app.use(requestLog(deps, (req) => template(req)));
   app.use(securityHeaders({ hsts: options.serverMode, dev: options.dev }));
+  app.use(allowedMethods(METHODS), boundedHead);
   app.use(healthRoutes(deps.readiness));
   if (options.metricsToken) app.use(metricsRoute(deps.telemetry, options.metricsToken));
   if (options.healthOnly) return { handler: app.use(notFound), open() {} };
@@ -113,7 +119,7 @@ const refuseWhileStarting: express.RequestHandler = (_req, _res, next) => {
 
 function routesOf({ services, pages }: OpenedApp): express.Router {
   const routes = express.Router();
-  const json = createJsonReader(({ ip = '' }) => services.addressBucket(ip));
+  const largeBodies = createLargeBodies(services);
   routes.use(
     '/trpc',
     (req, res, next) => {
@@ -129,7 +135,7 @@ function routesOf({ services, pages }: OpenedApp): express.Router {
         services.log.error({ err: error, path }, 'a subscription broke');
       },
     }),
-    trpcBody(services, json),
+    trpcBody(services, largeBodies),
     createExpressMiddleware({
       router: appRouter,
       createContext: ({ req }) => requestContext(services, req),
@@ -147,8 +153,11 @@ function routesOf({ services, pages }: OpenedApp): express.Router {
       },
     }),
   );
-  routes.use('/api/demo/v2', restRoutes(services, json));
-  if (pages) routes.use(boundedBody, compression({ filter: isCompressible }), pages.handler);
+  routes.use('/api/demo/v2', restRoutes(services, largeBodies));
+  if (pages) {
+    routes.use(compression({ filter: isCompressible }), pages.assets);
+    routes.use(pageGate(), formBody(largeBodies), pages.handler);
+  }
   return routes;
 }
 
@@ -162,10 +171,13 @@ function errorHandler({ log }: HttpDeps): express.ErrorRequestHandler {
       res.destroy();
       return;
     }
-    res
-      .status(problem.status)
-      .set(retryAfterHeader(problem))
-      .json({ error: problem.kind, message: problem.message, request_id: currentRequestId() });
+    res.status(problem.status).set(retryAfterHeader(problem));
+    if (wantsPage(req)) {
+      res.set('cache-control', 'no-store').type('html');
+      res.send(refusalPage(problem, currentRequestId()));
+      return;
+    }
+    res.json({ error: problem.kind, message: problem.message, request_id: currentRequestId() });
   };
 }
 

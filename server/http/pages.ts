@@ -8,35 +8,40 @@ import { createRequestHandler } from '@remix-run/express';
 import type { ServerBuild } from '@remix-run/node';
 import express from 'express';
 import { createCaller, foreseenProblem, type Services } from '../api/index.ts';
+import { builtAssets } from './pages/assets.ts';
+import { readForm } from './pages/readForm.ts';
+import { withRefusals } from './pages/refusals.ts';
 import { requestContext } from './requestContext.ts';
+import { retryAfterHeader } from './retryAfterHeader.ts';
 import { noStoreHeaders } from './security/noStoreHeaders.ts';
 import { sessionCookie } from './security/sessionCookie.ts';
 
+export interface Pages {
+  /** Scripts, styles and fonts. */
+  assets: express.RequestHandler;
+  handler: express.RequestHandler;
+  /** For logs and metrics; none in development. */
+  paths: string[];
+}
+
+const VIRTUAL_BUILD = 'virtual:remix/server-build';
 const built = (path: string) => fileURLToPath(new URL(`../../build/${path}`, import.meta.url));
 
 export async function openPages(
   services: Services,
   { dev, http }: { dev: boolean; http: Server },
-): Promise<{ handler: express.RequestHandler; paths: string[] }> {
+): Promise<Pages> {
   const pages = express.Router();
   const vite = dev ? await openVite(http) : undefined;
-  if (vite) pages.use(vite.middlewares);
-  else {
-    pages.use(
-      '/assets',
-      express.static(built('client/assets'), { immutable: true, maxAge: '1y', fallthrough: false }),
-    );
-    pages.use(express.static(built('client'), { maxAge: '1h' }));
-  }
-  const loadBuild = vite
-    ? () => vite.ssrLoadModule('virtual:remix/server-build') as Promise<ServerBuild>
-    : ((await import(built('server/index.js'))) as ServerBuild);
+  const build = vite
+    ? async () => withRefusals((await vite.ssrLoadModule(VIRTUAL_BUILD)) as ServerBuild)
+    : withRefusals((await import(built('server/index.js'))) as ServerBuild);
 
   pages.all(
     '*',
     noStoreHeaders,
     createRequestHandler({
-      build: loadBuild,
+      build,
       getLoadContext(req, res) {
         return {
           api: createCaller(requestContext(services, req)),
@@ -44,6 +49,8 @@ export async function openPages(
           apiFor: (sessionToken: string) =>
             createCaller({ ...requestContext(services, req), sessionToken }),
           foreseenProblem,
+          readForm: (schema) => readForm(req, res, schema),
+          announceRetry: (problem) => void res.set(retryAfterHeader(problem)),
           sessionCookie: (token: string) => sessionCookie(req, token),
           cspNonce: res.locals.cspNonce as string,
           reportError: (error: unknown) => services.log.error({ err: error }, 'a page failed'),
@@ -51,7 +58,11 @@ export async function openPages(
       },
     }),
   );
-  return { handler: pages, paths: typeof loadBuild === 'function' ? [] : pathsOf(loadBuild) };
+  return {
+    assets: vite ? vite.middlewares : builtAssets(built('client')),
+    handler: pages,
+    paths: typeof build === 'function' ? [] : pathsOf(build),
+  };
 }
 
 /** The paths of all pages, and those under which Remix fetches their data in a browser. */

@@ -182,7 +182,7 @@ describe('OWASP ASVS 15.2.2, requests that are too large', () => {
     const refused = await ask('/api/demo/v2/batch-test', {}, large);
     expect(refused.status).toBe(413);
     expect(await refused.json()).toMatchObject({
-      code: 'invalid_input',
+      code: 'too_large',
       error: 'The request is larger than 4 MB. Send fewer or shorter prompts.',
     });
     expect((await ask('/trpc/batch.start', bearer(), { json: large })).status).toBe(413);
@@ -200,7 +200,7 @@ describe('OWASP ASVS 15.2.2, requests that are too large', () => {
     const [{ error }] = (await called.json()) as [{ error: { json: { data: object } } }];
     expect(error.json.data).toMatchObject({
       code: 'PAYLOAD_TOO_LARGE',
-      problem: { kind: 'invalid_input', message: expect.stringContaining('64 KB') },
+      problem: { kind: 'too_large', message: expect.stringContaining('64 KB') },
     });
   });
 
@@ -236,6 +236,35 @@ describe('OWASP ASVS 15.2.2, requests that are too large', () => {
     const { error, issues } = JSON.parse(text);
     expect(issues).toHaveLength(10);
     expect(error).toMatch(/; and 4991 more$/);
+  });
+
+  it('are read only of who has a session, and has not used up what it may do', async () => {
+    const unknown = `demo-${'A'.repeat(43)}`;
+    const notEvenJson = `{"session_id": "${unknown}", ${' '.repeat(100_000)}`;
+    const send = (path: string, headers: Record<string, string>, body: string) =>
+      fetch(server.url + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body,
+      });
+    const codeOf = async (response: Response) => (await response.json()).code;
+    for (const path of ['/api/demo/v2/batch-test', '/api/demo/v2/atlas']) {
+      expect(await codeOf(await send(path, {}, notEvenJson))).toBe('session_not_found');
+    }
+    const foreign = { authorization: `Bearer ${unknown}` };
+    expect((await send('/trpc/batch.start', foreign, notEvenJson)).status).toBe(404);
+    expect((await send('/trpc/batch.start', {}, notEvenJson)).status).toBe(401);
+
+    const busy = await server.connect(fake.url);
+    const mine = notEvenJson.replace(unknown, busy);
+    expect(await codeOf(await send('/api/demo/v2/atlas', {}, mine))).toBe('invalid_input');
+    // Thirty messages a minute: what is refused for other reasons counts.
+    const empty = { session_id: busy, messages: [{ role: 'user', content: 'Hello?' }] };
+    const asked = Array.from({ length: 31 }, () => ask('/api/demo/v2/atlas', {}, empty));
+    await Promise.all((await Promise.all(asked)).map((response) => response.text()));
+    const refused = await send('/api/demo/v2/atlas', {}, mine);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
   });
 
   it('of many at once hold up nobody', async () => {

@@ -1,6 +1,6 @@
 import { defaultRunSettings, type PacePreset, pacePresets } from '../../../contract/runSettings.ts';
 import { OWN_PROMPTS_LABEL, suitePromptLabels } from '../../../contract/suites.ts';
-import type { RerunInput, Run, RunResult, StartRunInput, Suite } from '../../lib/api.ts';
+import type { Run, RunResult, StartRunInput, Suite } from '../../lib/api.ts';
 import type { SuiteChoice } from '../suite/suiteChoice.ts';
 import { parseOwnPrompts, writeOwnPrompts } from './ownPrompts.ts';
 import {
@@ -107,15 +107,5 @@ export function readEditedPrompt(form: FormData): { prompt: string; expectedAnsw
   return {
     prompt: String(form.get('prompt') ?? ''),
     expectedAnswer: String(form.get('expectedAnswer') ?? ''),
-  };
-}
-
-/** What a remedy's button sends: the outcomes to run again and the settings it changes. */
-export function readRerunForm(form: FormData): RerunInput {
-  return {
-    testRunId: String(form.get('testRunId')),
-    outcomes: form.getAll('outcome').map(String) as RerunInput['outcomes'],
-    probablyTruncated: form.get('probablyTruncated') === 'true',
-    config: JSON.parse(String(form.get('config') ?? '{}')),
   };
 }

@@ -35,7 +35,8 @@ import {
   sessionLengthsOutput,
   sessionOutput,
 } from '../outputs.ts';
-import { addressOf, publicProcedure, router, sessionProcedure } from '../trpc.ts';
+import { addressOf } from '../requireSession.ts';
+import { publicProcedure, router, sessionProcedure } from '../trpc.ts';
 
 export const sessionRouter = router({
   /** Where the model form can start from; `simulated` only where the built-in model is offered. */

@@ -3,8 +3,9 @@ import express, { type Router } from 'express';
 import type { Services } from '../../api/index.ts';
 import { callByName } from '../../api/index.ts';
 import { requestContext } from '../requestContext.ts';
-import type { JsonReader } from '../security/jsonBody.ts';
-import { MAX_SMALL_BODY_BYTES } from '../security/requestSize.ts';
+import { allowedMethods } from '../security/allowedMethods.ts';
+import { parsedJson } from '../security/jsonBody.ts';
+import type { LargeBodies } from '../security/largeBodies.ts';
 import { openStream } from '../streams/openStream.ts';
 import { fieldsOf } from './caseMapping.ts';
 import { restErrors } from './restErrors.ts';
@@ -12,15 +13,27 @@ import type { RestRoute } from './restRoute.ts';
 import { routeTable } from './routeTable.ts';
 import { sessionTokenOf } from './sessionToken.ts';
 
-export function restRoutes(services: Services, json: JsonReader): Router {
+export function restRoutes(services: Services, largeBodies: LargeBodies): Router {
   const router = express.Router();
   const byAddress = Map.groupBy(routeTable, ({ method, path }) => `${method} ${path}`);
   for (const routes of byAddress.values()) {
-    const [{ method, path, maxBodyBytes = MAX_SMALL_BODY_BYTES }] = routes as [RestRoute];
-    router[method](path, json.parsed(maxBodyBytes), handlerOf(services, routes));
+    const [{ method, path, procedure }] = routes as [RestRoute];
+    const read = parsedJson(largeBodies, procedure, (req, inBody) =>
+      sessionTokenOf(services, req, inBody),
+    );
+    router[method](path, read, handlerOf(services, routes));
+  }
+  for (const [path, routes] of Map.groupBy(routeTable, (route) => route.path)) {
+    router.all(path, allowedMethods(methodsOf(routes)));
   }
   router.use(restErrors(services));
   return router;
+}
+
+/** As the header `Allow` lists them: HEAD goes with GET, and OPTIONS asks for just this. */
+function methodsOf(routes: RestRoute[]): string[] {
+  const methods = new Set(routes.map(({ method }) => method.toUpperCase()));
+  return [...methods, ...(methods.has('GET') ? ['HEAD'] : []), 'OPTIONS'];
 }
 
 /** Answers by the first of the routes at one address that the request's query is meant for. */

@@ -21,8 +21,6 @@ type RouteHead<Name extends ProcedureName> = RouteInput & {
   caller: 'anyone' | 'session';
   /** The route is meant only where the query has this field, in camelCase; else the next one at its address. */
   onlyWith?: string;
-  /** By default what everything but lists of prompts and messages has room in. */
-  maxBodyBytes?: number;
   /** HTTP status of success. */
   status: number;
 };

@@ -20,7 +20,6 @@ import { streamReplyInput } from '../../chat/index.ts';
 import { connectModelInput } from '../../connections/index.ts';
 import { sloReportSchema } from '../../results/index.ts';
 import { startRunInput } from '../../runs/index.ts';
-import { MAX_BODY_BYTES } from '../security/requestSize.ts';
 import { jsonRoute, type RestRoute, writtenRoute } from './restRoute.ts';
 import { writeExport } from './writeExport.ts';
 import { writeReply } from './writeReply.ts';
@@ -90,7 +89,6 @@ export const routeTable: RestRoute[] = [
     caller: 'session',
     takes: 'body',
     input: startRunInput,
-    maxBodyBytes: MAX_BODY_BYTES,
     status: 200,
     output: z.object({
       success: z.literal(true),
@@ -162,7 +160,6 @@ export const routeTable: RestRoute[] = [
     caller: 'session',
     takes: 'body',
     input: streamReplyInput,
-    maxBodyBytes: MAX_BODY_BYTES,
     status: 200,
     contentType: 'text/event-stream',
     isStream: true,

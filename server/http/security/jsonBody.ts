@@ -1,60 +1,68 @@
-/**
- * Reads the JSON of a request within bounds that are known before anything is parsed. What is large is read
- * in turn, so that a hundred of them at once cost neither much memory nor everybody's time.
- */
+/** Reads the JSON of a request within bounds that are known before anything is parsed. */
 import express from 'express';
-import { createHostLimiter } from '../../pacing/index.ts';
+import { DomainError } from '../../../contract/domainError.ts';
+import { type ProcedureName, takesMuch } from '../../api/index.ts';
+import { isSmall, type LargeBodies } from './largeBodies.ts';
 import { assertModestJson } from './modestJson.ts';
-import { MAX_SMALL_BODY_BYTES } from './requestSize.ts';
+import { MAX_BODY_BYTES, MAX_SMALL_BODY_BYTES } from './requestSize.ts';
 
-export interface JsonReader {
-  /** Parses into `req.body`. */
-  parsed(maxBytes: number): express.RequestHandler;
-  /** Puts the text into `req.body`, for those who parse it themselves. */
-  text(maxBytes: number): express.RequestHandler;
+const verify = (_req: unknown, _res: unknown, bytes: Uint8Array) => assertModestJson(bytes);
+
+/**
+ * Parses the body into `req.body` for a procedure that whoever the body, the query, a header or the cookie
+ * names wants to call.
+ * @param tokenOf the session of a request whose body names the first of its arguments, or none
+ */
+export function parsedJson(
+  { inTurn, admit }: LargeBodies,
+  procedure: ProcedureName,
+  tokenOf: (req: express.Request, inBody: string | undefined) => string | undefined,
+): express.RequestHandler {
+  const small = express.json({ limit: MAX_SMALL_BODY_BYTES, verify });
+  if (!takesMuch(procedure)) return small;
+  const bytes = express.raw({ limit: MAX_BODY_BYTES, type: 'application/json' });
+  const parse = async (req: express.Request, body: Buffer) => {
+    await admit(req, procedure, tokenOf(req, sessionIdIn(body)));
+    assertModestJson(body);
+    req.body = jsonIn(body, req.headers['content-type']);
+  };
+  const large = inTurn((req, res, next) =>
+    bytes(req, res, (error?: unknown) => {
+      if (error || !Buffer.isBuffer(req.body)) return next(error);
+      parse(req, req.body).then(() => next(), next);
+    }),
+  );
+  return (req, res, next) => (isSmall(req) ? small : large)(req, res, next);
 }
 
-/** Large bodies that are read at once, of all clients and of one. */
-const MAX_AT_ONCE = 4;
-const MAX_OF_ONE_CLIENT = 2;
-
-/** @param clientOf whose bodies are bounded together */
-export function createJsonReader(clientOf: (req: express.Request) => string): JsonReader {
-  const turns = createHostLimiter({ perHost: MAX_OF_ONE_CLIENT, total: MAX_AT_ONCE });
-
-  function inTurn(read: express.RequestHandler): express.RequestHandler {
-    return async (req, res, next) => {
-      if (isSmall(req)) return read(req, res, next);
-      const left = new AbortController();
-      const leave = () => left.abort();
-      res.once('close', leave);
-      const turn = await turns.acquire(clientOf(req), '', left.signal).catch(() => undefined);
-      res.off('close', leave);
-      // Whoever waited for it has gone.
-      if (!turn) return;
-      let isOver = false;
-      const release = () => {
-        if (isOver) return;
-        isOver = true;
-        // Others are heard before the next one is parsed.
-        setImmediate(turn.release);
-      };
-      res.once('close', release);
-      read(req, res, (error?: unknown) => {
-        release();
-        next(error);
-      });
-    };
-  }
-
-  const verify = (_req: unknown, _res: unknown, bytes: Uint8Array) => assertModestJson(bytes);
-  return {
-    parsed: (limit) => inTurn(express.json({ limit, verify })),
-    text: (limit) => inTurn(express.text({ limit, verify, type: 'application/json' })),
+/** Puts the text into `req.body`, for those who parse it themselves. */
+export function jsonText(
+  { inTurn, admit }: LargeBodies,
+  procedures: string[],
+): express.RequestHandler {
+  const text = (limit: number) => express.text({ limit, verify, type: 'application/json' });
+  const procedure = procedures.find(takesMuch);
+  if (!procedure) return text(MAX_SMALL_BODY_BYTES);
+  const large = inTurn(text(MAX_BODY_BYTES));
+  return (req, res, next) => {
+    admit(req, procedure).then(() => large(req, res, next), next);
   };
 }
 
-function isSmall({ headers }: express.Request): boolean {
-  const { 'content-length': length, 'transfer-encoding': encoding } = headers;
-  return encoding === undefined && Number(length ?? 0) <= MAX_SMALL_BODY_BYTES;
+/** Within a text of JSON a quotation mark has a backslash before it, so that this is the field's name. */
+const SESSION_ID = /"session_id"\s*:\s*"([^"\\]{1,200})"/;
+
+/** The session that a body names, without parsing it. */
+function sessionIdIn(body: Buffer): string | undefined {
+  return SESSION_ID.exec(body.toString('latin1'))?.[1];
+}
+
+function jsonIn(body: Buffer, contentType = ''): unknown {
+  const charset = /;\s*charset="?([\w-]+)/i.exec(contentType)?.[1] ?? 'utf-8';
+  if (!/^utf-?8$/i.test(charset)) throw new DomainError('invalid_input', 'Send JSON in UTF-8.');
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw new DomainError('invalid_input', 'The body is not valid JSON.');
+  }
 }

@@ -14,6 +14,9 @@ const faces: Record<DomainErrorKind, [status: number, code: TRPCError['code']]> 
   rate_limited: [429, 'TOO_MANY_REQUESTS'],
   stream_limit: [429, 'TOO_MANY_REQUESTS'],
   too_large: [413, 'PAYLOAD_TOO_LARGE'],
+  address_too_long: [414, 'PAYLOAD_TOO_LARGE'],
+  headers_too_large: [431, 'PAYLOAD_TOO_LARGE'],
+  method_not_allowed: [405, 'METHOD_NOT_SUPPORTED'],
   connection_untested: [409, 'CONFLICT'],
   key_unreadable: [409, 'CONFLICT'],
   endpoint_blocked: [400, 'BAD_REQUEST'],
@@ -107,9 +110,9 @@ describe('a refusal of tRPC itself', () => {
     ['NOT_FOUND', 404, 'not_found'],
     ['BAD_REQUEST', 400, 'invalid_input'],
     ['PARSE_ERROR', 400, 'invalid_input'],
-    ['METHOD_NOT_SUPPORTED', 405, 'invalid_input'],
+    ['METHOD_NOT_SUPPORTED', 405, 'method_not_allowed'],
     ['UNSUPPORTED_MEDIA_TYPE', 415, 'invalid_input'],
-    ['PAYLOAD_TOO_LARGE', 413, 'invalid_input'],
+    ['PAYLOAD_TOO_LARGE', 413, 'too_large'],
   ] as const)('%s keeps its status %d', (code, status, kind) => {
     const error = new TRPCError({ code, message: 'No such procedure.' });
     expect(toProblem(error)).toEqual({ kind, status, message: 'No such procedure.' });

@@ -1,0 +1,83 @@
+/**
+ * The bodies of forms: read within bounds that are known before anything is parsed, so that no form, however
+ * it was made, costs more than a glance at its bytes.
+ */
+import { finished } from 'node:stream/promises';
+import express from 'express';
+import { DomainError } from '../../../contract/domainError.ts';
+import { asRequestRefusal } from '../requestProblem.ts';
+import type { LargeBodies } from '../security/largeBodies.ts';
+import { MAX_BODY_BYTES } from '../security/requestSize.ts';
+import { isDataRequest, pagePath } from './pagePath.ts';
+
+/** The longest question of the chat takes 72 KB when it is written as a form. */
+const MAX_FORM_BYTES = 128 * 1024;
+/** The form of a run has some thirty. */
+const MAX_FORM_FIELDS = 100;
+
+/** Pages whose forms hold a list of prompts, and what is called with it. */
+const largeForms = { '/demo/test-model/batch': 'batch.start' } as const;
+
+/**
+ * Reads the body of a form into `req.body`, as bytes. A page says itself what was wrong with one where a
+ * script sent it, by `res.locals.formRefusal`: the script understands nothing but pages.
+ */
+export function formBody({ inTurn, admit }: LargeBodies): express.RequestHandler {
+  const read = (limit: number) =>
+    express.raw({ limit, type: () => true, verify: assertModestForm });
+  const [small, large] = [read(MAX_FORM_BYTES), inTurn(read(MAX_BODY_BYTES))];
+  return async (req, res, next) => {
+    const refuse = (error?: unknown) => {
+      if (!error || !isDataRequest(req)) return next(error);
+      res.locals.formRefusal = asRequestRefusal(error);
+      readToItsEnd(req, res).then(() => next());
+    };
+    if (req.method !== 'POST') return next();
+    const procedure = largeForms[pagePath(req) as keyof typeof largeForms];
+    if (!procedure) return small(req, res, refuse);
+    try {
+      await admit(req, procedure);
+    } catch (error) {
+      return refuse(error);
+    }
+    large(req, res, refuse);
+  };
+}
+
+/**
+ * Lets the rest of a body pass that nobody wants: a connection on which it still stands serves nothing else.
+ * One that is much too long is cut off.
+ */
+async function readToItsEnd(req: express.Request, res: express.Response): Promise<void> {
+  if (Number(req.headers['content-length'] ?? Infinity) > 2 * MAX_BODY_BYTES) {
+    res.setHeader('connection', 'close');
+    return;
+  }
+  if (!req.complete) await finished(req.resume()).catch(() => {});
+}
+
+/**
+ * Refuses a form with more fields than any of ours has.
+ * @throws DomainError `too_large`
+ */
+export function assertModestForm(
+  { headers }: Pick<express.Request, 'headers'>,
+  _res: unknown,
+  bytes: Buffer,
+): void {
+  const separator = separatorOf(headers['content-type'] ?? '');
+  let fields = 0;
+  for (let at = bytes.indexOf(separator); at !== -1; at = bytes.indexOf(separator, at + 1)) {
+    fields += 1;
+    if (fields > MAX_FORM_FIELDS) {
+      throw new DomainError('too_large', `The form has more than ${MAX_FORM_FIELDS} fields.`);
+    }
+  }
+}
+
+/** What stands between fields: `&`, or the boundary of a multipart form (RFC 7578, section 4.1). */
+function separatorOf(contentType: string): string {
+  const [, quoted, token] = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType) ?? [];
+  const boundary = quoted ?? token;
+  return boundary === undefined ? '&' : `--${boundary}`;
+}
