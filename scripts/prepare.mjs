@@ -1,5 +1,6 @@
 /** What must be there before anything can run: the packages, the built pages, the pinned Node. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,15 +16,29 @@ export function installIfNeeded() {
   run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
 }
 
-/** Builds the pages when they are missing or older than their sources. */
-export function buildIfNeeded() {
-  const stamp = at('build', 'built');
-  const sources = ['app', 'contract', 'sdk', 'vite.config.ts', 'package-lock.json'].map((path) =>
-    at(path),
-  );
-  if (existsSync(stamp) && newest(sources) <= newest([stamp])) return;
-  process.stdout.write('Building the pages…\n');
-  run('npm', ['run', '--silent', 'build', '--', '--logLevel', 'warn'], { NODE_ENV: 'production' });
+/**
+ * Builds the pages, and makes the database that an empty data folder begins with, both at once, where they
+ * are missing or older than their sources.
+ */
+export async function buildIfNeeded() {
+  await Promise.all([
+    makeIfNeeded('built', ['app', 'contract', 'sdk', 'vite.config.ts', 'package-lock.json'], () => {
+      process.stdout.write('Building the pages…\n');
+      const options = ['--silent', 'build', '--', '--logLevel', 'warn'];
+      return start('npm', ['run', ...options], { NODE_ENV: 'production' });
+    }),
+    makeIfNeeded('embedded-made', ['drizzle', 'db', 'server/jobs', 'package-lock.json'], () => {
+      const quickly = ['--import', './server/quickImports.ts'];
+      return start(pinnedNode(), [...quickly, join('scripts', 'makeTemplate.ts')]);
+    }),
+  ]);
+}
+
+/** Makes what is older than one of its sources, and writes down when that was. */
+async function makeIfNeeded(stampName, sources, make) {
+  const stamp = at('build', stampName);
+  if (existsSync(stamp) && newest(sources.map((path) => at(path))) <= newest([stamp])) return;
+  await make();
   mkdirSync(at('build'), { recursive: true });
   writeFileSync(stamp, '');
 }
@@ -39,16 +54,28 @@ export function pinnedNode() {
   return existsSync(pinned) ? pinned : process.execPath;
 }
 
+/** As `run`, beside others. */
+async function start(command, args, env = {}) {
+  const child = spawn(command, args, optionsWith(env));
+  child.on('error', (error) => process.stderr.write(`${command}: ${error.message}\n`));
+  const [code] = await once(child, 'close');
+  if (code !== 0) process.exit(code ?? 1);
+}
+
 /** Runs a command of the project and ends this process with its code when it fails. */
 export function run(command, args, env = {}) {
-  const { status, error } = spawnSync(command, args, {
+  const { status, error } = spawnSync(command, args, optionsWith(env));
+  if (error) process.stderr.write(`${command}: ${error.message}\n`);
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function optionsWith(env) {
+  return {
     cwd: projectRoot,
     stdio: 'inherit',
     env: { ...process.env, ...env },
     shell: process.platform === 'win32',
-  });
-  if (error) process.stderr.write(`${command}: ${error.message}\n`);
-  if (status !== 0) process.exit(status ?? 1);
+  };
 }
 
 /** Time of the newest file below the given paths, in milliseconds since 1970. */

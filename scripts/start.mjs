@@ -9,7 +9,7 @@ import { buildIfNeeded, installIfNeeded, pinnedNode, projectRoot } from './prepa
 const dev = process.argv.includes('--dev');
 
 installIfNeeded();
-if (!dev) buildIfNeeded();
+if (!dev) await buildIfNeeded();
 
 const watch = [
   '--watch-path=server',
@@ -19,7 +19,7 @@ const watch = [
 ];
 const server = spawn(
   pinnedNode(),
-  [...(dev ? watch : []), 'server/index.ts', ...(dev ? ['--dev'] : [])],
+  [...(dev ? watch : []), 'server/index.ts', ...process.argv.slice(2)],
   { cwd: projectRoot, stdio: 'inherit' },
 );
 // The server ends on its own terms; npm must not return before it has.

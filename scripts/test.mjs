@@ -12,7 +12,7 @@ const toVitest = process.argv.slice(2).filter((argument) => argument !== '--chec
 
 installIfNeeded();
 if (process.argv.includes('--check')) run('npm', ['run', '--silent', 'check']);
-buildIfNeeded();
+await buildIfNeeded();
 run(pinnedNode(), ['tests/support/chromium.main.ts']);
 
 mkdirSync(join(report, '..'), { recursive: true });

@@ -1,42 +1,11 @@
 /**
- * Starts and stops the process: settings, database, queue, HTTP, signals. Everything that exists
- * once is made here and handed down. Node runs it from this source (docs/decisions/0001).
+ * What Node runs, from this source (docs/decisions/0001). First it makes loading quick, which is most of
+ * what a start costs, then it loads the rest (docs/decisions/0033).
  */
-import { setPriority } from 'node:os';
-import { loadEnv } from './process/env.ts';
-import { exitOnCrash, exitOnStartupError } from './process/exitOnError.ts';
-import { type RunningServer, startServer } from './process/startServer.ts';
+import { enableCompileCache } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import './quickImports.ts';
 
-process.on('uncaughtException', exitOnCrash);
-
-/** On Linux each thread has one; elsewhere it is the process's, and would slow down the model calls, too. */
-const LOW_PRIORITY = 5;
-
-let server: RunningServer | undefined;
-let stopping = false;
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.on(signal, () => {
-    // Nothing is running yet that would have to be stopped.
-    if (!server) process.exit(0);
-    // A second signal ends the process at once.
-    if (stopping) process.exit(1);
-    stopping = true;
-    server.stop().then(() => process.exit(0), exitOnCrash);
-  });
-}
-
-try {
-  const env = loadEnv();
-  const dev = process.argv.includes('--dev');
-  // React chooses its build by this variable, and the built pages contain the production build, in
-  // local mode too. The settings have been read by now.
-  if (!dev) process.env.NODE_ENV = 'production';
-  server = await startServer(env, { dev });
-  // Where the cores are all busy, who measures goes first (docs/decisions/0025).
-  if (process.platform === 'linux') setPriority(LOW_PRIORITY);
-  process.stdout.write(
-    `BYOM is ready: ${server.url}${env.mode === 'local' ? '  (local mode)' : ''}\n`,
-  );
-} catch (error) {
-  exitOnStartupError(error);
-}
+// Not in the temporary folder, where others could put code. Where it may not be written, it is not used.
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/byom/compiled', import.meta.url)));
+await import('./process/runServer.ts');

@@ -1,17 +1,21 @@
 /** At start: waits for a database that comes up later than we do. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { StartError } from '../../contract/startError.ts';
 import type { Database } from './database.ts';
 
 /** The database cannot be used; the message is for whoever runs the server. */
-export class DatabaseUnreachableError extends Error {
+export class DatabaseUnreachableError extends StartError {
   override name = 'DatabaseUnreachableError';
 }
 
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 5_000;
 
-/** SQLSTATEs that waiting does not cure: a wrong user or password, no such database, no right to enter it. */
-const REFUSAL_CODES = /^(28\w{3}|3D000|42501)$/;
+/**
+ * SQLSTATEs that waiting does not cure: a wrong user or password, no such database, no right to enter it,
+ * a parameter in the address that the server does not know or take.
+ */
+const REFUSAL_CODES = /^(28\w{3}|3D000|42501|42704|22023)$/;
 
 /**
  * Resolves once the database answers. `onLate` hears of each attempt that failed and is to be followed

@@ -8,12 +8,13 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import lockfile from 'proper-lockfile';
+import { StartError } from '../../contract/startError.ts';
 
 const STALE_AFTER_MS = 15_000;
 const GATE_STALE_AFTER_MS = 5_000;
 
 /** Another live process works in the data folder. */
-export class DataFolderInUseError extends Error {
+export class DataFolderInUseError extends StartError {
   override name = 'DataFolderInUseError';
 
   constructor(dataDir: string, owner: LockOwner | undefined) {

@@ -3,8 +3,8 @@
  * (docs/decisions/0024). It owns the data folder and its lock (docs/decisions/0007). There is one
  * connection: transactions wait for each other, and whoever uses the outer `db` within one waits for ever.
  */
-import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
@@ -13,26 +13,62 @@ import { fromPglite } from 'pg-boss';
 import * as schema from '../schema.ts';
 import { alwaysAvailable } from './availability.ts';
 import type { Database, Db } from './database.ts';
+import {
+  assertRoom,
+  DatabaseDamagedError,
+  entriesOf,
+  ROOM_TO_MAKE,
+  ROOM_TO_OPEN,
+  setAside,
+} from './dataFolder.ts';
 import { lockDataFolder } from './dataFolderLock.ts';
 import { type EmbeddedClient, openEmbeddedClient } from './embeddedClient.ts';
+import { makeEmbedded } from './makeEmbedded.ts';
 import { migrationsFolder } from './migrations.ts';
 
 /**
- * Opens the database in a data folder, which is made if need be.
+ * Opens the database in a data folder, which is made if need be. With `reset` it begins afresh: the database
+ * that was there is kept beside it, under a name with the time.
  * @throws DataFolderInUseError when another process holds the folder
+ * @throws DatabaseDamagedError when there is something else than a database that can be opened
+ * @throws a system error that names the folder when the disk is full or the folder cannot be written to
  */
-export async function openEmbedded(dataDir: string): Promise<Database> {
+export async function openEmbedded(
+  dataDir: string,
+  { reset = false }: { reset?: boolean } = {},
+): Promise<Database> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  // Before the lock, which would try again for seconds.
+  await access(dataDir, constants.W_OK);
+  await assertRoom(dataDir, ROOM_TO_OPEN);
   const unlock = await lockDataFolder(dataDir);
   try {
     const folder = join(dataDir, 'pglite');
-    // Making a database takes twice the memory, which only the end of a thread gives back at once.
-    if (!existsSync(join(folder, 'PG_VERSION')))
-      await (await openEmbeddedClient({ folder })).close();
-    return embeddedDatabase(await openEmbeddedClient({ folder }), unlock);
+    if (reset) await setAside(folder);
+    return embeddedDatabase(await openFolder(dataDir, folder), unlock);
   } catch (error) {
-    await unlock();
+    // What keeps the folder from being written to may keep this from working, too.
+    await unlock().catch(() => {});
     throw error;
+  }
+}
+
+async function openFolder(dataDir: string, folder: string): Promise<EmbeddedClient> {
+  const entries = await entriesOf(folder);
+  if (entries.length === 0) {
+    await assertRoom(dataDir, ROOM_TO_MAKE);
+    await makeEmbedded(folder);
+  } else {
+    if (!entries.includes('PG_VERSION')) {
+      throw new DatabaseDamagedError(dataDir, 'its file PG_VERSION is missing');
+    }
+    await access(folder, constants.W_OK);
+  }
+  try {
+    return await openEmbeddedClient({ folder });
+  } catch (error) {
+    await assertRoom(dataDir, ROOM_TO_OPEN);
+    throw new DatabaseDamagedError(dataDir, (error as Error).message);
   }
 }
 

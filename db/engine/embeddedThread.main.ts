@@ -5,7 +5,7 @@
  */
 import { setPriority } from 'node:os';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import { PGlite, type QueryOptions } from '@electric-sql/pglite';
+import type { PGlite, QueryOptions } from '@electric-sql/pglite';
 import {
   errorToData,
   type Message,
@@ -15,6 +15,7 @@ import {
   type ThreadStart,
 } from './embeddedMessages.ts';
 import { prepareStatements } from './embeddedStatements.ts';
+import { openSmallPglite } from './smallPglite.ts';
 
 /** On Linux each thread has one; elsewhere it is the process's, and would slow down the model calls, too. */
 const LOW_PRIORITY = 5;
@@ -22,13 +23,9 @@ const LOW_PRIORITY = 5;
 const port = parentPort as MessagePort;
 // Where the cores are all busy, who measures goes first (docs/decisions/0025).
 if (process.platform === 'linux') setPriority(LOW_PRIORITY);
-const { folder, dump } = workerData as ThreadStart;
 
 try {
-  const pglite = await PGlite.create({
-    dataDir: folder,
-    loadDataDir: dump,
-  });
+  const pglite = await openSmallPglite(workerData as ThreadStart);
   tellOfBrokenRuntime(pglite);
   serve(pglite);
   say({ say: 'ready' });

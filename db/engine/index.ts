@@ -1,5 +1,5 @@
 export type { Availability } from './availability.ts';
-export { awaitDatabase, DatabaseUnreachableError } from './awaitDatabase.ts';
+export { awaitDatabase } from './awaitDatabase.ts';
 export type { Database, Db } from './database.ts';
 export {
   constraintViolated,
@@ -7,7 +7,6 @@ export {
   isDatabaseOutage,
   isUniqueViolation,
 } from './databaseErrors.ts';
-export { DataFolderInUseError } from './dataFolderLock.ts';
 export { lastMigrationAt } from './migrations.ts';
 export { type Notifications, openNotifications, publish, type Topic } from './notifications.ts';
 export { openDatabase } from './openDatabase.ts';

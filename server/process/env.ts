@@ -6,8 +6,10 @@ import { X509Certificate } from 'node:crypto';
 import { Resolver } from 'node:dns';
 import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
+import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { MAX_SESSION_MINUTES } from '../../contract/sessionLength.ts';
+import { StartError } from '../../contract/startError.ts';
 import {
   type AllowedEndpoints,
   type CallBounds,
@@ -25,6 +27,10 @@ const wholeNumber = (min: number, max: number) =>
     .max(max, `must be at most ${max}`);
 
 const HOW_TO_MAKE_A_KEY = `node -e "console.log(require('crypto').randomBytes(32).toString('hex'))"`;
+
+const POSTGRES_ADDRESS =
+  'must look like postgres://host:5432/database, with user:password@ before the host, in which # and the like ' +
+  'are written as %23 (encodeURIComponent does so)';
 
 const encryptionKey = z.string().superRefine((text, context) => {
   const problem = encryptionKeyProblem(text);
@@ -68,6 +74,19 @@ const allowedOrigins = z.string().transform((text, context) => {
   }
   return origins;
 });
+
+/** Says nothing of why: the address holds a password. */
+function isPostgresAddress(text: string): boolean {
+  const url = URL.parse(text);
+  if (!url || !/^postgres(ql)?:$/.test(url.protocol) || !text.includes('://')) return false;
+  try {
+    // The driver decodes each of them.
+    for (const part of [url.username, url.password, url.pathname]) decodeURIComponent(part);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** As Node's `resolver.setServers` takes them: an IP address, or one with a port. */
 const nameServers = z.string().transform((text, context) => {
@@ -124,10 +143,7 @@ const variables = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65_535).default(3000),
   DATA_DIR: z.string().min(1).default('data'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must start with postgres:// or postgresql://')
-    .optional(),
+  DATABASE_URL: z.string().refine(isPostgresAddress, POSTGRES_ADDRESS).optional(),
   DATABASE_POOL_SIZE: wholeNumber(1, 1_000).default(10),
   DATABASE_WAIT_SECONDS: wholeNumber(0, 3_600).default(60),
   DEMO_ENCRYPTION_KEY: encryptionKey.optional(),
@@ -209,11 +225,13 @@ export interface Env {
 }
 
 /** One or more variables are wrong; the message names them all. */
-export class EnvError extends Error {
+export class EnvError extends StartError {
   override name = 'EnvError';
 
   constructor(problems: string[]) {
-    super(`BYOM cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    const [first = '', ...others] = problems;
+    const list = others.length === 0 ? ` ${first}` : ['', ...problems].join('\n  - ');
+    super(`BYOM cannot start:${list}`);
   }
 }
 
@@ -224,8 +242,9 @@ export class EnvError extends Error {
 export function loadEnv(): Env {
   try {
     process.loadEnvFile();
-  } catch {
-    // There is no .env file, which is fine.
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') throw new EnvError([`The file .env cannot be read (${code}).`]);
   }
   return readEnv(process.env);
 }
@@ -319,4 +338,19 @@ export function readEnv(source: Record<string, string | undefined>): Env {
 function isLoopback(host: string): boolean {
   const name = host.toLowerCase();
   return name === 'localhost' || name === '::1' || (isIPv4(name) && name.startsWith('127.'));
+}
+
+/** What the server can be started with: `--dev`, and `--reset` to begin with an empty embedded database. */
+export function readArguments(argumentsGiven: string[]): { dev: boolean; reset: boolean } {
+  try {
+    const { values } = parseArgs({
+      args: argumentsGiven,
+      options: { dev: { type: 'boolean' }, reset: { type: 'boolean' } },
+    });
+    return { dev: values.dev ?? false, reset: values.reset ?? false };
+  } catch {
+    throw new EnvError([
+      `${argumentsGiven.join(' ')} is not understood: there are --dev and --reset.`,
+    ]);
+  }
 }

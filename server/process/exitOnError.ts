@@ -1,14 +1,9 @@
-import { DatabaseUnreachableError, DataFolderInUseError } from '../../db/engine/index.ts';
 import { loggedError, withoutSecrets } from '../ops/log/index.ts';
-import { EnvError } from './env.ts';
+import { startProblem } from './startProblems.ts';
 
 /** Ends the process: with the message alone for errors that its operator can fix, else with the stack. */
-export function exitOnStartupError(error: unknown): never {
-  const isExpected =
-    error instanceof EnvError ||
-    error instanceof DataFolderInUseError ||
-    error instanceof DatabaseUnreachableError;
-  end(isExpected ? error.message : describe(error));
+export function exitOnStartupError(error: unknown, dataDir?: string): never {
+  end(startProblem(error, dataDir) ?? describe(error));
 }
 
 /** Ends the process after an uncaught error. Node itself would print it with all its properties, secrets too. */

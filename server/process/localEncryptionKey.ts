@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { StartError } from '../../contract/startError.ts';
 import { encryptionKeyProblem } from './encryptionKeyProblem.ts';
 
 /**
@@ -21,7 +22,7 @@ export async function localEncryptionKey(dataDir: string): Promise<string> {
   const key = await readKey(file);
   const problem = encryptionKeyProblem(key);
   if (problem) {
-    throw new Error(
+    throw new StartError(
       `The key in ${file} ${problem}. Restore it, or delete it to get a new key (stored sessions then become unreadable).`,
     );
   }

@@ -34,6 +34,8 @@ export interface RunningServer {
 
 export interface ServerOptions {
   dev?: boolean;
+  /** Begin with an empty embedded database and keep what was there under another name. */
+  reset?: boolean;
   /** Without pages only the API is served, as tests want it. */
   pages?: boolean;
   /** Use this database instead of opening the one that `env` names. */
@@ -43,12 +45,15 @@ export interface ServerOptions {
 /**
  * Listens at once, at first only for health checks; opens everything else, then serves it.
  * See docs/decisions/0002.
- * @throws EnvError, DataFolderInUseError or DatabaseUnreachableError for what the operator can fix
+ * @throws StartError for what the operator can change, and system errors for what the system refuses
  */
 export async function startServer(
   env: Env,
-  { dev = false, pages = true, database: databaseToUse }: ServerOptions = {},
+  { dev = false, reset = false, pages = true, database: databaseToUse }: ServerOptions = {},
 ): Promise<RunningServer> {
+  if (reset && env.databaseUrl) {
+    throw new EnvError(['--reset is for the embedded database, and DATABASE_URL is set.']);
+  }
   const log = openLog(env.logLevel);
   const telemetry = createTelemetry();
   const stopping = new AbortController();
@@ -82,7 +87,7 @@ export async function startServer(
   try {
     const url = await listenOn('PORT', http, env);
     const metricsUrl = await listenForMetrics(metricsServer, env);
-    const database = databaseToUse ?? (await openDatabase(databaseOptions(env)));
+    const database = databaseToUse ?? (await openDatabase({ ...databaseOptions(env), reset }));
     await awaitDatabase(database, {
       limitMs: env.databaseWaitMs,
       onLate: (why, pauseMs) => log.warn({ why, pauseMs }, 'the database does not answer yet'),

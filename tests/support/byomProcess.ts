@@ -30,11 +30,16 @@ export interface ByomProcess {
 export function startByomProcess(
   variables: Record<string, string>,
   nodeArguments: string[] = [],
+  programArguments: string[] = [],
 ): ByomProcess {
-  const child: ChildProcess = spawn(process.execPath, [...nodeArguments, entry], {
-    env: { ...cleanEnvironment, ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [...nodeArguments, entry, ...programArguments],
+    {
+      env: { ...cleanEnvironment, ...variables },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  );
   let printed = '';
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   const ready = new Promise<string>((resolve, reject) => {

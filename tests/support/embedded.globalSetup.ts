@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { openInMemory } from '../../db/engine/embedded.ts';
 import { openEmbeddedClient } from '../../db/engine/embeddedClient.ts';
-import { prepareDatabase } from './prepareDatabase.ts';
+import { prepareDatabase } from '../../scripts/prepareDatabase.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

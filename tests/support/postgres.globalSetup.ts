@@ -4,8 +4,8 @@
  */
 import type { TestProject } from 'vitest/node';
 import { openDatabase } from '../../db/engine/index.ts';
+import { prepareDatabase } from '../../scripts/prepareDatabase.ts';
 import { startPostgres } from './postgresServer.ts';
-import { prepareDatabase } from './prepareDatabase.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -23,9 +23,10 @@ function problemsOf(source: Record<string, string | undefined>): string[] {
     readEnv(source);
   } catch (error) {
     expect(error).toBeInstanceOf(EnvError);
-    const [title, ...problems] = (error as Error).message.split('\n');
-    expect(title).toBe('BYOM cannot start:');
-    return problems.map((line) => line.replace('  - ', ''));
+    const { message } = error as Error;
+    expect(message).toMatch(/^BYOM cannot start:/);
+    const problems = message.replace('BYOM cannot start:', '').trim().split('\n');
+    return problems.map((line) => line.replace(/^ *- /, ''));
   }
   return [];
 }
