@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../db/engine/index.ts';
 import { prepareDatabase } from './prepareDatabase.ts';
 
-const dataDir = join(import.meta.dirname, '../build/embedded');
+const dataDir = join(import.meta.dirname, '../node_modules/.cache/byom/embedded');
 await rm(dataDir, { recursive: true, force: true });
 const database = await openDatabase({ dataDir });
 await prepareDatabase(database);

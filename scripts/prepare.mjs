@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url));
@@ -22,24 +22,31 @@ export function installIfNeeded() {
  */
 export async function buildIfNeeded() {
   await Promise.all([
-    makeIfNeeded('built', ['app', 'contract', 'sdk', 'vite.config.ts', 'package-lock.json'], () => {
-      process.stdout.write('Building the pages…\n');
-      const options = ['--silent', 'build', '--', '--logLevel', 'warn'];
-      return start('npm', ['run', ...options], { NODE_ENV: 'production' });
-    }),
-    makeIfNeeded('embedded-made', ['drizzle', 'db', 'server/jobs', 'package-lock.json'], () => {
-      const quickly = ['--import', './server/quickImports.ts'];
-      return start(pinnedNode(), [...quickly, join('scripts', 'makeTemplate.ts')]);
-    }),
+    makeIfNeeded(
+      at('build', 'built'),
+      ['app', 'contract', 'sdk', 'vite.config.ts', 'package-lock.json'],
+      () => {
+        process.stdout.write('Building the pages…\n');
+        const options = ['--silent', 'build', '--', '--logLevel', 'warn'];
+        return start('npm', ['run', ...options], { NODE_ENV: 'production' });
+      },
+    ),
+    makeIfNeeded(
+      at('node_modules', '.cache', 'byom', 'embedded-made'),
+      ['drizzle', 'db', 'server/jobs', 'package-lock.json'],
+      () => {
+        const quickly = ['--import', './server/quickImports.ts'];
+        return start(pinnedNode(), [...quickly, join('scripts', 'makeTemplate.ts')]);
+      },
+    ),
   ]);
 }
 
 /** Makes what is older than one of its sources, and writes down when that was. */
-async function makeIfNeeded(stampName, sources, make) {
-  const stamp = at('build', stampName);
+async function makeIfNeeded(stamp, sources, make) {
   if (existsSync(stamp) && newest(sources.map((path) => at(path))) <= newest([stamp])) return;
   await make();
-  mkdirSync(at('build'), { recursive: true });
+  mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, '');
 }
 

@@ -12,7 +12,9 @@ import { type ErrorData, errorFromData } from './embeddedMessages.ts';
 
 const MAKER = fileURLToPath(new URL('./makeEmbedded.main.ts', import.meta.url));
 /** A database folder that `scripts/makeTemplate.ts` has made. */
-const TEMPLATE = fileURLToPath(new URL('../../build/embedded/pglite', import.meta.url));
+const TEMPLATE = fileURLToPath(
+  new URL('../../node_modules/.cache/byom/embedded/pglite', import.meta.url),
+);
 
 /**
  * Makes a database in `folder`, which is absent or empty. It is whole or absent, also after a kill.
