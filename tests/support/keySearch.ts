@@ -53,6 +53,11 @@ export function keyEncodings(apiKey: string): Record<string, string> {
     'in Base64 after two bytes': base64After('a:', 3),
     'in Base64 for addresses': Buffer.from(apiKey).toString('base64url'),
     'URL-encoded': encodeURIComponent(apiKey),
+    'URL-encoded, all of it': Buffer.from(apiKey).toString('hex').replace(/../g, '%$&'),
+    'URL-encoded, but for letters and digits': apiKey.replace(
+      /[^A-Za-z0-9]/g,
+      (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+    ),
     'JSON-escaped': JSON.stringify(apiKey).slice(1, -1),
     'in hexadecimal': Buffer.from(apiKey).toString('hex'),
     'as its SHA-256': createHash('sha256').update(apiKey).digest('hex'),

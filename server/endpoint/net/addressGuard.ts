@@ -9,7 +9,8 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import ipaddr from 'ipaddr.js';
 import { DomainError } from '../../../contract/domainError.ts';
-import type { AllowedEndpoints } from './allowedEndpoints.ts';
+import type { AdmittedAtPort, AllowedEndpoints } from './allowedEndpoints.ts';
+import { closedPort } from './closedPorts.ts';
 import { type LookUpName, NameLookupTimeoutError } from './nameLookup.ts';
 
 export interface GuardPolicy {
@@ -62,7 +63,7 @@ export async function assertEndpointAllowed(
   if (isIP(host)) return;
   const startedAt = performance.now();
   try {
-    assertAnswersAllowed(await lookUpName(host), host, policy);
+    assertAnswersAllowed(await lookUpName(host), host, policy, portOf(url));
   } catch (error) {
     if (error instanceof NameLookupTimeoutError) {
       throw new BlockedAddressError(`${error.message} Try again, or check its name servers.`);
@@ -77,17 +78,35 @@ export function assertUrlAllowed(url: URL, policy: GuardPolicy): void {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new BlockedAddressError('Only http and https endpoints can be tested.');
   }
-  if (url.port !== '' && badPorts.has(Number(url.port))) {
-    throw new BlockedAddressError(
-      `Port ${url.port} belongs to another protocol and is blocked, as browsers do.`,
-    );
-  }
   const host = bareHost(url.hostname);
-  if (isIP(host)) assertIpAllowed(host, policy);
+  assertPortAllowed(host, portOf(url), policy);
+  if (isIP(host)) assertIpAllowed(host, policy, portOf(url));
   if (isMetadataName(host)) throw new BlockedAddressError(METADATA_REFUSAL);
   if (isLocalName(host) && !policy.allowLocalhost) {
     throw new BlockedAddressError(LOCALHOST_REFUSAL);
   }
+}
+
+/** The port that a URL names, or that of its scheme. */
+export function portOf(url: URL): number {
+  if (url.port !== '') return Number(url.port);
+  return url.protocol === 'https:' ? 443 : 80;
+}
+
+/** Services of one's own machine are in nobody else's reach; what browsers refuse stays closed there. */
+function assertPortAllowed(host: string, port: number, policy: GuardPolicy): void {
+  const closed = closedPort(port);
+  if (closed === undefined) return;
+  if (policy.allowedEndpoints?.at(port).opensPort(host)) return;
+  if (!closed.isClosedInBrowsers && policy.allowLocalhost && isThisMachine(host)) return;
+  throw new BlockedAddressError(
+    `Port ${port} ${closed.what} and is blocked. Serve the model on another port; the server ` +
+      'administrator can open this one for a host with DEMO_ALLOWED_ENDPOINTS=host:port.',
+  );
+}
+
+function isThisMachine(host: string): boolean {
+  return isIP(host) ? parseIp(host).range() === 'loopback' : isLocalName(host);
 }
 
 /**
@@ -98,26 +117,32 @@ export function assertAnswersAllowed(
   answers: readonly { address: string }[],
   host: string,
   policy: GuardPolicy,
+  port: number,
 ): void {
-  const admitsPrivate = policy.allowedEndpoints?.admitsName(host) ?? false;
+  const admitted = policy.allowedEndpoints?.at(port);
+  const admitsPrivate = admitted?.admitsName(host) ?? false;
   const isAllowed = ({ address }: { address: string }) => {
     const ip = parseIp(address);
     if (admitsPrivate && isPrivate(ip) && !isMetadata(ip)) return true;
-    return refusalOf(ip, policy) === undefined;
+    return refusalOf(ip, policy, admitted) === undefined;
   };
   if (answers.length === 0 || !answers.every(isAllowed)) throw new NameNotPublicError();
 }
 
 /** @throws BlockedAddressError unless `address` is public, or admitted by the operator */
-export function assertIpAllowed(address: string, policy: GuardPolicy): void {
-  const refusal = refusalOf(parseIp(address), policy);
+export function assertIpAllowed(address: string, policy: GuardPolicy, port: number): void {
+  const refusal = refusalOf(parseIp(address), policy, policy.allowedEndpoints?.at(port));
   if (refusal !== undefined) throw new BlockedAddressError(refusal);
 }
 
 /** Why an address may not be called; undefined when it may. */
-function refusalOf(ip: Ip, policy: GuardPolicy): string | undefined {
+function refusalOf(
+  ip: Ip,
+  policy: GuardPolicy,
+  admitted: AdmittedAtPort | undefined,
+): string | undefined {
   if (isMetadata(ip)) return METADATA_REFUSAL;
-  if (policy.allowedEndpoints?.admitsAddress(ip)) return undefined;
+  if (admitted?.admitsAddress(ip)) return undefined;
   if (ip.range() === 'loopback') return policy.allowLocalhost ? undefined : LOCALHOST_REFUSAL;
   const isPublic = isIpv6(ip) ? isGlobalIpv6(ip) : ip.range() === 'unicast';
   return isPublic ? undefined : RESERVED_REFUSAL;
@@ -228,12 +253,3 @@ function isGlobalIpv6(ip: Ipv6): boolean {
 function isIsatap({ parts }: Ipv6): boolean {
   return (parts[4] === 0 || parts[4] === 0x0200) && parts[5] === 0x5efe;
 }
-
-/** "Bad ports" of the WHATWG Fetch standard, https://fetch.spec.whatwg.org/#port-blocking */
-const badPorts = new Set([
-  0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102,
-  103, 104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465,
-  512, 513, 514, 515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993,
-  995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668,
-  6669, 6679, 6697, 10080,
-]);

@@ -1,15 +1,16 @@
-import { isIP, type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { createSecureContext, getCACertificates } from 'node:tls';
 import { Agent, buildConnector, type Dispatcher } from 'undici';
 import type { CallBounds } from '../callBounds.ts';
 import {
   assertAnswersAllowed,
-  assertIpAllowed,
   assertUrlAllowed,
   bareHost,
   type GuardPolicy,
   NameNotPublicError,
+  portOf,
 } from './addressGuard.ts';
+import type { AdmittedAtPort } from './allowedEndpoints.ts';
 import { type LookUpName, NameLookupTimeoutError } from './nameLookup.ts';
 
 export interface DispatcherOptions {
@@ -37,15 +38,25 @@ export function openGuardedDispatcher(
   policy: GuardPolicy,
   { bounds, extraCaCertificates, lookUpName }: DispatcherOptions,
 ): Dispatcher {
-  const connect = buildConnector({
-    timeout: bounds.connectTimeoutMs,
-    lookup: guardedLookup(policy, lookUpName, bounds.connectTimeoutMs),
-    // The bound on response headers is one of the HTTP/1.1 parser.
-    allowH2: false,
-    // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
-    rejectUnauthorized: true,
-    ...(extraCaCertificates && { secureContext: contextTrusting(extraCaCertificates) }),
-  });
+  const secureContext = extraCaCertificates && contextTrusting(extraCaCertificates);
+  /** A look-up is not told the port. What is admitted differs at the ports of the operator's list only. */
+  const connectors = new Map<AdmittedAtPort | undefined, buildConnector.connector>();
+  const connectorAt = (port: number) => {
+    const admitted = policy.allowedEndpoints?.at(port);
+    const connector =
+      connectors.get(admitted) ??
+      buildConnector({
+        timeout: bounds.connectTimeoutMs,
+        lookup: guardedLookup(policy, port, lookUpName, bounds.connectTimeoutMs),
+        // The bound on response headers is one of the HTTP/1.1 parser.
+        allowH2: false,
+        // Said here, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
+        rejectUnauthorized: true,
+        ...(secureContext && { secureContext }),
+      });
+    connectors.set(admitted, connector);
+    return connector;
+  };
   const agent = new Agent({
     connections: bounds.maxCallsPerHost,
     maxHeaderSize: bounds.maxHeaderBytes,
@@ -53,20 +64,17 @@ export function openGuardedDispatcher(
     headersTimeout: 0,
     bodyTimeout: 0,
     connect(options, callback) {
+      let connector: buildConnector.connector;
       try {
+        const url = new URL(`${options.protocol}//${options.host ?? options.hostname}`);
         // undici asks no lookup for IP literals, so they are judged here.
-        const host = bareHost(options.hostname);
-        if (isIP(host)) assertIpAllowed(host, policy);
-        else
-          assertUrlAllowed(
-            new URL(`${options.protocol}//${options.host ?? options.hostname}`),
-            policy,
-          );
+        assertUrlAllowed(url, policy);
+        connector = connectorAt(portOf(url));
       } catch (error) {
         callback(error as Error, null);
         return;
       }
-      connect(options, callback);
+      connector(options, callback);
     },
   });
   return agent.compose(
@@ -127,6 +135,7 @@ type Handler = Required<Dispatcher.DispatchHandler>;
  */
 function guardedLookup(
   policy: GuardPolicy,
+  port: number,
   lookUpName: LookUpName,
   timeoutMs: number,
 ): LookupFunction {
@@ -135,7 +144,7 @@ function guardedLookup(
     // The socket is destroyed when connecting takes too long, and heeds no later answer.
     const giveUp = setTimeout(() => callback(new NameLookupTimeoutError(), []), timeoutMs).unref();
     const looking = lookUpName(host).then((answers) => {
-      assertAnswersAllowed(answers, host, policy);
+      assertAnswersAllowed(answers, host, policy, port);
       return answers;
     });
     looking.then(

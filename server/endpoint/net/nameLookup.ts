@@ -140,7 +140,7 @@ function isNameOfSystem(host: string, allowed: AllowedEndpoints | undefined): bo
     isIP(host) !== 0 ||
     !host.includes('.') ||
     /\.(?:local|localhost)$/.test(host) ||
-    allowed?.admitsName(host) === true
+    allowed?.hasName(host) === true
   );
 }
 

@@ -44,12 +44,24 @@ export function spellingsOf(apiKey: string): Set<string> {
   return new Set([
     apiKey,
     encodeURIComponent(apiKey),
+    percentEncoded(apiKey, /[^A-Za-z0-9]/),
+    percentEncoded(apiKey, /./s),
     escaped,
     JSON.stringify(escaped).slice(1, -1),
     ...base64Of(apiKey),
     Buffer.from(apiKey).toString('hex'),
     createHash('sha256').update(apiKey).digest('hex'),
   ]);
+}
+
+/** RFC 3986 lets any character be encoded, the unreserved ones as well. */
+function percentEncoded(apiKey: string, encoded: RegExp): string {
+  return [...Buffer.from(apiKey)]
+    .map((byte) => {
+      const character = String.fromCharCode(byte);
+      return encoded.test(character) ? `%${byte.toString(16).padStart(2, '0')}` : character;
+    })
+    .join('');
 }
 
 /**

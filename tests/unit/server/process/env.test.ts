@@ -148,10 +148,10 @@ describe('every variable', () => {
       metricsPort: 9464,
       metricsToken: 'a-token-of-the-scraper',
     });
-    expect(env.allowedEndpoints.admitsName('vllm.internal')).toBe(true);
-    expect(env.allowedEndpoints.admitsName('other.internal')).toBe(false);
-    expect(env.allowedEndpoints.admitsAddress(ipaddr.parse('10.20.1.1'))).toBe(true);
-    expect(env.allowedEndpoints.admitsAddress(ipaddr.parse('10.21.1.1'))).toBe(false);
+    expect(env.allowedEndpoints.at(443).admitsName('vllm.internal')).toBe(true);
+    expect(env.allowedEndpoints.at(443).admitsName('other.internal')).toBe(false);
+    expect(env.allowedEndpoints.at(443).admitsAddress(ipaddr.parse('10.20.1.1'))).toBe(true);
+    expect(env.allowedEndpoints.at(443).admitsAddress(ipaddr.parse('10.21.1.1'))).toBe(false);
   });
 
   it('may have blanks around its value, as files of secrets end with a line break', () => {

@@ -85,6 +85,7 @@ describe('a list of the operator', () => {
         answers.map((address) => ({ address })),
         host,
         listing(listOfNames),
+        443,
       );
     if (isAllowed) expect(judge).not.toThrow();
     else expect(judge).toThrow(NameNotPublicError);
@@ -106,22 +107,67 @@ describe('a list of the operator', () => {
 
 describe('a resolved address', () => {
   it.each(blockedAnswers)('%s is refused under either policy', (address) => {
-    expect(() => assertIpAllowed(address, strict)).toThrow(BlockedAddressError);
-    expect(() => assertIpAllowed(address, local)).toThrow(BlockedAddressError);
+    expect(() => assertIpAllowed(address, strict, 443)).toThrow(BlockedAddressError);
+    expect(() => assertIpAllowed(address, local, 443)).toThrow(BlockedAddressError);
   });
 
   it.each(['127.0.0.1', '127.8.8.8', '::1'])('%s passes only where localhost does', (address) => {
-    expect(() => assertIpAllowed(address, strict)).toThrow('DEMO_ALLOW_LOCALHOST=true');
-    expect(() => assertIpAllowed(address, local)).not.toThrow();
+    expect(() => assertIpAllowed(address, strict, 443)).toThrow('DEMO_ALLOW_LOCALHOST=true');
+    expect(() => assertIpAllowed(address, local, 443)).not.toThrow();
+  });
+});
+
+describe('a port', () => {
+  const refusedAt = (host: string, policy: GuardPolicy) =>
+    Array.from({ length: 65_536 }, (_, port) => port).filter(
+      (port) => !isAllowed(`http://${host}:${port}/`, policy),
+    );
+  const inBrowsers = [0, 1, 25, 2049, 6000, 6697, 10_080];
+  const services = [445, 2375, 2376, 3306, 5432, 6379, 9200, 9300, 11_211, 27_017];
+  const ofModels = [80, 443, 1234, 5000, 7860, 8000, 8001, 8080, 8081, 8443, 11_434, 30_000];
+
+  it('of another protocol or of a database is refused, one where models are served is not', () => {
+    const refused = refusedAt('8.8.8.8', strict);
+    expect(refused).toEqual(expect.arrayContaining([...inBrowsers, ...services]));
+    expect(refused).toEqual(refusedAt('model.example', local));
+    for (const port of ofModels) expect(refused).not.toContain(port);
+    // Few enough that each was chosen.
+    expect(refused.length).toBeLessThan(150);
   });
 
-  it('every bad port is refused and its neighbours pass', () => {
-    const refused = Array.from({ length: 65_536 }, (_, port) => port).filter(
-      (port) => !isAllowed(`http://8.8.8.8:${port}/`, strict),
+  it('of a service is open on this machine where localhost is, one that browsers refuse is not', () => {
+    expect(refusedAt('localhost', local)).toHaveLength(83);
+    expect(refusedAt('127.0.0.1', local)).toEqual(expect.arrayContaining(inBrowsers));
+    expect(refusedAt('[::1]', local)).not.toContain(9200);
+  });
+
+  it.each([
+    ['search.example:9200', 'http://search.example:9200/', 'http://search.example:9300/'],
+    ['search.example:9200', 'http://search.example:9200/', 'http://other.example:9200/'],
+    ['*.example:25', 'http://mail.example:25/', 'http://example:25/'],
+    ['8.8.8.8:6379', 'http://8.8.8.8:6379/', 'http://8.8.4.4:6379/'],
+    ['10.0.0.0/8:9200', 'http://10.1.2.3:9200/', 'http://10.1.2.3:8000/'],
+    ['[2606:4700::1]:9200', 'http://[2606:4700::1]:9200/', 'http://[2606:4700::2]:9200/'],
+    ['[fd00::/8]:8000', 'http://[fd00::1]:8000/', 'http://[fd00::1]:8001/'],
+    ['10.0.0.5:8000', 'http://10.0.0.5:8000/', 'http://10.0.0.5/'],
+    ['10.0.0.0/8', 'http://10.0.0.5:8000/', 'http://10.0.0.5:6379/'],
+    ['search.example', 'http://search.example/', 'http://search.example:9200/'],
+  ])('is opened by %s for that host and no other', (list, open, closed) => {
+    expect(isAllowed(open, listing(list)), open).toBe(true);
+    expect(isAllowed(closed, listing(list)), closed).toBe(false);
+  });
+
+  it('of an entry holds for what the name leads to', () => {
+    const answers = [{ address: '10.0.0.5' }];
+    const policy = listing('gpu.example:8000');
+    expect(() => assertAnswersAllowed(answers, 'gpu.example', policy, 8000)).not.toThrow();
+    expect(() => assertAnswersAllowed(answers, 'gpu.example', policy, 8001)).toThrow(
+      NameNotPublicError,
     );
-    expect(refused).toHaveLength(83);
-    expect(refused).toEqual(expect.arrayContaining([0, 1, 25, 2049, 6000, 6697, 10_080]));
-    expect(refused).not.toContain(80);
+  });
+
+  it('of a metadata service cannot be opened', () => {
+    expect(isAllowed('http://169.254.169.254/', listing('169.254.169.254:80'))).toBe(false);
   });
 });
 
@@ -241,7 +287,10 @@ describe('a refusal', () => {
       message: expect.stringMatching(/private.*public address/),
     });
     expect(refused('http://169.254.169.254/').message).toContain('metadata');
-    expect(refused('http://example.com:25/').message).toContain('Port 25');
+    expect(refused('http://example.com:25/').message).toContain('Port 25 belongs to another');
+    expect(refused('http://example.com:6379/').message).toMatch(
+      /Port 6379 is usually that of Redis .* DEMO_ALLOWED_ENDPOINTS=host:port/,
+    );
   });
 
   it('speaks of the host without brackets, case and final dots', () => {

@@ -5,9 +5,9 @@ import { parseAllowedEndpoints } from '../../../../../server/endpoint/net/allowe
 describe('a list of endpoints that are allowed', () => {
   it.each(['', ' ', ',', ' , ,'])('%j admits nothing', (text) => {
     const allowed = parseAllowedEndpoints(text);
-    expect(allowed.admitsName('host')).toBe(false);
-    expect(allowed.admitsName('')).toBe(false);
-    expect(allowed.admitsAddress(ipaddr.parse('10.0.0.1'))).toBe(false);
+    expect(allowed.hasName('host')).toBe(false);
+    expect(allowed.at(443).admitsName('')).toBe(false);
+    expect(allowed.at(443).admitsAddress(ipaddr.parse('10.0.0.1'))).toBe(false);
   });
 
   it.each([
@@ -21,9 +21,9 @@ describe('a list of endpoints that are allowed', () => {
     ['*.internal', 'a.internal'],
     ['*.k8s.example.com', 'a.b.k8s.example.com'],
   ])('%s admits the name %s', (entry, host) => {
-    expect(parseAllowedEndpoints(entry).admitsName(host)).toBe(true);
-    expect(parseAllowedEndpoints(`other.example, ${entry}`).admitsName(host)).toBe(true);
-    expect(parseAllowedEndpoints('other.example').admitsName(host)).toBe(false);
+    expect(parseAllowedEndpoints(entry).at(443).admitsName(host)).toBe(true);
+    expect(parseAllowedEndpoints(`other.example, ${entry}`).at(443).admitsName(host)).toBe(true);
+    expect(parseAllowedEndpoints('other.example').at(443).admitsName(host)).toBe(false);
   });
 
   it.each([
@@ -43,7 +43,16 @@ describe('a list of endpoints that are allowed', () => {
     'fe80::1%eth0',
     '[fd00::1]',
     'http://vllm.internal',
-    'vllm.internal:8000',
+    'vllm.internal:',
+    'vllm.internal:0',
+    'vllm.internal:08000',
+    'vllm.internal:65536',
+    'vllm.internal:8000:8001',
+    'vllm.internal:http',
+    ':8000',
+    '[vllm.internal]:8000',
+    '[10.0.0.1]:8000',
+    'fd00::1]:8000',
     'vllm.internal/v1',
     'user@host',
     'two words',

@@ -159,7 +159,7 @@ describe('an IPv4 address', () => {
     fc.assert(
       fc.property(anyAddress, fc.constantFrom(...Object.values(policies)), (address, policy) => {
         const judge = () =>
-          assertAnswersAllowed([{ address: address.join('.') }], 'model.example', policy);
+          assertAnswersAllowed([{ address: address.join('.') }], 'model.example', policy, 443);
         if (decision(`http://${address.join('.')}/`, policy) === 'allowed') judge();
         else expect(judge).toThrow(NameNotPublicError);
       }),
@@ -202,7 +202,7 @@ describe('an IPv4 address within an IPv6 one', () => {
     fc.assert(
       fc.property(anyAddress, fc.constantFrom(...Object.values(embeddings)), (address, embed) => {
         const judge = () =>
-          assertAnswersAllowed([{ address: embed(address) }], 'vllm.internal', policy);
+          assertAnswersAllowed([{ address: embed(address) }], 'vllm.internal', policy, 443);
         expect(judge).toThrow(NameNotPublicError);
       }),
       { numRuns: 1_000 },

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answerRedactors } from '../../../../../server/endpoint/secrets/answerRedactor.ts';
+import { keyEncodings } from '../../../../support/keySearch.ts';
 
 const apiKey = 'canary/+Q0123456789"abcdef\\ghij~KLMN=';
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -18,7 +19,9 @@ function spellingsOf(key: string): string[] {
   const own = Math.floor((key.length * 4) / 3);
   return [
     key,
-    encodeURIComponent(key),
+    ...Object.entries(keyEncodings(key)).flatMap(([name, spelling]) =>
+      name.startsWith('URL-encoded') ? [spelling] : [],
+    ),
     escaped,
     JSON.stringify(escaped).slice(1, -1),
     base64(key).slice(0, own),
@@ -50,6 +53,7 @@ describe('a key inside an answer', () => {
     ['in Base64 after two characters', base64(`a:${apiKey}`)],
     ['in Base64 between others', base64(`user:${apiKey}@host`)],
     ['URL-encoded', encodeURIComponent(apiKey)],
+    ...Object.entries(keyEncodings(apiKey)),
     ['JSON-escaped', JSON.stringify({ key: apiKey })],
     ['JSON-escaped twice', JSON.stringify(JSON.stringify({ key: apiKey }))],
     ['in hexadecimal', Buffer.from(apiKey).toString('hex')],
