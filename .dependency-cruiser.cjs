@@ -114,6 +114,17 @@ module.exports = {
       },
     },
     {
+      name: 'server-needs-no-dev-package',
+      comment: 'A deployment installs none. Vite is loaded in development only.',
+      severity: 'error',
+      from: { path: '^(server|db|contract)/' },
+      to: {
+        dependencyTypes: ['npm-dev'],
+        dependencyTypesNot: ['type-only'],
+        pathNot: '^node_modules/(vite|@types)/',
+      },
+    },
+    {
       name: 'no-circles',
       comment: 'Of types either: a reader has to begin somewhere.',
       severity: 'error',

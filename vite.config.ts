@@ -1,13 +1,27 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { vitePlugin as remix } from '@remix-run/dev';
 import tailwindcss from '@tailwindcss/vite';
-import { defineConfig } from 'vite';
+import { defineConfig, type UserConfig } from 'vite';
 
 // For browsers this part of the Markdown parser has a version that decodes `&amp;` by `innerHTML`,
 // which our content security policy refuses (docs/decisions/0019).
 const characterReferences = 'decode-named-character-reference';
 
-export default defineConfig({
+// What the server itself imports stays outside of its bundle, so that there is one instance of it.
+const { dependencies } = JSON.parse(
+  readFileSync(new URL('./package.json', import.meta.url), 'utf8'),
+) as { dependencies: Record<string, string> };
+
+/** The server's bundle of the pages holds what they render with, which a deployment need not install. */
+const bundledPages: UserConfig = {
+  ssr: { noExternal: true, external: Object.keys(dependencies) },
+  // Otherwise it would hold the development build of React, too.
+  define: { 'process.env.NODE_ENV': '"production"' },
+};
+
+export default defineConfig(({ command, isSsrBuild }) => ({
+  ...(command === 'build' && isSsrBuild ? bundledPages : {}),
   resolve: {
     alias: { [characterReferences]: fileURLToPath(import.meta.resolve(characterReferences)) },
   },
@@ -26,4 +40,4 @@ export default defineConfig({
         },
       }),
   ],
-});
+}));

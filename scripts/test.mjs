@@ -1,6 +1,7 @@
 /**
  * `npm test`: installs and builds what is missing, then runs every test and closes with one line,
- * `N passed, N failed`. With `--check` it runs `npm run check` before. Other arguments go to vitest.
+ * `N passed, N failed`. With `--check` it runs `npm run check` before
+ * and writes the bill of materials. Other arguments go to vitest.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
@@ -13,6 +14,7 @@ const toVitest = process.argv.slice(2).filter((argument) => argument !== '--chec
 installIfNeeded();
 if (process.argv.includes('--check')) run('npm', ['run', '--silent', 'check']);
 await buildIfNeeded();
+if (process.argv.includes('--check')) run('npm', ['run', '--silent', 'sbom']);
 run(pinnedNode(), ['tests/support/chromium.main.ts']);
 
 mkdirSync(join(report, '..'), { recursive: true });

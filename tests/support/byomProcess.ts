@@ -32,14 +32,21 @@ export function startByomProcess(
   nodeArguments: string[] = [],
   programArguments: string[] = [],
 ): ByomProcess {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    [...nodeArguments, entry, ...programArguments],
-    {
-      env: { ...cleanEnvironment, ...variables },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
+  const command = [process.execPath, ...nodeArguments, entry, ...programArguments];
+  return watchByomProcess(command, variables);
+}
+
+/** As `startByomProcess`, by any command, in any folder. */
+export function watchByomProcess(
+  [program = '', ...programArguments]: string[],
+  variables: Record<string, string>,
+  cwd?: string,
+): ByomProcess {
+  const child: ChildProcess = spawn(program, programArguments, {
+    cwd,
+    env: { ...cleanEnvironment, ...variables },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let printed = '';
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   const ready = new Promise<string>((resolve, reject) => {
