@@ -14,6 +14,7 @@ export function requestContext(services: Services, req: express.Request): Reques
   };
 }
 
-function bearerToken(req: IncomingMessage): string | undefined {
+/** The token of an `Authorization: Bearer demo-…` header. */
+export function bearerToken(req: IncomingMessage): string | undefined {
   return /^Bearer\s+(demo-\S+)$/i.exec(req.headers.authorization ?? '')?.[1];
 }

@@ -23,18 +23,20 @@ import { deleteRunJobs } from '../jobs/index.ts';
 /** As long as the wizard's cookie lives. */
 const REMEMBERED_HOURS = 24;
 
-/** Deletes a session and all it owns; returns how much was deleted. */
+/** Deletes a session and all it owns; returns how much was deleted, which is nothing where it was gone already. */
 export async function deleteSession(db: Db, sessionHash: string): Promise<Deletion> {
   return db.transaction(async (tx) => {
+    const ending = await lockSessions(tx, eq(modelConfigs.sessionHash, sessionHash));
+    // Counted under the lock: of two who delete at once, one deletes.
     const [counts] = await tx
       .select({
         testRuns: sql<number>`(select count(*)::int from ${batchTestRuns} where ${batchTestRuns.sessionHash} = ${sessionHash})`,
         results: sql<number>`(select count(*)::int from ${batchTestResults} where ${batchTestResults.sessionHash} = ${sessionHash})`,
       })
       .from(sql`(select 1) as one`);
-    const deleted = await deleteSessions(tx, eq(modelConfigs.sessionHash, sessionHash));
+    await deleteLocked(tx, ending);
     return {
-      config: deleted.length > 0,
+      config: ending.length > 0,
       testRuns: counts?.testRuns ?? 0,
       results: counts?.results ?? 0,
     };
@@ -70,27 +72,34 @@ export async function missingSessionError(
   );
 }
 
-export function sessionExpiredError(): DomainError {
+/** @param isDeleted whether what it held is deleted, or is yet to be */
+export function sessionExpiredError(isDeleted = true): DomainError {
+  const held = isDeleted
+    ? 'and its key and results are gone'
+    : 'and its key and results will be deleted within minutes';
   return new DomainError(
     'session_expired',
-    'This session has expired, and its key and results are gone. Connect your model again to start a new one.',
+    `This session has expired, ${held}. Connect your model again to start a new one.`,
   );
 }
 
 function expire(db: Db, which?: SQL): Promise<string[]> {
   return db.transaction(async (tx) => {
     const expired = lte(modelConfigs.expiresAt, sql`now()`);
-    const deleted = await deleteSessions(tx, which ? (and(expired, which) as SQL) : expired);
-    if (deleted.length > 0) await tx.insert(endedSessions).values(deleted).onConflictDoNothing();
-    return deleted.map(({ sessionHash }) => sessionHash);
+    const ending = await lockSessions(tx, which ? (and(expired, which) as SQL) : expired);
+    await deleteLocked(tx, ending);
+    if (ending.length > 0) await tx.insert(endedSessions).values(ending).onConflictDoNothing();
+    return ending.map(({ sessionHash }) => sessionHash);
   });
 }
 
-/** Deletes sessions with all they own, and notifies their workers and watchers on every node. */
-async function deleteSessions(
-  tx: Db,
-  which: SQL,
-): Promise<{ sessionHash: string; expiredAt: Date }[]> {
+interface EndingSession {
+  sessionHash: string;
+  expiredAt: Date;
+}
+
+/** Locks sessions that are about to be deleted, and ends their runs. */
+async function lockSessions(tx: Db, which: SQL): Promise<EndingSession[]> {
   const sessions = tx
     .select({ sessionHash: modelConfigs.sessionHash, expiredAt: modelConfigs.expiresAt })
     .from(modelConfigs)
@@ -105,10 +114,17 @@ async function deleteSessions(
     .set({ status: 'cancelled' })
     .where(and(ofTheseSessions, inArray(batchTestRuns.status, activeRunStatuses)));
   // The lock keeps new runs from being added.
-  const ending = await sessions.for('update');
+  return sessions.for('update');
+}
+
+/** Deletes sessions with all they own, and notifies their workers and watchers on every node. */
+async function deleteLocked(tx: Db, ending: EndingSession[]): Promise<void> {
   const hashes = ending.map(({ sessionHash }) => sessionHash);
-  if (hashes.length === 0) return [];
-  const runs = await tx.select({ id: batchTestRuns.id }).from(batchTestRuns).where(ofTheseSessions);
+  if (hashes.length === 0) return;
+  const runs = await tx
+    .select({ id: batchTestRuns.id })
+    .from(batchTestRuns)
+    .where(inArray(batchTestRuns.sessionHash, hashes));
   const answers = await tx
     .select({ id: chatMessages.id })
     .from(chatMessages)
@@ -124,7 +140,6 @@ async function deleteSessions(
   ]);
   await tx.delete(rateLimits).where(inArray(sql`split_part(${rateLimits.key}, ' ', 1)`, hashes));
   await tx.delete(modelConfigs).where(inArray(modelConfigs.sessionHash, hashes));
-  return ending;
 }
 
 async function publishAll(tx: Db, topics: Topic[]): Promise<void> {

@@ -75,9 +75,9 @@ export function createSessionFinder(db: Db): FindSession {
     if (!session) throw await missingSessionError(db, sessionHash);
     if (session.expiresInSeconds <= 0) {
       // The caller gets the error in any case; what fails to be deleted here, the purge deletes.
-      const expired = await expireSession(db, session.sessionHash).catch(() => []);
-      expired.forEach(onExpired);
-      throw sessionExpiredError();
+      const expired = await expireSession(db, session.sessionHash).catch(() => null);
+      expired?.forEach(onExpired);
+      throw sessionExpiredError(expired !== null);
     }
     return { ...session, expiresInSeconds: Math.ceil(session.expiresInSeconds) };
   };

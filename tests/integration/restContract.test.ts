@@ -288,6 +288,19 @@ describe('the rest', () => {
     await fake.until((calls) => calls.at(-1)?.outcome === 'aborted', 5_000);
   });
 
+  it('tells the session id of a session only to whom it was told', async () => {
+    const { json } = await server.rest('GET', `/configure?session_id=${sessionId}`);
+    expect(json).toMatchObject({ session_id: sessionId, connection_tested: true });
+    const by = async (headers: Record<string, string>) =>
+      (await fetch(`${server.url}/api/demo/v2/configure`, { headers })).json();
+    expect(await by({ authorization: `Bearer ${sessionId}` })).toMatchObject({
+      session_id: sessionId,
+    });
+    const byCookie = await by({ cookie: `byom=${sessionId}` });
+    expect(byCookie).toMatchObject({ model_id: json.model_id });
+    expect(JSON.stringify(byCookie)).not.toContain(sessionId);
+  });
+
   it('answers only under its own name, so that no other site can pose as it', async () => {
     const { port } = new URL(server.url);
     const statusOf = (path: string) =>

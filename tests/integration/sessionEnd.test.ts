@@ -100,6 +100,37 @@ describe.each(engines)('on %s', (engine) => {
     expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(404));
   });
 
+  it('of two who delete a session at once, one is told what was deleted', async () => {
+    const { sessionId } = await usedSession();
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => server.rest('POST', '/cleanup', { session_id: sessionId })),
+    );
+    const deleted = answers.filter(({ status }) => status === 200);
+    expect(deleted.map(({ json }) => json.deleted)).toEqual([
+      { config: true, testRuns: 1, results: 1 },
+    ]);
+    expect(answers.filter(({ status }) => status === 404)).toHaveLength(3);
+  });
+
+  it('an expired session that cannot be deleted right now is not said to be gone', async () => {
+    const { sessionId, runId } = await usedSession();
+    const { db } = server.database;
+    await expire(sessionId);
+    await db.execute(sql`
+      create function keep_row() returns trigger language plpgsql as $$ begin raise 'kept'; end $$`);
+    await db.execute(sql`
+      create trigger keep before delete on demo_model_configs execute function keep_row()`);
+    const cleanup = () => server.rest('POST', '/cleanup', { session_id: sessionId });
+    const early = await cleanup();
+    await db.execute(sql`drop trigger keep on demo_model_configs`);
+    expect(early.status).toBe(410);
+    expect(early.json.error).toContain('will be deleted within minutes');
+    const late = await cleanup();
+    expect(late.status).toBe(410);
+    expect(late.json.error).toContain('its key and results are gone');
+    expect(await traces(sessionId, runId)).toHaveLength(1);
+  });
+
   it('a stream, an answer and a connection test end with their session, and call nobody any more', async () => {
     const sessionId = await server.connect(fake.url);
     fake.respond({ kind: 'answer', text: 'Never to come.', latencyMs: ENDLESS_MS });

@@ -23,6 +23,7 @@ import {
   deleteSession,
   endSessionsInTheWay,
   hashSessionToken,
+  missingSessionError,
   type Session,
 } from '../../sessions/index.ts';
 import type { Services } from '../context.ts';
@@ -147,9 +148,14 @@ export const sessionRouter = router({
     }),
 
   /** Deletes the session, its key and everything it measured. */
-  delete: sessionProcedure.output(deletionOutput).mutation(async ({ ctx }) => ({
-    deleted: await deleteSession(ctx.services.db, ctx.session.sessionHash),
-  })),
+  delete: sessionProcedure.output(deletionOutput).mutation(async ({ ctx }) => {
+    const { db } = ctx.services;
+    const { sessionHash } = ctx.session;
+    const deleted = await deleteSession(db, sessionHash);
+    // Somebody else was faster, or its time was over.
+    if (!deleted.config) throw await missingSessionError(db, sessionHash);
+    return { deleted };
+  }),
 });
 
 /** A server for others has one length that its pages offer; a program may choose a shorter or longer one. */

@@ -102,7 +102,14 @@ function withoutFormula(text: string): string {
   return /^(?:[\t\r\n\0]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u.test(text) ? `'${text}` : text;
 }
 
-/** User text in a comment must not be able to start a line of its own, nor a cell. */
+/**
+ * A line that readers skip by its `#`, so it is not quoted whatever is in it. Its text must not be able to start
+ * a line of its own; nor, where a spreadsheet reads it as cells, a formula or a quoted cell without an end.
+ */
 function commentLine(name: string, text: string): string {
-  return csv([[`# ${name}: ${text.replace(/[\s\p{Cc}]+/gu, ' ')}`]]);
+  const line = text
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .replace(/([,;]\s*)(?=[\p{Cf}]*[=+\-@＝＋－＠])/gu, "$1'")
+    .replace(/([,;])"/g, '$1 "');
+  return `# ${name}: ${line}\n`;
 }

@@ -1,3 +1,6 @@
+import snakecaseKeys from 'snakecase-keys';
+import type { ProposedFilter } from '../../../contract/annotations.ts';
+import type { RunSettings } from '../../../contract/runSettings.ts';
 import type { SloReport } from '../../../contract/sloTargets.ts';
 import type { ChatMessage } from '../../chat/index.ts';
 import { type ExportFormat, exportedResult } from './exportFormat.ts';
@@ -47,7 +50,7 @@ export const jsonFormat: ExportFormat = {
         total_prompts: run.totalPrompts,
         completed_prompts: run.completedPrompts,
         failed_prompts: run.failedPrompts,
-        config: run.config,
+        config: exportedSettings(run.config),
         parameters: run.parameters,
         started_at: run.startedAt.toISOString(),
         completed_at: run.completedAt?.toISOString() ?? null,
@@ -66,6 +69,16 @@ export const jsonFormat: ExportFormat = {
   },
   footer: () => '\n  ]\n}\n',
 };
+
+/** As REST takes them. Names within the extra parameters are those of the endpoint. */
+function exportedSettings(settings: RunSettings) {
+  const extraBody: keyof RunSettings = 'extraBody';
+  return snakecaseKeys({ ...settings }, { deep: true, shouldRecurse: (key) => key !== extraBody });
+}
+
+function exportedFilter({ runId, ...filter }: ProposedFilter) {
+  return { test_run_id: runId, ...filter };
+}
 
 function exportedSlo(slo: SloReport) {
   return {
@@ -108,7 +121,7 @@ function exportedMessage(message: ChatMessage) {
       })),
     },
     checks: message.checks,
-    proposed_filter: message.proposedFilter,
+    proposed_filter: message.proposedFilter && exportedFilter(message.proposedFilter),
     input_tokens: message.inputTokens,
     output_tokens: message.outputTokens,
     reasoning_tokens: message.reasoningTokens,

@@ -11,7 +11,7 @@ import { fieldsOf } from './caseMapping.ts';
 import { restErrors } from './restErrors.ts';
 import type { RestRoute } from './restRoute.ts';
 import { routeTable } from './routeTable.ts';
-import { sessionTokenOf } from './sessionToken.ts';
+import { namedSessionIdOf, sessionTokenOf } from './sessionToken.ts';
 
 export function restRoutes(services: Services, largeBodies: LargeBodies): Router {
   const router = express.Router();
@@ -64,6 +64,7 @@ async function answer(
     {
       res,
       signal: left.signal,
+      namedSessionId: namedSessionIdOf(req),
       onBroken: (error) =>
         services.log.error({ err: error, path: req.path }, 'a REST stream broke'),
     },

@@ -32,6 +32,8 @@ type CallProcedure = <Name extends ProcedureName>(name: Name) => Promise<Procedu
 export interface RestResponder {
   res: express.Response;
   signal: AbortSignal;
+  /** The session id as the request itself spelled it; undefined where a cookie did, which scripts may not read. */
+  namedSessionId: string | undefined;
   /** Hears what broke an answer that had begun. */
   onBroken(error: unknown): void;
 }
@@ -52,15 +54,15 @@ export function jsonRoute<Name extends ProcedureName, Answer extends object>({
   ...head
 }: RouteHead<Name> & {
   output: z.ZodType<unknown, Answer>;
-  answer(output: ProcedureOutput<Name>): Answer;
+  answer(output: ProcedureOutput<Name>, responder: RestResponder): Answer;
 }): RestRoute {
   return {
     ...head,
     answers: { json: output },
     isStream: false,
-    async respond(call, { res }) {
-      const answered = answer(await call(head.procedure));
-      res.status(head.status).json(toWire(answered));
+    async respond(call, responder) {
+      const answered = answer(await call(head.procedure), responder);
+      responder.res.status(head.status).json(toWire(answered));
     },
   };
 }

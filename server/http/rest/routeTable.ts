@@ -53,8 +53,8 @@ export const routeTable: RestRoute[] = [
     caller: 'session',
     takes: 'nothing',
     status: 200,
-    output: sessionOutput,
-    answer: (session) => session,
+    output: sessionOutput.and(z.object({ sessionId: z.string().optional() })),
+    answer: (session, { namedSessionId }) => ({ sessionId: namedSessionId, ...session }),
   }),
   deletion('delete', '/configure'),
   jsonRoute({

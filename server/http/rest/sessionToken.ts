@@ -1,7 +1,7 @@
 import type express from 'express';
 import { DomainError } from '../../../contract/domainError.ts';
 import type { Services } from '../../api/index.ts';
-import { requestContext } from '../requestContext.ts';
+import { bearerToken, requestContext } from '../requestContext.ts';
 
 /**
  * The session id that a request names, by its `session_id` field in the body or the query, an
@@ -25,6 +25,12 @@ export function sessionTokenOf(
     throw new DomainError('invalid_input', 'must be a string', { field: 'sessionId' });
   }
   return token;
+}
+
+/** The same as the request itself spelled it: where the cookie did, scripts may not read it. */
+export function namedSessionIdOf(req: express.Request): string | undefined {
+  const named = sessionIdIn(req.body) ?? req.query.session_id ?? bearerToken(req);
+  return typeof named === 'string' ? named : undefined;
 }
 
 function sessionIdIn(body: unknown): unknown {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { defaultRunSettings } from '../../../../../contract/runSettings.ts';
 import type { ChatMessage } from '../../../../../server/chat/index.ts';
 import { exportedColumns } from '../../../../../server/export/formats/exportFormat.ts';
 import { jsonFormat } from '../../../../../server/export/formats/jsonFormat.ts';
@@ -50,6 +51,27 @@ describe('a JSON export', () => {
       results: [{ latency_ms: 321, ttft_ms: null, tpot_ms: 138, success: true, correct: true }],
     });
     expect(Object.keys(document.results[0])).toEqual([...exportedColumns]);
+  });
+
+  it('spells settings as the API takes them, and what somebody named themself as it was', () => {
+    const config = { ...defaultRunSettings, maxTokens: 7, extraBody: { topK: { minP: 1 } } };
+    const [run] = JSON.parse(documentOf([], aHead({ runs: [aRun({ config })] }))).runs;
+    expect(run.config).toMatchObject({ max_tokens: 7, extra_body: { topK: { minP: 1 } } });
+    const { extra_body: _, ...settings } = run.config;
+    expect(JSON.stringify(settings)).not.toMatch(/"[a-z_]*[A-Z]\w*":/);
+  });
+
+  it('has no name in camelCase but those of others', () => {
+    const proposedFilter = {
+      runId: 'run-1',
+      filter: 'all',
+      sort: 'latencyMs',
+      direction: 'asc',
+      label: 'All',
+    } as const;
+    const runs = [aRun({ slo: aSloReport() })];
+    const document = documentOf([aResult()], aHead({ runs }), [aMessage({ proposedFilter })]);
+    expect(document.match(/"[a-z_]*[A-Z]\w*":/g)).toBeNull();
   });
 
   it('of a session without results, or with a run still going, is a document as well', () => {
