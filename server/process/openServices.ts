@@ -42,7 +42,7 @@ export async function openServices(
       processServices.log.error({ err: error }, 'the thread of the model calls died');
     },
   });
-  const modelClient = measuredModelClient(callThread, processServices.telemetry);
+  const modelClient = measuredModelClient(callThread, processServices);
   const cipher = createApiKeyCipher(hexKey, env.oldEncryptionKeys);
   return {
     ...processServices,

@@ -1,22 +1,30 @@
 /**
- * Every procedure and every REST route, found in the code, under malformed, huge, nested, wrongly typed
- * and wrongly encoded input. `FUZZ_SEED` replays a run; it is printed.
+ * Every procedure, every REST route and every page, found in the code, under malformed, huge, nested, wrongly
+ * typed and wrongly encoded input. `FUZZ_SEED` replays a run; it is printed.
  */
+import { rm } from 'node:fs/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startByomProcess } from '../support/byomProcess.ts';
+import { makeDataFolder } from '../support/dataFolder.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
-import { type FuzzRequest, fuzzTargets } from '../support/fuzz/requests.ts';
+import { pageTargets } from '../support/fuzz/pageRequests.ts';
+import { type FuzzRequest, type FuzzTarget, fuzzTargets } from '../support/fuzz/requests.ts';
 import { waitForRun } from '../support/restClient.ts';
+import { type ServerApi, serverApi } from '../support/serverApi.ts';
+import { copyTemplate, engines } from '../support/testDatabase.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 
 const CASES = 10_000;
+/** For each engine. */
+const PAGE_CASES = 800;
 const AT_ONCE = 16;
 /** Cases of each kind that share a session. */
 const CASES_A_ROUND = 20;
 /** What deletes its session takes another one's. */
-const deletes = /session\.delete|cleanup|DELETE/;
+const deletes = /session\.delete|cleanup|DELETE|deletes/;
 const HANG_MS = 30_000;
 const MIB = 1024 * 1024;
 
@@ -26,16 +34,18 @@ const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31)
 const INSIDE =
   /\n\s+at |node_modules|file:\/\/|\.ts:\d|Failed query|Drizzle|PostgresError|ZodError|TypeError|RangeError|SyntaxError|pgboss|demo_(model|batch|chat)_|websearch_to_tsquery/;
 
+const variables = {
+  DEMO_RATE_LIMIT_FACTOR: '100000',
+  LOG_LEVEL: 'silent',
+  DEMO_MAX_SESSIONS_PER_IP: '1000000',
+};
+
 let fake: FakeModelServer;
 let server: TestServer;
 
 beforeAll(async () => {
   fake = await startFakeModelServer();
-  server = await startTestServer('pglite', {
-    DEMO_RATE_LIMIT_FACTOR: '100000',
-    LOG_LEVEL: 'silent',
-    DEMO_MAX_SESSIONS_PER_IP: '1000000',
-  });
+  server = await startTestServer('pglite', variables);
 });
 afterAll(async () => {
   await server.stop();
@@ -45,30 +55,13 @@ afterAll(async () => {
 it(`withstands ${CASES} strange requests (FUZZ_SEED=${seed})`, { timeout: 600_000 }, async () => {
   const targets = fuzzTargets({ ids: placeholders, endpointUrls: [fake.url, `${fake.url}/v1`] });
   expect(targets.length).toBeGreaterThan(40);
-  const rounds = Math.ceil(CASES / CASES_A_ROUND / targets.length);
-  const failures: string[] = [];
-  const statuses = new Map<number, number>();
   let heapBefore = 0;
-  for (let round = 0; round < rounds && failures.length < 10; round++) {
-    const cases = targets.flatMap(({ name, requests }, at) =>
-      fc
-        .sample(requests, { seed: seed + round * targets.length + at, numRuns: CASES_A_ROUND })
-        .map((request) => ({ name, request })),
-    );
-    const [session, deleted] = [await begin(), await begin()];
-    const queue = shuffled(cases, seed + round).values();
-    const work = async () => {
-      for (const { name, request } of queue) {
-        const { status, problem } = await send(request, deletes.test(name) ? deleted : session);
-        statuses.set(status, (statuses.get(status) ?? 0) + 1);
-        if (problem) failures.push(`${problem}\n  ${name}: ${describeRequest(request)}`);
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
-    await server.rest('POST', '/cleanup', { session_id: session.sessionId });
-    fake.reset();
-    if (round === Math.floor(rounds / 3)) heapBefore = heapUsed();
-  }
+  const { failures, statuses } = await fuzz(server, targets, {
+    cases: CASES,
+    afterRound(round, rounds) {
+      if (round === Math.floor(rounds / 3)) heapBefore = heapUsed();
+    },
+  });
   expect(failures).toEqual([]);
   // Else the cases would not get past the door.
   expect(statuses.get(200)).toBeGreaterThan(CASES / 5);
@@ -76,6 +69,72 @@ it(`withstands ${CASES} strange requests (FUZZ_SEED=${seed})`, { timeout: 600_00
   expect(heapUsed() - heapBefore).toBeLessThan(32 * MIB);
   expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
 });
+
+it.concurrent.each(engines)(
+  `pages withstand ${PAGE_CASES} strange requests on %s (FUZZ_SEED=${seed})`,
+  { timeout: 300_000 },
+  async (engine) => {
+    const dataDir = await makeDataFolder('byom-fuzz-');
+    const database = engine === 'postgres' ? { DATABASE_URL: await copyTemplate() } : undefined;
+    const byom = startByomProcess({ DATA_DIR: dataDir, ...variables, ...database });
+    const model = await startFakeModelServer();
+    try {
+      const endpointUrls = [model.url, `${model.url}/v1`];
+      const targets = pageTargets({ ids: placeholders, endpointUrls });
+      expect(targets.length).toBeGreaterThan(14);
+      const asked = { cases: PAGE_CASES, model };
+      const { failures, statuses } = await fuzz(serverApi(await byom.ready), targets, asked);
+      expect(failures).toEqual([]);
+      expect(statuses.get(200)).toBeGreaterThan(PAGE_CASES / 5);
+      expect(statuses.get(400)).toBeGreaterThan(PAGE_CASES / 10);
+      expect(byom.output()).not.toContain('[object Object]');
+    } finally {
+      await byom.end('SIGKILL');
+      await model.close();
+      await rm(dataDir, { recursive: true, force: true });
+    }
+  },
+);
+
+interface FuzzRun {
+  cases: number;
+  /** What sessions are connected to. */
+  model?: FakeModelServer;
+  afterRound?(round: number, rounds: number): void;
+}
+
+/** Sends cases of all targets, mixed; tells those that went wrong, and how often each status came. */
+async function fuzz(
+  api: ServerApi,
+  targets: FuzzTarget[],
+  { cases: wanted, model = fake, afterRound }: FuzzRun,
+): Promise<{ failures: string[]; statuses: Map<number, number> }> {
+  const rounds = Math.ceil(wanted / CASES_A_ROUND / targets.length);
+  const failures: string[] = [];
+  const statuses = new Map<number, number>();
+  for (let round = 0; round < rounds && failures.length < 10; round++) {
+    const cases = targets.flatMap(({ name, requests }, at) =>
+      fc
+        .sample(requests, { seed: seed + round * targets.length + at, numRuns: CASES_A_ROUND })
+        .map((request) => ({ name, request })),
+    );
+    const [session, deleted] = [await begin(api, model), await begin(api, model)];
+    const queue = shuffled(cases, seed + round).values();
+    const work = async () => {
+      for (const { name, request } of queue) {
+        const asked = deletes.test(name) ? deleted : session;
+        const { status, problem } = await send(api.url, request, asked);
+        statuses.set(status, (statuses.get(status) ?? 0) + 1);
+        if (problem) failures.push(`${problem}\n  ${name}: ${describeRequest(request)}`);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await api.rest('POST', '/cleanup', { session_id: session.sessionId });
+    model.reset();
+    afterRound?.(round, rounds);
+  }
+  return { failures, statuses };
+}
 
 /** In another order, so that the kinds meet each other; the same one for the same seed. */
 function shuffled<Item>(items: Item[], order: number): Item[] {
@@ -95,27 +154,28 @@ const placeholders = Array.from(
 );
 
 /** A session with a run that is over and an answer in its chat. */
-async function begin(): Promise<FuzzSession> {
-  fake.respond({ kind: 'answer', text: 'An answer.' });
-  const sessionId = await server.connect(fake.url);
+async function begin(api: ServerApi, model: FakeModelServer): Promise<FuzzSession> {
+  model.respond({ kind: 'answer', text: 'An answer.' });
+  const sessionId = await api.connect(model.url);
   const prompts = [{ prompt: 'one', category: 'c', expected_answer: 'answer' }, { prompt: 'two' }];
-  const started = await server.rest('POST', '/batch-test', { session_id: sessionId, prompts });
-  const run = await waitForRun(server, sessionId, started.json.test_run_id);
-  const { suites } = (await server.rest('GET', '/suites')).json;
-  const client = server.client(sessionId);
+  const started = await api.rest('POST', '/batch-test', { session_id: sessionId, prompts });
+  const run = await waitForRun(api, sessionId, started.json.test_run_id);
+  const { suites } = (await api.rest('GET', '/suites')).json;
+  const client = api.client(sessionId);
   const { question, answer } = await client.chat.send.mutate({ content: 'Well?' });
   const ids = [run.id, ...run.results.map(({ id }: { id: string }) => id), suites[0].id];
   return { sessionId, ids: [...ids, question.id, answer.id] };
 }
 
 async function send(
+  url: string,
   { method, path, headers, body }: FuzzRequest,
   { sessionId, ids }: FuzzSession,
 ): Promise<{ status: number; problem?: string }> {
   const named = (text: string) =>
     placeholders.reduce((left, id, at) => left.replaceAll(id, ids[at] ?? id), text);
   try {
-    const answer = await fetch(server.url + named(path), {
+    const answer = await fetch(url + named(path), {
       method,
       headers: { authorization: `Bearer ${sessionId}`, ...headers },
       body: typeof body === 'string' ? named(body) : body,

@@ -1,10 +1,12 @@
 /** Pages as browsers and others ask for them: in a process with the built pages, on a database that goes away. */
 import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { steps } from '../../app/lib/steps.ts';
 import { suiteDifficulties, taskDomains } from '../../contract/suites.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
+import { launchChromium } from '../support/chromium.ts';
 import { makeDataFolder } from '../support/dataFolder.ts';
 import { createTcpProxy, type TcpProxy } from '../support/tcpProxy.ts';
 import { copyTemplate } from '../support/testDatabase.ts';
@@ -232,10 +234,18 @@ describe('while the database is away', () => {
     ...Object.values(steps).map(({ path }) => path),
     '/demo/test-model/batch/reproduce',
   ];
+  let browser: Browser;
+  let open: Page;
   beforeAll(async () => {
+    browser = await launchChromium();
+    open = await browser.newPage({ baseURL: url });
+    await open.goto(steps.welcome.path);
+    await open.waitForLoadState('networkidle');
     await proxy.stop();
     await vi.waitFor(async () => expect((await ask(steps.domain.path)).status).toBe(503), 10_000);
   });
+
+  afterAll(() => browser?.close());
 
   it.each(pages)('%s says so and tries again by itself', async (path) => {
     const { status, headers, text } = await ask(path, { headers: COOKIE });
@@ -266,8 +276,17 @@ describe('while the database is away', () => {
     }
   });
 
-  it('and they come back with it', async () => {
+  it('and they come back with it, in a browser by themselves', async () => {
+    const plain = await browser.newPage({ baseURL: url, javaScriptEnabled: false });
+    const away = { name: 'BYOM cannot answer right now' };
+    await Promise.all([
+      open.getByRole('link', { name: 'Start', exact: true }).click(),
+      plain.goto(steps.domain.path),
+    ]);
+    await Promise.all([open, plain].map((page) => page.getByRole('heading', away).waitFor()));
     await proxy.start();
+    const back = { name: 'What should it be good at?' };
+    await Promise.all([open, plain].map((page) => page.getByRole('heading', back).waitFor()));
     await vi.waitFor(async () => expect((await ask(steps.domain.path)).status).toBe(200), 20_000);
     expect(byom.output()).not.toContain('[object Object]');
   });

@@ -6,6 +6,8 @@ export interface LoggedError {
   stack?: string;
   code?: string;
   constraint?: string;
+  /** The endpoint's own id of a call that failed. */
+  upstreamRequestId?: string;
   cause?: LoggedError;
   errors?: LoggedError[];
 }
@@ -18,14 +20,11 @@ const MAX_CAUSE_DEPTH = 5;
  * their errors, which contain prompts, answers and ciphertexts.
  */
 export function loggedError(error: unknown, depth = 0): LoggedError {
-  if (!(error instanceof Error)) return { type: typeof error, message: cut(String(error)) };
-  const { code, constraint, constraint_name } = error as {
-    code?: unknown;
-    constraint?: unknown;
-    constraint_name?: unknown;
-  };
+  if (!isLikeError(error)) return { type: typeof error, message: cut(inWords(error)) };
+  const { code, constraint, constraint_name, upstreamRequestId } = error as Error &
+    Record<string, unknown>;
   const logged: LoggedError = {
-    type: error.constructor.name || error.name,
+    type: error.constructor?.name || error.name,
     message: cut(messageOf(error, code)),
   };
   const frames = error.stack?.match(/^ {4}at .+$/gm);
@@ -33,6 +32,7 @@ export function loggedError(error: unknown, depth = 0): LoggedError {
   if (typeof code === 'string') logged.code = code;
   const violated = constraint ?? constraint_name;
   if (typeof violated === 'string') logged.constraint = violated;
+  if (typeof upstreamRequestId === 'string') logged.upstreamRequestId = upstreamRequestId;
   if (depth < MAX_CAUSE_DEPTH) {
     if (error.cause !== undefined) logged.cause = loggedError(error.cause, depth + 1);
     if (error instanceof AggregateError) {
@@ -40,6 +40,17 @@ export function loggedError(error: unknown, depth = 0): LoggedError {
     }
   }
   return logged;
+}
+
+/** Some libraries throw, or emit, objects with what an error has. */
+function isLikeError(error: unknown): error is Error {
+  return error instanceof Error || typeof (error as Partial<Error> | null)?.message === 'string';
+}
+
+/** Of any other object the names of its fields, whose values may be anything. */
+function inWords(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return String(error);
+  return `an object with ${Object.keys(error).slice(0, 20).join(', ') || 'nothing in it'}`;
 }
 
 function messageOf({ message, name }: Error, code: unknown): string {

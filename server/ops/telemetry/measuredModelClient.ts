@@ -1,8 +1,12 @@
 import { ModelCallError, type ModelClient } from '../../endpoint/index.ts';
+import type { Log } from '../log/index.ts';
 import type { Telemetry } from './telemetry.ts';
 
-/** The same client, with its calls counted and timed. */
-export function measuredModelClient(client: ModelClient, telemetry: Telemetry): ModelClient {
+/** The same client, with its calls counted and timed, and a line in the log for each that failed. */
+export function measuredModelClient(
+  client: ModelClient,
+  { telemetry, log }: { telemetry: Telemetry; log: Log },
+): ModelClient {
   return {
     ...client,
     async call(...request) {
@@ -14,8 +18,12 @@ export function measuredModelClient(client: ModelClient, telemetry: Telemetry): 
         if (answer.ttftMs !== null) telemetry.modelTtftSeconds.observe(answer.ttftMs / 1_000);
         return answer;
       } catch (error) {
-        const outcome = error instanceof ModelCallError ? error.kind : 'stopped';
-        telemetry.modelCalls.inc({ outcome });
+        const failure = error instanceof ModelCallError ? error : undefined;
+        telemetry.modelCalls.inc({ outcome: failure?.kind ?? 'stopped' });
+        if (failure) {
+          const { reason, status, upstreamRequestId } = failure;
+          log.info({ reason, status, upstreamRequestId }, 'a call to an endpoint failed');
+        }
         throw error;
       } finally {
         telemetry.modelCallsInFlight.dec();

@@ -196,7 +196,7 @@ const unknownRouteRequests: fc.Arbitrary<FuzzRequest> = fc
     ...(hasBody && method !== 'GET' && method !== 'HEAD' ? { body: '{"a":' } : {}),
   }));
 
-const oddHeaders = fc.oneof({ weight: 4, arbitrary: fc.constant({}) }, someOddHeaders());
+export const oddHeaders = fc.oneof({ weight: 4, arbitrary: fc.constant({}) }, someOddHeaders());
 
 function someOddHeaders(): fc.Arbitrary<Record<string, string>> {
   return fc.constantFrom<Record<string, string>>(
@@ -236,7 +236,7 @@ const oddBodyHeaders = fc.oneof(
   },
 );
 
-const oddQuery = fc.constantFrom(
+export const oddQuery = fc.constantFrom(
   'test_run_id[]=1&test_run_id[]=2',
   'test_run_id[a][b][c]=1',
   'session_id[]=x',

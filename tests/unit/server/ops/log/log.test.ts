@@ -3,6 +3,7 @@ import { DrizzleQueryError } from 'drizzle-orm/errors';
 import postgres from 'postgres';
 import { describe, expect, it } from 'vitest';
 import { appRouter } from '../../../../../server/api/appRouter.ts';
+import { ModelCallError, type ModelClient } from '../../../../../server/endpoint/index.ts';
 import { auditedProcedures } from '../../../../../server/ops/audit/auditTrail.ts';
 import {
   asRequest,
@@ -10,6 +11,7 @@ import {
   openLog,
   withoutSecrets,
 } from '../../../../../server/ops/log/index.ts';
+import { createTelemetry, measuredModelClient } from '../../../../../server/ops/telemetry/index.ts';
 import { createSessionPseudonyms } from '../../../../../server/sessions/index.ts';
 import {
   createSessionToken,
@@ -81,6 +83,52 @@ describe('an error in the log', () => {
     ]);
     expect(loggedError(new Error('long'.repeat(1_000))).message.length).toBeLessThan(1_100);
     expect(loggedError('no error at all')).toEqual({ type: 'string', message: 'no error at all' });
+  });
+});
+
+describe('what is thrown and is no error', () => {
+  it.each([
+    [
+      { message: 'lost', code: 'ECONNRESET', queue: 'run' },
+      { message: 'lost', code: 'ECONNRESET' },
+    ],
+    [
+      { status: 404, data: SECRET },
+      { type: 'object', message: 'an object with status, data' },
+    ],
+    [Object.create(null), { type: 'object', message: 'an object with nothing in it' }],
+    [new Response(), { type: 'object' }],
+    [null, { type: 'object', message: 'null' }],
+    [Symbol('s'), { type: 'symbol', message: 'Symbol(s)' }],
+  ])('is told in words: %j', (thrown, told) => {
+    const text = logged((log) => log.error({ err: thrown }, 'x'));
+    expect(JSON.parse(text).err).toMatchObject(told);
+    expect(text).not.toContain('[object');
+    expect(text).not.toContain(SECRET);
+  });
+});
+
+describe('a call to an endpoint that failed', () => {
+  const failure = Object.assign(new ModelCallError('server_error', { status: 500 }), {
+    upstreamRequestId: 'req-upstream-1',
+    partialText: SECRET,
+  });
+
+  it('is a line with the id that the endpoint gave it', async () => {
+    const lines: string[] = [];
+    const log = openLog('info', { write: (line) => void lines.push(line) });
+    const client = { call: () => Promise.reject(failure) } as unknown as ModelClient;
+    const measured = measuredModelClient(client, { log, telemetry: createTelemetry() });
+    await expect(measured.call({} as never, {} as never)).rejects.toBe(failure);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 30, reason: 'server_error', status: 500, upstreamRequestId: 'req-upstream-1' },
+    ]);
+    expect(lines.join()).not.toContain(SECRET);
+  });
+
+  it('keeps that id as the cause of another error', () => {
+    const error = new Error('the answer failed', { cause: failure });
+    expect(loggedError(error).cause).toMatchObject({ upstreamRequestId: 'req-upstream-1' });
   });
 });
 
