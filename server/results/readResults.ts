@@ -114,8 +114,7 @@ export function searchResponses(
   query: string,
   limit: number,
 ): Promise<RunResult[]> {
-  const searchQuery = sql`websearch_to_tsquery('english', ${withoutUnstorable(query)})`;
-  const rank = sql`ts_rank(${batchTestResults.search}, ${searchQuery})`;
+  const rank = sql`ts_rank(${batchTestResults.search}, ${searchQueryOf(query)})`;
   return db
     .select(resultColumns)
     .from(batchTestResults)
@@ -129,13 +128,18 @@ export function searchResponses(
  * wildcards, so no search text can turn into an expensive pattern.
  */
 function searchCondition(query: string): SQL {
-  const needle = withoutUnstorable(query);
   const { search, prompt, response } = batchTestResults;
+  const needle = sql`(select lower(${withoutUnstorable(query)}))`;
   return or(
-    sql`${search} @@ websearch_to_tsquery('english', ${needle})`,
-    sql`strpos(lower(${prompt}), lower(${needle})) > 0`,
-    sql`strpos(lower(coalesce(${response}, '')), lower(${needle})) > 0`,
+    sql`${search} @@ ${searchQueryOf(query)}`,
+    sql`strpos(lower(${prompt}), ${needle}) > 0`,
+    sql`strpos(lower(coalesce(${response}, '')), ${needle}) > 0`,
   ) as SQL;
+}
+
+/** As a subquery it is computed once; the plan of a prepared statement would compute it for each row. */
+function searchQueryOf(text: string): SQL {
+  return sql`(select websearch_to_tsquery('english', ${withoutUnstorable(text)}))`;
 }
 
 /** PostgreSQL accepts neither NUL nor lone surrogates, not even to compare with. */

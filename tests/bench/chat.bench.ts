@@ -6,6 +6,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type BenchByom, type BenchContext, type Engine, enginesIn, type Row } from './bench.ts';
+import { benchLongChat } from './chatLong.ts';
 import { askAtlas, askByom, askEndpoint, type Timing } from './chatRaces.ts';
 import { quantile } from './quantile.ts';
 import { connectBench, untilOver } from './timedRun.ts';
@@ -25,12 +26,21 @@ const aims = {
 /** The most that the delay of a token, p99, may be of that of the least relay. */
 const AIM_OVER_RELAY = 2;
 
+/** Names the part with thousands of results. */
+const LONG = 'long';
+
 export async function* benchChat(context: BenchContext, parts: string[]): AsyncGenerator<Row> {
-  for (const engine of enginesIn(parts)) {
+  const engineParts = parts.filter((part) => part !== LONG);
+  for (const engine of enginesIn(engineParts)) {
     const byom = await context.startByom(engine);
     try {
-      yield* await alone(byom, engine);
-      for (const load of together) yield* await atOnce(byom, engine, load);
+      if (!parts.includes(LONG)) {
+        yield* await alone(byom, engine);
+        for (const load of together) yield* await atOnce(byom, engine, load);
+      }
+      yield* await withEndpoint({ ttft: 50, pace: 5, tokens: 5 }, ({ endpoint }) =>
+        benchLongChat(byom, engine, endpoint),
+      );
     } finally {
       await byom.stop();
     }

@@ -28,10 +28,14 @@ export async function askEndpoint(url: string): Promise<Timing> {
 }
 
 /** The wizard's way: the question as a mutation, the answer as a subscription. */
-export async function askByom(url: string, sessionId: string): Promise<Timing> {
+export async function askByom(
+  url: string,
+  sessionId: string,
+  content = 'How was it?',
+): Promise<Timing> {
   const headers = { authorization: `Bearer ${sessionId}` };
   const startedAt = now();
-  const sent = await send(`${url}/trpc/chat.send`, { json: { content: 'How was it?' } }, headers);
+  const sent = await send(`${url}/trpc/chat.send`, { json: { content } }, headers);
   const { result } = JSON.parse(await textOf(sent));
   const input = JSON.stringify({ json: { messageId: result.data.json.answer.id } });
   const stream = await send(`${url}/trpc/chat.onToken?input=${encodeURIComponent(input)}`, null, {

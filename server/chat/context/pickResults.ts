@@ -113,9 +113,10 @@ export async function readNotableResults(db: Db, runs: LetteredRuns): Promise<No
   }
   const rows = await queryRows<ResultRow & { picked: [kind: number, place: number][] }>(
     db,
-    sql`${resultsOf(runs)}, picks as (${unionOf(picks.map(({ rows }, index) => rows(index)))}),
+    sql`with results as materialized (select ${judgedColumns} from ${batchTestResults} where ${isOf(runs)}),
+          picks as (${unionOf(picks.map(({ rows }, index) => rows(index)))}),
           picked as (select id, json_agg(json_build_array(tier, place)) as picked from picks group by id)
-        select ${shownColumns}, picked from picked join results using (id)`,
+        select ${shownColumns}, picked from picked join ${batchTestResults} as results using (id)`,
   );
   return {
     results: rows.map(({ picked, ...row }) => ({
@@ -154,9 +155,10 @@ export async function readMeantResults(
   if (runs.length === 0 || picks.length === 0) return [];
   const rows = await queryRows<ResultRow & { rank: Rank }>(
     db,
-    sql`${resultsOf(runs)}, picks as (${unionOf(picks)}),
+    sql`with results as not materialized (select * from ${batchTestResults} where ${isOf(runs)}),
+          picks as (${unionOf(picks)}),
           ranked as (select id, min(array[tier, place]) as rank from picks group by id)
-        select ${shownColumns}, to_json(rank) as rank from ranked join results using (id)`,
+        select ${shownColumns}, to_json(rank) as rank from ranked join ${batchTestResults} as results using (id)`,
   );
   return rows.map(({ rank, ...row }) => ({
     result: { ...row, letter: letterOf(runs, row), isFocus: rank[0] < 2 },
@@ -208,8 +210,12 @@ const shownColumns = sql`results.id, test_run_id as "testRunId", prompt_index as
   left(response, ${sql.raw(`${MAX_TEXT_CHARACTERS}`)}) as response,
   left(expected_answer, ${sql.raw(`${MAX_TEXT_CHARACTERS}`)}) as "expectedAnswer"`;
 
-function resultsOf(runs: LetteredRuns): SQL {
-  return sql`with results as materialized (select * from ${batchTestResults} where test_run_id in ${idsOf(runs)})`;
+/** What results are chosen by. Their texts stay out of it: those of 10,000 results need more memory than a sort may take. */
+const judgedColumns = sql`id, test_run_id, seq, prompt_index, sample, success, correct, outcome, latency_ms,
+  hashtextextended(prompt, 0) as prompt_hash`;
+
+function isOf(runs: LetteredRuns): SQL {
+  return sql`test_run_id in ${idsOf(runs)}`;
 }
 
 function unionOf(picks: SQL[]): SQL {
@@ -224,7 +230,7 @@ function letterOf(runs: LetteredRuns, { testRunId }: { testRunId: string }): Run
 function pick(tier: number, runs: LetteredRuns, where: SQL, order: SQL, limit: number): SQL {
   // Numbered after sort and limit: `over (order by …)` would number all rows.
   return sql`select id, ${tier}::int as tier, (row_number() over ())::int as place from (
-    select id from results where test_run_id in ${idsOf(runs)} and ${where}
+    select id from results where ${isOf(runs)} and ${where}
     order by ${order} limit ${limit}) as first`;
 }
 
@@ -240,8 +246,10 @@ function pickCited(runs: LetteredRuns, cited: Citation[]): SQL {
 /** By full-text search over prompts and answers, and by the name of a category in the question. */
 function pickMatching(runs: LetteredRuns, question: string): SQL {
   const terms = searchTerms(question);
-  const query = sql`websearch_to_tsquery('english', ${terms})`;
-  const inCategory = sql`coalesce(length(category) > 1 and strpos(lower(${question}), lower(category)) > 0, false)`;
+  // As subqueries they are computed once; the plan of a prepared statement would compute them for each row.
+  const query = sql`(select websearch_to_tsquery('english', ${terms}))`;
+  const asked = sql`(select lower(${question}))`;
+  const inCategory = sql`coalesce(length(category) > 1 and strpos(${asked}, lower(category)) > 0, false)`;
   return pick(
     2,
     runs,
@@ -256,7 +264,7 @@ function pickChanged(tier: number, runs: LetteredRuns): SQL {
   // Grouped, not joined: the database knows nothing of the size of what it joins here, and would compare
   // each result with each.
   const changed = sql`(prompt_index, sample) in (
-    select prompt_index, sample from results group by prompt_index, sample, prompt
+    select prompt_index, sample from results group by prompt_index, sample, prompt_hash
     having count(*) = 2 and (bool_or(success) <> bool_and(success)
       or count(correct) = 1 or bool_or(correct) <> bool_and(correct)))`;
   return pick(tier, runs, changed, sql`prompt_index, sample, test_run_id`, 2 * MANY);
