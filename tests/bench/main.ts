@@ -17,6 +17,7 @@ import { benchClock } from './clock.bench.ts';
 import { benchCrash } from './crash.bench.ts';
 import { benchEndpoint } from './endpoint.bench.ts';
 import { startEndpointProcess } from './endpointProcess.ts';
+import { benchFootprint } from './footprint.bench.ts';
 import { benchLoad } from './load.bench.ts';
 import { probed } from './usage.ts';
 import { benchWatchers } from './watchers.bench.ts';
@@ -29,10 +30,11 @@ const benches = {
   chat: benchChat,
   crash: benchCrash,
   load: benchLoad,
+  footprint: benchFootprint,
 } satisfies Record<string, Bench>;
 type BenchName = keyof typeof benches;
 /** Benches of which a part can be asked. */
-const divisible: BenchName[] = ['clock', 'batch', 'chat'];
+const divisible: BenchName[] = ['clock', 'batch', 'chat', 'footprint'];
 
 const named = process.argv.slice(2);
 const asked = (named.length > 0 ? named : Object.keys(benches)).map((text) => {
@@ -118,5 +120,6 @@ function told(row: Row): string {
 
 function figureOf(row: Row): [number, string] {
   if ('ratio' in row) return [row.ratio, '× '];
-  return 'kib' in row ? [row.kib, 'KiB'] : [row.errorMs, 'ms'];
+  if ('kib' in row) return [row.kib, 'KiB'];
+  return ['ms' in row ? row.ms : row.errorMs, 'ms'];
 }

@@ -6,7 +6,7 @@ export type TimedRunSettings = { concurrency: number; adaptive: boolean };
 
 /** A session with a tested connection to the endpoint. */
 export async function connectBench(
-  byom: BenchByom,
+  byom: Pick<BenchByom, 'client'>,
   endpointUrl: string,
 ): Promise<{ client: ByomClient; sessionId: string }> {
   const { sessionId } = await byom
