@@ -4,19 +4,23 @@ const project = (name: string, more: object = {}) => ({
   test: { name, include: [`tests/${name}/**/*.test.ts`], ...more },
 });
 
+/**
+ * Files share the modules of their worker: loading the server again for each would take as long as a third of
+ * the tests. So no file may replace a module, or leave anything behind in one.
+ */
+const shared = { isolate: false };
+
 export default defineConfig({
   test: {
     // Two cores: real servers, a database and a browser already keep them busy.
     maxWorkers: 2,
-    // Loading the server again for each file would take as long as a third of the tests. So no file may
-    // leave anything behind in a module.
-    isolate: false,
     // Concurrent tests mostly wait for a server that takes its time.
     maxConcurrency: 10,
     projects: [
       // Generous: property tests on a busy machine take several seconds.
       project('unit', { testTimeout: 30_000 }),
       project('integration', {
+        ...shared,
         testTimeout: 120_000,
         hookTimeout: 120_000,
         globalSetup: [
@@ -25,6 +29,7 @@ export default defineConfig({
         ],
       }),
       project('e2e', {
+        ...shared,
         testTimeout: 120_000,
         hookTimeout: 120_000,
         fileParallelism: false,
