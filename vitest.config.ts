@@ -33,6 +33,8 @@ export default defineConfig({
         testTimeout: 120_000,
         hookTimeout: 120_000,
         fileParallelism: false,
+        // After the others, which keep both cores busy.
+        sequence: { groupOrder: 1 },
         globalSetup: ['tests/support/embedded.globalSetup.ts'],
       }),
     ],
