@@ -1,9 +1,9 @@
 /** What a question costs in a session with far more results than a person reads. */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { BenchByom, Engine, Row } from './bench.ts';
 import { askByom, askEndpoint, type Timing } from './chatRaces.ts';
 import { quantile } from './quantile.ts';
 import { connectBench, untilOver } from './timedRun.ts';
+import { watchHealth } from './watchHealth.ts';
 
 const PROMPTS = 1_000;
 const SAMPLES = [1, 10];
@@ -81,26 +81,4 @@ async function timesOf(times: number, ask: () => Promise<Timing>): Promise<numbe
   const all: number[] = [];
   for (let time = 0; time < times; time++) all.push((await ask()).ttftMs);
   return all;
-}
-
-function watchHealth(url: string) {
-  let isOver = false;
-  let worstMs = 0;
-  let looks = 0;
-  const watching = (async () => {
-    while (!isOver) {
-      const startedAt = performance.now();
-      await (await fetch(`${url}/healthz`)).text();
-      worstMs = Math.max(worstMs, performance.now() - startedAt);
-      looks += 1;
-      await pause(10);
-    }
-  })();
-  return {
-    async end() {
-      isOver = true;
-      await watching;
-      return { worstMs, looks };
-    },
-  };
 }

@@ -18,6 +18,7 @@ import { benchCrash } from './crash.bench.ts';
 import { benchEndpoint } from './endpoint.bench.ts';
 import { startEndpointProcess } from './endpointProcess.ts';
 import { benchFootprint } from './footprint.bench.ts';
+import { benchHostile } from './hostile.bench.ts';
 import { benchLoad } from './load.bench.ts';
 import { probed } from './usage.ts';
 import { benchWatchers } from './watchers.bench.ts';
@@ -31,10 +32,11 @@ const benches = {
   crash: benchCrash,
   load: benchLoad,
   footprint: benchFootprint,
+  hostile: benchHostile,
 } satisfies Record<string, Bench>;
 type BenchName = keyof typeof benches;
 /** Benches of which a part can be asked. */
-const divisible: BenchName[] = ['clock', 'batch', 'chat', 'footprint'];
+const divisible: BenchName[] = ['clock', 'batch', 'chat', 'footprint', 'hostile'];
 
 const named = process.argv.slice(2);
 const asked = (named.length > 0 ? named : Object.keys(benches)).map((text) => {

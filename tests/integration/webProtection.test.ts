@@ -258,10 +258,11 @@ describe('OWASP ASVS 15.2.2, requests that are too large', () => {
     const busy = await server.connect(fake.url);
     const mine = notEvenJson.replace(unknown, busy);
     expect(await codeOf(await send('/api/demo/v2/atlas', {}, mine))).toBe('invalid_input');
-    // Thirty messages a minute: what is refused for other reasons counts.
-    const empty = { session_id: busy, messages: [{ role: 'user', content: 'Hello?' }] };
-    const asked = Array.from({ length: 31 }, () => ask('/api/demo/v2/atlas', {}, empty));
-    await Promise.all((await Promise.all(asked)).map((response) => response.text()));
+    // Thirty messages a minute. One after the other: what is refused as one stream too many is not counted.
+    const short = { session_id: busy, messages: [{ role: 'user', content: 'Hello?' }] };
+    for (let message = 0; message < 30; message++) {
+      await (await ask('/api/demo/v2/atlas', {}, short)).text();
+    }
     const refused = await send('/api/demo/v2/atlas', {}, mine);
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
