@@ -12,6 +12,8 @@ const shared = { isolate: false };
 
 export default defineConfig({
   test: {
+    // As `server/steadyWasm.ts`, for the parts of the server that run in a worker of the tests.
+    execArgv: ['--wasm-wrapper-tiering-budget=1000000000'],
     // Two cores: real servers, a database and a browser already keep them busy.
     maxWorkers: 2,
     // Concurrent tests mostly wait for a server that takes its time.

@@ -4,6 +4,7 @@
  */
 import { enableCompileCache } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import './steadyWasm.ts';
 import './quickImports.ts';
 
 // Not in the temporary folder, where others could put code. Where it may not be written, it is not used.
