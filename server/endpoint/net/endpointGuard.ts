@@ -20,17 +20,27 @@ export interface EndpointGuard {
 }
 
 /** Look-ups under way at once; further ones wait for their turn, not for ever. */
-const MAX_OF_ONE_CLIENT = 4;
-const MAX_OF_ALL = 64;
+interface LookupBounds {
+  ofOneClient: number;
+  ofAll: number;
+}
+
+/** One costs two small sockets. Whoever wants to keep all others waiting has to come from many addresses. */
+const usualBounds: LookupBounds = { ofOneClient: 4, ofAll: 256 };
 
 /** Opens the guard of a process. */
-export function createEndpointGuard(policy: GuardPolicy, names: NameLookupSettings): EndpointGuard {
+export function createEndpointGuard(
+  policy: GuardPolicy,
+  names: NameLookupSettings,
+  { ofOneClient, ofAll } = usualBounds,
+): EndpointGuard {
   const lookUpName = createNameLookup({ ...names, allowedEndpoints: policy.allowedEndpoints });
-  const turns = createHostLimiter({ perHost: MAX_OF_ONE_CLIENT, total: MAX_OF_ALL });
+  const turns = createHostLimiter({ perHost: ofOneClient, total: ofAll });
 
   async function lookUpInTurn(host: string, client: string) {
+    // Clients take turns, however many names each of them has.
     const turn = await turns
-      .acquire(client, host, AbortSignal.timeout(TURN_TIMEOUT_MS))
+      .acquire(client, '', AbortSignal.timeout(TURN_TIMEOUT_MS))
       .catch((error) => {
         throw new NameLookupTimeoutError({ cause: error });
       });

@@ -49,6 +49,8 @@ const MAX_BY_SYSTEM = 2;
 /** Connections that are made together share an answer; a name that moves is followed soon. */
 const MAX_KEPT_SECONDS = 10;
 const MAX_KEPT = 500;
+/** Of each kind. An answer may hold thousands, which would all be kept, and tried one after the other. */
+const MAX_ADDRESSES = 16;
 
 /** Opens the look-up of a thread. */
 export function createNameLookup({
@@ -159,7 +161,9 @@ interface Asked {
 
 function foundIn(both: Asked[]): Found {
   const records = both.flatMap(({ family, asked }) =>
-    asked.status === 'fulfilled' ? asked.value.map((record) => ({ ...record, family })) : [],
+    asked.status === 'fulfilled'
+      ? asked.value.slice(0, MAX_ADDRESSES).map((record) => ({ ...record, family }))
+      : [],
   );
   const failures = both.flatMap(({ asked }) => (asked.status === 'rejected' ? [asked.reason] : []));
   return {

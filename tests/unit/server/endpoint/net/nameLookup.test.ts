@@ -50,6 +50,17 @@ describe('a name of the internet', () => {
     expect(askedOfSystem).toEqual([]);
   });
 
+  it('that leads to hundreds of addresses leads to the first of them', async () => {
+    names.set(
+      'many.example',
+      Array.from({ length: 25 }, (_, at) => `93.184.215.${at}`),
+    );
+    const answers = await lookup()('many.example');
+    expect(answers.map(({ address }) => address)).toEqual(
+      Array.from({ length: 16 }, (_, at) => `93.184.215.${at}`),
+    );
+  });
+
   it('is waited for until a deadline, and holds up no other', async () => {
     const lookUp = lookup({ deadlineMs: 500 });
     const silent = Array.from({ length: 50 }, (_, index) => lookUp(`n${index}.silent.example`));
