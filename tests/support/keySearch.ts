@@ -58,7 +58,9 @@ export function keyEncodings(apiKey: string): Record<string, string> {
       /[^A-Za-z0-9]/g,
       (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
     ),
+    'URL-encoded twice': encodeURIComponent(encodeURIComponent(apiKey)),
     'JSON-escaped': JSON.stringify(apiKey).slice(1, -1),
+    'JSON-escaped, slashes as well': JSON.stringify(apiKey).slice(1, -1).replaceAll('/', '\\/'),
     'in hexadecimal': Buffer.from(apiKey).toString('hex'),
     'as its SHA-256': createHash('sha256').update(apiKey).digest('hex'),
   };

@@ -29,7 +29,8 @@ export function secretsRedactor(secrets: Secrets): (text: string) => string {
   return (text) => {
     let shown = text.slice(0, MAX_SEARCHED).replaceAll('\0', '').toWellFormed();
     for (const secret of whole) shown = shown.replaceAll(secret, REDACTED);
-    shown = cutPieces(shown, pieces)
+    if (/[%\\&]/.test(shown)) shown = cutPieces(unescaped(shown), pieces);
+    shown = cutPieces(plain(shown), pieces)
       .replace(/\bBearer\s+(?=[^\s"',;]*\d)[^\s"',;]+/gi, `Bearer ${REDACTED}`)
       // Without a digit it is a word such as `key_not_found_error`.
       .replace(/\b(?:sk|gsk|pk|fw|key)[-_](?=[A-Za-z_-]*\d)[A-Za-z0-9_-]{12,}/g, REDACTED);
@@ -41,12 +42,18 @@ export function secretsRedactor(secrets: Secrets): (text: string) => string {
 export function spellingsOf(apiKey: string): Set<string> {
   if (apiKey.length < MIN_REDACTED_CHARACTERS) return new Set();
   const escaped = JSON.stringify(apiKey).slice(1, -1);
-  return new Set([
-    apiKey,
+  const percentEncodings = [
     encodeURIComponent(apiKey),
     percentEncoded(apiKey, /[^A-Za-z0-9]/),
     percentEncoded(apiKey, /./s),
+  ];
+  return new Set([
+    apiKey,
+    ...percentEncodings,
+    // Once more by whoever passed it on, such as a proxy that redirects.
+    ...percentEncodings.map((encoded) => encoded.replaceAll('%', '%25')),
     escaped,
+    escaped.replaceAll('/', '\\/'),
     JSON.stringify(escaped).slice(1, -1),
     ...base64Of(apiKey),
     Buffer.from(apiKey).toString('hex'),
@@ -90,17 +97,51 @@ function piecesOf(spellings: string[]): ReadonlySet<string> {
   return pieces;
 }
 
-/** Removes every stretch of `text` that is one of `pieces`, whatever its case. */
-function cutPieces(text: string, pieces: ReadonlySet<string>): string {
+/** A text that is searched, and where in its source each of its characters stands. */
+interface Searched {
+  source: string;
+  text: string;
+  /** Also of the end. */
+  placeOf(at: number): number;
+}
+
+const plain = (text: string): Searched => ({ source: text, text, placeOf: (at) => at });
+
+/** One character that is escaped: percent-encoded any number of times, in JSON, in HTML. */
+const ESCAPE =
+  /%(?:25)*(?<hex>[0-9a-f]{2})|(?<!\\)\\{1,4}u00(?<hex>[0-9a-f]{2})|&#x0{0,4}(?<hex>[0-9a-f]{2});|&#0{0,4}(?<decimal>\d{2,3});/gi;
+
+/** The text as it was before any of its characters was escaped, whichever they are. */
+function unescaped(source: string): Searched {
+  const places: number[] = [];
+  let text = '';
+  let readUpTo = 0;
+  const take = (characters: string) => {
+    for (let at = 0; at < characters.length; at++) places.push(readUpTo + at);
+    text += characters;
+  };
+  for (const { index, 0: escaped, groups: { hex, decimal } = {} } of source.matchAll(ESCAPE)) {
+    take(source.slice(readUpTo, index));
+    places.push(index);
+    text += String.fromCharCode(hex ? Number.parseInt(hex, 16) : Number(decimal));
+    readUpTo = index + escaped.length;
+  }
+  take(source.slice(readUpTo));
+  return { source, text, placeOf: (at) => places[at] ?? source.length };
+}
+
+/** Removes every stretch of a text that is one of `pieces`, whatever its case. */
+function cutPieces({ source, text, placeOf }: Searched, pieces: ReadonlySet<string>): string {
   const searched = foldCase(text);
   let kept = '';
   let hiddenUpTo = 0;
   for (let at = 0; at + MIN_PIECE_CHARACTERS <= searched.length; at++) {
     if (!pieces.has(searched.slice(at, at + MIN_PIECE_CHARACTERS))) continue;
-    if (at > hiddenUpTo || kept === '') kept += text.slice(hiddenUpTo, at) + REDACTED;
+    if (at > hiddenUpTo || kept === '')
+      kept += source.slice(placeOf(hiddenUpTo), placeOf(at)) + REDACTED;
     hiddenUpTo = at + MIN_PIECE_CHARACTERS;
   }
-  return kept + text.slice(hiddenUpTo);
+  return kept + source.slice(placeOf(hiddenUpTo));
 }
 
 /** Only A to Z, so that positions stay what they are. */

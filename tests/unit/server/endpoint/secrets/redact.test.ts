@@ -58,6 +58,29 @@ describe('a key that the endpoint echoes', () => {
     );
   });
 
+  it('is not shown when any of its characters are escaped, in whatever way', () => {
+    const escapes: ((code: number) => string)[] = [
+      (code) => String.fromCharCode(code),
+      (code) => `%${code.toString(16)}`,
+      (code) => `%25${code.toString(16).toUpperCase()}`,
+      (code) => `%2525${code.toString(16)}`,
+      (code) => `\\u00${code.toString(16).toUpperCase()}`,
+      (code) => `&#${code};`,
+      (code) => `&#x${code.toString(16)};`,
+    ];
+    const secret = 'sk-canary/0123+456789_abcdef.ghij';
+    const chosen = fc.array(fc.constantFrom(...escapes), {
+      minLength: secret.length,
+      maxLength: secret.length,
+    });
+    fc.assert(
+      fc.property(chosen, (chosenEscapes) => {
+        const echo = [...Buffer.from(secret)].map((code, at) => chosenEscapes[at]?.(code)).join('');
+        expect(redactSecrets(`100% of "${echo}" &c.`, secret)).toBe('100% of "[redacted]" &c.');
+      }),
+    );
+  });
+
   it('of few characters is replaced as a whole; the shortest are words', () => {
     expect(redactSecrets('key abc123 is bad', 'abc123')).toBe('key [redacted] is bad');
     expect(redactSecrets('this is a test', 'test')).toBe('this is a test');
