@@ -4,7 +4,7 @@
  */
 import { X509Certificate } from 'node:crypto';
 import { Resolver } from 'node:dns';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
@@ -103,6 +103,8 @@ const nameServers = z.string().transform((text, context) => {
 /** The PEM texts in a file, after checking that each is a certificate. */
 const certificateFile = z.string().transform((path, context) => {
   try {
+    // Of a device or a pipe one would read for ever.
+    if (!statSync(path).isFile()) throw new Error('it is no file');
     const found = readFileSync(path, 'utf8').match(pemCertificate) ?? [];
     if (found.length === 0) throw new Error('it holds no PEM certificate');
     return found.map(checkedCertificate);

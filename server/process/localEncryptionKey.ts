@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { StartError } from '../../contract/startError.ts';
@@ -17,6 +17,12 @@ export async function localEncryptionKey(dataDir: string): Promise<string> {
     await writeFile(file, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  // Of a pipe one would read for ever.
+  if (!(await stat(file)).isFile()) {
+    throw new StartError(
+      `There is something else than a file at ${file}, where the encryption key belongs: move it away.`,
+    );
   }
   await chmod(file, 0o600);
   const key = await readKey(file);

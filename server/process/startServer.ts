@@ -169,6 +169,6 @@ async function listenOn(
     return await listen(server, { host, port });
   } catch (error) {
     if (!(error instanceof PortUnavailableError)) throw error;
-    throw new EnvError([`${variable}=${port} on ${host} ${error.message}. Choose another one.`]);
+    throw new EnvError([`${variable}=${port} on ${host} ${error.message}.`]);
   }
 }

@@ -1,11 +1,14 @@
 /** What keeps BYOM from starting: the process ends with code 1 and one sentence that says what to do. */
-import { cp, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import postgres from 'postgres';
 import { afterEach, describe, expect, it, type TestContext } from 'vitest';
 import { startByomProcess } from '../support/byomProcess.ts';
 import { makeDataFolder } from '../support/dataFolder.ts';
 import { mountSmallDisk, type SmallDisk } from '../support/smallDisk.ts';
+import { createEmptyDatabase } from '../support/testDatabase.ts';
 
 const PASSWORD = 'correct-horse-battery';
 
@@ -44,6 +47,13 @@ async function smallDisk(megabytes: number, context: TestContext): Promise<Small
     context.skip('NOT RUN: it needs a disk of its own, which only root may mount on Linux');
   cleanUps.push(disk.remove);
   return disk;
+}
+
+const nameOf = (url: string) => new URL(url).pathname.slice(1);
+
+async function onDatabase(url: string, statement: string): Promise<void> {
+  const sql = postgres(url, { max: 1 });
+  await sql.unsafe(statement).finally(() => sql.end());
 }
 
 describe('a disk that is full', () => {
@@ -90,6 +100,24 @@ it('a local encryption key that is no key', async () => {
   expect(sentence).toContain('delete it to get a new key');
 });
 
+describe('where the local encryption key belongs', () => {
+  const obstacles: Record<string, { put(path: string): Promise<unknown>; says: string }> = {
+    'is a folder': { put: (path) => mkdir(path), says: 'something else than a file' },
+    'is a link that leads nowhere': {
+      put: (path) => symlink(`${path}-of-before`, path),
+      says: 'a link that leads nowhere',
+    },
+    'is a link to itself': { put: (path) => symlink(path, path), says: 'a circle of links' },
+  };
+
+  it.each(Object.keys(obstacles))('%s', async (name) => {
+    const dataDir = await folderWithDatabase();
+    await rm(join(dataDir, 'encryption-key'), { force: true });
+    await obstacles[name]?.put(join(dataDir, 'encryption-key'));
+    expect(await refusal({ DATA_DIR: dataDir })).toContain(obstacles[name]?.says);
+  });
+});
+
 describe('a damaged database', () => {
   const damages: Record<string, (folder: string) => Promise<unknown>> = {
     'without PG_VERSION': (folder) => rm(join(folder, 'PG_VERSION')),
@@ -115,6 +143,31 @@ describe('a damaged database', () => {
   });
 });
 
+describe('a PostgreSQL database that cannot be used', () => {
+  it.each([
+    ['is read-only', 'default_transaction_read_only = on', 'is read-only'],
+    ['has no schema', 'search_path = nowhere', 'has no schema to make tables in'],
+  ])('since it %s', async (_what, setting, says) => {
+    const url = await createEmptyDatabase();
+    await onDatabase(url, `alter database ${nameOf(url)} set ${setting}`);
+    expect(await refusal({ DATABASE_URL: url })).toContain(`DATABASE_URL names ${says}`);
+  });
+
+  it('since it holds tables of another program', async () => {
+    const url = await createEmptyDatabase();
+    await onDatabase(url, 'create table demo_model_configs (id int)');
+    expect(await refusal({ DATABASE_URL: url })).toContain('tables of another program');
+  });
+
+  it('since its user may make nothing in it', async () => {
+    const url = new URL(await createEmptyDatabase());
+    const role = nameOf(url.href);
+    await onDatabase(url.href, `create role ${role} login`);
+    url.username = role;
+    expect(await refusal({ DATABASE_URL: url.href })).toContain('make that user the owner');
+  });
+});
+
 describe('settings', () => {
   it.each([
     `postgres://byom:${PASSWORD}#1@db.example.com/byom`,
@@ -131,6 +184,18 @@ describe('settings', () => {
     const url = `postgres://byom:${PASSWORD}@127.0.0.1/byom`;
     expect(await refusal({ DATABASE_URL: url }, '--reset')).toContain(
       '--reset is for the embedded',
+    );
+  });
+
+  it('a host that is not this machine', async () => {
+    const key = randomBytes(32).toString('hex');
+    const server = { NODE_ENV: 'production', DEMO_ENCRYPTION_KEY: key, HOST: '192.0.2.1' };
+    expect(await refusal(server)).toContain('HOST is no address of this machine');
+  });
+
+  it('certificates in what is no file', async () => {
+    expect(await refusal({ DEMO_EXTRA_CA_FILE: '/dev/zero' })).toContain(
+      'DEMO_EXTRA_CA_FILE (/dev/zero) cannot be used: it is no file',
     );
   });
 
