@@ -284,7 +284,7 @@ describe('a file of certificate authorities', () => {
       expect.stringMatching(/^DEMO_EXTRA_CA_FILE .*none\.pem.*there is no such file$/),
     ]);
     expect(problemsOf({ DEMO_EXTRA_CA_FILE: folder })).toEqual([
-      expect.stringMatching(/^DEMO_EXTRA_CA_FILE .*EISDIR/),
+      expect.stringMatching(/^DEMO_EXTRA_CA_FILE .*it is no file/),
     ]);
   });
 });
