@@ -22,7 +22,10 @@ export interface Database {
   readonly isExclusive: boolean;
   /** Resolves once the database has answered. @throws what the driver throws when it cannot. */
   ping(): Promise<void>;
-  /** Brings the schema up to date; safe when several processes start at once. */
+  /**
+   * Brings the schema up to date; safe when several processes start at once.
+   * @throws StartError behind a pooler that does not leave a connection its session
+   */
   migrate(): Promise<void>;
   /**
    * Subscribes to a NOTIFY channel until the database is closed. `onReady` runs at once and after every

@@ -9,6 +9,7 @@ import * as schema from '../schema.ts';
 import { watchAvailability } from './availability.ts';
 import type { Database, Db } from './database.ts';
 import { migrationsFolder } from './migrations.ts';
+import { assertOwnSession } from './ownSession.ts';
 import { openRenewedPool } from './renewedPool.ts';
 
 /** An arbitrary number that only has to differ from other applications' advisory locks. */
@@ -60,12 +61,15 @@ export function openPostgres(url: string, poolSize: number): Database {
       // Drizzle's migrator fails when two run side by side, so processes queue behind an advisory lock. It
       // is held on a connection of its own: the pool may have but one, which the migrator needs.
       const guard = postgres(url, { ...options, max: 1 });
+      const beside = postgres(url, { ...options, max: 1 });
       try {
+        await assertOwnSession(guard, beside, describe(url));
+        await beside.end({ timeout: 1 });
         await guard`select pg_advisory_lock(${MIGRATION_LOCK})`;
         await migrate(db, { migrationsFolder });
       } finally {
         // The lock ends with its connection.
-        await guard.end({ timeout: 1 });
+        await Promise.all([guard.end({ timeout: 1 }), beside.end({ timeout: 1 })]);
       }
     },
     async listen(channel, onPayload, onReady) {

@@ -1,16 +1,17 @@
 import type { ChildProcess } from 'node:child_process';
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chownSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
-import type { AddressInfo, Socket } from 'node:net';
-import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import postgres from 'postgres';
+import { freePort } from './freePort.ts';
 import { findOrInstallPostgres } from './postgresBinaries.ts';
+import { type Account, unprivilegedAccount } from './unprivilegedAccount.ts';
 
 export interface PostgresServer {
   /** The server's own database 'postgres'. */
@@ -70,27 +71,6 @@ export async function startPostgres(): Promise<PostgresServer> {
     },
     stop: () => stopByCleanupShell(caretaker),
   };
-}
-
-interface Account {
-  uid: number;
-  gid: number;
-}
-
-/** PostgreSQL refuses to run as root; somebody else has to. */
-function unprivilegedAccount(): Account | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  for (const name of ['postgres', 'nobody']) {
-    try {
-      const idOf = (flag: string) => Number(execFileSync('id', [flag, name], { stdio: 'pipe' }));
-      return { uid: idOf('-u'), gid: idOf('-g') };
-    } catch {
-      // No such account; the next one may exist.
-    }
-  }
-  throw new Error(
-    'PostgreSQL does not run as root, and there is neither an account "postgres" nor "nobody".',
-  );
 }
 
 function settings(port: number, folder: string): string {
@@ -162,13 +142,4 @@ async function stopByCleanupShell(caretaker: ChildProcess): Promise<void> {
   const exit = once(caretaker, 'exit');
   caretaker.stdin?.end();
   await exit;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
