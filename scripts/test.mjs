@@ -1,6 +1,6 @@
 /**
  * `npm test`: installs and builds what is missing, then runs every test and closes with one line,
- * `N passed, N failed`. With `--check` it runs `npm run check` before
+ * `N passed, N failed`, before which it names what was not run. With `--check` it runs `npm run check` before
  * and writes the bill of materials. Other arguments go to vitest.
  */
 import { spawnSync } from 'node:child_process';
@@ -31,8 +31,10 @@ const { status } = spawnSync(
   { cwd: projectRoot, stdio: 'inherit' },
 );
 const counts = JSON.parse(readFileSync(report, 'utf8'));
-const skipped = counts.numPendingTests + counts.numTodoTests;
-process.stdout.write(
-  `${counts.numPassedTests} passed, ${counts.numFailedTests} failed${skipped ? `, ${skipped} skipped` : ''}\n`,
-);
+for (const { assertionResults } of counts.testResults) {
+  for (const { status: outcome, fullName } of assertionResults) {
+    if (!['passed', 'failed'].includes(outcome)) process.stdout.write(`not run: ${fullName}\n`);
+  }
+}
+process.stdout.write(`${counts.numPassedTests} passed, ${counts.numFailedTests} failed\n`);
 process.exit(status ?? 1);

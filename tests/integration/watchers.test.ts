@@ -238,6 +238,8 @@ describe('on two nodes and one PostgreSQL', () => {
     expect(seqs).toEqual(upTo(2_300));
 
     const query = `/batch-test?session_id=${sessionId}&test_run_id=${run.runId}`;
+    const beyond = await one.rest('GET', `${query}&after_seq=2147483648`);
+    expect([beyond.status, beyond.json.field]).toEqual([400, 'after_seq']);
     const { json } = await one.rest('GET', `${query}&after_seq=2298`);
     expect(json.results.map(({ seq }: { seq: number }) => seq)).toEqual([2_299, 2_300]);
     expect(json).toMatchObject({ next_after_seq: null, completed_prompts: 2_300 });
