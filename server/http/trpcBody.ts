@@ -36,7 +36,7 @@ export function trpcBody(services: Services, largeBodies: LargeBodies): express.
         .json(isBatch ? answers : answer);
     };
     try {
-      assertModestInput(req.query.input);
+      assertModestInput(req);
     } catch (error) {
       return refuse(error);
     }
@@ -44,9 +44,10 @@ export function trpcBody(services: Services, largeBodies: LargeBodies): express.
   };
 }
 
-/** An input in the address is JSON like one in the body. */
-function assertModestInput(input: unknown): void {
-  if (typeof input === 'string') assertModestJson(Buffer.from(input));
+/** An input in the address is JSON like one in the body. tRPC reads the first where there are several. */
+function assertModestInput({ originalUrl }: express.Request): void {
+  const { searchParams } = new URL(originalUrl, 'http://here');
+  for (const input of searchParams.getAll('input')) assertModestJson(Buffer.from(input));
 }
 
 function refusalOf(error: unknown): TRPCError | undefined {

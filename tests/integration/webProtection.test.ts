@@ -219,6 +219,36 @@ describe('OWASP ASVS 15.2.2, requests that are too large', () => {
     }
   });
 
+  it.each([
+    ['charset=utf-16le', 'utf16le'],
+    ['x=";"; charset="utf-16"', 'utf16le'],
+    ['charset=utf-8; charset=utf-7', 'utf8'],
+    ['charset = "utf\\-7"', 'utf8'],
+  ] as const)(
+    'in another encoding, in which they hide from bounds: %s',
+    async (names, encoding) => {
+      const body = Buffer.from(JSON.stringify({ json: manyFields(3_000) }), encoding);
+      for (const path of ['/api/demo/v2/configure', '/api/demo/v2/atlas', '/trpc/batch.start']) {
+        const response = await fetch(server.url + path, {
+          method: 'POST',
+          headers: { 'content-type': `application/json; ${names}`, ...bearer() },
+          body,
+        });
+        expect(response.status).toBe(400);
+        expect(await response.text()).toContain('Send JSON in UTF-8.');
+      }
+    },
+  );
+
+  it('in an address are judged as in a body, also where there are several', async () => {
+    const deep = `${'['.repeat(1_000)}${']'.repeat(1_000)}`;
+    for (const query of [`input=${deep}`, `input=${deep}&input=1`, `input=1&input=${deep}`]) {
+      const response = await ask(`/trpc/batch.get?${query}`, bearer());
+      expect(response.status).toBe(400);
+      expect(await response.text()).toContain('32 levels deep');
+    }
+  });
+
   it('name the first fields that are wrong and count the others', async () => {
     const response = await ask(
       '/api/demo/v2/batch-test',

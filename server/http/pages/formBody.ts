@@ -65,7 +65,7 @@ export function assertModestForm(
   _res: unknown,
   bytes: Buffer,
 ): void {
-  const separator = separatorOf(headers['content-type'] ?? '');
+  const { separator } = formEncoding(headers['content-type']);
   let fields = 0;
   for (let at = bytes.indexOf(separator); at !== -1; at = bytes.indexOf(separator, at + 1)) {
     fields += 1;
@@ -75,9 +75,25 @@ export function assertModestForm(
   }
 }
 
-/** What stands between fields: `&`, or the boundary of a multipart form (RFC 7578, section 4.1). */
-function separatorOf(contentType: string): string {
-  const [, quoted, token] = /;\s*boundary=(?:"([^"]+)"|([^\s;]+))/i.exec(contentType) ?? [];
+interface FormEncoding {
+  /** What stands between fields. */
+  separator: string;
+  /** What to parse the form by: the type as it was read here. Empty where the type is none of a form. */
+  contentType: string;
+}
+
+const URL_ENCODED = 'application/x-www-form-urlencoded';
+
+/**
+ * How a form was encoded. Whoever parses it does so by what this says and not by the header, of which another
+ * reader may take something else for the boundary (RFC 7578, section 4.1), so that nothing would have been counted.
+ */
+export function formEncoding(header = ''): FormEncoding {
+  const type = header.split(';', 1)[0]?.trim().toLowerCase();
+  const [, quoted, token] = /;\s*boundary=(?:"([^"]+)"|([^\s;"]+))/i.exec(header) ?? [];
   const boundary = quoted ?? token;
-  return boundary === undefined ? '&' : `--${boundary}`;
+  if (type === 'multipart/form-data' && boundary !== undefined) {
+    return { separator: `--${boundary}`, contentType: `${type}; boundary="${boundary}"` };
+  }
+  return { separator: '&', contentType: type === URL_ENCODED ? type : '' };
 }

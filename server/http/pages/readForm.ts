@@ -2,6 +2,7 @@ import { TRPCError } from '@trpc/server';
 import type express from 'express';
 import type { z } from 'zod';
 import { DomainError } from '../../../contract/domainError.ts';
+import { formEncoding } from './formBody.ts';
 
 /** A submitted form: what its schema made of it, and all of it as it was typed. */
 export interface ReadForm<Fields> {
@@ -21,7 +22,7 @@ export async function readForm<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<ReadForm<z.output<Schema>>> {
   if (locals.formRefusal) throw locals.formRefusal;
-  const form = await formIn(body, headers['content-type'] ?? '');
+  const form = await formIn(body, formEncoding(headers['content-type']).contentType);
   const read = schema.safeParse(fieldsOf(form));
   // As a procedure refuses its input.
   if (!read.success) throw new TRPCError({ code: 'BAD_REQUEST', cause: read.error });

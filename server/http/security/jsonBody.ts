@@ -18,19 +18,21 @@ export function parsedJson(
   procedure: ProcedureName,
   tokenOf: (req: express.Request, inBody: string | undefined) => string | undefined,
 ): express.RequestHandler {
-  const small = express.json({ limit: MAX_SMALL_BODY_BYTES, verify });
+  const small = inUtf8(express.json({ limit: MAX_SMALL_BODY_BYTES, verify }));
   if (!takesMuch(procedure)) return small;
   const bytes = express.raw({ limit: MAX_BODY_BYTES, type: 'application/json' });
   const parse = async (req: express.Request, body: Buffer) => {
     await admit(req, procedure, tokenOf(req, sessionIdIn(body)));
     assertModestJson(body);
-    req.body = jsonIn(body, req.headers['content-type']);
+    req.body = jsonIn(body);
   };
-  const large = inTurn((req, res, next) =>
-    bytes(req, res, (error?: unknown) => {
-      if (error || !Buffer.isBuffer(req.body)) return next(error);
-      parse(req, req.body).then(() => next(), next);
-    }),
+  const large = inUtf8(
+    inTurn((req, res, next) =>
+      bytes(req, res, (error?: unknown) => {
+        if (error || !Buffer.isBuffer(req.body)) return next(error);
+        parse(req, req.body).then(() => next(), next);
+      }),
+    ),
   );
   return (req, res, next) => (isSmall(req) ? small : large)(req, res, next);
 }
@@ -40,7 +42,7 @@ export function jsonText(
   { inTurn, admit }: LargeBodies,
   procedures: string[],
 ): express.RequestHandler {
-  const text = (limit: number) => express.text({ limit, verify, type: 'application/json' });
+  const text = (limit: number) => inUtf8(express.text({ limit, verify, type: 'application/json' }));
   const procedure = procedures.find(takesMuch);
   if (!procedure) return text(MAX_SMALL_BODY_BYTES);
   const large = inTurn(text(MAX_BODY_BYTES));
@@ -57,9 +59,24 @@ function sessionIdIn(body: Buffer): string | undefined {
   return SESSION_ID.exec(body.toString('latin1'))?.[1];
 }
 
-function jsonIn(body: Buffer, contentType = ''): unknown {
-  const charset = /;\s*charset="?([\w-]+)/i.exec(contentType)?.[1] ?? 'utf-8';
-  if (!/^utf-?8$/i.test(charset)) throw new DomainError('invalid_input', 'Send JSON in UTF-8.');
+/**
+ * Refuses all other encodings, as RFC 8259, section 8.1, has it. Its bounds are counted in bytes, among which those of
+ * UTF-16 or UTF-7 show neither fields nor levels.
+ */
+function inUtf8(read: express.RequestHandler): express.RequestHandler {
+  return (req, res, next) => {
+    if (isUtf8(req.headers['content-type'])) read(req, res, next);
+    else next(new DomainError('invalid_input', 'Send JSON in UTF-8.'));
+  };
+}
+
+/** However a header spells it, and should it name several. */
+function isUtf8(contentType = ''): boolean {
+  const charsets = contentType.matchAll(/charset\s*=\s*("[^"]*"?|[^\s;]*)/gi);
+  return [...charsets].every(([, charset = '']) => /^(?:utf-?8|"utf-?8")$/i.test(charset));
+}
+
+function jsonIn(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString());
   } catch {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertModestForm } from '../../../../../server/http/pages/formBody.ts';
+import { assertModestForm, formEncoding } from '../../../../../server/http/pages/formBody.ts';
 
 const judge = (contentType: string | undefined, body: string) => () =>
   assertModestForm({ headers: { 'content-type': contentType } }, undefined, Buffer.from(body));
@@ -33,7 +33,26 @@ describe('a form', () => {
       part('b c').repeat(101),
     ],
     ['fields without a type', undefined, 'a&'.repeat(200)],
+    [
+      'fields and a boundary that is none of theirs',
+      `${URL_ENCODED}; boundary=b`,
+      'a&'.repeat(101),
+    ],
+    ['parts in a type of its own', 'multipart/mixed; boundary=b', `${part('b')}&`.repeat(101)],
   ])('with too many %s is not', (_what, type, body) => {
     expect(judge(type, body)).toThrow('more than 100 fields');
   });
+
+  it('is parsed by the boundary by which its parts were counted', () => {
+    const twice = 'multipart/form-data; x="; boundary=a"; boundary=b';
+    expect(judge(twice, part('b').repeat(101))).not.toThrow();
+    expect(formEncoding(twice).contentType).toBe('multipart/form-data; boundary="a"');
+  });
+
+  it.each([undefined, 'text/plain', 'multipart/form-data', 'multipart/mixed; boundary=b'])(
+    'is none by its type: %s',
+    (type) => {
+      expect(formEncoding(type).contentType).toBe('');
+    },
+  );
 });
