@@ -19,6 +19,17 @@ export class DatabaseDamagedError extends StartError {
   }
 }
 
+/** Its files are those of another major version of PostgreSQL, which ours cannot read. */
+export class OtherDatabaseVersionError extends StartError {
+  override name = 'OtherDatabaseVersionError';
+
+  constructor(dataDir: string, { found, ours }: { found: string; ours: string }) {
+    super(
+      `The database in the data folder ${dataDir} was made by PostgreSQL ${found}, and this release of BYOM has ${ours}: use the release that made it, or start afresh with \`npm start -- --reset\`, which keeps the old one under another name.`,
+    );
+  }
+}
+
 /**
  * @throws ENOSPC naming `dataDir` when its disk has less than so many bytes left, as writing there would, only
  * that PostgreSQL in WebAssembly does not say so when it happens to it

@@ -4,7 +4,7 @@
  * connection: transactions wait for each other, and whoever uses the outer `db` within one waits for ever.
  */
 import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
@@ -17,6 +17,7 @@ import {
   assertRoom,
   DatabaseDamagedError,
   entriesOf,
+  OtherDatabaseVersionError,
   ROOM_TO_MAKE,
   ROOM_TO_OPEN,
   setAside,
@@ -63,6 +64,7 @@ async function openFolder(dataDir: string, folder: string): Promise<EmbeddedClie
       throw new DatabaseDamagedError(dataDir, 'its file PG_VERSION is missing');
     }
     await access(folder, constants.W_OK);
+    await assertOurVersion(dataDir, folder);
   }
   try {
     return await openEmbeddedClient({ folder });
@@ -70,6 +72,16 @@ async function openFolder(dataDir: string, folder: string): Promise<EmbeddedClie
     await assertRoom(dataDir, ROOM_TO_OPEN);
     throw new DatabaseDamagedError(dataDir, (error as Error).message);
   }
+}
+
+/** The major version of PostgreSQL that PGlite is. */
+const POSTGRES_VERSION = '18';
+
+async function assertOurVersion(dataDir: string, folder: string): Promise<void> {
+  const found = (await readFile(join(folder, 'PG_VERSION'), 'utf8').catch(() => '')).trim();
+  // Whatever is no version is a damage, of which PGlite tells.
+  if (!/^\d+$/.test(found) || found === POSTGRES_VERSION) return;
+  throw new OtherDatabaseVersionError(dataDir, { found, ours: POSTGRES_VERSION });
 }
 
 /** A database in memory that can be copied. */

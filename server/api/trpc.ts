@@ -1,15 +1,15 @@
 import { initTRPC } from '@trpc/server';
-import superjson from 'superjson';
 import { DomainError } from '../../contract/domainError.ts';
 import { isDatabaseError } from '../../db/engine/index.ts';
 import { currentRequestId } from '../ops/log/index.ts';
 import type { RequestContext } from './context.ts';
 import { asRefusal, toProblem, toTrpcError } from './problems.ts';
 import { requireSession } from './requireSession.ts';
+import { transformer } from './transformer.ts';
 import { whileDatabaseAnswers } from './whileDatabaseAnswers.ts';
 
 const t = initTRPC.context<RequestContext>().create({
-  transformer: superjson,
+  transformer,
   errorFormatter({ shape, error }) {
     const problem = toProblem(error);
     return {

@@ -143,6 +143,12 @@ describe('a damaged database', () => {
   });
 });
 
+it('a database of another version of PostgreSQL, which is not told to be damaged', async () => {
+  const dataDir = await folderWithDatabase();
+  await writeFile(join(dataDir, 'pglite/PG_VERSION'), '12\n');
+  expect(await refusal({ DATA_DIR: dataDir })).toContain('was made by PostgreSQL 12, and');
+});
+
 describe('a PostgreSQL database that cannot be used', () => {
   it.each([
     ['is read-only', 'default_transaction_read_only = on', 'is read-only'],
