@@ -113,10 +113,11 @@ describe.each(engines)('on %s', (engine) => {
       load();
       const report = await test();
       expect(report).toMatchObject({ success: true, pending: false });
-      // One second after each call that was told to wait; one may just be under way.
+      // One second after each call that was told to wait; one may just be under way. A busy machine wakes a
+      // little late from each second.
       expect(refused).toBeGreaterThan(5);
       expect(report.waited_for_model_ms).toBeGreaterThanOrEqual((refused - 1) * 1_000);
-      expect(report.waited_for_model_ms).toBeLessThanOrEqual((refused + 1) * 1_000);
+      expect(report.waited_for_model_ms).toBeLessThanOrEqual((refused + 1) * 1_100);
     },
     PATIENCE_MS,
   );
