@@ -1,5 +1,5 @@
 /** What a start takes and what the process then holds, seen from outside, as people have it: no probe, no flags. */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -8,6 +8,7 @@ import { createByomClient } from '../../sdk/index.ts';
 import { startByomProcess } from '../support/byomProcess.ts';
 import { startPostgres } from '../support/postgresServer.ts';
 import { type BenchContext, enginesIn, type Row } from './bench.ts';
+import { residentKib } from './residentKib.ts';
 import { connectBench, timeRun } from './timedRun.ts';
 
 const IDLE_MS = 20_000;
@@ -83,9 +84,4 @@ export async function* benchFootprint(
       await rm(folder, { recursive: true, force: true });
     }
   }
-}
-
-async function residentKib(pid: number | undefined): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]);
 }

@@ -1,7 +1,7 @@
 /** What strangers who mean harm cost everybody else: names that nobody answers for, and bodies without use. */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -14,6 +14,7 @@ import { startPostgres } from '../support/postgresServer.ts';
 import { createRestClient, type RestClient, waitForRun } from '../support/restClient.ts';
 import { type BenchContext, type Engine, enginesIn, type Row } from './bench.ts';
 import { quantile } from './quantile.ts';
+import { residentKib } from './residentKib.ts';
 import { watchHealth } from './watchHealth.ts';
 
 const SENDER = fileURLToPath(new URL('./hostileBodies.main.ts', import.meta.url));
@@ -41,7 +42,7 @@ export async function* benchHostile(context: BenchContext, parts: string[]): Asy
 
 async function hostileBodies(byom: ByomProcess, url: string, engine: Engine): Promise<Row[]> {
   const rows: Row[] = [];
-  const before = await residentKib(byom);
+  const before = await residentKib(byom.process.pid);
   for (const path of BODY_PATHS) {
     const health = watchHealth(url);
     const { stdout } = await promisify(execFile)(process.execPath, [
@@ -61,7 +62,7 @@ async function hostileBodies(byom: ByomProcess, url: string, engine: Engine): Pr
   }
   rows.push({
     name: `${engine}, memory after them, more than before`,
-    kib: (await residentKib(byom)) - before,
+    kib: (await residentKib(byom.process.pid)) - before,
     detail: `${Math.round(before / MIB)} MiB before`,
   });
   return rows;
@@ -165,9 +166,4 @@ async function withByom<T>(
     await postgres?.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
-}
-
-async function residentKib({ process }: ByomProcess): Promise<number> {
-  const status = await readFile(`/proc/${process.pid}/status`, 'utf8');
-  return Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1]);
 }

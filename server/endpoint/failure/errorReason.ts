@@ -144,9 +144,10 @@ const statuses: Record<number, StatusReason> = {
   598: { reason: 'upstream_timeout' },
 };
 
-/** Groq with 413, OpenAI with 429: this one request has more tokens than a minute allows. */
 /** OpenRouter, with a 404: nobody whom it may ask takes all parameters. */
 export const saysNoTaker = /no endpoints found.{0,40}requested parameters/i;
+
+/** Groq with 413, OpenAI with 429: this one request has more tokens than a minute allows. */
 const saysRequestOverRate =
   /^(?=.*(request|input|prompt).{0,20}too (large|long))(?=.*(tokens per min|\btpm\b|rate.?limit))/is;
 
