@@ -108,7 +108,7 @@ export async function readNotableResults(db: Db, runs: LetteredRuns): Promise<No
         few: 2 * FEW,
         many: 2 * MANY,
       },
-      rows: (index) => pickChanged(index, runs),
+      rows: (index) => pickChanged(index),
     });
   }
   const rows = await queryRows<ResultRow & { picked: [kind: number, place: number][] }>(
@@ -260,14 +260,18 @@ function pickMatching(runs: LetteredRuns, question: string): SQL {
 }
 
 /** Results of the same prompt that differ in success or grade between the two runs; both of each pair. */
-function pickChanged(tier: number, runs: LetteredRuns): SQL {
-  // Grouped, not joined: the database knows nothing of the size of what it joins here, and would compare
-  // each result with each.
-  const changed = sql`(prompt_index, sample) in (
-    select prompt_index, sample from results group by prompt_index, sample, prompt_hash
-    having count(*) = 2 and (bool_or(success) <> bool_and(success)
-      or count(correct) = 1 or bool_or(correct) <> bool_and(correct)))`;
-  return pick(tier, runs, changed, sql`prompt_index, sample, test_run_id`, 2 * MANY);
+function pickChanged(tier: number): SQL {
+  // Grouped, not joined: of a run that has just ended the database may believe that it has a single result,
+  // and would then compare each with each.
+  return sql`select id, ${tier}::int as tier,
+      (row_number() over (order by prompt_index, sample, prompt_hash, side))::int as place
+    from (
+      select prompt_index, sample, prompt_hash, array_agg(id order by test_run_id) as ids
+      from results group by prompt_index, sample, prompt_hash
+      having count(*) = 2 and (bool_or(success) <> bool_and(success)
+        or count(correct) = 1 or bool_or(correct) <> bool_and(correct))
+      order by prompt_index, sample limit ${MANY}) as pair,
+    unnest(ids) with ordinality as of_pair (id, side)`;
 }
 
 function pickTypical(tier: number, run: LetteredRuns[number]): SQL {
