@@ -113,7 +113,10 @@ export const batchTestRuns = pgTable(
       .references(() => modelConfigs.sessionHash, { onDelete: 'cascade' }),
     testSuiteId: uuid('test_suite_id').references(() => testSuites.id, { onDelete: 'set null' }),
     suiteName: text('suite_name').notNull(),
+    /** What its model was called, and its id, when it was started: a session may choose another meanwhile. */
     modelName: text('model_name'),
+    /** Null in a row that a node of the version before has inserted: the connection's, then. */
+    modelId: text('model_id'),
     status: text('status', { enum: runStatuses }).notNull().default('pending'),
     totalPrompts: integer('total_prompts').notNull(),
     completedPrompts: integer('completed_prompts').notNull().default(0),

@@ -139,6 +139,7 @@ const runShape = runRowSchema
     testSuiteId: true,
     suiteName: true,
     modelName: true,
+    modelId: true,
     status: true,
     totalPrompts: true,
     completedPrompts: true,

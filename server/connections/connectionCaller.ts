@@ -33,7 +33,7 @@ export function modelCallerOf(
     owner,
     onAdapted(feature, adaptation) {
       // If this fails, the next call finds out once more.
-      rememberAdaptation(db, session.sessionHash, feature, adaptation).catch(() => {});
+      rememberAdaptation(db, session, feature, adaptation).catch(() => {});
     },
   });
 }

@@ -1,5 +1,5 @@
 /** What is stored of a session's connected model. */
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type {
   AdaptableFeature,
   Adaptation,
@@ -76,10 +76,13 @@ export async function recordConnectionTest(
     .where(eq(modelConfigs.sessionHash, sessionHash));
 }
 
-/** Adds an adaptation that a call found out; merged in SQL, since other calls may add theirs meanwhile. */
+/**
+ * Adds an adaptation that a call of a model found out; merged in SQL, since other calls may add theirs
+ * meanwhile. It changes nothing where another model has been chosen.
+ */
 export async function rememberAdaptation(
   db: Db,
-  sessionHash: string,
+  { sessionHash, connection }: Pick<Session, 'sessionHash' | 'connection'>,
   feature: AdaptableFeature,
   adaptation: Adaptation,
 ): Promise<void> {
@@ -88,7 +91,9 @@ export async function rememberAdaptation(
     .set({
       adaptations: sql`${modelConfigs.adaptations} || ${JSON.stringify({ [feature]: adaptation })}::jsonb`,
     })
-    .where(eq(modelConfigs.sessionHash, sessionHash));
+    .where(
+      and(eq(modelConfigs.sessionHash, sessionHash), eq(modelConfigs.modelId, connection.modelId)),
+    );
 }
 
 /** Replaces one line of the stored compatibility card. */
@@ -108,10 +113,16 @@ export async function recordProbe(db: Db, sessionHash: string, probe: Probe): Pr
   });
 }
 
-/** Another model at the same endpoint, which has to be tested again. */
+/** Another model at the same endpoint, which has to be tested again; the name was that of the one before. */
 export async function setModel(db: Db, sessionHash: string, modelId: string): Promise<void> {
   await db
     .update(modelConfigs)
-    .set({ modelId, connectionTested: false, connectionReport: null, lastError: null })
+    .set({
+      modelId,
+      modelName: null,
+      connectionTested: false,
+      connectionReport: null,
+      lastError: null,
+    })
     .where(eq(modelConfigs.sessionHash, sessionHash));
 }

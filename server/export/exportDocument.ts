@@ -10,10 +10,10 @@ import {
   type RunResult,
   resultsByPrompt,
 } from '../results/index.ts';
-import { findRun, listRuns, type Run } from '../runs/index.ts';
+import { findRun, listRuns, type Run, sessionOfRun } from '../runs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { csvFormat } from './formats/csvFormat.ts';
-import type { ExportedRun, ExportFormat } from './formats/exportFormat.ts';
+import type { ExportedRun, ExportFormat, ExportHead } from './formats/exportFormat.ts';
 import { jsonFormat } from './formats/jsonFormat.ts';
 
 const formats: Record<ExportFormatName, ExportFormat> = { csv: csvFormat, json: jsonFormat };
@@ -42,14 +42,16 @@ export async function exportDocument(
   const runs = options.testRunId
     ? [await findRun(db, sessionHash, options.testRunId)]
     : (await listRuns(db, sessionHash)).reverse();
-  const metrics = await getSessionMetrics(db, { sessionHash, testRunId: options.testRunId });
   const format = formats[options.format];
   const exportedAt = new Date();
+  const exported = await Promise.all(runs.map((run) => exportedRun(db, session, run)));
+  const models = modelsOf(session, runs);
+  const [model = null] = models.length === 1 ? models : [];
   const head = {
-    modelName: displayName(session.connection),
+    model,
     connection: session.connection,
-    runs: await Promise.all(runs.map((run) => exportedRun(db, session, run))),
-    metrics,
+    runs: exported,
+    metrics: model && (await getSessionMetrics(db, { sessionHash, testRunId: options.testRunId })),
     exportedAt,
   };
 
@@ -77,8 +79,22 @@ export async function exportDocument(
 
 async function exportedRun(db: Db, session: Session, run: Run): Promise<ExportedRun> {
   const { sessionHash, id: testRunId, sloTargets } = run;
-  const slo = sloTargets && (await getSloReport(db, { sessionHash, testRunId }, sloTargets));
-  return { ...run, slo, parameters: sentParameters(endpointOf(session), run.config) };
+  const [metrics, slo] = await Promise.all([
+    getSessionMetrics(db, { sessionHash, testRunId }),
+    sloTargets && getSloReport(db, { sessionHash, testRunId }, sloTargets),
+  ]);
+  const endpoint = endpointOf(sessionOfRun(session, run));
+  return { ...run, metrics, slo, parameters: sentParameters(endpoint, run.config) };
+}
+
+/** The models of runs, each once; of none, the one that is connected. */
+function modelsOf({ connection }: Session, runs: Run[]): NonNullable<ExportHead['model']>[] {
+  if (runs.length === 0) return [{ name: displayName(connection), id: connection.modelId }];
+  const models = runs.map(({ modelName, modelId }) => {
+    const id = modelId ?? connection.modelId;
+    return { name: modelName ?? id, id };
+  });
+  return [...new Map(models.map((model) => [model.id, model])).values()];
 }
 
 async function* resultsOf(db: Db, run: Run) {

@@ -91,6 +91,7 @@ export async function createRun(
         demoUserId: session.id,
         sessionHash: session.sessionHash,
         modelName: displayName(session.connection),
+        modelId: session.connection.modelId,
         status: 'running',
         totalPrompts: run.prompts.length * run.config.samples,
       })

@@ -1,4 +1,5 @@
 import { type Input, stringify } from 'csv-stringify/sync';
+import type { SessionMetrics } from '../../../contract/metrics.ts';
 import {
   namedTargets,
   type SloReport,
@@ -14,50 +15,24 @@ import { type ExportFormat, exportedColumns, exportedResult } from './exportForm
  */
 export const csvFormat: ExportFormat = {
   contentType: 'text/csv; charset=utf-8',
-  header({ modelName, connection, runs, metrics, exportedAt }) {
-    const tokens = (count: number | null) => (count === null ? 'unknown' : count);
-    const ms = (value: number | null) => (value === null ? 'unknown' : Math.round(value));
-    /** Milliseconds and rates of single tokens need their decimals. */
-    const fine = (value: number | null) => (value === null ? 'unknown' : value.toFixed(1));
-    const summary: Input = [
-      ['Total Prompts', metrics.totalPrompts],
-      ['Successful', metrics.completedPrompts],
-      ['Failed', metrics.failedPrompts],
-      [
-        'Success Rate',
-        metrics.successRate === null ? 'unknown' : `${metrics.successRate.toFixed(1)}%`,
-      ],
-      ['Average Latency (ms)', ms(metrics.avgLatencyMs)],
-      ['P50 Latency (ms)', ms(metrics.p50LatencyMs)],
-      ['P95 Latency (ms)', ms(metrics.p95LatencyMs)],
-      ['P99 Latency (ms)', ms(metrics.p99LatencyMs)],
-      ['Min Latency (ms)', ms(metrics.minLatencyMs)],
-      ['Max Latency (ms)', ms(metrics.maxLatencyMs)],
-      ['P50 Time to First Token (ms)', ms(metrics.p50TtftMs)],
-      ['P95 Time to First Token (ms)', ms(metrics.p95TtftMs)],
-      ['P99 Time to First Token (ms)', ms(metrics.p99TtftMs)],
-      ['P50 Time per Output Token (ms)', fine(metrics.p50TpotMs)],
-      ['P95 Time per Output Token (ms)', fine(metrics.p95TpotMs)],
-      ['P99 Time per Output Token (ms)', fine(metrics.p99TpotMs)],
-      ['Average Output Tokens per Second', fine(metrics.avgOutputTokensPerSecond)],
-      ['P50 Output Tokens per Second', fine(metrics.p50OutputTokensPerSecond)],
-      ['Input Tokens', tokens(metrics.totalInputTokens)],
-      ['Output Tokens', tokens(metrics.totalOutputTokens)],
-      ['Graded', metrics.gradedPrompts],
-      ['Correct', metrics.correctPrompts],
-    ];
+  header({ model, connection, runs, metrics, exportedAt }) {
     return [
       '# Demo Batch Test Export\n',
-      commentLine('Model', modelName),
+      commentLine('Model', model?.name ?? 'several, see each run'),
       ...runs.flatMap((run) => [
-        commentLine('Run', runText(run)),
+        commentLine('Run', runText(run, model === null)),
         commentLine('Parameters', JSON.stringify(run.parameters)),
         ...(run.slo ? [commentLine('Targets', sloText(run.slo))] : []),
       ]),
       ...Object.values(connection.adaptations).map(({ change }) => commentLine('Adapted', change)),
       commentLine('Export Date', exportedAt.toISOString()),
-      '\n# Summary Metrics\n',
-      csv(summary),
+      ...(metrics
+        ? ['\n# Summary Metrics\n', csv(summaryOf(metrics))]
+        : runs.flatMap((run) => [
+            '\n',
+            commentLine('Summary Metrics', runText(run, true)),
+            csv(summaryOf(run.metrics)),
+          ])),
       '\n# Individual Results\n',
       `${exportedColumns.join(',')}\n`,
     ].join('');
@@ -69,9 +44,47 @@ export const csvFormat: ExportFormat = {
   footer: () => '',
 };
 
-function runText({ suiteName, status, clockDelayP99Ms }: Run): string {
+function summaryOf(metrics: SessionMetrics): Input {
+  const tokens = (count: number | null) => (count === null ? 'unknown' : count);
+  const ms = (value: number | null) => (value === null ? 'unknown' : Math.round(value));
+  /** Milliseconds and rates of single tokens need their decimals. */
+  const fine = (value: number | null) => (value === null ? 'unknown' : value.toFixed(1));
+  return [
+    ['Total Prompts', metrics.totalPrompts],
+    ['Successful', metrics.completedPrompts],
+    ['Failed', metrics.failedPrompts],
+    [
+      'Success Rate',
+      metrics.successRate === null ? 'unknown' : `${metrics.successRate.toFixed(1)}%`,
+    ],
+    ['Average Latency (ms)', ms(metrics.avgLatencyMs)],
+    ['P50 Latency (ms)', ms(metrics.p50LatencyMs)],
+    ['P95 Latency (ms)', ms(metrics.p95LatencyMs)],
+    ['P99 Latency (ms)', ms(metrics.p99LatencyMs)],
+    ['Min Latency (ms)', ms(metrics.minLatencyMs)],
+    ['Max Latency (ms)', ms(metrics.maxLatencyMs)],
+    ['P50 Time to First Token (ms)', ms(metrics.p50TtftMs)],
+    ['P95 Time to First Token (ms)', ms(metrics.p95TtftMs)],
+    ['P99 Time to First Token (ms)', ms(metrics.p99TtftMs)],
+    ['P50 Time per Output Token (ms)', fine(metrics.p50TpotMs)],
+    ['P95 Time per Output Token (ms)', fine(metrics.p95TpotMs)],
+    ['P99 Time per Output Token (ms)', fine(metrics.p99TpotMs)],
+    ['Average Output Tokens per Second', fine(metrics.avgOutputTokensPerSecond)],
+    ['P50 Output Tokens per Second', fine(metrics.p50OutputTokensPerSecond)],
+    ['Input Tokens', tokens(metrics.totalInputTokens)],
+    ['Output Tokens', tokens(metrics.totalOutputTokens)],
+    ['Graded', metrics.gradedPrompts],
+    ['Correct', metrics.correctPrompts],
+  ];
+}
+
+function runText(
+  { suiteName, status, modelName, modelId, clockDelayP99Ms }: Run,
+  withModel: boolean,
+): string {
+  const model = withModel ? `, ${modelName ?? modelId}` : '';
   const clock = clockDelayP99Ms === null ? '' : `, clock delay p99 ${clockDelayP99Ms} ms`;
-  return `${suiteName}, ${status}${clock}`;
+  return `${suiteName}${model}, ${status}${clock}`;
 }
 
 /** `TTFT ≤ 500 ms, TPOT ≤ 50 ms: 92.0% of 100 calls within, 95% interval 85.0% to 95.9%, …` */

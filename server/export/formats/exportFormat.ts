@@ -10,13 +10,17 @@ export interface ExportedRun extends Run {
   slo: SloReport | null;
   /** What its requests asked with, beside model and messages. */
   parameters: Record<string, unknown>;
+  /** Its own figures, of its own model. */
+  metrics: SessionMetrics;
 }
 
 export interface ExportHead {
-  modelName: string;
+  /** Null where the runs are of several models. */
+  model: { name: string; id: string } | null;
   connection: Connection;
   runs: ExportedRun[];
-  metrics: SessionMetrics;
+  /** Over all runs; null where these are of several models, whose figures are never put together. */
+  metrics: SessionMetrics | null;
   exportedAt: Date;
 }
 

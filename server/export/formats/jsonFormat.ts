@@ -1,5 +1,6 @@
 import snakecaseKeys from 'snakecase-keys';
 import type { ProposedFilter } from '../../../contract/annotations.ts';
+import type { SessionMetrics } from '../../../contract/metrics.ts';
 import type { RunSettings } from '../../../contract/runSettings.ts';
 import type { SloReport } from '../../../contract/sloTargets.ts';
 import type { ChatMessage } from '../../chat/index.ts';
@@ -8,45 +9,22 @@ import { type ExportFormat, exportedResult } from './exportFormat.ts';
 /** JSON with every text exactly as it was stored; one result a line, so that it streams. */
 export const jsonFormat: ExportFormat = {
   contentType: 'application/json; charset=utf-8',
-  header({ modelName, connection, runs, metrics, exportedAt }) {
+  header({ model, connection, runs, metrics, exportedAt }) {
     const head = {
-      model: modelName,
-      model_id: connection.modelId,
+      model: model?.name ?? null,
+      model_id: model?.id ?? null,
       endpoint_url: connection.endpointUrl,
       header_names: connection.headersEncrypted.map(({ name }) => name),
       export_date: exportedAt.toISOString(),
       server_model: connection.connectionReport?.serverModel ?? null,
       adaptations: Object.values(connection.adaptations).map(({ change }) => change),
-      summary: {
-        total_prompts: metrics.totalPrompts,
-        successful: metrics.completedPrompts,
-        failed: metrics.failedPrompts,
-        success_rate: metrics.successRate,
-        avg_latency_ms: metrics.avgLatencyMs,
-        p50_latency_ms: metrics.p50LatencyMs,
-        p95_latency_ms: metrics.p95LatencyMs,
-        p99_latency_ms: metrics.p99LatencyMs,
-        min_latency_ms: metrics.minLatencyMs,
-        max_latency_ms: metrics.maxLatencyMs,
-        p50_ttft_ms: metrics.p50TtftMs,
-        p95_ttft_ms: metrics.p95TtftMs,
-        p99_ttft_ms: metrics.p99TtftMs,
-        p50_tpot_ms: metrics.p50TpotMs,
-        p95_tpot_ms: metrics.p95TpotMs,
-        p99_tpot_ms: metrics.p99TpotMs,
-        avg_output_tokens_per_second: metrics.avgOutputTokensPerSecond,
-        p50_output_tokens_per_second: metrics.p50OutputTokensPerSecond,
-        total_input_tokens: metrics.totalInputTokens,
-        total_output_tokens: metrics.totalOutputTokens,
-        total_reasoning_tokens: metrics.totalReasoningTokens,
-        avg_response_length: metrics.avgResponseLength,
-        graded: metrics.gradedPrompts,
-        correct: metrics.correctPrompts,
-      },
+      summary: metrics && exportedMetrics(metrics),
       runs: runs.map((run) => ({
         id: run.id,
         suite: run.suiteName,
         status: run.status,
+        model: run.modelName,
+        model_id: run.modelId ?? connection.modelId,
         total_prompts: run.totalPrompts,
         completed_prompts: run.completedPrompts,
         failed_prompts: run.failedPrompts,
@@ -56,6 +34,7 @@ export const jsonFormat: ExportFormat = {
         completed_at: run.completedAt?.toISOString() ?? null,
         clock_delay_p99_ms: run.clockDelayP99Ms,
         slo: run.slo && exportedSlo(run.slo),
+        summary: exportedMetrics(run.metrics),
       })),
     };
     return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "results": [`;
@@ -74,6 +53,35 @@ export const jsonFormat: ExportFormat = {
 function exportedSettings(settings: RunSettings) {
   const extraBody: keyof RunSettings = 'extraBody';
   return snakecaseKeys({ ...settings }, { deep: true, shouldRecurse: (key) => key !== extraBody });
+}
+
+function exportedMetrics(metrics: SessionMetrics) {
+  return {
+    total_prompts: metrics.totalPrompts,
+    successful: metrics.completedPrompts,
+    failed: metrics.failedPrompts,
+    success_rate: metrics.successRate,
+    avg_latency_ms: metrics.avgLatencyMs,
+    p50_latency_ms: metrics.p50LatencyMs,
+    p95_latency_ms: metrics.p95LatencyMs,
+    p99_latency_ms: metrics.p99LatencyMs,
+    min_latency_ms: metrics.minLatencyMs,
+    max_latency_ms: metrics.maxLatencyMs,
+    p50_ttft_ms: metrics.p50TtftMs,
+    p95_ttft_ms: metrics.p95TtftMs,
+    p99_ttft_ms: metrics.p99TtftMs,
+    p50_tpot_ms: metrics.p50TpotMs,
+    p95_tpot_ms: metrics.p95TpotMs,
+    p99_tpot_ms: metrics.p99TpotMs,
+    avg_output_tokens_per_second: metrics.avgOutputTokensPerSecond,
+    p50_output_tokens_per_second: metrics.p50OutputTokensPerSecond,
+    total_input_tokens: metrics.totalInputTokens,
+    total_output_tokens: metrics.totalOutputTokens,
+    total_reasoning_tokens: metrics.totalReasoningTokens,
+    avg_response_length: metrics.avgResponseLength,
+    graded: metrics.gradedPrompts,
+    correct: metrics.correctPrompts,
+  };
 }
 
 function exportedFilter({ runId, ...filter }: ProposedFilter) {

@@ -8,6 +8,7 @@ import { createQuotaTries, createStartDelay } from '../../pacing/index.ts';
 import { findStoredSession } from '../../sessions/index.ts';
 import type { ResultWriter } from '../results/resultWriter.ts';
 import type { NewResult } from '../results/storeResults.ts';
+import { sessionOfRun } from '../sessionOfRun.ts';
 import { createActivityReport } from './activityReport.ts';
 import { findCutPrompts } from './cutPrompts.ts';
 import {
@@ -64,14 +65,15 @@ export async function workOnRun(
   if (signals.drain?.aborted) throw new RunReleasedError();
   const run = await takeLease(db, runId);
   if (!run) return;
-  const [session, finished] = await Promise.all([
+  const [found, finished] = await Promise.all([
     findStoredSession(db, run.sessionHash),
     finishedSamples(db, runId),
   ]);
-  if (!session || session.expiresInSeconds <= 0) {
+  if (!found || found.expiresInSeconds <= 0) {
     await stopRun(db, runId, 'cancelled', 'The session expired.');
     return;
   }
+  const session = sessionOfRun(found, run);
   let model: ModelCaller;
   try {
     model = modelCallerOf(deps, session, runId);

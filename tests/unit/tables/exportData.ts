@@ -50,6 +50,7 @@ export function aRun(change: Partial<ExportedRun> = {}): ExportedRun {
     testSuiteId: null,
     suiteName: 'QA - Easy',
     modelName: 'My model',
+    modelId: 'model-1',
     status: 'completed',
     totalPrompts: 10,
     completedPrompts: 9,
@@ -66,6 +67,7 @@ export function aRun(change: Partial<ExportedRun> = {}): ExportedRun {
     clockDelayP99Ms: null,
     sloTargets: null,
     slo: null,
+    metrics: someMetrics(),
     parameters: { max_tokens: 10, temperature: 0, top_k: 40, stream: true },
     idempotencyKey: null,
     error: null,
@@ -148,7 +150,7 @@ export function aHead(change: Partial<ExportHead> = {}): ExportHead {
     connectionReport: null,
   } as unknown as Connection;
   return {
-    modelName: 'My model',
+    model: { name: 'My model', id: 'model-1' },
     connection,
     runs: [aRun()],
     metrics: someMetrics(),

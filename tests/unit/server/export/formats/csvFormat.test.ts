@@ -11,6 +11,7 @@ import {
   aSloReport,
   noMetrics,
   parseCsv,
+  someMetrics,
 } from '../../../tables/exportData.ts';
 
 /** The cells of one result by the name of their column. */
@@ -42,6 +43,29 @@ describe('a CSV export', () => {
     const results = document.split('# Individual Results\n')[1] ?? '';
     expect(parseCsv(results)).toHaveLength(2);
     expect(parseCsv(results)[0]).toEqual([...exportedColumns]);
+  });
+
+  it('sums up each run by itself where they are of several models', () => {
+    const runs = [
+      aRun({ metrics: someMetrics({ totalPrompts: 814 }) }),
+      aRun({ modelName: 'Base, 8B', modelId: 'base', metrics: someMetrics({ totalPrompts: 400 }) }),
+    ];
+    const header = csvFormat.header(aHead({ runs, model: null, metrics: null }));
+    expect(header.split('\n').filter((line) => /^#|^Total/.test(line))).toEqual([
+      '# Demo Batch Test Export',
+      '# Model: several, see each run',
+      '# Run: QA - Easy, My model, completed',
+      expect.stringMatching(/^# Parameters/),
+      '# Run: QA - Easy, Base, 8B, completed',
+      expect.stringMatching(/^# Parameters/),
+      expect.stringMatching(/^# Adapted/),
+      expect.stringMatching(/^# Export Date/),
+      '# Summary Metrics: QA - Easy, My model, completed',
+      'Total Prompts,814',
+      '# Summary Metrics: QA - Easy, Base, 8B, completed',
+      'Total Prompts,400',
+      '# Individual Results',
+    ]);
   });
 
   it('says of each run how exact its times are, where that is known', () => {
@@ -208,7 +232,7 @@ describe('a text that a spreadsheet would run', () => {
     '",=1,"',
   ])('cannot leave the comment line of a name: %j', (name) => {
     const runs = [aRun({ suiteName: name })];
-    const header = csvFormat.header(aHead({ modelName: name, runs }));
+    const header = csvFormat.header(aHead({ model: { name, id: 'm' }, runs }));
     const lines = header.split('\n\n')[0]?.split('\n') ?? [];
     expect(lines).toHaveLength(6);
     for (const line of lines) {
@@ -223,8 +247,9 @@ describe('a text that a spreadsheet would run', () => {
 
   it.each(['a, b', 'a "quoted", "name"', '#', ', # '])(
     'leaves what it measured to whoever skips comments, with a model that is called %j',
-    (modelName) => {
-      const document = csvFormat.header(aHead({ modelName })) + csvFormat.row(aResult(), 0);
+    (name) => {
+      const model = { name, id: 'm' };
+      const document = csvFormat.header(aHead({ model })) + csvFormat.row(aResult(), 0);
       const kept = document.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
       expect(kept[0]).toBe('Total Prompts,10');
       expect(

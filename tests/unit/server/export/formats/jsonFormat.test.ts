@@ -12,6 +12,7 @@ import {
   aRun,
   aSloReport,
   noMetrics,
+  someMetrics,
 } from '../../../tables/exportData.ts';
 
 function documentOf(results: RunResult[], head = aHead(), messages: ChatMessage[] = []): string {
@@ -98,6 +99,23 @@ describe('a JSON export', () => {
     ]);
   });
 
+  it('never puts figures of several models together', () => {
+    const runs = [
+      aRun({ metrics: someMetrics({ correctPrompts: 8 }) }),
+      aRun({ modelName: 'Base', modelId: 'base', metrics: someMetrics({ correctPrompts: 3 }) }),
+    ];
+    const head = aHead({ runs, model: null, metrics: null });
+    expect(JSON.parse(documentOf([], head))).toMatchObject({
+      model: null,
+      model_id: null,
+      summary: null,
+      runs: [
+        { model: 'My model', model_id: 'model-1', summary: { correct: 8 } },
+        { model: 'Base', model_id: 'base', summary: { correct: 3 } },
+      ],
+    });
+  });
+
   it('says of each run how exact its times are', () => {
     const head = aHead({ runs: [aRun({ clockDelayP99Ms: 1.07 })] });
     expect(JSON.parse(documentOf([], head)).runs[0].clock_delay_p99_ms).toBe(1.07);
@@ -140,7 +158,10 @@ describe('texts in a JSON export', () => {
   it.each(['', '"', '\\', '\0', '\u2028', '</script>', '🙂', '\ud83d', 'a\udc00b', '=1+1'])(
     'come back exactly: %j',
     (text) => {
-      const head = aHead({ modelName: text, runs: [aRun({ suiteName: text })] });
+      const head = aHead({
+        model: { name: text, id: 'm' },
+        runs: [aRun({ suiteName: text })],
+      });
       const document = JSON.parse(documentOf([aResult({ prompt: text, response: text })], head));
       expect(document.model).toBe(text);
       expect(document.runs[0].suite).toBe(text);
