@@ -3,6 +3,7 @@
 const NARROW_SPACE = '\u202f';
 const wholeNumber = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 const oneDecimal = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+const twoFigures = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 2 });
 const twoDecimals = new Intl.NumberFormat('en-GB', {
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
@@ -16,9 +17,9 @@ export function formatApproximate(value: number): string {
   return wholeNumber.format(Math.round(value / step) * step);
 }
 
-/** A rate: `0.4`, `12.5`, `130`. */
+/** A rate: `0.037`, `0.4`, `12.5`, `130`. What is not zero never reads as zero. */
 export const formatRate = (perSecond: number): string =>
-  (perSecond < 100 ? oneDecimal : wholeNumber).format(perSecond);
+  perSecond < 100 ? formatFine(perSecond) : wholeNumber.format(perSecond);
 
 /** `347 ms`; from a second on `1.24 s`. */
 export function formatMs(value: number): string {
@@ -40,7 +41,7 @@ export const formatPercent = (value: number): string =>
 
 /** Tokens a second: `34.2 tokens/s`. */
 export const formatTokenRate = (value: number): string =>
-  `${oneDecimal.format(value)}${NARROW_SPACE}tokens/s`;
+  `${formatFine(value)}${NARROW_SPACE}tokens/s`;
 
 /** A figure of the database in its unit, exact enough to be compared with what was claimed. */
 export function formatMetric(value: number, unit: 'ms' | 'percent' | 'count' | 'tokens'): string {
@@ -70,4 +71,9 @@ export function formatElapsed(milliseconds: number): string {
 /** `1 run`, `2 runs`. */
 export function plural(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** To one decimal, and what is smaller than one to two figures. */
+function formatFine(value: number): string {
+  return (Math.abs(value) < 1 ? twoFigures : oneDecimal).format(value);
 }

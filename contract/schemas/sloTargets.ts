@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type SloTargetName, type SloTargets, sloTargetDefinitions } from '../sloTargets.ts';
 import type { NamedSchema } from './namedSchema.ts';
+import { numberInput } from './numberInput.ts';
 
 /** Targets as somebody sets them, also as texts of an address; what is left out is no target. */
 export const sloTargetsInput = z.strictObject({
@@ -19,9 +20,13 @@ export const sloTargetsSchema: NamedSchema<SloTargets, typeof shape> = shape;
 
 function limitOf(name: SloTargetName) {
   const { min, max } = sloTargetDefinitions[name];
-  return z.coerce
-    .number<number | string>({ error: 'must be a number of milliseconds' })
-    .min(min, `must be at least ${min} ms`)
-    .max(max, `must be at most ${max} ms`)
+  const error = 'must be a number of milliseconds';
+  return numberInput(error)
+    .pipe(
+      z
+        .number({ error })
+        .min(min, `must be at least ${min} ms`)
+        .max(max, `must be at most ${max} ms`),
+    )
     .nullish();
 }

@@ -8,6 +8,8 @@ export class AnswerTimes {
   #firstByteAt: number | undefined;
   #firstTextAt: number | undefined;
   #firstReasoningAt: number | undefined;
+  /** Since when text is held back. */
+  #heldSince: number | undefined;
   #answeredAt: number | undefined;
   /** When the bytes that are being read arrived. */
   #arrivedAt = this.#calledAt;
@@ -27,8 +29,14 @@ export class AnswerTimes {
     this.#answeredAt = this.#arrivedAt;
   }
 
+  /** Text is told. What was held back until now had arrived before. */
   textArrived(): void {
-    this.#firstTextAt ??= this.#arrivedAt;
+    this.#firstTextAt ??= this.#heldSince ?? this.#arrivedAt;
+  }
+
+  /** Whether text is held back of which is not known yet what it is. */
+  textHeld(isHeld: boolean): void {
+    this.#heldSince = isHeld ? this.#arrivedAt : undefined;
   }
 
   reasoningArrived(): void {
@@ -42,7 +50,7 @@ export class AnswerTimes {
   }
 
   get hasToken(): boolean {
-    return this.#firstTextAt !== undefined || this.#firstReasoningAt !== undefined;
+    return (this.#firstTextAt ?? this.#firstReasoningAt ?? this.#heldSince) !== undefined;
   }
 
   /** From the request's being written to the arrival of what is being read. */

@@ -110,6 +110,7 @@ export async function exchangeChat(
       times.textWasReasoning();
       onMistaken?.(reasoning, times.sinceSentMs);
     },
+    onHeld: (isHeld) => times.textHeld(isHeld),
     createFilter: exchange.createFilter,
     maxEventCharacters: bounds.maxEventBytes,
   });

@@ -1,7 +1,13 @@
 export { type CallBounds, defaultCallBounds } from './callBounds.ts';
 export { openCallThread } from './callThread/callThread.ts';
 export { ModelCallError } from './failure/modelCallError.ts';
-export type { CalledEndpoint, ChatTurn, EndpointCredentials, ModelAnswer } from './modelCall.ts';
+export type {
+  CalledEndpoint,
+  ChatTurn,
+  EndpointCredentials,
+  ModelAnswer,
+  ModelCallEvent,
+} from './modelCall.ts';
 export { createModelCaller, type ModelCaller } from './modelCaller.ts';
 export { type ModelClient, openModelClient } from './modelClient.ts';
 export { type AllowedEndpoints, parseAllowedEndpoints } from './net/allowedEndpoints.ts';

@@ -83,7 +83,9 @@ export type ModelCallEvent =
    * The endpoint refused a part of the request and is asked differently. Whoever calls it again should
    * put this into `endpoint.adaptations`.
    */
-  | { type: 'adapted'; feature: AdaptableFeature; adaptation: Adaptation };
+  | { type: 'adapted'; feature: AdaptableFeature; adaptation: Adaptation }
+  /** What makes the calls failed on our side while this one was under way, so it is made again. */
+  | { type: 'repeated' };
 
 /** How a call ended well. */
 export interface ModelAnswer {
@@ -97,8 +99,8 @@ export interface ModelAnswer {
   /** Request written to last byte of the answer, in milliseconds. */
   latencyMs: number;
   /**
-   * Waiting for its turn and for a connection before the request was written, in milliseconds; no part
-   * of the latency.
+   * Waiting for its turn and for a connection before the request was written, in milliseconds, and for a
+   * thread that has only just been started; no part of the latency.
    */
   connectMs: number;
   /** Request written to first byte of the answer's body, in milliseconds. */

@@ -38,7 +38,7 @@ export const sloReportSchema: NamedSchema<SloReport, typeof shape> = shape;
  * - A call without the figure that a target is about counts as not met, and is counted as unjudged, unless it
  *   misses another target anyway.
  * - An answer of one token meets every target for TPOT: no token comes after the first. Also vLLM takes its
- *   TPOT for 0 here.
+ *   TPOT for 0 here. An answer without any, because all of its tokens were counted as reasoning, lacks the figure.
  * - The share is over all calls, as AIPerf's `good_request_fraction` is: an endpoint that fails under load
  *   must not look good because the survivors were fast.
  * - The goodput is met calls by the time from the first call's start to the last one's end, as vLLM's
@@ -111,6 +111,6 @@ const before = (ms: ReturnType<typeof sql>) =>
 const meets: Record<SloTargetName, (limitMs: number) => ReturnType<typeof sql>> = {
   ttftMs: (limitMs) => sql`ttft_ms <= ${limitMs}::float8`,
   tpotMs: (limitMs) =>
-    sql`coalesce(tpot_ms <= ${limitMs}::float8, case when ${answerTokens} between 0 and 1 then true end)`,
+    sql`coalesce(tpot_ms <= ${limitMs}::float8, case when ${answerTokens} = 1 then true end)`,
   latencyMs: (limitMs) => sql`latency_ms <= ${limitMs}::float8`,
 };

@@ -78,10 +78,10 @@ function verdictOn(row: Row, targets: SloTargets): 'met' | 'missed' | 'unjudged'
   return isUnknown ? 'unjudged' : 'met';
 }
 
-/** 0 where no token comes after the first. */
+/** 0 where no token comes after the first; an answer without any token is none that was counted rightly. */
 function tpotOf(row: Row): number | null {
   const tokens = answerTokensByHand(row);
-  return tokens === 0 || tokens === 1 ? 0 : tpotByHand(row);
+  return tokens === 1 ? 0 : tpotByHand(row);
 }
 
 /** Walks from one moment to the next, and counts those at which somebody is at work, or has been just now. */
@@ -220,6 +220,7 @@ describe.each(engines)('on %s', (engine) => {
     ['an answer of one token', { outputTokens: 1, ttftMs: null }, { tpotMs: 1 }, 1, 0],
     ['reasoning that was not counted', { reasoning: 'Hm.' }, { tpotMs: 900 }, 0, 1],
     ['reasoning that was', { reasoning: 'Hm.', reasoningTokens: 6 }, { tpotMs: 50 }, 1, 0],
+    ['as much reasoning as output', { reasoningTokens: 11 }, { tpotMs: 900 }, 0, 1],
     ['more reasoning than output', { reasoningTokens: 99 }, { tpotMs: 900 }, 0, 1],
     ['a failed call', { success: false }, { latencyMs: 900 }, 0, 0],
     ['a failed call without figures', { success: false, ttftMs: null }, { ttftMs: 900 }, 0, 0],
@@ -296,6 +297,10 @@ describe.each(engines)('on %s', (engine) => {
   it.each([
     [{ ttft_ms: 0 }, 'ttft_ms'],
     [{ tpot_ms: 'soon' }, 'tpot_ms'],
+    [{ tpot_ms: '' }, 'tpot_ms'],
+    [{ latency_ms: true }, 'latency_ms'],
+    [{ latency_ms: [[5]] }, 'latency_ms'],
+    [{ latency_ms: '0x10' }, 'latency_ms'],
     [{ latency_ms: 600_001 }, 'latency_ms'],
     [{ speed_ms: 1 }, 'speed_ms'],
   ])('refuses %j and names %s', async (fields, field) => {

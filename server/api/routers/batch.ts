@@ -1,6 +1,7 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { MAX_SEARCH_LENGTH } from '../../../contract/results.ts';
+import { numberInput } from '../../../contract/schemas/numberInput.ts';
 import { sloTargetsInput } from '../../../contract/schemas/sloTargets.ts';
 import { sloTargetNames } from '../../../contract/sloTargets.ts';
 import {
@@ -56,11 +57,13 @@ const someResult = z.strictObject({ resultId: z.uuid('must be the id of a result
 /** The largest number that a column of numbers of results can be compared with. */
 const MAX_SEQ = 2_147_483_647;
 /** Number of a result; from outside it comes as text as well. */
-const seq = z.coerce
-  .number()
-  .int('must be a whole number')
-  .min(0, 'must be at least 0')
-  .max(MAX_SEQ, `must be at most ${MAX_SEQ}`);
+const seq = numberInput('must be a whole number').pipe(
+  z
+    .number('must be a whole number')
+    .int('must be a whole number')
+    .min(0, 'must be at least 0')
+    .max(MAX_SEQ, `must be at most ${MAX_SEQ}`),
+);
 export const runPageInput = someRun.extend({ afterSeq: seq.default(0) });
 /** Targets of a run; REST has them in the address, too. */
 export const runTargetsInput = someRun.extend(sloTargetsInput.shape);

@@ -26,9 +26,16 @@ port.on('message', (message: MessageToThread) => {
   switch (message.type) {
     case 'call': {
       const { id, request } = message;
+      const askedAt = performance.now();
       return answerTo(id, async (signal) => {
+        const warmingMs = Math.round(performance.now() - askedAt);
         const onEvent: ModelCallOptions['onEvent'] = (event) => say({ type: 'event', id, event });
-        return { type: 'answered', id, answer: await client.call(request, { signal, onEvent }) };
+        const answer = await client.call(request, { signal, onEvent });
+        return {
+          type: 'answered',
+          id,
+          answer: { ...answer, connectMs: answer.connectMs + warmingMs },
+        };
       });
     }
     case 'list': {

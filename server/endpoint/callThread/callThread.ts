@@ -36,6 +36,8 @@ interface Pending {
   /** Whether the caller was already told a piece of the answer. */
   hasBegun: boolean;
   repeats: number;
+  /** Whether the thread died under it, and the next one is to make it again. */
+  isCutOff: boolean;
   onEvent: ModelCallOptions['onEvent'];
   resolve(result: ModelAnswer | ListedModel[] | null): void;
   reject(error: unknown): void;
@@ -78,7 +80,11 @@ export function openCallThread(
     worker.on('exit', (code) => died(worker, new Error(`It ended with code ${code}.`)));
     // What is open in it keeps the process alive only while somebody waits for it.
     if (pending.size === 0) worker.unref();
-    for (const { message } of pending.values()) worker.postMessage(message);
+    for (const call of pending.values()) {
+      worker.postMessage(call.message);
+      if (call.isCutOff) call.onEvent?.({ type: 'repeated' });
+      call.isCutOff = false;
+    }
     return worker;
   }
 
@@ -89,8 +95,10 @@ export function openCallThread(
     for (const tell of measurements.values()) tell(null);
     measurements.clear();
     for (const [id, call] of pending) {
-      if (!call.hasBegun && call.repeats < MAX_REPEATS) call.repeats += 1;
-      else settle(id)?.reject(cutOff());
+      if (!call.hasBegun && call.repeats < MAX_REPEATS) {
+        call.repeats += 1;
+        call.isCutOff = true;
+      } else settle(id)?.reject(cutOff());
     }
     restart = setTimeout(() => {
       restart = undefined;
@@ -155,7 +163,15 @@ export function openCallThread(
     };
     signal?.addEventListener('abort', giveUp);
     if (pending.size === 0) thread.ref();
-    pending.set(id, { message, onEvent, hasBegun: false, repeats: 0, resolve, reject });
+    pending.set(id, {
+      message,
+      onEvent,
+      hasBegun: false,
+      repeats: 0,
+      isCutOff: false,
+      resolve,
+      reject,
+    });
     say(message);
     return promise.finally(() => signal?.removeEventListener('abort', giveUp));
   }

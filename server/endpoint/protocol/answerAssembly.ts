@@ -21,6 +21,8 @@ export interface AssemblyListener {
   onReasoning(text: string): void;
   /** All text so far turned out to be reasoning, namely this; the answer begins anew. */
   onMistaken(reasoning: string): void;
+  /** As `ThoughtListener.held`. */
+  onHeld(isHeld: boolean): void;
   /** Makes the filters that answer and reasoning pass through. */
   createFilter(): TextFilter;
 }
@@ -41,7 +43,7 @@ export interface AnswerAssembly {
 /** @param answer is written into */
 export function createAnswerAssembly(
   answer: AssembledAnswer,
-  { onText, onReasoning, onMistaken, createFilter }: AssemblyListener,
+  { onText, onReasoning, onMistaken, onHeld, createFilter }: AssemblyListener,
 ): AnswerAssembly {
   let content = '';
   /** The end of the content, which is handed on when the bytes that came with it are read. */
@@ -54,6 +56,7 @@ export function createAnswerAssembly(
     reasoning: (text) => filterReasoning(text, 'think_tags'),
     answer: (text) => tellText(answerFilter.push(text)),
     mistaken: takeAnswerAsReasoning,
+    held: onHeld,
     hasReasoning: () => answer.reasoningPlace !== null,
   });
 

@@ -93,6 +93,7 @@ export function createCompletionReader({
   onText,
   onReasoning = () => {},
   onMistaken = () => {},
+  onHeld = () => {},
   createFilter = () => passThrough,
   maxEventCharacters = DEFAULT_MAX_EVENT_CHARACTERS,
 }: CompletionListener): CompletionReader {
@@ -176,7 +177,13 @@ export function createCompletionReader({
       if (!state.complete) lostEvents += 1;
     },
   });
-  const assembly = createAnswerAssembly(state, { onText, onReasoning, onMistaken, createFilter });
+  const assembly = createAnswerAssembly(state, {
+    onText,
+    onReasoning,
+    onMistaken,
+    onHeld,
+    createFilter,
+  });
 
   /** Words in an event are its end, an error, or a heartbeat. */
   function readWords(words: string, name: string): void {

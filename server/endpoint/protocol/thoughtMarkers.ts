@@ -18,6 +18,11 @@ export interface ThoughtListener {
    * answer begins anew.
    */
   mistaken(markerCharacters: number): void;
+  /**
+   * Text is held back that came just now, and may be the beginning of the answer or of a marker; or, with
+   * false, no such text is held back any more: it was a marker, or has been handed on.
+   */
+  held(isHeld: boolean): void;
   /** Whether reasoning came elsewhere, so that the text is the answer and nothing else. */
   hasReasoning(): boolean;
 }
@@ -64,6 +69,7 @@ export function createThoughtSplitter(to: ThoughtListener): ThoughtSplitter {
   let closers: readonly string[] | null = [...tags.map(({ close }) => close), finalChannel];
   let markerCharacters = 0;
   let namedTags = 0;
+  let isHeld = false;
   const channels = createChannelReader(to);
 
   function advance(isEnd: boolean): void {
@@ -84,15 +90,18 @@ export function createThoughtSplitter(to: ThoughtListener): ThoughtSplitter {
     const tag = tags.find(({ open }) => text.startsWith(open));
     const closer = tags.find(({ close }) => text.startsWith(close));
     if (tag) {
+      tellHeld(false);
       held = text.slice(tag.open.length);
       closing = tag.close;
       closers = null;
       place = 'reasoning';
     } else if (closer) {
+      tellHeld(false);
       held = text.slice(closer.close.length);
       closers = null;
       place = 'gap';
     } else if (isChannelStart(text)) {
+      tellHeld(false);
       held = text;
       place = 'channels';
     } else if (isEnd || !mayBecomeMarker(text)) {
@@ -118,6 +127,7 @@ export function createThoughtSplitter(to: ThoughtListener): ThoughtSplitter {
     held = held.trimStart();
     const tag = tags.find(({ open }) => held.startsWith(open));
     if (tag) {
+      tellHeld(false);
       take(tag.open.length);
       closing = tag.close;
       place = 'reasoning';
@@ -149,6 +159,7 @@ export function createThoughtSplitter(to: ThoughtListener): ThoughtSplitter {
   }
 
   function beginAnew(closer: string): void {
+    tellHeld(false);
     to.mistaken(closer === bareChannels.close ? markerCharacters : 0);
     seen = '';
     closers = null;
@@ -168,6 +179,12 @@ export function createThoughtSplitter(to: ThoughtListener): ThoughtSplitter {
     to.answer(text);
   }
 
+  function tellHeld(now: boolean): void {
+    if (now === isHeld) return;
+    isHeld = now;
+    to.held(now);
+  }
+
   function take(count: number): string {
     const taken = held.slice(0, count);
     held = held.slice(count);
@@ -178,6 +195,7 @@ export function createThoughtSplitter(to: ThoughtListener): ThoughtSplitter {
     push(text) {
       held += text;
       advance(false);
+      tellHeld(held !== '' && place !== 'reasoning' && held.trim() !== '');
     },
     end: () => advance(true),
   };

@@ -94,7 +94,8 @@ function sloText(slo: SloReport): string {
   );
   const { sloAttainment, sloAttainmentLow, sloAttainmentHigh, goodput } = slo;
   const percent = (value: number | null) => (value === null ? 'unknown' : `${value.toFixed(1)}%`);
-  const rate = goodput === null ? 'unknown' : `${goodput.toFixed(2)} calls/s`;
+  const perSecond = (value: number) => (value < 1 ? value.toPrecision(2) : value.toFixed(2));
+  const rate = goodput === null ? 'unknown' : `${perSecond(goodput)} calls/s`;
   return [
     `${limits.join(', ')}: ${percent(sloAttainment)} of ${slo.calls} calls within`,
     `95% interval ${percent(sloAttainmentLow)} to ${percent(sloAttainmentHigh)}`,

@@ -1,6 +1,11 @@
 import type { RunSettings } from '../../../contract/runSettings.ts';
 import type { SuitePrompt } from '../../../contract/suites.ts';
-import { ModelCallError, type ModelCaller, sentParameters } from '../../endpoint/index.ts';
+import {
+  ModelCallError,
+  type ModelCallEvent,
+  type ModelCaller,
+  sentParameters,
+} from '../../endpoint/index.ts';
 import {
   createSampleRetries,
   type Pacer,
@@ -72,12 +77,19 @@ export async function runSample(
       permit.release();
       throw error;
     });
-    const startedAt = performance.now();
+    let startedAt = performance.now();
     queuedMs += startedAt - queuedAt;
     activity.callStarted();
+    const onEvent = ({ type }: ModelCallEvent) => {
+      if (type !== 'repeated') return;
+      attempts += 1;
+      backoffMs += performance.now() - startedAt;
+      startedAt = performance.now();
+      activity.retried(0, { reason: 'connection_lost', status: null });
+    };
     try {
       const answer = await model
-        .call(request, { signal: lease.stopped })
+        .call(request, { signal: lease.stopped, onEvent })
         .finally(() => activity.callEnded());
       permit.succeeded(answer.firstByteMs);
       quotaTries.answered();

@@ -9,6 +9,10 @@ import type { AnswerOptions } from '../../../../support/fakeModel/scripts.ts';
 
 startUsualEndpoint();
 
+const below = (ms: number) => (measured: number | null) => expect(measured).toBeLessThan(ms);
+const atLeast = (ms: number) => (measured: number | null) =>
+  expect(measured).toBeGreaterThanOrEqual(ms);
+
 describe('Measuring', () => {
   it('keeps the first reasoning token and the first token of the answer apart', async () => {
     usual.respond({
@@ -34,6 +38,28 @@ describe('Measuring', () => {
       ttftMs: expect.any(Number),
     });
   });
+
+  it.each<[string, AnswerOptions['chunks'], (ttftMs: number | null) => unknown]>([
+    ['a bracket', ['[', { waitMs: 500 }, '1, 2]'], below(500)],
+    ['a sign', ['<', { waitMs: 500 }, 'html>'], below(500)],
+    ['a word', ['an', { waitMs: 500 }, ' apple'], below(500)],
+    ['a letter that is all', ['a', { waitMs: 500 }], below(500)],
+    ['a sign behind a thought', ['<think>Hm.</think>', '<', { waitMs: 500 }, 'b>'], below(500)],
+    ['a marker, and an answer', ['<', 'think>', { waitMs: 500 }, '</think>4'], atLeast(490)],
+    ['a closing marker', ['</thi', { waitMs: 500 }, 'nk>4'], atLeast(490)],
+    ['a channel', ['<|chan', { waitMs: 500 }, 'nel|>final<|message|>4'], atLeast(490)],
+    [
+      'a second thought',
+      ['<think>a</think>', '<', { waitMs: 500 }, 'think>b</think>4'],
+      atLeast(490),
+    ],
+  ])(
+    'takes the time at which the first token arrived, not at which it was understood: %s',
+    async (_what, chunks, expected) => {
+      usual.respond({ kind: 'answer', chunks });
+      expected((await ask().answer).ttftMs);
+    },
+  );
 
   it('leaves unknown what did not happen', async () => {
     expect((await ask().answer).timeToFirstReasoningMs).toBeNull();

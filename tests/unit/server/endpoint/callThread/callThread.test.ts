@@ -137,10 +137,12 @@ describe('when the thread dies', () => {
         ? { kind: 'hang', when: 'before-headers' }
         : { kind: 'answer', text: 'Again.' };
     });
-    const calling = client.call(request({ connectionRetries: 0 }));
+    const onEvent = vi.fn();
+    const calling = client.call(request({ connectionRetries: 0 }), { onEvent });
     await fake.until((calls) => calls.length === 1, 5_000);
     killThread();
     await expect(calling).resolves.toMatchObject({ text: 'Again.' });
+    expect(onEvent.mock.calls).toEqual([[{ type: 'repeated' }]]);
     expect(onDeath).toHaveBeenCalledTimes(1);
     await expect(client.call(request())).resolves.toMatchObject({ text: 'Again.' });
   });
