@@ -11,7 +11,7 @@ import { type CreateRunDeps, createRun } from './startRun.ts';
 
 export const rerunInput = z.strictObject({
   testRunId: z.uuid('must be the id of a run'),
-  /** Prompts with one of these outcomes are run again. */
+  /** Prompts with one of these outcomes, in any of their samples, are run again. */
   outcomes: z.array(z.enum(outcomes)).min(1, 'must name at least one outcome'),
   /** Only those of them that were probably truncated. */
   probablyTruncated: z.boolean().default(false),
@@ -33,8 +33,9 @@ export async function rerun(
     .select({ prompts: batchTestRuns.prompts })
     .from(batchTestRuns)
     .where(eq(batchTestRuns.id, earlier.id));
+  // Each prompt once, however many of its samples had the outcome: the new run samples it as often again.
   const chosen = await deps.db
-    .select({ promptIndex: batchTestResults.promptIndex })
+    .selectDistinct({ promptIndex: batchTestResults.promptIndex })
     .from(batchTestResults)
     .where(
       and(

@@ -256,6 +256,21 @@ describe.each(engines)('the outcomes of a run on %s', (engine) => {
     expect(results).toMatchObject([{ prompt: 'error', outcome: 'answered' }]);
   });
 
+  it('in several samples of a prompt run it again as often as before', async () => {
+    const fake = await serveFakeModel();
+    const session = await connectAndTest(fake.url);
+    fake.respond(({ prompt }) =>
+      prompt === 'bad' ? providerErrors.openAi(500, 'No GPU.') : { kind: 'answer' },
+    );
+    const settings = { ...config, samples: 3, maxRetries: 0 };
+    const { run } = await finishedRun(session, ['bad', 'good'], settings);
+    const again = await session.client.batch.rerun.mutate({
+      testRunId: run.id,
+      outcomes: ['failed'],
+    });
+    expect(again).toMatchObject({ totalPrompts: 3, config: { samples: 3 } });
+  });
+
   it('can be run again only where there are such, and only by their owner', async () => {
     const fake = await serveFakeModel();
     const session = await connectAndTest(fake.url);
