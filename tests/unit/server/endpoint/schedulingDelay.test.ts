@@ -31,6 +31,22 @@ describe('the scheduling delay', () => {
     expect(after.end()?.maxMs).toBeLessThan(900);
   });
 
+  it('counts a delay by how long it lasted, as answers that arrive in it are all late', async () => {
+    const measurement = createSchedulingDelayMeter().measure();
+    await pause(1_500);
+    blockFor(120);
+    await pause(100);
+    // Seven of a hundred moments lie in it, but it is one of a hundred and fifty looks.
+    expect(measurement.end()?.p99Ms).toBeGreaterThan(80);
+  });
+
+  it('sees a delay that lasts until its end', async () => {
+    const measurement = createSchedulingDelayMeter().measure();
+    await pause(50);
+    blockFor(120);
+    expect(measurement.end()?.maxMs).toBeGreaterThan(80);
+  });
+
   it('is unknown where nothing could be seen', () => {
     expect(createSchedulingDelayMeter().measure().end()).toBeNull();
   });
