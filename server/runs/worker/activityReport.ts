@@ -128,7 +128,7 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
         limit: limitOf(pacer.state),
         callsAtOnce: pacer.state.callsAtOnce,
         startsPerSecond: pacer.state.startsPerSecond,
-        ratePerSecond: rate === null ? null : Math.round(rate * 10) / 10,
+        ratePerSecond: rate === null ? null : Number(rate.toPrecision(3)),
         etaSeconds: rate === null ? null : Math.ceil(samplesLeft / rate + waitMs / 1_000),
         retries,
         timeline,

@@ -111,7 +111,7 @@ describe('rate and time to go', () => {
       vi.advanceTimersByTime(20_000);
       report.sampleFinished();
     }
-    expect(report.read()).toMatchObject({ ratePerSecond: 0.1, etaSeconds: 97 * 20 });
+    expect(report.read()).toMatchObject({ ratePerSecond: 0.05, etaSeconds: 97 * 20 });
   });
 
   it('count a wait in', () => {
