@@ -23,13 +23,14 @@ export async function startLongRun(
     prompts,
     concurrency,
     latencyMs,
-  }: { name: string; prompts: number; concurrency: number; latencyMs: number },
+    apiKey = '',
+  }: { name: string; prompts: number; concurrency: number; latencyMs: number; apiKey?: string },
 ): Promise<LongRun> {
   const rest = createRestClient(webUrl);
   fake.respond((call) => ({ kind: 'answer', text: answerTextFor(call), latencyMs }));
   const configured = await rest('POST', '/configure', {
     endpoint_url: fake.url,
-    api_key: '',
+    api_key: apiKey,
     model_id: 'test-model',
   });
   const { session_id } = configured.json;

@@ -24,11 +24,11 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-/** Starts a real PostgreSQL of its own, in a temporary folder and on a free loopback port. */
-export async function startPostgres(): Promise<PostgresServer> {
+/** Starts a real PostgreSQL of its own, in a temporary folder of `parent` and on a free loopback port. */
+export async function startPostgres(parent = tmpdir()): Promise<PostgresServer> {
   const bin = findOrInstallPostgres();
   const account = unprivilegedAccount();
-  const folder = mkdtempSync(join(tmpdir(), 'byom-postgres-'));
+  const folder = mkdtempSync(join(parent, 'byom-postgres-'));
   if (account) chownSync(folder, account.uid, account.gid);
   const data = join(folder, 'data');
   const run = (program: string, args: string[]) =>

@@ -8,6 +8,8 @@ export interface SmallDisk {
   path: string;
   /** Writes until nothing more fits. */
   fill(): Promise<void>;
+  /** Takes away what `fill` has written. */
+  makeRoom(): Promise<void>;
   makeReadOnly(): void;
   remove(): Promise<void>;
 }
@@ -23,10 +25,12 @@ export async function mountSmallDisk(megabytes: number): Promise<SmallDisk | und
     await rm(path, { recursive: true });
     return undefined;
   }
+  const filler = join(path, 'filler');
   return {
     path,
+    makeRoom: () => rm(filler),
     async fill() {
-      const file = await open(join(path, 'filler'), 'w');
+      const file = await open(filler, 'w');
       try {
         for (let size = 65_536; size >= 1; size = Math.floor(size / 16)) {
           while (await fits(() => file.write(Buffer.alloc(size)))) {}
