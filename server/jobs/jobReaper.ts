@@ -18,7 +18,16 @@ const SLOW_MS = 3_000;
 export function startJobReaper(
   boss: PgBoss,
   queue: string,
-  { graceMs, onError }: { graceMs: number; onError(error: Error): void },
+  {
+    graceMs,
+    onReaped,
+    onError,
+  }: {
+    graceMs: number;
+    /** After each round that may have given jobs away. */
+    onReaped(): void;
+    onError(error: Error): void;
+  },
 ): { stop(): Promise<void> } {
   const stopping = new AbortController();
 
@@ -26,7 +35,8 @@ export function startJobReaper(
     let graceEndsAt = 0;
     while (!stopping.signal.aborted) {
       const startedAt = performance.now();
-      const round = startedAt < graceEndsAt ? boss.getQueue(queue) : boss.supervise();
+      const isGrace = startedAt < graceEndsAt;
+      const round = isGrace ? boss.getQueue(queue) : boss.supervise().then(onReaped);
       const isAnswered = await round.then(
         () => true,
         (error: Error) => {

@@ -98,10 +98,8 @@ export async function openQueue(
   await boss.createQueue(PURGE_QUEUE, { retryLimit: 2, deleteAfterSeconds: 60 * 60 });
   if (database.isExclusive) await releaseJobsOfTheLastProcess(boss, database.db);
 
-  const reaper = isWorker
-    ? startJobReaper(boss, RUN_QUEUE, { graceMs: HEARTBEAT_SECONDS * 1_000, onError })
-    : undefined;
   let worker: JobWorker | undefined;
+  let reaper: ReturnType<typeof startJobReaper> | undefined;
   let isStopped = false;
 
   async function enqueueRun(tx: Db, runId: string): Promise<void> {
@@ -119,6 +117,12 @@ export async function openQueue(
         notifications,
         work: ({ runId }) => work(runId),
         release: ({ runId }) => database.db.transaction((tx) => enqueueRun(tx, runId)),
+        onError,
+      });
+      reaper = startJobReaper(boss, RUN_QUEUE, {
+        graceMs: HEARTBEAT_SECONDS * 1_000,
+        // pg-boss announces nothing, and by itself a worker looks every two seconds.
+        onReaped: () => notifications.publishLocally('jobs'),
         onError,
       });
     },

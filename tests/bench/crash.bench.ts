@@ -1,8 +1,8 @@
 /**
- * A run of a hundred prompts whose worker is killed again and again at random moments: what is lost,
- * doubled or asked again, and how long until somebody goes on. Once with two workers on PostgreSQL, where
- * the other one takes over; once with the embedded database, where the process is started again. Then a
- * run whose PostgreSQL crashes and stays away for half a minute.
+ * Runs whose worker is killed at random moments: what is lost, doubled or asked again, and how long until somebody
+ * goes on. On each engine with the one process there is, which is started again, a kill a run; on PostgreSQL also
+ * with two workers, where the other one takes over, again and again in a run. Then a run whose PostgreSQL crashes
+ * and stays away for half a minute.
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -15,17 +15,25 @@ import { type FakeModelServer, startFakeModelServer } from '../support/fakeModel
 import { randomFromFaultSeed } from '../support/faultSeed.ts';
 import { type LongRun, startLongRun } from '../support/longRun.ts';
 import { type PostgresServer, startPostgres } from '../support/postgresServer.ts';
-import type { Row } from './bench.ts';
+import { type BenchContext, type Engine, enginesIn, type Row } from './bench.ts';
 
-const PROMPTS = 100;
-const CONCURRENCY = 8;
+const PROMPTS = 200;
+const CONCURRENCY = 16;
 const LATENCY_MS = 150;
 const OUTAGE_MS = 30_000;
-const KILLS = { postgres: 20, pglite: 6 };
 /** Until then a call may still be one that the killed worker had sent. */
 const STRAGGLERS_MS = 200;
-/** Between two kills some calls are made, so that each meets a run at work. */
-const MAX_CALLS_BETWEEN = 12;
+/** After so many answers a run could end before it is killed. */
+const MAX_ANSWERS_BEFORE_KILL = PROMPTS - 2 * CONCURRENCY;
+
+interface Series {
+  name: string;
+  start(): Promise<Nodes>;
+  kills: number;
+  maxKillsPerRun: number;
+  /** Before each kill as many answers are waited for, at random, so that it meets a run at work. */
+  maxAnswersBetween: number;
+}
 
 /** The process or processes of one engine. */
 interface Nodes {
@@ -38,16 +46,29 @@ interface Nodes {
   stop(): Promise<void>;
 }
 
-export async function* benchCrash(): AsyncGenerator<Row> {
+/** Parts: `pglite`, `postgres`. */
+export async function* benchCrash(_: BenchContext, parts: string[]): AsyncGenerator<Row> {
   const fraction = randomFromFaultSeed();
-  yield* await crashSeries(
-    'postgres, two workers',
-    async () => startTwoWorkers(await startPostgres()),
-    KILLS.postgres,
-    fraction,
-  );
-  yield* await crashSeries('pglite, restarted', startSingleProcess, KILLS.pglite, fraction);
-  yield* await databaseOutage();
+  for (const engine of enginesIn(parts)) {
+    const onlyProcess = {
+      name: `${engine}, restarted`,
+      start: () => startSingleProcess(engine),
+      kills: 50,
+      maxKillsPerRun: 1,
+      maxAnswersBetween: MAX_ANSWERS_BEFORE_KILL,
+    };
+    yield* await crashSeries(onlyProcess, fraction);
+    if (engine === 'pglite') continue;
+    const twoWorkers = {
+      name: 'postgres, two workers',
+      start: async () => startTwoWorkers(await startPostgres()),
+      kills: 20,
+      maxKillsPerRun: Number.POSITIVE_INFINITY,
+      maxAnswersBetween: 24,
+    };
+    yield* await crashSeries(twoWorkers, fraction);
+    yield* await databaseOutage();
+  }
 }
 
 async function databaseOutage(): Promise<Row[]> {
@@ -67,7 +88,7 @@ async function databaseOutage(): Promise<Row[]> {
     const goneOn = () => run.calls().find(({ at }) => at > backAt);
     await fake.until(() => goneOn() !== undefined, 60_000);
     const client = createByomClient({ baseUrl: nodes.webUrl(), sessionId: run.sessionId });
-    const stored = await finished(client, run);
+    const { prompts: stored } = await finished(client, run);
     const detail = `PostgreSQL crashed and away for ${OUTAGE_MS / 1000} s in a run of ${PROMPTS} prompts`;
     const distinct = new Set(stored).size;
     return [
@@ -91,28 +112,30 @@ async function databaseOutage(): Promise<Row[]> {
   }
 }
 
-async function crashSeries(
-  name: string,
-  start: () => Promise<Nodes>,
-  kills: number,
-  fraction: () => number,
-): Promise<Row[]> {
+async function crashSeries(series: Series, fraction: () => number): Promise<Row[]> {
   const fake = await startFakeModelServer();
-  const nodes = await start();
+  const nodes = await series.start();
   const resumedMs: number[] = [];
   /** What a restart takes of that; nothing where the other worker was there all the time. */
   const startedMs: number[] = [];
-  const sums = { lost: 0, doubled: 0, askedAgain: 0, runs: 0 };
+  /** Of each run, as a share of the calls that its kills can have met in flight. */
+  const askedAgain: number[] = [];
+  const sums = { lost: 0, doubled: 0, stuck: 0, askedAgain: 0 };
   try {
-    while (resumedMs.length < kills) {
-      sums.runs += 1;
+    while (resumedMs.length < series.kills) {
       const run = await startLongRun(nodes.webUrl(), fake, {
-        name: `Crash ${sums.runs}`,
+        name: `Crash ${askedAgain.length + 1}`,
         prompts: PROMPTS,
         concurrency: CONCURRENCY,
         latencyMs: LATENCY_MS,
       });
-      while (resumedMs.length < kills && (await hasPromptsLeft(run, fraction, fake))) {
+      const kills = () => resumedMs.length - killsBefore;
+      const killsBefore = resumedMs.length;
+      while (
+        resumedMs.length < series.kills &&
+        kills() < series.maxKillsPerRun &&
+        (await hasPromptsLeft(run, 1 + Math.floor(series.maxAnswersBetween * fraction()), fake))
+      ) {
         const killedAt = performance.now();
         await nodes.killWorkerOf(run);
         const readyAt = performance.now();
@@ -123,19 +146,23 @@ async function crashSeries(
         startedMs.push(nodes.isRestarted ? readyAt - killedAt : 0);
       }
       const client = createByomClient({ baseUrl: nodes.webUrl(), sessionId: run.sessionId });
-      const stored = await finished(client, run);
-      const prompts = new Set(stored);
-      sums.lost += PROMPTS - prompts.size;
-      sums.doubled += stored.length - prompts.size;
-      sums.askedAgain += run.calls().length - PROMPTS;
+      const { isOver, prompts } = await finished(client, run);
+      const distinct = new Set(prompts).size;
+      const callsAgain = run.calls().length - PROMPTS;
+      sums.stuck += isOver ? 0 : 1;
+      sums.lost += PROMPTS - distinct;
+      sums.doubled += prompts.length - distinct;
+      sums.askedAgain += callsAgain;
+      askedAgain.push(callsAgain / CONCURRENCY / kills());
     }
   } finally {
     await nodes.stop();
     await fake.close();
   }
+  const { name } = series;
   const [, starting] = medianAndMost(startedMs);
   const [median, most] = medianAndMost(resumedMs);
-  const detail = `${kills} kills -9 in ${sums.runs} runs of ${PROMPTS} prompts, ${CONCURRENCY} at once`;
+  const detail = `${series.kills} kills -9 in ${askedAgain.length} runs of ${PROMPTS} prompts, ${CONCURRENCY} at once`;
   const since = nodes.isRestarted
     ? 'from ready again to the next call'
     : 'from kill to the next call';
@@ -143,10 +170,11 @@ async function crashSeries(
   return [
     { name: `results lost, ${name}`, ratio: sums.lost, detail, aim: 0 },
     { name: `results doubled, ${name}`, ratio: sums.doubled, detail, aim: 0 },
+    { name: `runs that did not end, ${name}`, ratio: sums.stuck, detail, aim: 0 },
     {
-      name: `calls made again a kill ÷ calls in flight, ${name}`,
-      ratio: sums.askedAgain / kills / CONCURRENCY,
-      detail: `${sums.askedAgain} calls made again`,
+      name: `calls made again a kill ÷ calls in flight, most of a run, ${name}`,
+      ratio: Math.max(...askedAgain),
+      detail: `${sums.askedAgain} calls made again in all`,
       aim: 1,
     },
     { name: `${since}, median, ${name}`, errorMs: median, detail: detail + restarts },
@@ -164,30 +192,35 @@ function medianAndMost(values: number[]): [median: number, most: number] {
   return [sorted[Math.floor(sorted.length / 2)] as number, sorted.at(-1) as number];
 }
 
-/** Waits for some more calls; false once so many were made that the run may end before the next kill. */
+/** Waits for so many more answers; false once there were so many that the run may end before the next kill. */
 async function hasPromptsLeft(
   run: LongRun,
-  fraction: () => number,
+  moreAnswers: number,
   fake: FakeModelServer,
 ): Promise<boolean> {
   const answered = () =>
     new Set(run.calls().flatMap(({ outcome, prompt }) => (outcome === 'answered' ? [prompt] : [])))
       .size;
-  const target = answered() + 1 + Math.floor(MAX_CALLS_BETWEEN * fraction());
-  if (target > PROMPTS - 2 * CONCURRENCY) return false;
+  const target = answered() + moreAnswers;
+  if (target > MAX_ANSWERS_BEFORE_KILL) return false;
   await fake.until(() => answered() >= target, 60_000);
   return true;
 }
 
-/** The prompts of all results, once the run is over. */
-async function finished(client: ByomClient, { runId }: LongRun): Promise<string[]> {
+/** The prompts of all results, once the run is over, or after two minutes in which it did not end. */
+async function finished(
+  client: ByomClient,
+  { runId }: LongRun,
+): Promise<{ isOver: boolean; prompts: string[] }> {
   const giveUpAt = performance.now() + 120_000;
-  while (performance.now() < giveUpAt) {
+  while (true) {
     const { run, results } = await client.batch.get.query({ testRunId: runId });
-    if (run.status === 'completed') return results.map(({ prompt }) => prompt);
+    const isOver = run.status === 'completed';
+    if (isOver || performance.now() > giveUpAt) {
+      return { isOver, prompts: results.map(({ prompt }) => prompt) };
+    }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-  throw new Error('A run did not end.');
 }
 
 const settings = {
@@ -226,21 +259,27 @@ async function startTwoWorkers(server: PostgresServer): Promise<Nodes> {
   };
 }
 
-async function startSingleProcess(): Promise<Nodes> {
+async function startSingleProcess(engine: Engine): Promise<Nodes> {
   const dataDir = await mkdtemp(join(tmpdir(), 'byom-crash-'));
-  const start = () => startByomProcess({ ...settings, DATA_DIR: dataDir });
-  let process = start();
+  const server = engine === 'postgres' ? await startPostgres() : undefined;
+  const variables = {
+    ...settings,
+    DATA_DIR: dataDir,
+    ...(server ? { DATABASE_URL: server.url } : {}),
+  };
+  let process = startByomProcess(variables);
   let url = await process.ready;
   return {
     isRestarted: true,
     webUrl: () => url,
     async killWorkerOf() {
       await process.end('SIGKILL');
-      process = start();
+      process = startByomProcess(variables);
       url = await process.ready;
     },
     async stop() {
       await process.end('SIGKILL');
+      await server?.stop();
       await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -20,11 +20,13 @@ it('after an outage nobody is taken for dead until everybody could send a heartb
     lastFailureAt = performance.now();
     throw new Error('The database is still away.');
   });
+  const onReaped = vi.fn();
   const onError = vi.fn();
   const boss = { supervise, getQueue } as unknown as PgBoss;
-  const reaper = startJobReaper(boss, 'jobs', { graceMs: GRACE_MS, onError });
+  const reaper = startJobReaper(boss, 'jobs', { graceMs: GRACE_MS, onReaped, onError });
   await expect.poll(() => supervisedAt.length, { timeout: 20_000 }).toBeGreaterThan(0);
   await reaper.stop();
   expect(onError).toHaveBeenCalledTimes(2);
+  expect(onReaped).toHaveBeenCalledTimes(supervisedAt.length);
   expect((supervisedAt[0] ?? 0) - lastFailureAt).toBeGreaterThanOrEqual(GRACE_MS);
 });
