@@ -20,6 +20,7 @@ import { startEndpointProcess } from './endpointProcess.ts';
 import { benchFootprint } from './footprint.bench.ts';
 import { benchHostile } from './hostile.bench.ts';
 import { benchLoad } from './load.bench.ts';
+import { benchPolls } from './polls.bench.ts';
 import { probed } from './usage.ts';
 import { benchWatchers } from './watchers.bench.ts';
 
@@ -31,12 +32,13 @@ const benches = {
   chat: benchChat,
   crash: benchCrash,
   load: benchLoad,
+  polls: benchPolls,
   footprint: benchFootprint,
   hostile: benchHostile,
 } satisfies Record<string, Bench>;
 type BenchName = keyof typeof benches;
 /** Benches of which a part can be asked. */
-const divisible: BenchName[] = ['clock', 'batch', 'chat', 'footprint', 'hostile'];
+const divisible: BenchName[] = ['clock', 'batch', 'chat', 'crash', 'polls', 'footprint', 'hostile'];
 
 const named = process.argv.slice(2);
 const asked = (named.length > 0 ? named : Object.keys(benches)).map((text) => {
