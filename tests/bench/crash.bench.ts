@@ -129,8 +129,8 @@ async function crashSeries(series: Series, fraction: () => number): Promise<Row[
         concurrency: CONCURRENCY,
         latencyMs: LATENCY_MS,
       });
-      const kills = () => resumedMs.length - killsBefore;
       const killsBefore = resumedMs.length;
+      const kills = () => resumedMs.length - killsBefore;
       while (
         resumedMs.length < series.kills &&
         kills() < series.maxKillsPerRun &&
