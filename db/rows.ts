@@ -3,10 +3,13 @@ import type { modelConfigs } from './schema.ts';
 
 type ModelConfigRow = typeof modelConfigs.$inferSelect;
 
-/** The part of a session's row that is its connection; key and values of headers are encrypted. */
+/** One model at one endpoint; key and values of headers are encrypted. */
 export interface ConnectionRow
   extends Pick<
     ModelConfigRow,
+    | 'connectionId'
+    | 'role'
+    | 'connectedAt'
     | 'endpointUrl'
     | 'alternativeUrls'
     | 'apiKeyEncrypted'
@@ -21,7 +24,10 @@ export interface ConnectionRow
     | 'lastError'
     | 'adaptations'
     | 'connectionReport'
-  > {}
+  > {
+  /** Whether it is in the row of its session or in one of its own; its secrets are bound to that. */
+  isFurther: boolean;
+}
 
 /** The part that is the session itself. */
 export interface SessionRow

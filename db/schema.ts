@@ -18,6 +18,7 @@ import {
 import type { Evidence, MetricCheck, ProposedFilter } from '../contract/annotations.ts';
 import { chatRoles, chatStatuses } from '../contract/chat.ts';
 import type { Adaptations, ConnectionReport } from '../contract/connectionReport.ts';
+import { connectionRoles } from '../contract/connectionRoles.ts';
 import { connectionTestStatuses } from '../contract/connectionTest.ts';
 import { errorKinds, errorReasons } from '../contract/errorReasons.ts';
 import type { ExtraBody } from '../contract/extraBody.ts';
@@ -38,35 +39,44 @@ function oneOf(column: string, values: readonly string[]): SQL {
   return sql.raw(`${column} in (${values.map((value) => `'${value}'`).join(', ')})`);
 }
 
+/** What is stored of a connected model, in the row of its session or in one of its own. */
+const connectionColumns = () => ({
+  role: text('role', { enum: connectionRoles }).notNull().default('candidate'),
+  endpointUrl: text('endpoint_url').notNull(),
+  apiKeyEncrypted: text('api_key_encrypted').notNull(),
+  /** Headers that a person added; each value is encrypted. */
+  headersEncrypted: jsonb('headers_encrypted').$type<StoredHeader[]>().notNull().default([]),
+  encryptionKeyId: text('encryption_key_id').notNull(),
+  modelId: text('model_id').notNull(),
+  modelName: text('model_name'),
+  /** Parameters that every request has besides. */
+  extraBody: jsonb('extra_body').$type<ExtraBody>().notNull().default({}),
+  connectedAt: timestamptz('connected_at').notNull().defaultNow(),
+  connectionTested: boolean('connection_tested').notNull().default(false),
+  connectionLatencyMs: integer('connection_latency_ms'),
+  connectionTtftMs: integer('connection_ttft_ms'),
+  lastError: text('last_error'),
+  /** Other URLs of the same origin, which the connection test tries when `endpoint_url` is a wrong path. */
+  alternativeUrls: jsonb('alternative_urls').$type<string[]>().notNull().default([]),
+  adaptations: jsonb('adaptations').$type<Adaptations>().notNull().default({}),
+  connectionReport: jsonb('connection_report').$type<ConnectionReport>(),
+});
+
 /**
- * One row for each session and its connection. `sessionHash` is the SHA-256 of the client's token, so that
- * reading the database does not open sessions (docs/decisions/0004). Everything that a session owns
- * references this row and is deleted with it.
+ * One row for each session and its first connection: its first candidate, else its baseline. `sessionHash` is the
+ * SHA-256 of the client's token, so that reading the database does not open sessions (docs/decisions/0004).
+ * Everything that a session owns references this row and is deleted with it.
  */
 export const modelConfigs = pgTable(
   'demo_model_configs',
   {
     id: uuid('id').primaryKey().defaultRandom(),
     sessionHash: text('session_id').notNull().unique(),
-    endpointUrl: text('endpoint_url').notNull(),
-    apiKeyEncrypted: text('api_key_encrypted').notNull(),
-    /** Headers that a person added; each value is encrypted. */
-    headersEncrypted: jsonb('headers_encrypted').$type<StoredHeader[]>().notNull().default([]),
-    encryptionKeyId: text('encryption_key_id').notNull(),
-    modelId: text('model_id').notNull(),
-    modelName: text('model_name'),
-    /** Parameters that every request has besides. */
-    extraBody: jsonb('extra_body').$type<ExtraBody>().notNull().default({}),
+    /** Of the connection in this row, which may become another one's row. */
+    connectionId: uuid('connection_id').notNull().defaultRandom(),
+    ...connectionColumns(),
     createdAt: timestamptz('created_at').notNull().defaultNow(),
     expiresAt: timestamptz('expires_at').notNull(),
-    connectionTested: boolean('connection_tested').notNull().default(false),
-    connectionLatencyMs: integer('connection_latency_ms'),
-    connectionTtftMs: integer('connection_ttft_ms'),
-    lastError: text('last_error'),
-    /** Other URLs of the same origin, which the connection test tries when `endpoint_url` is a wrong path. */
-    alternativeUrls: jsonb('alternative_urls').$type<string[]>().notNull().default([]),
-    adaptations: jsonb('adaptations').$type<Adaptations>().notNull().default({}),
-    connectionReport: jsonb('connection_report').$type<ConnectionReport>(),
     ipAddress: text('ip_address'),
     /** Number of the current conversation; earlier ones are kept until the session ends. */
     conversation: integer('conversation').notNull().default(1),
@@ -77,23 +87,59 @@ export const modelConfigs = pgTable(
   ],
 );
 
+/** One row for each further connection of a session (docs/decisions/0035). */
+export const furtherConnections = pgTable(
+  'demo_connections',
+  {
+    connectionId: uuid('id').primaryKey(),
+    sessionHash: text('demo_session_id')
+      .notNull()
+      .references(() => modelConfigs.sessionHash, { onDelete: 'cascade' }),
+    ...connectionColumns(),
+  },
+  (table) => [
+    check('demo_connections_role', oneOf('role', connectionRoles)),
+    index('demo_connections_session').on(table.sessionHash),
+  ],
+);
+
+const testColumns = () => ({
+  id: uuid('id').notNull().defaultRandom(),
+  status: text('status', { enum: connectionTestStatuses }).notNull().default('waiting'),
+  /** It took the place of a test whose process was gone. */
+  hasBegunAnew: boolean('has_begun_anew').notNull().default(false),
+  startedAt: timestamptz('started_at').notNull().defaultNow(),
+  leasedUntil: timestamptz('leased_until').notNull(),
+});
+
 /**
- * The last connection test of each session. `id` is new with each test and is its fencing token: what an
+ * The last test of each connection. `id` is new with each test and is its fencing token: what an
  * earlier one writes changes nothing. A test that is not over belongs to whoever holds the lease.
  * See docs/decisions/0028.
  */
 export const connectionTests = pgTable(
+  'demo_tests_of_connections',
+  {
+    connectionId: uuid('connection_id').primaryKey(),
+    sessionHash: text('demo_session_id')
+      .notNull()
+      .references(() => modelConfigs.sessionHash, { onDelete: 'cascade' }),
+    ...testColumns(),
+  },
+  (table) => [
+    check('demo_tests_of_connections_status', oneOf('status', connectionTestStatuses)),
+    index('demo_tests_of_connections_session').on(table.sessionHash),
+  ],
+);
+
+/** Of nodes of the version before, which know one connection a session. To be dropped with the next version. */
+export const testsBeforeConnections = pgTable(
   'demo_connection_tests',
   {
     sessionHash: text('demo_session_id')
       .primaryKey()
       .references(() => modelConfigs.sessionHash, { onDelete: 'cascade' }),
-    id: uuid('id').notNull().defaultRandom(),
-    status: text('status', { enum: connectionTestStatuses }).notNull().default('waiting'),
-    /** It took the place of a test whose process was gone. */
-    hasBegunAnew: boolean('has_begun_anew').notNull().default(false),
-    startedAt: timestamptz('started_at').notNull().defaultNow(),
-    leasedUntil: timestamptz('leased_until').notNull(),
+    ...testColumns(),
   },
   () => [check('demo_connection_tests_status', oneOf('status', connectionTestStatuses))],
 );
@@ -113,10 +159,14 @@ export const batchTestRuns = pgTable(
       .references(() => modelConfigs.sessionHash, { onDelete: 'cascade' }),
     testSuiteId: uuid('test_suite_id').references(() => testSuites.id, { onDelete: 'set null' }),
     suiteName: text('suite_name').notNull(),
+    /** Null in a row that a node of the version before has inserted: the session's first, then. */
+    connectionId: uuid('connection_id'),
     /** What its model was called, and its id, when it was started: a session may choose another meanwhile. */
     modelName: text('model_name'),
     /** Null in a row that a node of the version before has inserted: the connection's, then. */
     modelId: text('model_id'),
+    /** Where its calls went; null likewise. */
+    endpointUrl: text('endpoint_url'),
     status: text('status', { enum: runStatuses }).notNull().default('pending'),
     totalPrompts: integer('total_prompts').notNull(),
     completedPrompts: integer('completed_prompts').notNull().default(0),

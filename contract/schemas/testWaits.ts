@@ -1,14 +1,14 @@
-import { z } from 'zod';
 import { runSettingsChanges } from './runSettings.ts';
 
 /** How long a connection test may wait, in the bounds of a run's settings of the same names. */
-export const testWaitsInput = z
-  .strictObject({
-    /** For the answer, the loading of the model included, in milliseconds. */
-    timeoutMs: runSettingsChanges.shape.timeoutMs,
-    /** For the first token of the answer, in milliseconds. */
-    firstTokenTimeoutMs: runSettingsChanges.shape.firstTokenTimeoutMs,
-  })
-  .default({});
+export const testWaitsFields = {
+  /** For the answer, the loading of the model included, in milliseconds. */
+  timeoutMs: runSettingsChanges.shape.timeoutMs,
+  /** For the first token of the answer, in milliseconds. */
+  firstTokenTimeoutMs: runSettingsChanges.shape.firstTokenTimeoutMs,
+};
 
-export type TestWaits = z.output<typeof testWaitsInput>;
+export interface TestWaits {
+  timeoutMs?: number | undefined;
+  firstTokenTimeoutMs?: number | undefined;
+}

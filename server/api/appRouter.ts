@@ -1,5 +1,6 @@
 import { batchRouter } from './routers/batch.ts';
 import { chatRouter } from './routers/chat.ts';
+import { connectionRouter } from './routers/connection.ts';
 import { exportRouter } from './routers/export.ts';
 import { sessionRouter } from './routers/session.ts';
 import { suiteRouter } from './routers/suite.ts';
@@ -7,6 +8,7 @@ import { createCallerFactory, router } from './trpc.ts';
 
 export const appRouter = router({
   session: sessionRouter,
+  connection: connectionRouter,
   suite: suiteRouter,
   batch: batchRouter,
   chat: chatRouter,

@@ -13,3 +13,4 @@ export * from './outputs.ts';
 export { foreseenProblem, toProblem, toTrpcError } from './problems.ts';
 export { runPageInput, runTargetsInput } from './routers/batch.ts';
 export { exportInput } from './routers/export.ts';
+export { testConnectionInput } from './routers/session.ts';

@@ -72,14 +72,15 @@ const modelNamesShape = z.object({
 } satisfies Record<keyof ModelNames, z.ZodType>);
 export const modelNamesOutput: NamedSchema<ModelNames, typeof modelNamesShape> = modelNamesShape;
 
-const sessionShape = sessionRowSchema
+const connectionShape = sessionRowSchema
   .pick({
+    connectionId: true,
+    role: true,
     modelId: true,
     modelName: true,
     endpointUrl: true,
     extraBody: true,
-    createdAt: true,
-    expiresAt: true,
+    connectedAt: true,
     connectionTested: true,
     connectionLatencyMs: true,
     connectionTtftMs: true,
@@ -88,15 +89,31 @@ const sessionShape = sessionRowSchema
     connectionReport: true,
   })
   .extend({
-    expiresInSeconds: z.number(),
     /** Names of the headers that are sent beside ours. */
     headerNames: z.array(z.string()),
     pendingTest: pendingTestSchema.nullable(),
   });
+export interface ConnectionOutput extends z.output<typeof connectionShape> {}
+/** One of the models of a session. */
+export const connectionOutput: NamedSchema<ConnectionOutput, typeof connectionShape> =
+  connectionShape;
+
+export const addedConnectionOutput = connectionShape.extend({ expiresAt: z.date() });
+
+// The first connection's own fields, as if there were no other.
+const openedSessionShape = connectionShape.extend({
+  createdAt: z.date(),
+  expiresAt: z.date(),
+  expiresInSeconds: z.number(),
+});
+const sessionShape = openedSessionShape.extend({
+  /** All models, in the order in which they were connected. */
+  connections: z.array(connectionOutput),
+});
 export interface SessionOutput extends z.output<typeof sessionShape> {}
 export const sessionOutput: NamedSchema<SessionOutput, typeof sessionShape> = sessionShape;
 
-const newSessionShape = sessionShape.extend({ sessionId: z.string() });
+const newSessionShape = openedSessionShape.extend({ sessionId: z.string() });
 /** A session that was just opened, with the capability for everything that follows. */
 export interface NewSessionOutput extends z.output<typeof newSessionShape> {}
 export const newSessionOutput: NamedSchema<NewSessionOutput, typeof newSessionShape> =
@@ -140,6 +157,7 @@ const runShape = runRowSchema
     suiteName: true,
     modelName: true,
     modelId: true,
+    connectionId: true,
     status: true,
     totalPrompts: true,
     completedPrompts: true,

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { DomainError } from '../../contract/domainError.ts';
 import { pgText } from '../../contract/schemas/pgText.ts';
 import type { Db, Notifications } from '../../db/engine/index.ts';
-import { type ApiKeyCipher, modelCallerOf } from '../connections/index.ts';
+import { type ApiKeyCipher, modelCallerOf, untilDisconnected } from '../connections/index.ts';
 import { ModelCallError, type ModelClient } from '../endpoint/index.ts';
-import { type Session, untilSessionEnds } from '../sessions/index.ts';
+import type { Session } from '../sessions/index.ts';
 import { askModel } from './answers/askModel.ts';
 import type { EvidenceStore } from './context/evidence.ts';
 
@@ -50,7 +50,7 @@ export async function* streamReply(
   const stopNow = () => stop.abort();
   signal?.addEventListener('abort', stopNow);
   if (signal?.aborted) stopNow();
-  const sessionLifetime = untilSessionEnds(deps, session);
+  const sessionLifetime = untilDisconnected(deps, session);
   sessionLifetime.signal.addEventListener('abort', stopNow);
 
   const question = { content: messages.at(-1)?.content ?? '', discussedResultId: null };

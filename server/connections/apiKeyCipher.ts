@@ -1,6 +1,6 @@
 /**
  * API keys, and the values of added headers, at rest: AES-256-GCM, stored as `Base64(IV + ciphertext + tag)` with a 16-byte IV and a
- * 16-byte tag. The additional data binds a ciphertext to its field and its session, to the origin it may be
+ * 16-byte tag. The additional data binds a ciphertext to its field, its session and its connection, to the origin it may be
  * sent to, to the time at which the session ends and to the encryption key's id, so that moving it to another row
  * or field, editing the address beside it or prolonging the session makes it unreadable instead of sending the
  * key somewhere else, or for longer (docs/decisions/0017).
@@ -17,6 +17,8 @@ const KEY_ID_BYTES = 8;
 /** What a ciphertext is bound to. */
 export interface KeyBinding {
   sessionHash: string;
+  /** Of a connection that is not in the session's own row. */
+  connectionId?: string;
   endpointUrl: string;
   /** When the session ends, in whole milliseconds. */
   expiresAt: Date;
@@ -97,8 +99,9 @@ function deriveKey(hexKey: string): { id: string; key: Buffer } {
 
 function additionalData(
   keyId: string,
-  { sessionHash, endpointUrl, expiresAt, field = 'api_key' }: KeyBinding,
+  { sessionHash, connectionId, endpointUrl, expiresAt, field = 'api_key' }: KeyBinding,
 ): Buffer {
   const { origin } = new URL(endpointUrl);
-  return Buffer.from(`byom/v2|${field}|${keyId}|${sessionHash}|${origin}|${expiresAt.getTime()}`);
+  const owner = connectionId === undefined ? sessionHash : `${sessionHash}|${connectionId}`;
+  return Buffer.from(`byom/v2|${field}|${keyId}|${owner}|${origin}|${expiresAt.getTime()}`);
 }

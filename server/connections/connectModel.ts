@@ -4,7 +4,7 @@ import { type EndpointGuard, readEndpointAddress } from '../endpoint/index.ts';
 import { admitSession, type Session, type SessionBounds } from '../sessions/index.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
 import type { connectModelInput } from './connectionInput.ts';
-import { insertConnection } from './connectionStore.ts';
+import { insertFirstConnection } from './connectionStore.ts';
 
 /**
  * Creates a session for a model and returns its token.
@@ -27,15 +27,16 @@ export async function connectModel(
   input: z.output<typeof connectModelInput>,
   clientAddress: string,
 ): Promise<{ sessionToken: string; session: Session }> {
-  const { apiKey, headers, modelId, modelName, extraBody } = input;
+  const { apiKey, headers, modelId, modelName, extraBody, role } = input;
   const address = readEndpointAddress(input.endpointUrl, { exact: input.endpointExact });
   const ipAddress = addressBucket(clientAddress);
   await endpointGuard.assertAllowed(address.endpointUrl, ipAddress);
   return db.transaction(async (tx) => {
     const admitted = await admitSession(tx, ipAddress, sessionBounds, input.sessionMinutes);
-    const session = await insertConnection(tx, cipher, admitted, {
+    const session = await insertFirstConnection(tx, cipher, admitted, {
       endpointUrl: address.endpointUrl,
       alternativeUrls: address.alternatives,
+      role,
       apiKey,
       headers,
       modelId,

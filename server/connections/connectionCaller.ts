@@ -4,15 +4,14 @@ import type { Db } from '../../db/engine/index.ts';
 import {
   type CalledEndpoint,
   createModelCaller,
-  type EndpointCredentials,
   type ModelCaller,
   type ModelClient,
   type ReproducedEndpoint,
 } from '../endpoint/index.ts';
 import type { Session } from '../sessions/index.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
+import { credentialsOf } from './connectionSecrets.ts';
 import { rememberAdaptation } from './connectionStore.ts';
-import { decryptHeaders } from './headerEncryption.ts';
 
 /**
  * The caller of the session's model. It decrypts key and headers for each call instead of keeping them
@@ -60,21 +59,5 @@ export function reproducedEndpoint(
       name,
       value: isPublicHeader(name) ? value : null,
     })),
-  };
-}
-
-/**
- * Key and headers of the session's connection in plain text, to be kept no longer than calls take.
- * @throws ApiKeyUnreadableError
- */
-export function credentialsOf(
-  cipher: ApiKeyCipher,
-  { sessionHash, expiresAt, connection }: Session,
-): Required<EndpointCredentials> {
-  const { endpointUrl, encryptionKeyId, apiKeyEncrypted, headersEncrypted } = connection;
-  const stored = { sessionHash, expiresAt, endpointUrl, encryptionKeyId };
-  return {
-    apiKey: cipher.decrypt({ ...stored, apiKeyEncrypted }),
-    headers: decryptHeaders(cipher, headersEncrypted, stored),
   };
 }

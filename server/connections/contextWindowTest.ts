@@ -7,11 +7,12 @@ import { z } from 'zod';
 import { contextTestTokens, type Probe } from '../../contract/connectionReport.ts';
 import type { Db, Notifications } from '../../db/engine/index.ts';
 import { ModelCallError, type ModelClient } from '../endpoint/index.ts';
-import { type Session, untilSessionEnds } from '../sessions/index.ts';
+import type { Session } from '../sessions/index.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
 import { assertTested } from './assertTested.ts';
 import { withinTime } from './callTimeLimit.ts';
 import { modelCallerOf } from './connectionCaller.ts';
+import { untilDisconnected } from './connectionChoice.ts';
 import { recordProbe } from './connectionStore.ts';
 
 export const contextWindowInput = z.strictObject({
@@ -54,7 +55,7 @@ export async function testContextWindow(
   const numbers = Math.ceil(tokens / TOKENS_PER_NUMBER);
   const filler = Array.from({ length: numbers }, (_, index) => index % 1_000).join(' ');
   const prompt = `The code word is ${codeWord}.\n\n${filler}\n\nWhat is the code word? Answer with it alone.`;
-  const sessionLifetime = untilSessionEnds(deps, session);
+  const sessionLifetime = untilDisconnected(deps, session);
   const found = await callModel()
     .then(judge, (error: unknown) => {
       if (error instanceof ModelCallError) return refused(error);
@@ -62,7 +63,7 @@ export async function testContextWindow(
     })
     .finally(sessionLifetime.release);
   const probe: Probe = { name: 'context', upstreamRequestId: null, ...found };
-  await recordProbe(deps.db, session.sessionHash, probe);
+  await recordProbe(deps.db, session, probe);
   return probe;
 
   async function callModel() {

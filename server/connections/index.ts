@@ -1,14 +1,23 @@
+export { addConnection } from './addConnection.ts';
 export { type ApiKeyCipher, createApiKeyCipher } from './apiKeyCipher.ts';
 export { assertTested } from './assertTested.ts';
 export { chooseModel } from './chooseModel.ts';
 export {
-  credentialsOf,
   endpointOf,
   modelCallerOf,
   reproducedEndpoint,
 } from './connectionCaller.ts';
-export { connectModelInput, endpointInput, modelIdInput } from './connectionInput.ts';
-export type { Connection } from './connectionStore.ts';
+export { untilDisconnected, withConnection, withConnectionIfThere } from './connectionChoice.ts';
+export {
+  addConnectionInput,
+  connectionIdInput,
+  connectModelInput,
+  editConnectionInput,
+  endpointInput,
+  modelIdInput,
+} from './connectionInput.ts';
+export { credentialsOf } from './connectionSecrets.ts';
+export { type Connection, listConnections } from './connectionStore.ts';
 export {
   createLiveTests as createConnectionTests,
   type LiveTests as ConnectionTests,
@@ -21,4 +30,6 @@ export {
 } from './connectionTest/testConnection.ts';
 export { connectModel } from './connectModel.ts';
 export { contextWindowInput, testContextWindow } from './contextWindowTest.ts';
+export { editConnection } from './editConnection.ts';
 export { listEndpointModels } from './listModels.ts';
+export { removeConnection } from './removeConnection.ts';

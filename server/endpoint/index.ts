@@ -11,7 +11,7 @@ export type {
 export { createModelCaller, type ModelCaller } from './modelCaller.ts';
 export { type ModelClient, openModelClient } from './modelClient.ts';
 export { type AllowedEndpoints, parseAllowedEndpoints } from './net/allowedEndpoints.ts';
-export { readEndpointAddress } from './net/endpointAddress.ts';
+export { type EndpointAddress, readEndpointAddress } from './net/endpointAddress.ts';
 export { createEndpointGuard, type EndpointGuard } from './net/endpointGuard.ts';
 export {
   type ReproducedEndpoint,

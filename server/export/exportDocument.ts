@@ -83,7 +83,7 @@ async function exportedRun(db: Db, session: Session, run: Run): Promise<Exported
     getSessionMetrics(db, { sessionHash, testRunId }),
     sloTargets && getSloReport(db, { sessionHash, testRunId }, sloTargets),
   ]);
-  const endpoint = endpointOf(sessionOfRun(session, run));
+  const endpoint = endpointOf((await sessionOfRun(db, session, run)) ?? session);
   return { ...run, metrics, slo, parameters: sentParameters(endpoint, run.config) };
 }
 

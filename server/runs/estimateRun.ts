@@ -11,7 +11,7 @@ import type { SuitePrompt } from '../../contract/suites.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
 import type { Session } from '../sessions/index.ts';
-import { choosePrompts, type startRunInput } from './startRun.ts';
+import { askedSession, choosePrompts, type startRunInput } from './startRun.ts';
 
 const shape = z.object({
   calls: z.number().int(),
@@ -36,9 +36,12 @@ export async function estimateRun(
   session: Session,
   input: z.output<typeof startRunInput>,
 ): Promise<RunEstimate> {
-  const { prompts } = await choosePrompts(db, input);
-  const speed = (await speedOfAnswers(db, session)) ?? speedOfTest(session);
-  const rateLimits = session.connection.connectionReport?.rateLimits ?? [];
+  const [{ prompts }, asked] = await Promise.all([
+    choosePrompts(db, input),
+    askedSession(db, session, input),
+  ]);
+  const speed = (await speedOfAnswers(db, asked)) ?? speedOfTest(asked);
+  const rateLimits = asked.connection.connectionReport?.rateLimits ?? [];
   const run = estimate(prompts, input.config, speed, rateLimits);
   const sessionLeftMs = session.expiresInSeconds * 1_000;
   return {

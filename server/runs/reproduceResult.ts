@@ -1,11 +1,12 @@
 import type { CallRecipes } from '../../contract/callRecipes.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { type ApiKeyCipher, reproducedEndpoint } from '../connections/index.ts';
-import { reproduceRequest } from '../endpoint/index.ts';
+import { type ReproducedEndpoint, reproduceRequest } from '../endpoint/index.ts';
 import { findResult } from '../results/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { messagesFor } from './promptMessages.ts';
-import { findRun } from './runStore.ts';
+import { findRun, type Run } from './runStore.ts';
+import { sessionOfRun } from './sessionOfRun.ts';
 
 /**
  * The call behind a result as curl, TypeScript and promptfoo YAML, with a placeholder for the key.
@@ -17,8 +18,18 @@ export async function reproduceResult(
   resultId: string,
 ): Promise<CallRecipes> {
   const result = await findResult(deps.db, session.sessionHash, resultId);
-  const { config } = await findRun(deps.db, session.sessionHash, result.testRunId);
-  const endpoint = { ...reproducedEndpoint(deps, session), modelId: result.modelId };
+  const run = await findRun(deps.db, session.sessionHash, result.testRunId);
+  const { config } = run;
+  const connected = await sessionOfRun(deps.db, session, run);
+  const endpoint = {
+    ...(connected ? reproducedEndpoint(deps, connected) : removedEndpoint(run)),
+    modelId: result.modelId,
+  };
   const request = { ...config, messages: messagesFor(config, result.prompt) };
   return reproduceRequest(endpoint, request, result.expectedAnswer ?? undefined);
+}
+
+/** All that is left of a connection that was removed. */
+function removedEndpoint({ endpointUrl }: Run): Omit<ReproducedEndpoint, 'modelId'> {
+  return { endpointUrl: endpointUrl ?? '', adaptations: {}, needsKey: true, headers: [] };
 }

@@ -5,6 +5,7 @@ import { DomainError } from '../../contract/domainError.ts';
 import { outcomes } from '../../contract/outcomes.ts';
 import { runSettingsChanges } from '../../contract/schemas/runSettings.ts';
 import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
+import { withConnectionIfThere } from '../connections/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { findRun, type Run } from './runStore.ts';
 import { type CreateRunDeps, createRun } from './startRun.ts';
@@ -21,7 +22,7 @@ export const rerunInput = z.strictObject({
 
 /**
  * Starts a new run of those prompts of an earlier one that had one of `outcomes`.
- * @throws DomainError `run_not_found`, `connection_untested`, or `invalid_input` when there are none
+ * @throws DomainError `run_not_found`, `connection_not_found`, `connection_untested`, or `invalid_input` when there are none
  */
 export async function rerun(
   deps: CreateRunDeps,
@@ -53,7 +54,14 @@ export async function rerun(
   const changes = Object.fromEntries(
     Object.entries(input.config).filter(([, value]) => value !== undefined),
   );
-  return createRun(deps, session, {
+  const connected = await withConnectionIfThere(deps.db, session, earlier.connectionId);
+  if (!connected) {
+    throw new DomainError(
+      'connection_not_found',
+      'The connection of this run was removed. Start a new run at another one.',
+    );
+  }
+  return createRun(deps, connected, {
     testSuiteId: earlier.testSuiteId,
     suiteName: `${earlier.suiteName.replace(/ \(again\)$/, '')} (again)`,
     prompts: chosen.flatMap(({ promptIndex }) => prompts[promptIndex] ?? []),

@@ -7,6 +7,7 @@ import { assertTested } from '../connections/index.ts';
 import type { Queue } from '../jobs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { findRun, type Run, runColumns } from './runStore.ts';
+import { sessionOfRun } from './sessionOfRun.ts';
 
 /**
  * Goes on with a run that was cancelled or ended early. Samples that have a result are not run again.
@@ -18,7 +19,9 @@ export async function resumeRun(
   runId: string,
 ): Promise<Run> {
   const run = await findRun(db, session.sessionHash, runId);
-  assertTested(session.connection);
+  const connected = await sessionOfRun(db, session, run);
+  assertSameServer(run, connected);
+  assertTested(connected.connection);
   if (countRemaining(run) <= 0) {
     throw new DomainError(
       'run_not_resumable',
@@ -37,4 +40,26 @@ export async function resumeRun(
     await queue.enqueueRun(tx, run.id);
     return resumed;
   });
+}
+
+/** The results of a run are those of one model at one server. */
+function assertSameServer(
+  { endpointUrl }: Run,
+  connected: Session | undefined,
+): asserts connected is Session {
+  if (!connected) {
+    throw new DomainError(
+      'run_not_resumable',
+      'The connection of this run was removed. Its results stay; start a new run for the rest.',
+    );
+  }
+  if (endpointUrl === null || isSameOrigin(endpointUrl, connected.connection.endpointUrl)) return;
+  throw new DomainError(
+    'run_not_resumable',
+    'The connection of this run has moved to another server since. Start a new run there.',
+  );
+}
+
+function isSameOrigin(one: string, other: string): boolean {
+  return new URL(one).origin === new URL(other).origin;
 }

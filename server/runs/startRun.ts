@@ -1,13 +1,14 @@
 import { and, eq } from 'drizzle-orm';
 import { z } from 'zod';
 import { displayName } from '../../contract/displayName.ts';
+import { connectionRole } from '../../contract/schemas/connectionReference.ts';
 import { idempotencyKeyInput } from '../../contract/schemas/idempotencyKey.ts';
 import { runSettingsInput } from '../../contract/schemas/runSettings.ts';
 import { suitePromptInput } from '../../contract/schemas/suites.ts';
 import { MAX_PROMPTS, OWN_PROMPTS_LABEL, type SuitePrompt } from '../../contract/suites.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestRuns } from '../../db/schema.ts';
-import { assertTested } from '../connections/index.ts';
+import { assertTested, withConnection } from '../connections/index.ts';
 import type { Queue } from '../jobs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { findSuite } from '../suites/index.ts';
@@ -31,6 +32,13 @@ export const startRunInput = z
       .min(1, 'must be at least 1')
       .max(MAX_PROMPTS, `must be at most ${MAX_PROMPTS}`)
       .optional(),
+    /** The role or the id of the connection that is asked; by default the first candidate. */
+    models: z
+      .array(
+        z.union([connectionRole, z.uuid()], { error: 'must be a role or the id of a connection' }),
+      )
+      .length(1, 'must name one model')
+      .optional(),
     /** Chosen by the caller: the same start sent twice, also to two nodes, is one run. */
     idempotencyKey: idempotencyKeyInput({ minLength: 8 }).optional(),
     config: runSettingsInput.default(() => runSettingsInput.parse({})),
@@ -53,21 +61,43 @@ export interface CreateRunDeps {
 
 /**
  * Starts a run, which a worker of any process then works on.
- * @throws DomainError `connection_untested` or `suite_not_found`
+ * @throws DomainError `connection_untested`, `connection_not_found` or `suite_not_found`
  */
 export async function startRun(
   deps: CreateRunDeps,
   session: Session,
   input: z.output<typeof startRunInput>,
 ): Promise<Run> {
-  const { prompts, suiteName } = await choosePrompts(deps.db, input);
-  return createRun(deps, session, {
+  const [{ prompts, suiteName }, connected] = await Promise.all([
+    choosePrompts(deps.db, input),
+    askedSession(deps.db, session, input),
+  ]);
+  return createRun(deps, connected, {
     testSuiteId: input.testSuiteId ?? null,
     suiteName,
     prompts,
     config: input.config,
     idempotencyKey: input.idempotencyKey ?? null,
   });
+}
+
+/**
+ * The session with the connection that a start asks.
+ * @throws DomainError `connection_not_found`; `invalid_input` where several have the role
+ */
+export async function askedSession(
+  db: Db,
+  session: Session,
+  { models }: Pick<z.output<typeof startRunInput>, 'models'>,
+): Promise<Session> {
+  const [model] = models ?? [];
+  if (model === undefined) return session;
+  const isRole = connectionRole.safeParse(model);
+  return withConnection(
+    db,
+    session,
+    isRole.success ? { role: isRole.data } : { connectionId: model },
+  );
 }
 
 /**
@@ -92,6 +122,8 @@ export async function createRun(
         sessionHash: session.sessionHash,
         modelName: displayName(session.connection),
         modelId: session.connection.modelId,
+        connectionId: session.connection.connectionId,
+        endpointUrl: session.connection.endpointUrl,
         status: 'running',
         totalPrompts: run.prompts.length * run.config.samples,
       })

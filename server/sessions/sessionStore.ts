@@ -120,7 +120,7 @@ export function toSession(
     ipAddress,
     conversation,
     expiresInSeconds,
-    connection,
+    connection: { ...connection, isFurther: false },
   };
 }
 

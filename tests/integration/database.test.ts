@@ -297,10 +297,12 @@ it('migrates an empty PostgreSQL database from two processes at once', async () 
     'demo_batch_test_runs',
     'demo_chat_messages',
     'demo_connection_tests',
+    'demo_connections',
     'demo_ended_sessions',
     'demo_model_configs',
     'demo_rate_limits',
     'demo_test_suites',
+    'demo_tests_of_connections',
   ]);
   await Promise.all(databases.map((database) => database.close()));
 });

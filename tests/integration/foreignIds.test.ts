@@ -21,6 +21,7 @@ interface Ids {
   result: string;
   question: string;
   answer: string;
+  connection: string;
 }
 
 const nothing: Input = () => undefined;
@@ -28,6 +29,8 @@ const aRun: Input = ({ run }) => ({ testRunId: run });
 
 /** Procedures that name something of a session, which must be the caller's own. */
 const withIds: Record<string, Input> = {
+  'connection.edit': ({ connection }) => ({ connectionId: connection, modelId: 'x' }),
+  'connection.remove': ({ connection }) => ({ connectionId: connection }),
   'batch.get': aRun,
   'batch.outcomes': aRun,
   'batch.rerun': ({ run }) => ({ testRunId: run, outcomes: ['answered'] }),
@@ -60,6 +63,7 @@ const withoutIds: Record<string, Input> = {
   'session.probeContext': nothing,
   'session.reproduce': nothing,
   'session.chooseModel': () => ({ modelId: 'other' }),
+  'connection.add': () => ({ endpointUrl: fake.url, modelId: 'other' }),
   'session.delete': nothing,
   'batch.start': () => ({ prompts: [{ prompt: 'Hi' }] }),
   'batch.estimate': () => ({ prompts: [{ prompt: 'Hi' }] }),
@@ -100,7 +104,14 @@ beforeAll(async () => {
   while ((await client.chat.list.query()).at(-1)?.status === 'streaming') {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  ids = { run: run.id, result: results[0].id, question: question.id, answer: answer.id };
+  const { connectionId: connection } = await client.session.current.query();
+  ids = {
+    run: run.id,
+    result: results[0].id,
+    question: question.id,
+    answer: answer.id,
+    connection,
+  };
 });
 afterAll(async () => {
   await server.stop();
@@ -139,6 +150,7 @@ describe("with another session's ids", () => {
         result: randomUUID(),
         question: randomUUID(),
         answer: randomUUID(),
+        connection: randomUUID(),
       };
       const foreign = await call(path, stranger, input(ids));
       const unknown = await call(path, stranger, input(nobodys));
@@ -202,6 +214,10 @@ describe('with a session id that leads nowhere', () => {
         server.rest('POST', '/configure/test', { session_id }),
       'delete /configure/test': (session_id) =>
         server.rest('DELETE', '/configure/test', { session_id }),
+      'patch /connections/:connectionId': (session_id) =>
+        server.rest('PATCH', `/connections/${ids.connection}`, { session_id, model_id: 'x' }),
+      'delete /connections/:connectionId': (session_id) =>
+        server.rest('DELETE', `/connections/${ids.connection}`, { session_id }),
       'post /batch-test': (session_id) =>
         server.rest('POST', '/batch-test', { session_id, prompts: [{ prompt: 'Hi' }] }),
       'get /batch-test': (id) =>

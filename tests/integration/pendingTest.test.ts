@@ -192,8 +192,9 @@ describe.each(engines)('on %s', (engine) => {
       const { test, state, sessionId } = await connectTo(server, fake);
       const hash = createHash('sha256').update(sessionId).digest('base64url');
       await server.database.db.execute(
-        sql`insert into demo_connection_tests (demo_session_id, started_at, leased_until)
-            values (${hash}, now() - interval '70 s', now() - interval '1 s')`,
+        sql`insert into demo_tests_of_connections (connection_id, demo_session_id, started_at, leased_until)
+            select connection_id, session_id, now() - interval '70 s', now() - interval '1 s'
+            from demo_model_configs where session_id = ${hash}`,
       );
       expect((await state()).pending_test).toMatchObject({
         is_abandoned: true,

@@ -1,9 +1,13 @@
 import { z } from 'zod';
 import { DomainError } from '../../../contract/domainError.ts';
 import { providerPresets } from '../../../contract/providerPresets.ts';
+import {
+  connectionReferenceFields,
+  connectionReferenceInput,
+} from '../../../contract/schemas/connectionReference.ts';
 import { probeSchema } from '../../../contract/schemas/connectionReport.ts';
 import { connectionTestAnswerSchema } from '../../../contract/schemas/connectionTest.ts';
-import { testWaitsInput } from '../../../contract/schemas/testWaits.ts';
+import { testWaitsFields } from '../../../contract/schemas/testWaits.ts';
 import { type SessionLengths, sessionLengthsWithin } from '../../../contract/sessionLength.ts';
 import {
   chooseModel,
@@ -11,21 +15,22 @@ import {
   connectModelInput,
   contextWindowInput,
   endpointInput,
+  listConnections,
   listEndpointModels,
   modelIdInput,
-  pendingTestOf,
   reproduceTest,
   stopConnectionTest,
   testConnection,
   testContextWindow,
+  withConnection,
 } from '../../connections/index.ts';
 import {
   deleteSession,
   endSessionsInTheWay,
   hashSessionToken,
   missingSessionError,
-  type Session,
 } from '../../sessions/index.ts';
+import { connectionView, sessionView } from '../connectionViews.ts';
 import type { Services } from '../context.ts';
 import {
   callRecipesOutput,
@@ -38,6 +43,11 @@ import {
 } from '../outputs.ts';
 import { addressOf } from '../requireSession.ts';
 import { publicProcedure, router, sessionProcedure } from '../trpc.ts';
+
+export const testConnectionInput = z
+  .strictObject({ ...connectionReferenceFields, ...testWaitsFields })
+  .default({});
+const probeContextInput = contextWindowInput.extend(connectionReferenceFields);
 
 export const sessionRouter = router({
   /** Where the model form can start from; `simulated` only where the built-in model is offered. */
@@ -77,35 +87,46 @@ export const sessionRouter = router({
       // Who connects another model no longer waits for the one before.
       const sessionHash = ctx.sessionToken && hashSessionToken(ctx.sessionToken);
       if (sessionHash) await stopConnectionTest(ctx.services, { sessionHash });
-      return { ...withConnection(session), pendingTest: null, sessionId: sessionToken };
+      return { ...sessionView(session), pendingTest: null, sessionId: sessionToken };
     }),
 
-  current: sessionProcedure.output(sessionOutput).query(async ({ ctx }) => ({
-    ...withConnection(ctx.session),
-    pendingTest: await pendingTestOf(ctx.services, ctx.session),
-  })),
+  current: sessionProcedure.output(sessionOutput).query(async ({ ctx: { services, session } }) => {
+    const connections = await Promise.all(
+      (await listConnections(services.db, session)).map((connection) =>
+        connectionView(services, { ...session, connection }),
+      ),
+    );
+    const { connectionId } = session.connection;
+    const first = connections.find((each) => each.connectionId === connectionId);
+    return { ...sessionView(session), pendingTest: first?.pendingTest ?? null, connections };
+  }),
 
   /** Answers within ten seconds; a model that is being loaded is waited for behind that, and joined again. */
   testConnection: sessionProcedure
-    .input(testWaitsInput)
+    .input(testConnectionInput)
     .output(connectionTestAnswerSchema)
-    .mutation(async ({ ctx, input }) => {
-      await ctx.services.rateLimits.consume('connectionTests', ctx.session);
-      return testConnection(ctx.services, ctx.session, input);
+    .mutation(async ({ ctx, input: { connectionId, role, ...waits } }) => {
+      const session = await withConnection(ctx.services.db, ctx.session, { connectionId, role });
+      await ctx.services.rateLimits.consume('connectionTests', session);
+      return testConnection(ctx.services, session, waits);
     }),
 
   /** Stops a test whose model has not answered yet. */
   stopTest: sessionProcedure
+    .input(connectionReferenceInput)
     .output(z.object({ stopped: z.boolean() }))
-    .mutation(({ ctx }) => stopConnectionTest(ctx.services, ctx.session)),
+    .mutation(async ({ ctx, input }) =>
+      stopConnectionTest(ctx.services, await withConnection(ctx.services.db, ctx.session, input)),
+    ),
 
   /** Sends a long prompt and tells whether the server cuts it without a word. */
   probeContext: sessionProcedure
-    .input(contextWindowInput.default(() => contextWindowInput.parse({})))
+    .input(probeContextInput.default(() => probeContextInput.parse({})))
     .output(probeSchema)
-    .mutation(async ({ ctx, input }) => {
-      await ctx.services.rateLimits.consume('contextProbes', ctx.session);
-      return testContextWindow(ctx.services, ctx.session, input);
+    .mutation(async ({ ctx, input: { connectionId, role, ...test } }) => {
+      const session = await withConnection(ctx.services.db, ctx.session, { connectionId, role });
+      await ctx.services.rateLimits.consume('contextProbes', session);
+      return testContextWindow(ctx.services, session, test);
     }),
 
   /** The models an endpoint lists, before anything is connected. Stores nothing. */
@@ -119,16 +140,20 @@ export const sessionRouter = router({
 
   /** The question of the connection test as curl, TypeScript and promptfoo YAML, without the key. */
   reproduce: sessionProcedure
+    .input(connectionReferenceInput)
     .output(callRecipesOutput)
-    .query(({ ctx }) => reproduceTest(ctx.services, ctx.session)),
+    .query(async ({ ctx, input }) =>
+      reproduceTest(ctx.services, await withConnection(ctx.services.db, ctx.session, input)),
+    ),
 
   /** Turns to another model of the same endpoint, which then has to be tested. */
   chooseModel: sessionProcedure
-    .input(z.strictObject({ modelId: modelIdInput }))
+    .input(z.strictObject({ ...connectionReferenceFields, modelId: modelIdInput }))
     .output(z.object({ modelId: z.string() }))
-    .mutation(async ({ ctx, input }) => {
-      await chooseModel(ctx.services.db, ctx.session.sessionHash, input.modelId);
-      return input;
+    .mutation(async ({ ctx, input: { modelId, ...reference } }) => {
+      const session = await withConnection(ctx.services.db, ctx.session, reference);
+      await chooseModel(ctx.services.db, session, modelId);
+      return { modelId };
     }),
 
   /**
@@ -162,10 +187,4 @@ export const sessionRouter = router({
 function offeredLengths({ sessionBounds, isLocalMode }: Services): SessionLengths {
   const { sessionMinutes, maxSessionMinutes } = sessionBounds;
   return sessionLengthsWithin(sessionMinutes, isLocalMode ? maxSessionMinutes : sessionMinutes);
-}
-
-/** The API tells of a session and its connected model in one object. */
-function withConnection({ connection, ...session }: Session) {
-  const headerNames = connection.headersEncrypted.map(({ name }) => name);
-  return { ...session, ...connection, headerNames };
 }

@@ -4,7 +4,8 @@
  */
 import type { TestWaits } from '../../../contract/schemas/testWaits.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
-import { type Session, untilSessionEnds } from '../../sessions/index.ts';
+import type { Session } from '../../sessions/index.ts';
+import { untilDisconnected } from '../connectionChoice.ts';
 import { type RunTestDeps, runTest } from './runTest.ts';
 import { dropTest, RENEW_EVERY_MS, releaseLease, renewLease, testTopic } from './testStore.ts';
 
@@ -29,7 +30,7 @@ export function createLiveTests(deps: RunTestDeps & { onFault(error: unknown): v
     stop: AbortController,
   ): Promise<void> {
     const { sessionHash } = session;
-    const sessionLifetime = untilSessionEnds(deps, session);
+    const sessionLifetime = untilDisconnected(deps, session);
     const endWithSession = () => stop.abort('lost' satisfies EndReason);
     sessionLifetime.signal.addEventListener('abort', endWithSession);
     // While the database does not answer, the test may still be ours: only an answer ends it.

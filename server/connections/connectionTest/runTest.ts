@@ -26,7 +26,8 @@ import {
   trySystemRole,
 } from '../compatibilityCalls.ts';
 import { type ContactAttempt, compatibilityProbes, type Findings } from '../compatibilityCard.ts';
-import { credentialsOf, reproducedEndpoint } from '../connectionCaller.ts';
+import { reproducedEndpoint } from '../connectionCaller.ts';
+import { credentialsOf } from '../connectionSecrets.ts';
 import { recordTest } from './testStore.ts';
 
 export interface RunTestDeps {
@@ -89,7 +90,7 @@ export async function runTest(
     const contact: ContactAttempt = { ...found, endpoint, called, error };
     return retryOnOutage(
       () =>
-        recordTest(db, { sessionHash, testId }, status, {
+        recordTest(db, session, testId, status, {
           report: reportOf({ contact, ...findings, modelId }, contactMs),
           adaptations: endpoint.adaptations,
           endpointUrl: endpoint.endpointUrl,

@@ -6,9 +6,11 @@
 import type { ConnectionTestAnswer, PendingTest } from '../../../contract/connectionTest.ts';
 import type { TestWaits } from '../../../contract/schemas/testWaits.ts';
 import type { Db, Notifications } from '../../../db/engine/index.ts';
-import { assertSessionAlive, type Session, untilSessionEnds } from '../../sessions/index.ts';
+import { assertSessionAlive, type Session } from '../../sessions/index.ts';
 import type { ApiKeyCipher } from '../apiKeyCipher.ts';
-import { credentialsOf } from '../connectionCaller.ts';
+import { connectionNotFound, isConnected, untilDisconnected } from '../connectionChoice.ts';
+import { credentialsOf } from '../connectionSecrets.ts';
+import type { ConnectedSession } from '../connectionStore.ts';
 import type { LiveTests } from './liveTests.ts';
 import { answerNow, finalAnswer, pendingTest } from './testAnswer.ts';
 import { activeTestStatuses, beginTest, findTest, stopTest, testTopic } from './testStore.ts';
@@ -17,7 +19,7 @@ import { activeTestStatuses, beginTest, findTest, stopTest, testTopic } from './
 const ANSWER_WITHIN_MS = 9_500;
 
 /**
- * Tests the session's endpoint, or joins its test that is going on. That the endpoint fails is a finding, not
+ * Tests the endpoint of the session's connection, or joins its test that is going on. That the endpoint fails is a finding, not
  * an error; that the model has not answered in time is told, and the test goes on.
  * @param waits hold for a test that begins; one that is joined keeps its own
  * @throws ApiKeyUnreadableError; DomainError `session_expired`, also when the session ends meanwhile
@@ -37,7 +39,7 @@ export async function testConnection(
   const { db, cipher, notifications, connectionTests, stopping } = deps;
   const { sessionHash } = session;
   credentialsOf(cipher, session);
-  const sessionLifetime = untilSessionEnds(deps, session);
+  const sessionLifetime = untilDisconnected(deps, session);
   const waiting = new AbortController();
   const stopWaiting = () => waiting.abort();
   const timer = setTimeout(stopWaiting, ANSWER_WITHIN_MS);
@@ -45,15 +47,15 @@ export async function testConnection(
   sessionLifetime.signal.addEventListener('abort', stopWaiting);
   const changes = notifications.watch(testTopic(sessionHash), waiting.signal);
   const beginOrJoin = async () => {
-    const testId = await beginTest(db, sessionHash);
+    const testId = await beginTest(db, session);
     if (testId) connectionTests.begin(session, testId, waits);
   };
   try {
     await beginOrJoin();
     while (true) {
-      const test = await findTest(db, sessionHash);
+      const test = await findTest(db, session);
       sessionLifetime.signal.throwIfAborted();
-      if (!test) throw await missingTest(db, sessionHash);
+      if (!test) throw await missingTest(db, session);
       const answer = waiting.signal.aborted ? answerNow(test) : finalAnswer(test);
       if (answer) return answer;
       if (test.isAbandoned) await beginOrJoin();
@@ -69,27 +71,28 @@ export async function testConnection(
 }
 
 /**
- * Stops the test of a session whose model has not answered yet, on whichever node it is made.
+ * Stops the test of a connection, or those of a whole session, whose model has not answered yet, on whichever node it is made.
  * @returns whether there was one
  */
 export async function stopConnectionTest(
   { db }: { db: Db },
-  { sessionHash }: Pick<Session, 'sessionHash'>,
+  connected: Pick<ConnectedSession, 'sessionHash'> & Partial<ConnectedSession>,
 ): Promise<{ stopped: boolean }> {
-  return { stopped: await stopTest(db, sessionHash) };
+  return { stopped: await stopTest(db, connected) };
 }
 
-/** The test of a session that is going on; null where none is. */
+/** The test of a connection that is going on; null where none is. */
 export async function pendingTestOf(
   { db }: { db: Db },
-  { sessionHash }: Pick<Session, 'sessionHash'>,
+  connected: ConnectedSession,
 ): Promise<PendingTest | null> {
-  const test = await findTest(db, sessionHash, activeTestStatuses);
+  const test = await findTest(db, connected, activeTestStatuses);
   return test ? pendingTest(test) : null;
 }
 
-/** A test without a row went with its session, or was dropped for a fault that is in the log. */
-async function missingTest(db: Db, sessionHash: string): Promise<Error> {
-  await assertSessionAlive(db, sessionHash);
+/** A test without a row went with its session or its connection, or was dropped for a fault that is in the log. */
+async function missingTest(db: Db, session: Session): Promise<Error> {
+  await assertSessionAlive(db, session.sessionHash);
+  if (!(await isConnected(db, session))) return connectionNotFound();
   return new Error('The connection test was given up.');
 }

@@ -1,5 +1,5 @@
 /**
- * The row of a session's connection test. It belongs to the process that has the lease; what that writes is
+ * The row of a connection's test. It belongs to the process that has the lease; what that writes is
  * fenced by the test's id and changes nothing once the test was stopped or has begun anew elsewhere.
  * See docs/decisions/0028.
  */
@@ -10,8 +10,12 @@ import {
   connectionTestStatuses,
 } from '../../../contract/connectionTest.ts';
 import { type Db, publish, queryRows, type Topic } from '../../../db/engine/index.ts';
-import { connectionTests, modelConfigs } from '../../../db/schema.ts';
-import { recordConnectionTest, type TestedConnection } from '../connectionStore.ts';
+import { connectionTests, furtherConnections, modelConfigs } from '../../../db/schema.ts';
+import {
+  type ConnectedSession,
+  recordConnectionTest,
+  type TestedConnection,
+} from '../connectionStore.ts';
 
 /** Renewed this often, so that a process that stands still for a few seconds keeps its test. */
 export const RENEW_EVERY_MS = 3_000;
@@ -21,7 +25,7 @@ const leaseEnd = sql`now() + make_interval(secs => ${LEASE_SECONDS})`;
 export const activeTestStatuses: ConnectionTestStatus[] = ['waiting', 'answered'];
 const isGoingOn = inArray(connectionTests.status, activeTestStatuses);
 
-/** The test of a session as it stands, by the database's clock. */
+/** The test of a connection as it stands, by the database's clock. */
 export interface StoredTest {
   status: ConnectionTestStatus;
   hasBegunAnew: boolean;
@@ -33,21 +37,32 @@ export interface StoredTest {
   report: ConnectionReport | null;
 }
 
-/** What changes with the test of this session on whichever node. */
+/** What changes with the tests of this session on whichever node. */
 export function testTopic(sessionHash: string): Topic {
   return `test:${sessionHash}`;
 }
 
+/** The connections of all sessions, wherever they are. */
+const anyConnection = sql`(
+  select session_id as session, connection_id as id, connection_report as report from ${modelConfigs}
+  union all
+  select demo_session_id, id, connection_report from ${furtherConnections}
+) as connection`;
+
 /**
- * Begins the session's test and returns its id, with the lease; undefined where one is going on, which can be
- * joined, or where the session is gone.
+ * Begins the test of a connection and returns its id, with the lease; undefined where one is going on, which can
+ * be joined, or where the connection is gone.
  */
-export async function beginTest(db: Db, sessionHash: string): Promise<string | undefined> {
+export async function beginTest(
+  db: Db,
+  { sessionHash, connection }: ConnectedSession,
+): Promise<string | undefined> {
   const [begun] = await queryRows<{ id: string }>(
     db,
-    sql`insert into ${connectionTests} as test (demo_session_id, leased_until)
-          select session_id, ${leaseEnd} from ${modelConfigs} where session_id = ${sessionHash}
-        on conflict (demo_session_id) do update set
+    sql`insert into ${connectionTests} as test (connection_id, demo_session_id, leased_until)
+          select id, session, ${leaseEnd} from ${anyConnection}
+          where session = ${sessionHash} and connection.id = ${connection.connectionId}
+        on conflict (connection_id) do update set
           id = gen_random_uuid(), status = 'waiting', started_at = now(),
           leased_until = excluded.leased_until,
           has_begun_anew = test.status in ('waiting', 'answered')
@@ -57,10 +72,10 @@ export async function beginTest(db: Db, sessionHash: string): Promise<string | u
   return begun?.id;
 }
 
-/** Undefined before the first test of a session, once the session is gone, and in no other than `statuses`. */
+/** Undefined before the first test of a connection, once that is gone, and in no other than `statuses`. */
 export async function findTest(
   db: Db,
-  sessionHash: string,
+  { sessionHash, connection: { connectionId } }: ConnectedSession,
   statuses: readonly ConnectionTestStatus[] = connectionTestStatuses,
 ): Promise<StoredTest | undefined> {
   const [row] = await db
@@ -69,12 +84,13 @@ export async function findTest(
       hasBegunAnew: connectionTests.hasBegunAnew,
       waitedMs: sql<number>`floor(extract(epoch from now() - ${connectionTests.startedAt}) * 1000)::float8`,
       isAbandoned: sql<boolean>`${isGoingOn} and ${connectionTests.leasedUntil} <= now()`,
-      report: modelConfigs.connectionReport,
+      report: sql<ConnectionReport | null>`(
+        select report from ${anyConnection} where connection.id = ${connectionTests.connectionId})`,
     })
     .from(connectionTests)
-    .innerJoin(modelConfigs, eq(modelConfigs.sessionHash, connectionTests.sessionHash))
     .where(
       and(
+        eq(connectionTests.connectionId, connectionId),
         eq(connectionTests.sessionHash, sessionHash),
         inArray(connectionTests.status, [...statuses]),
       ),
@@ -106,7 +122,8 @@ export async function releaseLease(db: Db, testId: string): Promise<void> {
  */
 export async function recordTest(
   db: Db,
-  { sessionHash, testId }: { sessionHash: string; testId: string },
+  connected: ConnectedSession,
+  testId: string,
   status: 'answered' | 'ended',
   found: TestedConnection,
 ): Promise<void> {
@@ -115,7 +132,7 @@ export async function recordTest(
     await tx
       .select({ id: modelConfigs.id })
       .from(modelConfigs)
-      .where(eq(modelConfigs.sessionHash, sessionHash))
+      .where(eq(modelConfigs.sessionHash, connected.sessionHash))
       .for('update');
     const recorded = await tx
       .update(connectionTests)
@@ -123,18 +140,18 @@ export async function recordTest(
       .where(and(eq(connectionTests.id, testId), isGoingOn))
       .returning({ id: connectionTests.id });
     if (recorded.length === 0) return;
-    await recordConnectionTest(tx, sessionHash, found);
-    await tx.execute(sql`select ${publish(testTopic(sessionHash))}`);
+    await recordConnectionTest(tx, connected, found);
+    await tx.execute(sql`select ${publish(testTopic(connected.sessionHash))}`);
   });
 }
 
 /**
- * Stops the session's test while it has one of `statuses`; its process notices on whichever node. False where
+ * Stops the test of a connection, or those of a whole session, while it has one of `statuses`; its process notices on whichever node. False where
  * there was nothing to stop.
  */
 export async function stopTest(
   db: Db,
-  sessionHash: string,
+  { sessionHash, connection }: Pick<ConnectedSession, 'sessionHash'> & Partial<ConnectedSession>,
   statuses: ConnectionTestStatus[] = ['waiting'],
 ): Promise<boolean> {
   const stopped = await queryRows(
@@ -142,6 +159,7 @@ export async function stopTest(
     sql`with stopped as (
           update ${connectionTests} set status = 'stopped'
           where demo_session_id = ${sessionHash} and ${inArray(sql`status`, statuses)}
+            and ${connection ? sql`connection_id = ${connection.connectionId}` : sql`true`}
           returning id
         )
         select ${publish(testTopic(sessionHash))} from stopped`,

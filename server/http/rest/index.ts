@@ -36,11 +36,16 @@ function methodsOf(routes: RestRoute[]): string[] {
   return [...methods, ...(methods.has('GET') ? ['HEAD'] : []), 'OPTIONS'];
 }
 
-/** Answers by the first of the routes at one address that the request's query is meant for. */
+/** Answers by the first of the routes at one address that the request is meant for. */
 function handlerOf(services: Services, routes: RestRoute[]): express.RequestHandler {
   return (req, res, next) => {
     const query = fieldsOf(req.query);
-    const route = routes.find(({ onlyWith }) => !onlyWith || query[onlyWith] !== undefined);
+    const body: Record<string, unknown> = Object(req.body);
+    const route = routes.find(
+      ({ onlyWith, onlyWithBody }) =>
+        (!onlyWith || query[onlyWith] !== undefined) &&
+        (!onlyWithBody || body[onlyWithBody] !== undefined),
+    );
     if (route) answer(services, route, req, res).catch(next);
     else next();
   };
@@ -76,11 +81,13 @@ function inputOf(route: RestRoute, req: express.Request): Record<string, unknown
     case 'nothing':
       return undefined;
     case 'body':
-      return fieldsOf(req.body);
+      return { ...fieldsOf(req.body), ...req.params };
+    case 'path':
+      return { ...req.params };
     case 'query': {
-      const known = Object.entries(fieldsOf(req.query)).filter(
-        ([name]) => name in route.input.shape,
-      );
+      const { shape } = 'shape' in route.input ? route.input : route.input.unwrap();
+      const given = { ...fieldsOf(req.query), ...fieldsOf(req.body) };
+      const known = Object.entries(given).filter(([name]) => name in shape);
       return { ...route.defaults, ...Object.fromEntries(known) };
     }
   }

@@ -7,13 +7,19 @@ import { toWire } from './caseMapping.ts';
 /** Where the input of a route's procedure comes from. */
 type RouteInput =
   | { takes: 'nothing' }
-  /** Every field of the body; those that the procedure does not know are refused. */
+  /** Every field of the body, and those of the path; those that the procedure does not know are refused. */
   | { takes: 'body'; input: z.ZodType }
-  /** The fields of the query that the procedure knows; all others are left alone. */
-  | { takes: 'query'; input: z.ZodObject; defaults?: Record<string, unknown> };
+  /** The parts of the path that are fields. */
+  | { takes: 'path'; input: z.ZodObject }
+  /** The fields of the query, or of a body, that the procedure knows; all others are left alone. */
+  | {
+      takes: 'query';
+      input: z.ZodObject | z.ZodDefault<z.ZodObject>;
+      defaults?: Record<string, unknown>;
+    };
 
 type RouteHead<Name extends ProcedureName> = RouteInput & {
-  method: 'get' | 'post' | 'delete';
+  method: 'get' | 'post' | 'patch' | 'delete';
   /** Below `/api/demo/v2`. */
   path: string;
   procedure: Name;
@@ -21,6 +27,8 @@ type RouteHead<Name extends ProcedureName> = RouteInput & {
   caller: 'anyone' | 'session';
   /** The route is meant only where the query has this field, in camelCase; else the next one at its address. */
   onlyWith?: string;
+  /** The route is meant only where the body has this field, as on the wire; likewise. */
+  onlyWithBody?: string;
   /** HTTP status of success. */
   status: number;
 };

@@ -4,9 +4,13 @@
  */
 import { z } from 'zod';
 import { DomainError } from '../../../contract/domainError.ts';
-import { connectionTestAnswerSchema } from '../../../contract/schemas/connectionTest.ts';
-import { testWaitsInput } from '../../../contract/schemas/testWaits.ts';
 import {
+  connectionReferenceInput,
+  connectionRole,
+} from '../../../contract/schemas/connectionReference.ts';
+import { connectionTestAnswerSchema } from '../../../contract/schemas/connectionTest.ts';
+import {
+  connectionOutput,
   deletionOutput,
   exportInput,
   runOutput,
@@ -15,16 +19,53 @@ import {
   runTargetsInput,
   sessionOutput,
   suiteOutput,
+  testConnectionInput,
 } from '../../api/index.ts';
 import { streamReplyInput } from '../../chat/index.ts';
-import { connectModelInput } from '../../connections/index.ts';
+import {
+  addConnectionInput,
+  connectionIdInput,
+  connectModelInput,
+  editConnectionInput,
+} from '../../connections/index.ts';
 import { sloReportSchema } from '../../results/index.ts';
 import { startRunInput } from '../../runs/index.ts';
 import { jsonRoute, type RestRoute, writtenRoute } from './restRoute.ts';
 import { writeExport } from './writeExport.ts';
 import { writeReply } from './writeReply.ts';
 
+const createdOutput = z.object({
+  sessionId: z.string(),
+  expiresAt: z.date(),
+  modelId: z.string(),
+  modelName: z.string().nullable(),
+});
+const addedOutput = createdOutput.extend({
+  sessionId: z.string().optional(),
+  connectionId: z.uuid(),
+  role: connectionRole,
+});
+
 export const routeTable: RestRoute[] = [
+  jsonRoute({
+    method: 'post',
+    path: '/configure',
+    onlyWithBody: 'session_id',
+    procedure: 'connection.add',
+    caller: 'session',
+    takes: 'body',
+    input: addConnectionInput,
+    status: 200,
+    output: addedOutput,
+    answer: ({ expiresAt, modelId, modelName, connectionId, role }, { namedSessionId }) => ({
+      sessionId: namedSessionId,
+      expiresAt,
+      modelId,
+      modelName,
+      connectionId,
+      role,
+    }),
+  }),
   jsonRoute({
     method: 'post',
     path: '/configure',
@@ -33,12 +74,7 @@ export const routeTable: RestRoute[] = [
     takes: 'body',
     input: connectModelInput,
     status: 200,
-    output: z.object({
-      sessionId: z.string(),
-      expiresAt: z.date(),
-      modelId: z.string(),
-      modelName: z.string().nullable(),
-    }),
+    output: createdOutput,
     answer: ({ sessionId, expiresAt, modelId, modelName }) => ({
       sessionId,
       expiresAt,
@@ -63,7 +99,7 @@ export const routeTable: RestRoute[] = [
     procedure: 'session.testConnection',
     caller: 'session',
     takes: 'body',
-    input: testWaitsInput,
+    input: testConnectionInput,
     status: 200,
     output: connectionTestAnswerSchema,
     answer: (tested) => tested,
@@ -73,13 +109,39 @@ export const routeTable: RestRoute[] = [
     path: '/configure/test',
     procedure: 'session.stopTest',
     caller: 'session',
-    takes: 'nothing',
+    takes: 'query',
+    input: connectionReferenceInput,
     status: 200,
     output: z.object({ success: z.literal(true), stopped: z.boolean(), message: z.string() }),
     answer: ({ stopped }) => ({
       success: true as const,
       stopped,
       message: stopped ? 'The connection test was stopped' : 'No connection test was waiting',
+    }),
+  }),
+  jsonRoute({
+    method: 'patch',
+    path: '/connections/:connectionId',
+    procedure: 'connection.edit',
+    caller: 'session',
+    takes: 'body',
+    input: editConnectionInput,
+    status: 200,
+    output: connectionOutput,
+    answer: (connection) => connection,
+  }),
+  jsonRoute({
+    method: 'delete',
+    path: '/connections/:connectionId',
+    procedure: 'connection.remove',
+    caller: 'session',
+    takes: 'path',
+    input: connectionIdInput,
+    status: 200,
+    output: z.object({ success: z.literal(true), message: z.string() }),
+    answer: () => ({
+      success: true as const,
+      message: 'The connection and its key were removed; its runs stay',
     }),
   }),
   jsonRoute({

@@ -12,4 +12,4 @@ export function allowedMethods(methods: readonly string[]): express.RequestHandl
 }
 
 /** All that anything here answers to; a handler knows which of them are its own. */
-export const METHODS = ['GET', 'HEAD', 'POST', 'DELETE', 'OPTIONS'] as const;
+export const METHODS = ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE', 'OPTIONS'] as const;

@@ -9,7 +9,7 @@ import type express from 'express';
 export function crossOrigin(allowedOrigins: string[]): express.RequestHandler {
   const addCorsHeaders = cors({
     origin: allowedOrigins,
-    methods: ['GET', 'POST', 'DELETE'],
+    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
     exposedHeaders: ['retry-after', 'content-disposition'],
     maxAge: 600,
   });

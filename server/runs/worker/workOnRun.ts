@@ -73,7 +73,11 @@ export async function workOnRun(
     await stopRun(db, runId, 'cancelled', 'The session expired.');
     return;
   }
-  const session = sessionOfRun(found, run);
+  const session = await sessionOfRun(db, found, run);
+  if (!session) {
+    await stopRun(db, runId, 'cancelled', 'The connection was removed.');
+    return;
+  }
   let model: ModelCaller;
   try {
     model = modelCallerOf(deps, session, runId);

@@ -42,7 +42,11 @@ export function fuzzTargets(existing: ExistingValues): FuzzTarget[] {
     })),
     ...restEndpoints().map(({ method, path }) => ({
       name: `rest ${method} ${path}`,
-      requests: restRequests(method, path, inputs.get(procedureOf[path] ?? '') ?? anyInput),
+      requests: restRequests(
+        method,
+        withIds(path, existing),
+        inputs.get(procedureOf[path] ?? '') ?? anyInput,
+      ),
     })),
     { name: 'anywhere', requests: unknownRouteRequests },
   ];
@@ -51,11 +55,17 @@ export function fuzzTargets(existing: ExistingValues): FuzzTarget[] {
 /** Which procedure's input a route takes; a route that is not named is tried with those of all. */
 const procedureOf: Record<string, string> = {
   '/configure': 'session.create',
+  '/connections/:connectionId': 'connection.edit',
   '/batch-test': 'batch.start',
   '/batch-test/targets': 'batch.setTargets',
   '/atlas': 'chat.reply',
   '/export': 'export.document',
 };
+
+/** A path whose parts are ids that there are, of whatever. */
+function withIds(path: string, { ids }: ExistingValues): string {
+  return path.replaceAll(/:\w+/g, ids.at(-1) ?? 'none');
+}
 
 function restEndpoints(): { method: string; path: string }[] {
   const byAddress = new Map(routeTable.map((route) => [`${route.method} ${route.path}`, route]));

@@ -44,6 +44,10 @@ const judged: Record<string, string> = {
     'on a column of the same migration, which an older node leaves null: nulls never collide',
   'ADD CONSTRAINT "demo_connection_tests_demo_session_id':
     'on a table of the same migration, which an older node does not write to',
+  'ADD CONSTRAINT "demo_tests_of_connections_':
+    'on a table of the same migration, which an older node does not write to',
+  'ADD CONSTRAINT "demo_connections_':
+    'on a table of the same migration, which an older node does not write to',
   'CREATE UNIQUE INDEX "demo_chat_messages_one_answer"':
     'an older node asks under an advisory lock and refuses a second question while one is answered',
 };

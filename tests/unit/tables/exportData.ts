@@ -51,6 +51,8 @@ export function aRun(change: Partial<ExportedRun> = {}): ExportedRun {
     suiteName: 'QA - Easy',
     modelName: 'My model',
     modelId: 'model-1',
+    connectionId: '33333333-3333-4333-8333-333333333333',
+    endpointUrl: 'https://host.example/v1/chat/completions',
     status: 'completed',
     totalPrompts: 10,
     completedPrompts: 9,

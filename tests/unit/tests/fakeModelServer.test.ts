@@ -23,8 +23,9 @@ describe('a streamed answer', () => {
       .filter(({ event }) => event?.choices?.[0]?.delta.content);
     expect(contents.map(({ event }) => event.choices[0].delta.content)).toEqual(PARIS);
     expect(contents[0]?.at).toBeGreaterThan(55);
-    const [first = 0, ...later] = contents.map(({ at }) => at);
-    expect((later.at(-1) ?? 0) - first).toBeGreaterThan(100);
+    const [, ...later] = contents.map(({ at }) => at);
+    // From the start, as the first may be read late.
+    expect(later.at(-1)).toBeGreaterThan(55 + 29 * later.length);
     expect(new Set(later).size).toBeGreaterThan(2);
   });
 

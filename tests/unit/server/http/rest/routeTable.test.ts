@@ -9,17 +9,22 @@ const routes = routeTable.map((route) => [`${route.method} ${route.path}`, route
 const describeSchema = (schema: z.ZodType, io: 'input' | 'output') =>
   z.toJSONSchema(schema, { io, unrepresentable: 'any' });
 
-it('has the paths of the audit, and each but the one that depends on its query once', () => {
+it('has the paths of the audit, and each once but those that depend on the query or the body', () => {
   expect(
-    routes.map(([name, { onlyWith }]) => `${name}${onlyWith ? ` (${onlyWith})` : ''}`),
+    routes.map(([name, { onlyWith = '', onlyWithBody = '' }]) =>
+      `${name} ${onlyWith}${onlyWithBody}`.trim(),
+    ),
   ).toEqual([
+    'post /configure session_id',
     'post /configure',
     'get /configure',
     'delete /configure',
     'post /configure/test',
     'delete /configure/test',
+    'patch /connections/:connectionId',
+    'delete /connections/:connectionId',
     'post /batch-test',
-    'get /batch-test (testRunId)',
+    'get /batch-test testRunId',
     'get /batch-test',
     'get /batch-test/targets',
     'post /batch-test/targets',

@@ -1,0 +1,120 @@
+import type { z } from 'zod';
+import { DomainError } from '../../contract/domainError.ts';
+import type { Db } from '../../db/engine/index.ts';
+import { type EndpointGuard, readEndpointAddress } from '../endpoint/index.ts';
+import type { Session } from '../sessions/index.ts';
+import type { ApiKeyCipher } from './apiKeyCipher.ts';
+import { withConnection } from './connectionChoice.ts';
+import { assertOneAuthorization, type editConnectionInput } from './connectionInput.ts';
+import { arrangeConnections, lockSession } from './connectionPlaces.ts';
+import { bindingOf, credentialsOf, encryptSecrets } from './connectionSecrets.ts';
+import { listConnections, untested, updateConnection } from './connectionStore.ts';
+import { activeTestStatuses, stopTest } from './connectionTest/testStore.ts';
+
+/**
+ * Changes what is given of a connection and leaves the rest. Whatever changes its calls wants a new test; runs stay
+ * as they were made. A role that another connection has as the only one is exchanged with it.
+ * @returns the session with the connection as it is then
+ * @throws DomainError `connection_not_found`, `invalid_input`, `endpoint_blocked`, `session_expired`;
+ *   ApiKeyUnreadableError
+ */
+export async function editConnection(
+  {
+    db,
+    cipher,
+    addressBucket,
+    endpointGuard,
+  }: {
+    db: Db;
+    cipher: ApiKeyCipher;
+    addressBucket: (clientAddress: string) => string;
+    endpointGuard: EndpointGuard;
+  },
+  session: Session,
+  input: z.output<typeof editConnectionInput>,
+  clientAddress: string,
+): Promise<Session> {
+  const { connectionId, role, endpointUrl, endpointExact: exact } = input;
+  const address = endpointUrl === undefined ? null : readEndpointAddress(endpointUrl, { exact });
+  if (address) await endpointGuard.assertAllowed(address.endpointUrl, addressBucket(clientAddress));
+  return db.transaction(async (tx) => {
+    const locked = await lockSession(tx, session);
+    const edited = await withConnection(tx, locked, { connectionId });
+    const { connection } = edited;
+    const { modelId = connection.modelId, extraBody = connection.extraBody } = input;
+    const moved = address ?? {
+      endpointUrl: connection.endpointUrl,
+      alternatives: connection.alternativeUrls,
+    };
+    const changesCalls =
+      address !== null ||
+      [input.apiKey, input.headers, input.modelId, input.extraBody].some(
+        (each) => each !== undefined,
+      );
+    const changedName = modelId === connection.modelId ? connection.modelName : null;
+    await updateConnection(tx, edited, {
+      modelId,
+      modelName: input.modelName === undefined ? changedName : input.modelName,
+      extraBody,
+      endpointUrl: moved.endpointUrl,
+      alternativeUrls: moved.alternatives,
+      ...(changesCalls && {
+        ...untested,
+        ...encryptSecrets(
+          cipher,
+          secretsAfter(cipher, edited, input, moved.endpointUrl),
+          bindingOf({
+            ...edited,
+            connection: { ...connection, endpointUrl: moved.endpointUrl },
+          }),
+        ),
+      }),
+    });
+    if (changesCalls) await stopTest(tx, edited, activeTestStatuses);
+    if (role && role !== connection.role) await giveRole(tx, edited, role);
+    const arranged = await arrangeConnections(tx, cipher, await lockSession(tx, session));
+    return withConnection(tx, arranged, { connectionId });
+  });
+}
+
+/** @throws DomainError `invalid_input` where a secret would go to another server than it was entered for */
+function secretsAfter(
+  cipher: ApiKeyCipher,
+  edited: Session,
+  { apiKey, headers }: z.output<typeof editConnectionInput>,
+  endpointUrl: string,
+) {
+  const hasMoved = new URL(endpointUrl).origin !== new URL(edited.connection.endpointUrl).origin;
+  const isWholeNew = apiKey !== undefined && headers !== undefined;
+  const stored = isWholeNew ? { apiKey, headers } : credentialsOf(cipher, edited);
+  if (hasMoved && apiKey === undefined && stored.apiKey !== '') {
+    throw new DomainError(
+      'invalid_input',
+      'is required for another server: the stored key is that of the one before. Leave it empty for a server that wants none',
+      { field: 'apiKey' },
+    );
+  }
+  if (hasMoved && headers === undefined && Object.keys(stored.headers).length > 0) {
+    throw new DomainError(
+      'invalid_input',
+      'are required for another server: the stored ones are those of the one before. Give an empty object for none',
+      { field: 'headers' },
+    );
+  }
+  const after = { apiKey: apiKey ?? stored.apiKey, headers: headers ?? stored.headers };
+  assertOneAuthorization(after);
+  return after;
+}
+
+/** There is one baseline at most, so whoever becomes it changes places with the one before. */
+async function giveRole(tx: Db, edited: Session, role: 'baseline' | 'candidate'): Promise<void> {
+  if (role === 'baseline') {
+    const before = (await listConnections(tx, await lockSession(tx, edited))).find(
+      (each) => each.role === 'baseline',
+    );
+    if (before) {
+      await updateConnection(tx, { ...edited, connection: before }, { role: 'candidate' });
+    }
+  }
+  await updateConnection(tx, edited, { role });
+}
