@@ -1,5 +1,7 @@
 /** Numbers as people read them: grouped, with a unit that stays on the line. */
 
+import { shownPercentage } from '../../contract/shownPercentage.ts';
+
 const NARROW_SPACE = '\u202f';
 const wholeNumber = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 const oneDecimal = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
@@ -21,11 +23,13 @@ export function formatApproximate(value: number): string {
 export const formatRate = (perSecond: number): string =>
   perSecond < 100 ? formatFine(perSecond) : wholeNumber.format(perSecond);
 
-/** `347 ms`; from a second on `1.24 s`. */
+/** `347 ms`; from a second on `1.24 s`, from a hundred on `12.5 min`. */
 export function formatMs(value: number): string {
-  return value < 1_000
-    ? `${wholeNumber.format(value)}${NARROW_SPACE}ms`
-    : `${twoDecimals.format(value / 1_000)}${NARROW_SPACE}s`;
+  // What rounds to a thousand milliseconds is a second.
+  if (value < 999.5) return `${wholeNumber.format(value)}${NARROW_SPACE}ms`;
+  return value < 99_995
+    ? `${twoDecimals.format(value / 1_000)}${NARROW_SPACE}s`
+    : `${oneDecimal.format(value / 60_000)}${NARROW_SPACE}min`;
 }
 
 /** Milliseconds of a single token: `8.4 ms`, `130 ms`. */
@@ -35,9 +39,9 @@ export const formatTokenMs = (value: number): string => `${formatRate(value)}${N
 export const formatWholeMs = (value: number): string =>
   `${wholeNumber.format(value)}${NARROW_SPACE}ms`;
 
-/** A percentage from 0 to 100: `92.5 %`. */
+/** A percentage from 0 to 100: `92.5 %`. Only all reads as 100, and only none as 0. */
 export const formatPercent = (value: number): string =>
-  `${oneDecimal.format(value)}${NARROW_SPACE}%`;
+  `${oneDecimal.format(shownPercentage(value))}${NARROW_SPACE}%`;
 
 /** Tokens a second: `34.2 tokens/s`. */
 export const formatTokenRate = (value: number): string =>

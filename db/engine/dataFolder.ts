@@ -1,5 +1,7 @@
 /** The data folder before a database is opened in it: whether there is room, and what lies there already. */
-import { readdir, rename, statfs } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rename, stat, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { StartError } from '../../contract/startError.ts';
 
 const MIB = 1_048_576;
@@ -28,6 +30,30 @@ export class OtherDatabaseVersionError extends StartError {
       `The database in the data folder ${dataDir} was made by PostgreSQL ${found}, and this release of BYOM has ${ours}: use the release that made it, or start afresh with \`npm start -- --reset\`, which keeps the old one under another name.`,
     );
   }
+}
+
+/**
+ * Makes a folder that only this user may enter, and those above it. Node's own way of that (`recursive`) never ends where a
+ * file system takes no folders, as that of /proc.
+ * @throws a system error that names the folder
+ */
+export async function makeFolder(folder: string): Promise<void> {
+  const parent = dirname(folder);
+  if (!existsSync(parent) && parent !== folder) await makeFolder(parent);
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    const isThere = (await stat(folder).catch(() => undefined))?.isDirectory();
+    if (!isThere) throw error;
+  }
+}
+
+/** What every database has, and what PostgreSQL in WebAssembly says nothing useful about when it is gone. */
+const ESSENTIAL = ['PG_VERSION', 'global/pg_control', 'pg_wal', 'base', 'pg_xact'];
+
+/** The first file or folder that a database lacks; undefined where all are there. */
+export function missingIn(folder: string): string | undefined {
+  return ESSENTIAL.find((name) => !existsSync(join(folder, name)));
 }
 
 /**

@@ -4,7 +4,7 @@
  * connection: transactions wait for each other, and whoever uses the outer `db` within one waits for ever.
  */
 import { constants } from 'node:fs';
-import { access, mkdir, readFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { drizzle } from 'drizzle-orm/pglite';
@@ -17,6 +17,8 @@ import {
   assertRoom,
   DatabaseDamagedError,
   entriesOf,
+  makeFolder,
+  missingIn,
   OtherDatabaseVersionError,
   ROOM_TO_MAKE,
   ROOM_TO_OPEN,
@@ -38,7 +40,7 @@ export async function openEmbedded(
   dataDir: string,
   { reset = false }: { reset?: boolean } = {},
 ): Promise<Database> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeFolder(dataDir);
   // Before the lock, which would try again for seconds.
   await access(dataDir, constants.W_OK);
   await assertRoom(dataDir, ROOM_TO_OPEN);
@@ -60,9 +62,8 @@ async function openFolder(dataDir: string, folder: string): Promise<EmbeddedClie
     await assertRoom(dataDir, ROOM_TO_MAKE);
     await makeEmbedded(folder);
   } else {
-    if (!entries.includes('PG_VERSION')) {
-      throw new DatabaseDamagedError(dataDir, 'its file PG_VERSION is missing');
-    }
+    const missing = missingIn(folder);
+    if (missing) throw new DatabaseDamagedError(dataDir, `its ${missing} is missing`);
     await access(folder, constants.W_OK);
     await assertOurVersion(dataDir, folder);
   }
@@ -70,8 +71,13 @@ async function openFolder(dataDir: string, folder: string): Promise<EmbeddedClie
     return await openEmbeddedClient({ folder });
   } catch (error) {
     await assertRoom(dataDir, ROOM_TO_OPEN);
-    throw new DatabaseDamagedError(dataDir, (error as Error).message);
+    throw new DatabaseDamagedError(dataDir, reasonOf(error as Error));
   }
+}
+
+/** Where PostgreSQL ended itself, WebAssembly says only that much. */
+function reasonOf({ message }: Error): string {
+  return message.startsWith('Aborted(') ? 'PostgreSQL gave up while opening it' : message;
 }
 
 /** The major version of PostgreSQL that PGlite is. */

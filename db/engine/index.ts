@@ -7,6 +7,7 @@ export {
   isDatabaseOutage,
   isUniqueViolation,
 } from './databaseErrors.ts';
+export { makeFolder } from './dataFolder.ts';
 export { lastMigrationAt } from './migrations.ts';
 export { type Notifications, openNotifications, publish, type Topic } from './notifications.ts';
 export { openDatabase } from './openDatabase.ts';

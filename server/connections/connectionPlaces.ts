@@ -24,7 +24,8 @@ export async function lockSession(
     .select()
     .from(modelConfigs)
     .where(eq(modelConfigs.sessionHash, sessionHash))
-    .for('update');
+    // Not `update`, for which results that are being stored would have to wait.
+    .for('no key update');
   if (!row) throw await missingSessionError(tx, sessionHash);
   return toSession(row, expiresInSeconds);
 }

@@ -85,8 +85,11 @@ function secretsAfter(
   endpointUrl: string,
 ) {
   const hasMoved = new URL(endpointUrl).origin !== new URL(edited.connection.endpointUrl).origin;
-  const isWholeNew = apiKey !== undefined && headers !== undefined;
-  const stored = isWholeNew ? { apiKey, headers } : credentialsOf(cipher, edited);
+  // What can no longer be decrypted can still be replaced.
+  const keeps =
+    apiKey === undefined ||
+    (headers === undefined && edited.connection.headersEncrypted.length > 0);
+  const stored = keeps ? credentialsOf(cipher, edited) : { apiKey: '', headers: {} };
   if (hasMoved && apiKey === undefined && stored.apiKey !== '') {
     throw new DomainError(
       'invalid_input',

@@ -10,7 +10,7 @@ import {
   type RunResult,
   resultsByPrompt,
 } from '../results/index.ts';
-import { findRun, listRuns, type Run, sessionOfRun } from '../runs/index.ts';
+import { findRun, listRuns, type Run, sessionOfRunIfThere } from '../runs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { csvFormat } from './formats/csvFormat.ts';
 import type { ExportedRun, ExportFormat, ExportHead } from './formats/exportFormat.ts';
@@ -83,7 +83,7 @@ async function exportedRun(db: Db, session: Session, run: Run): Promise<Exported
     getSessionMetrics(db, { sessionHash, testRunId }),
     sloTargets && getSloReport(db, { sessionHash, testRunId }, sloTargets),
   ]);
-  const endpoint = endpointOf((await sessionOfRun(db, session, run)) ?? session);
+  const endpoint = endpointOf((await sessionOfRunIfThere(db, session, run)) ?? session);
   return { ...run, metrics, slo, parameters: sentParameters(endpoint, run.config) };
 }
 

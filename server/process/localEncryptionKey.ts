@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { StartError } from '../../contract/startError.ts';
+import { makeFolder } from '../../db/engine/index.ts';
 import { encryptionKeyProblem } from './encryptionKeyProblem.ts';
 
 /**
@@ -11,7 +12,7 @@ import { encryptionKeyProblem } from './encryptionKeyProblem.ts';
  */
 export async function localEncryptionKey(dataDir: string): Promise<string> {
   const file = join(dataDir, 'encryption-key');
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeFolder(dataDir);
   try {
     // `wx` creates or fails, so two processes that start at once end up with one key.
     await writeFile(file, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 });

@@ -23,7 +23,7 @@ const systemProblems: Record<string, (place: string, path: string) => string> = 
   ENAMETOOLONG: (path) => `The path ${path} is too long for this system: shorten DATA_DIR.`,
   ELOOP: (path) => `The path ${path} leads in a circle of links: mend it, ${ANOTHER_FOLDER}.`,
   ENOENT: (_place, path) =>
-    `There is nothing at ${path}, or a link that leads nowhere: make it, or remove the link.`,
+    `There is nothing at ${path}, nor can BYOM make it, or it is a link that leads nowhere: make it, or remove the link, ${ANOTHER_FOLDER}.`,
   EIO: (path) => `The disk of ${path} has failed (EIO): look after it, ${ANOTHER_FOLDER}.`,
   EMFILE: () =>
     'BYOM may not open as many files as it needs: raise the limit of open files (ulimit -n).',

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { SessionMetrics } from '../../contract/metrics.ts';
 import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
@@ -79,11 +79,17 @@ export async function getSessionMetrics(db: Db, scope: Scope): Promise<SessionMe
         sum(reasoning_tokens)::float8 as "totalReasoningTokens",
         percentile_cont(0.50) within group (order by first_thought_ms) filter (where success) as "p50FirstThoughtMs",
         round(avg(length(response)) filter (where success), 1)::float8 as "avgResponseLength",
-        round(100.0 * count(*) filter (where success) / nullif(count(*), 0), 1)::float8 as "successRate",
+        ${percentage(sql`count(*) filter (where success)`, sql`count(*)`)} as "successRate",
         count(correct)::int as "gradedPrompts",
         (count(*) filter (where correct))::int as "correctPrompts",
-        round(100.0 * count(*) filter (where correct) / nullif(count(correct), 0), 1)::float8 as "accuracy"
+        ${percentage(sql`count(*) filter (where correct)`, sql`count(correct)`)} as "accuracy"
       from ${batchTestResults} where ${withinScope(scope)}`,
   );
   return sessionMetricsSchema.parse(row);
+}
+
+/** To one decimal; but a part that is not the whole is never told as 100, and one that is not none never as 0. */
+function percentage(part: SQL, whole: SQL): SQL {
+  return sql`(case when ${part} in (0, ${whole}) then 100.0 * ${part} / nullif(${whole}, 0)
+    else least(99.9, greatest(0.1, round(100.0 * ${part} / nullif(${whole}, 0), 1))) end)::float8`;
 }

@@ -6,7 +6,7 @@ import { findResult } from '../results/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { messagesFor } from './promptMessages.ts';
 import { findRun, type Run } from './runStore.ts';
-import { sessionOfRun } from './sessionOfRun.ts';
+import { sessionOfRunIfThere } from './sessionOfRun.ts';
 
 /**
  * The call behind a result as curl, TypeScript and promptfoo YAML, with a placeholder for the key.
@@ -20,7 +20,7 @@ export async function reproduceResult(
   const result = await findResult(deps.db, session.sessionHash, resultId);
   const run = await findRun(deps.db, session.sessionHash, result.testRunId);
   const { config } = run;
-  const connected = await sessionOfRun(deps.db, session, run);
+  const connected = await sessionOfRunIfThere(deps.db, session, run);
   const endpoint = {
     ...(connected ? reproducedEndpoint(deps, connected) : removedEndpoint(run)),
     modelId: result.modelId,

@@ -1,8 +1,11 @@
 /** The figures, computed in SQL, against the same figures computed here from their definitions. */
+import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
 import type { ByomClient } from '../../sdk/index.ts';
+import { getSessionMetrics } from '../../server/results/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { createStoredRun } from '../support/storedRun.ts';
 import { engines } from '../support/testDatabase.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 import { outputTokensPerSecondByHand, tpotByHand } from '../support/tokenTimesByHand.ts';
@@ -135,6 +138,23 @@ describe.each(engines)('on %s', (engine) => {
       accuracy: null,
     });
     expect(await empty.batch.latencyDistribution.query({})).toEqual([]);
+  });
+
+  it('never tells of all where one is missing, nor of none where there is one', async () => {
+    const { db } = server.database;
+    const run = await createStoredRun(db);
+    const scope = { sessionHash: run.sessionHash, testRunId: run.runId };
+    await run.store(3_000);
+    const { testRunId, seq } = batchTestResults;
+    const ofRun = eq(testRunId, run.runId);
+    await db
+      .update(batchTestResults)
+      .set({ success: false })
+      .where(and(ofRun, eq(seq, 1)));
+    await db.update(batchTestResults).set({ correct: sql`seq = 2` }).where(ofRun);
+    expect(await getSessionMetrics(db, scope)).toMatchObject({ successRate: 99.9, accuracy: 0.1 });
+    await db.update(batchTestResults).set({ success: true, correct: false }).where(ofRun);
+    expect(await getSessionMetrics(db, scope)).toMatchObject({ successRate: 100, accuracy: 0 });
   });
 
   it('puts every answered prompt into exactly one histogram bucket', async () => {

@@ -209,6 +209,13 @@ describe.each(engines)('on %s', (engine) => {
   it('one that is edited wants a new test, and its key goes to no other server', async () => {
     const { session_id, id, baseId } = await connectBoth();
     const before = await run(session_id, 'baseline');
+    const client = server.client(session_id);
+    base.respond({ kind: 'answer', latencyMs: ENDLESS_MS });
+    const { json } = await post('/batch-test', { session_id, prompts, models: ['baseline'] });
+    const cancelled: string = json.test_run_id;
+    await base.until(() => base.inFlight > 0, 20_000);
+    await client.batch.cancel.mutate({ testRunId: cancelled });
+    base.reset();
     expect(await edit(baseId, { session_id, api_key: keys.new })).toMatchObject({
       status: 200,
       json: { connection_id: baseId, connection_tested: false, model_id: 'base' },
@@ -229,12 +236,13 @@ describe.each(engines)('on %s', (engine) => {
     expect(await edit(baseId, moved)).toMatchObject({ status: 200 });
     await post('/configure/test', { session_id, role: 'baseline' });
     expect(own.calls.at(-1)?.headers.authorization).toBeUndefined();
-    // What was measured stays that of the server and the model that it was measured with.
-    expect(await server.client(session_id).batch.get.query({ testRunId: before.id })).toMatchObject(
-      {
-        run: { modelId: 'base', connectionId: baseId },
-      },
+    await expect(client.batch.resume.mutate({ testRunId: cancelled })).rejects.toThrow(
+      'has moved to another server',
     );
+    // What was measured stays that of the server and the model that it was measured with.
+    expect(await client.batch.get.query({ testRunId: before.id })).toMatchObject({
+      run: { modelId: 'base', connectionId: baseId },
+    });
   });
 
   it('roles can be exchanged, and everybody keeps their key', async () => {

@@ -159,7 +159,12 @@ describe('an endpoint without measure', () => {
       'too_large',
       'cut off',
     ],
-    ['headers without end', { kind: 'endless', what: 'headers' }, 'too_many_headers', 'cut off'],
+    [
+      'headers without end',
+      { kind: 'endless', what: 'headers', pieceBytes: 512 },
+      'too_many_headers',
+      'cut off',
+    ],
     ['a byte a second', { kind: 'drip' }, 'too_slow', 'cut off'],
     ['a byte of its head a second', { kind: 'drip', from: 'headers' }, 'too_slow', 'cut off'],
     ['nothing', { kind: 'hang', when: 'before-headers' }, 'too_slow', 'cut off'],
@@ -226,7 +231,7 @@ describe('an endpoint without measure', () => {
     ['2 GiB', { kind: 'huge', what: 'json', bytes: 2048 * MIB }, true],
     ['a bomb', bomb, true],
     ['events without end', { kind: 'endless', pieceBytes: 32 * 1024, msPerPiece: 0 }, true],
-    ['headers without end', { kind: 'endless', what: 'headers' }, false],
+    ['headers without end', { kind: 'endless', what: 'headers', pieceBytes: 512 }, false],
     ['JSON 100,000 deep', { kind: 'huge', what: 'depth', depth: 100_000 }, false],
   ])(`ends a list of models that is %s${measure}`, async (_name, script, isIdentified) => {
     fake.respondToModels(script);

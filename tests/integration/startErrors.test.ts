@@ -92,6 +92,12 @@ it('a data folder that is a file', async () => {
   expect(await refusal({ DATA_DIR: file })).toContain(`There is a file at the data folder ${file}`);
 });
 
+it('a data folder where there can be none', async () => {
+  expect(await refusal({ DATA_DIR: '/proc/byom/data' })).toMatch(
+    /^There is nothing at \/proc\/byom, nor can BYOM make it.* choose another folder with DATA_DIR/,
+  );
+});
+
 it('a local encryption key that is no key', async () => {
   const dataDir = await folderWithDatabase();
   await writeFile(join(dataDir, 'encryption-key'), 'secret');
@@ -121,6 +127,7 @@ describe('where the local encryption key belongs', () => {
 describe('a damaged database', () => {
   const damages: Record<string, (folder: string) => Promise<unknown>> = {
     'without PG_VERSION': (folder) => rm(join(folder, 'PG_VERSION')),
+    'without its control file': (folder) => rm(join(folder, 'global/pg_control')),
     'with a broken control file': (folder) => truncate(join(folder, 'global/pg_control'), 100),
     'without its write-ahead log': (folder) => rm(join(folder, 'pg_wal'), { recursive: true }),
     'without its system tables': (folder) => rm(join(folder, 'base'), { recursive: true }),
@@ -131,6 +138,7 @@ describe('a damaged database', () => {
     await damages[name]?.(join(dataDir, 'pglite'));
     const sentence = await refusal({ DATA_DIR: dataDir });
     expect(sentence).toContain(`The database in the data folder ${dataDir} is damaged (`);
+    expect(sentence).not.toContain('Aborted');
     expect(sentence).toContain('npm start -- --reset');
     expect(sentence).toContain('move the folder away');
     if (name !== 'without PG_VERSION') return;

@@ -1,5 +1,6 @@
 import { type Input, stringify } from 'csv-stringify/sync';
 import type { SessionMetrics } from '../../../contract/metrics.ts';
+import { shownPercentage } from '../../../contract/shownPercentage.ts';
 import {
   namedTargets,
   type SloReport,
@@ -93,7 +94,8 @@ function sloText(slo: SloReport): string {
     ([name, limitMs]) => `${sloTargetDefinitions[name].label} ≤ ${limitMs} ms`,
   );
   const { sloAttainment, sloAttainmentLow, sloAttainmentHigh, goodput } = slo;
-  const percent = (value: number | null) => (value === null ? 'unknown' : `${value.toFixed(1)}%`);
+  const percent = (value: number | null) =>
+    value === null ? 'unknown' : `${shownPercentage(value).toFixed(1)}%`;
   const perSecond = (value: number) => (value < 1 ? value.toPrecision(2) : value.toFixed(2));
   const rate = goodput === null ? 'unknown' : `${perSecond(goodput)} calls/s`;
   return [

@@ -1,3 +1,4 @@
+import { DomainError } from '../../../contract/domainError.ts';
 import type { SuitePrompt } from '../../../contract/suites.ts';
 import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
@@ -5,7 +6,7 @@ import { type ApiKeyCipher, credentialsOf, modelCallerOf } from '../../connectio
 import type { ModelCaller, ModelClient } from '../../endpoint/index.ts';
 import type { Pacers } from '../../pacing/index.ts';
 import { createQuotaTries, createStartDelay } from '../../pacing/index.ts';
-import { findStoredSession } from '../../sessions/index.ts';
+import { findStoredSession, type Session } from '../../sessions/index.ts';
 import type { ResultWriter } from '../results/resultWriter.ts';
 import type { NewResult } from '../results/storeResults.ts';
 import { sessionOfRun } from '../sessionOfRun.ts';
@@ -73,16 +74,14 @@ export async function workOnRun(
     await stopRun(db, runId, 'cancelled', 'The session expired.');
     return;
   }
-  const session = await sessionOfRun(db, found, run);
-  if (!session) {
-    await stopRun(db, runId, 'cancelled', 'The connection was removed.');
-    return;
-  }
+  let session: Session;
   let model: ModelCaller;
   try {
+    session = await sessionOfRun(db, found, run);
     model = modelCallerOf(deps, session, runId);
   } catch (error) {
-    await stopRun(db, runId, 'failed', (error as Error).message);
+    if (!(error instanceof DomainError)) throw error;
+    await stopRun(db, runId, 'failed', error.message);
     return;
   }
 

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { formatRate, formatTokenMs, formatTokenRate } from '../../../../app/lib/format.ts';
+import {
+  formatMs,
+  formatPercent,
+  formatRate,
+  formatTokenMs,
+  formatTokenRate,
+} from '../../../../app/lib/format.ts';
 
 describe('a rate', () => {
   it.each([
@@ -18,4 +24,20 @@ describe('a rate', () => {
     expect(formatTokenRate(0.04)).toBe('0.04\u202ftokens/s');
     expect(formatTokenMs(0.04)).toBe('0.04\u202fms');
   });
+});
+
+it.each([
+  [347, '347\u202fms'],
+  [999.6, '1.00\u202fs'],
+  [1_240, '1.24\u202fs'],
+  [99_990, '99.99\u202fs'],
+  [99_999, '1.7\u202fmin'],
+  [3_600_000, '60\u202fmin'],
+])('%d ms read as %s', (value, text) => {
+  expect(formatMs(value)).toBe(text);
+});
+
+it('all but one of ten thousand is not all', () => {
+  expect(formatPercent(99.99)).toBe('99.9\u202f%');
+  expect(formatPercent(100)).toBe('100\u202f%');
 });
