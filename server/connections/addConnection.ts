@@ -7,7 +7,6 @@ import { furtherConnections } from '../../db/schema.ts';
 import {
   type EndpointAddress,
   type EndpointCredentials,
-  type EndpointGuard,
   readEndpointAddress,
 } from '../endpoint/index.ts';
 import type { Session } from '../sessions/index.ts';
@@ -17,6 +16,7 @@ import type { addConnectionInput } from './connectionInput.ts';
 import { arrangeConnections, lockSession } from './connectionPlaces.ts';
 import { bindingOf, credentialsOf, encryptSecrets } from './connectionSecrets.ts';
 import { type Connection, listConnections } from './connectionStore.ts';
+import type { ConnectingDeps } from './connectModel.ts';
 
 /**
  * Connects another model in a session, at an endpoint of its own or at that of another connection.
@@ -25,17 +25,7 @@ import { type Connection, listConnections } from './connectionStore.ts';
  *   `baseline_exists`, `session_expired`; ApiKeyUnreadableError
  */
 export async function addConnection(
-  {
-    db,
-    cipher,
-    addressBucket,
-    endpointGuard,
-  }: {
-    db: Db;
-    cipher: ApiKeyCipher;
-    addressBucket: (clientAddress: string) => string;
-    endpointGuard: EndpointGuard;
-  },
+  { db, cipher, addressBucket, endpointGuard }: ConnectingDeps,
   session: Session,
   input: z.output<typeof addConnectionInput>,
   clientAddress: string,

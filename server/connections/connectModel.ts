@@ -6,6 +6,14 @@ import type { ApiKeyCipher } from './apiKeyCipher.ts';
 import type { connectModelInput } from './connectionInput.ts';
 import { insertFirstConnection } from './connectionStore.ts';
 
+/** What it takes to connect a model: where it is stored, how its secrets are kept, and which addresses may be called. */
+export interface ConnectingDeps {
+  db: Db;
+  cipher: ApiKeyCipher;
+  addressBucket: (clientAddress: string) => string;
+  endpointGuard: EndpointGuard;
+}
+
 /**
  * Creates a session for a model and returns its token.
  * @throws DomainError `invalid_input`, `endpoint_blocked` or `session_limit`
@@ -17,12 +25,8 @@ export async function connectModel(
     addressBucket,
     sessionBounds,
     endpointGuard,
-  }: {
-    db: Db;
-    cipher: ApiKeyCipher;
-    addressBucket: (clientAddress: string) => string;
+  }: ConnectingDeps & {
     sessionBounds: SessionBounds;
-    endpointGuard: EndpointGuard;
   },
   input: z.output<typeof connectModelInput>,
   clientAddress: string,

@@ -1,15 +1,16 @@
 import type { z } from 'zod';
 import { DomainError } from '../../contract/domainError.ts';
 import type { Db } from '../../db/engine/index.ts';
-import { type EndpointGuard, readEndpointAddress } from '../endpoint/index.ts';
+import { readEndpointAddress } from '../endpoint/index.ts';
 import type { Session } from '../sessions/index.ts';
 import type { ApiKeyCipher } from './apiKeyCipher.ts';
 import { withConnection } from './connectionChoice.ts';
 import { assertOneAuthorization, type editConnectionInput } from './connectionInput.ts';
 import { arrangeConnections, lockSession } from './connectionPlaces.ts';
 import { bindingOf, credentialsOf, encryptSecrets } from './connectionSecrets.ts';
-import { listConnections, untested, updateConnection } from './connectionStore.ts';
+import { type Connection, listConnections, untested, updateConnection } from './connectionStore.ts';
 import { activeTestStatuses, stopTest } from './connectionTest/testStore.ts';
+import type { ConnectingDeps } from './connectModel.ts';
 
 /**
  * Changes what is given of a connection and leaves the rest. Whatever changes its calls wants a new test; runs stay
@@ -19,17 +20,7 @@ import { activeTestStatuses, stopTest } from './connectionTest/testStore.ts';
  *   ApiKeyUnreadableError
  */
 export async function editConnection(
-  {
-    db,
-    cipher,
-    addressBucket,
-    endpointGuard,
-  }: {
-    db: Db;
-    cipher: ApiKeyCipher;
-    addressBucket: (clientAddress: string) => string;
-    endpointGuard: EndpointGuard;
-  },
+  { db, cipher, addressBucket, endpointGuard }: ConnectingDeps,
   session: Session,
   input: z.output<typeof editConnectionInput>,
   clientAddress: string,
@@ -71,7 +62,8 @@ export async function editConnection(
       }),
     });
     if (changesCalls) await stopTest(tx, edited, activeTestStatuses);
-    if (role && role !== connection.role) await giveRole(tx, edited, role);
+    if (role && role !== connection.role)
+      await giveRole(tx, { edited, others: await listConnections(tx, locked) }, role);
     const arranged = await arrangeConnections(tx, cipher, await lockSession(tx, session));
     return withConnection(tx, arranged, { connectionId });
   });
@@ -110,14 +102,14 @@ function secretsAfter(
 }
 
 /** There is one baseline at most, so whoever becomes it changes places with the one before. */
-async function giveRole(tx: Db, edited: Session, role: 'baseline' | 'candidate'): Promise<void> {
-  if (role === 'baseline') {
-    const before = (await listConnections(tx, await lockSession(tx, edited))).find(
-      (each) => each.role === 'baseline',
-    );
-    if (before) {
-      await updateConnection(tx, { ...edited, connection: before }, { role: 'candidate' });
-    }
+async function giveRole(
+  tx: Db,
+  { edited, others }: { edited: Session; others: Connection[] },
+  role: Connection['role'],
+): Promise<void> {
+  const before = others.find((each) => each.role === 'baseline');
+  if (role === 'baseline' && before) {
+    await updateConnection(tx, { ...edited, connection: before }, { role: 'candidate' });
   }
   await updateConnection(tx, edited, { role });
 }
