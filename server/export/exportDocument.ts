@@ -2,7 +2,6 @@ import { displayName } from '../../contract/displayName.ts';
 import type { ExportFormatName } from '../../contract/exportFormats.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { messagesAfter } from '../chat/index.ts';
-import { endpointOf } from '../connections/index.ts';
 import { sentParameters } from '../endpoint/index.ts';
 import {
   getSessionMetrics,
@@ -10,7 +9,7 @@ import {
   type RunResult,
   resultsByPrompt,
 } from '../results/index.ts';
-import { findRun, listRuns, type Run, sessionOfRunIfThere } from '../runs/index.ts';
+import { endpointOfRun, findRun, listRuns, type Run } from '../runs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { csvFormat } from './formats/csvFormat.ts';
 import type { ExportedRun, ExportFormat, ExportHead } from './formats/exportFormat.ts';
@@ -83,7 +82,7 @@ async function exportedRun(db: Db, session: Session, run: Run): Promise<Exported
     getSessionMetrics(db, { sessionHash, testRunId }),
     sloTargets && getSloReport(db, { sessionHash, testRunId }, sloTargets),
   ]);
-  const endpoint = endpointOf((await sessionOfRunIfThere(db, session, run)) ?? session);
+  const endpoint = await endpointOfRun(db, session, run);
   return { ...run, metrics, slo, parameters: sentParameters(endpoint, run.config) };
 }
 

@@ -16,7 +16,7 @@ export {
   runsToCompare,
   runsToCompareOf,
 } from './runStore.ts';
-export { sessionOfRunIfThere } from './sessionOfRun.ts';
+export { endpointOfRun } from './sessionOfRun.ts';
 export { setSloTargets } from './setSloTargets.ts';
 export { startRun, startRunInput } from './startRun.ts';
 export { workOnRun } from './worker/workOnRun.ts';

@@ -1,6 +1,7 @@
 import { DomainError } from '../../contract/domainError.ts';
 import type { Db } from '../../db/engine/index.ts';
-import { withConnectionIfThere } from '../connections/index.ts';
+import { endpointOf, withConnectionIfThere } from '../connections/index.ts';
+import type { CalledEndpoint } from '../endpoint/index.ts';
 import type { Session } from '../sessions/index.ts';
 import type { Run } from './runStore.ts';
 
@@ -39,6 +40,17 @@ export async function sessionOfRunIfThere(
   const connected = await withConnectionIfThere(db, session, connectionId);
   if (!connected || modelId === null) return connected;
   return { ...connected, connection: { ...connected.connection, modelId } };
+}
+
+/** How the calls of a run are put; of a connection that was removed, as far as the run itself knows. */
+export async function endpointOfRun(
+  db: Db,
+  session: Session,
+  run: Pick<Run, 'connectionId' | 'modelId' | 'endpointUrl'>,
+): Promise<CalledEndpoint> {
+  const connected = await sessionOfRunIfThere(db, session, run);
+  if (connected) return endpointOf(connected);
+  return { endpointUrl: run.endpointUrl ?? '', modelId: run.modelId ?? '', adaptations: {} };
 }
 
 function hasMoved({ endpointUrl }: Pick<Run, 'endpointUrl'>, { connection }: Session): boolean {

@@ -301,6 +301,12 @@ describe.each(engines)('on %s', (engine) => {
       status: 409,
       json: { code: 'last_connection' },
     });
+    // What the other one is asked with is not told of a run that never was.
+    await edit(baseId, { session_id, extra_body: { top_k: 40 } });
+    const exported = `/export?session_id=${session_id}&format=json&test_run_id=${done.id}`;
+    const [told] = (await server.rest('GET', exported)).json.runs;
+    expect(told.parameters).toMatchObject({ stream: true });
+    expect(told.parameters).not.toHaveProperty('top_k');
     expect((await post('/cleanup', { session_id })).json).toMatchObject({
       deleted: { config: true, testRuns: 3 },
     });
