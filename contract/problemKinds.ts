@@ -26,6 +26,7 @@ export const problemKinds = {
   endpoint_blocked: { http: 400, trpc: 'BAD_REQUEST' },
   suite_not_found: { http: 404, trpc: 'NOT_FOUND' },
   run_not_found: { http: 404, trpc: 'NOT_FOUND' },
+  comparison_not_found: { http: 404, trpc: 'NOT_FOUND' },
   result_not_found: { http: 404, trpc: 'NOT_FOUND' },
   run_not_active: { http: 409, trpc: 'CONFLICT' },
   run_not_resumable: { http: 409, trpc: 'CONFLICT' },

@@ -12,6 +12,8 @@ export const runActivityStates = [
   'spacing',
   /** Other runs use what the endpoint allows. */
   'queued',
+  /** The server has one model loaded at a time, and that is another one's of the comparison. */
+  'others_turn',
 ] as const;
 
 /** How a run is getting on, as its worker last told; for people who wonder why nothing moves. */

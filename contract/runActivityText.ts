@@ -23,6 +23,8 @@ export function activityText(
       return `Pausing${span}: the delay between requests`;
     case 'queued':
       return 'Queued: other runs use this endpoint';
+    case 'others_turn':
+      return 'Waiting for its turn: the server loads one model at a time';
   }
 }
 

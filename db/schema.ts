@@ -17,6 +17,7 @@ import {
 } from 'drizzle-orm/pg-core';
 import type { Evidence, MetricCheck, ProposedFilter } from '../contract/annotations.ts';
 import { chatRoles, chatStatuses } from '../contract/chat.ts';
+import { promptOrders } from '../contract/comparisons.ts';
 import type { Adaptations, ConnectionReport } from '../contract/connectionReport.ts';
 import { connectionRoles } from '../contract/connectionRoles.ts';
 import { connectionTestStatuses } from '../contract/connectionTest.ts';
@@ -144,6 +145,25 @@ export const testsBeforeConnections = pgTable(
   () => [check('demo_connection_tests_status', oneOf('status', connectionTestStatuses))],
 );
 
+/** One row for each start of several runs over the same prompts (docs/decisions/0036). */
+export const comparisons = pgTable(
+  'demo_comparisons',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    sessionHash: text('demo_session_id')
+      .notNull()
+      .references(() => modelConfigs.sessionHash, { onDelete: 'cascade' }),
+    /** What the order of the prompts is drawn with. */
+    seed: integer('seed').notNull(),
+    promptOrder: text('prompt_order', { enum: promptOrders }).notNull(),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    check('demo_comparisons_prompt_order', oneOf('prompt_order', promptOrders)),
+    index('demo_comparisons_session').on(table.sessionHash),
+  ],
+);
+
 /**
  * One row for each run. The prompts are copied in, so that a later edition of the suite does not change
  * what a run measured. `leaseNumber` is a fencing token: each worker that takes the run over raises it,
@@ -167,6 +187,12 @@ export const batchTestRuns = pgTable(
     modelId: text('model_id'),
     /** Where its calls went; null likewise. */
     endpointUrl: text('endpoint_url'),
+    /** Of its connection, when it was started; null likewise. */
+    role: text('role', { enum: connectionRoles }),
+    /** The runs that were started with it; null of one that was started alone. */
+    comparisonId: uuid('comparison_id').references(() => comparisons.id, { onDelete: 'cascade' }),
+    /** Its place among those, from 0. */
+    side: integer('side'),
     status: text('status', { enum: runStatuses }).notNull().default('pending'),
     totalPrompts: integer('total_prompts').notNull(),
     completedPrompts: integer('completed_prompts').notNull().default(0),
@@ -193,6 +219,7 @@ export const batchTestRuns = pgTable(
     index('demo_batch_test_runs_session').on(table.sessionHash, table.startedAt.desc()),
     unique('demo_batch_test_runs_started_once').on(table.sessionHash, table.idempotencyKey),
     index('demo_batch_test_runs_suite').on(table.testSuiteId),
+    index('demo_batch_test_runs_comparison').on(table.comparisonId),
   ],
 );
 

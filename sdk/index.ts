@@ -43,6 +43,7 @@ export type {
   AppRouter,
   ChatExchangeOutput,
   ChatMessageOutput,
+  ComparisonOutput,
   NewSessionOutput,
   ProgressOutput,
   ResultOutput,
@@ -50,6 +51,7 @@ export type {
   RunOutput,
   RunPageOutput,
   SessionOutput,
+  StartedOutput,
   SuiteOutput,
   SuiteWithPromptsOutput,
 } from '../server/api/index.ts';

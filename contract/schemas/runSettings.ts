@@ -1,5 +1,6 @@
 /** What is checked of a run's settings on the way in and on the way out. */
 import { z } from 'zod';
+import { settingsOfEachModel } from '../comparisons.ts';
 import {
   defaultRunSettings,
   pacePresets,
@@ -36,22 +37,30 @@ const fields = Object.fromEntries(
 /** Changes to the settings of an earlier run; what is not named stays as it was. */
 export const runSettingsChanges = z.strictObject(fields);
 
-/**
- * How a run calls the endpoint, with the defaults filled in: as fast as the endpoint is found to
- * allow, or with `gentle` one call at a time. Fields that do not exist are refused by name.
- */
-export const runSettingsInput = z
-  .strictObject({
-    ...fields,
-    gentle: z.boolean({ error: 'must be true or false' }).optional(),
-  })
-  .transform(
-    ({ gentle, ...given }): RunSettings => ({
-      ...defaultRunSettings,
-      ...(gentle && pacePresets.gentle.settings),
-      ...named(given),
-    }),
-  );
+/** Settings as somebody gives them. Fields that do not exist are refused by name. */
+export const runSettingsGiven = z.strictObject({
+  ...fields,
+  gentle: z.boolean({ error: 'must be true or false' }).optional(),
+});
+
+/** Settings with the defaults filled in: as fast as the endpoint is found to allow, or with `gentle` one call at a time. */
+export function settingsFrom(
+  { gentle, ...given }: z.output<typeof runSettingsGiven>,
+  defaults: RunSettings = defaultRunSettings,
+): RunSettings {
+  return { ...defaults, ...(gentle && pacePresets.gentle.settings), ...named(given) };
+}
+
+/** How a run calls the endpoint, complete. */
+export const runSettingsInput = runSettingsGiven.transform((given) => settingsFrom(given));
+
+/** What a model of a comparison may have for itself. */
+export const modelSettingsInput = runSettingsChanges.pick(
+  Object.fromEntries(settingsOfEachModel.map((name) => [name, true])) as Record<
+    (typeof settingsOfEachModel)[number],
+    true
+  >,
+);
 
 /** Settings as they were stored by whatever version, completed; anything else is stripped. */
 export const runSettingsOutput = z.object(
@@ -97,6 +106,7 @@ function stored({ kind, optional, before }: RunSettingDefinition): z.ZodType {
   return before === undefined ? value : value.default(before);
 }
 
-function named(given: Partial<RunSettings>): Partial<RunSettings> {
+/** Without what is there and undefined. */
+export function named(given: Partial<RunSettings>): Partial<RunSettings> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }

@@ -1,5 +1,6 @@
 import { batchRouter } from './routers/batch.ts';
 import { chatRouter } from './routers/chat.ts';
+import { comparisonRouter } from './routers/comparison.ts';
 import { connectionRouter } from './routers/connection.ts';
 import { exportRouter } from './routers/export.ts';
 import { sessionRouter } from './routers/session.ts';
@@ -11,6 +12,7 @@ export const appRouter = router({
   connection: connectionRouter,
   suite: suiteRouter,
   batch: batchRouter,
+  comparison: comparisonRouter,
   chat: chatRouter,
   export: exportRouter,
 });

@@ -12,5 +12,6 @@ export { oncePerEvent } from './oncePerEvent.ts';
 export * from './outputs.ts';
 export { foreseenProblem, toProblem, toTrpcError } from './problems.ts';
 export { runPageInput, runTargetsInput } from './routers/batch.ts';
+export { someComparison } from './routers/comparison.ts';
 export { exportInput } from './routers/export.ts';
 export { testConnectionInput } from './routers/session.ts';

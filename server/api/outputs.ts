@@ -5,12 +5,20 @@
  */
 import { z } from 'zod';
 import type { CallRecipes } from '../../contract/callRecipes.ts';
+import {
+  type ComparedPair,
+  type OrderedSample,
+  promptOrders,
+  type StartedRun,
+} from '../../contract/comparisons.ts';
+import { connectionRoles } from '../../contract/connectionRoles.ts';
 import type { Deletion } from '../../contract/deletion.ts';
 import type { OutcomeCount } from '../../contract/metrics.ts';
 import type { ModelNames } from '../../contract/modelNames.ts';
 import { outcomes } from '../../contract/outcomes.ts';
 import type { ProviderPreset } from '../../contract/providerPresets.ts';
 import type { RunSettings } from '../../contract/runSettings.ts';
+import { runStatuses } from '../../contract/runs.ts';
 import { pendingTestSchema } from '../../contract/schemas/connectionTest.ts';
 import { extraBodyOutput } from '../../contract/schemas/extraBody.ts';
 import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
@@ -158,6 +166,8 @@ const runShape = runRowSchema
     modelName: true,
     modelId: true,
     connectionId: true,
+    role: true,
+    comparisonId: true,
     status: true,
     totalPrompts: true,
     completedPrompts: true,
@@ -176,6 +186,48 @@ const runShape = runRowSchema
   });
 export interface RunOutput extends z.output<typeof runShape> {}
 export const runOutput: NamedSchema<RunOutput, typeof runShape> = runShape;
+
+const startedRunShape = z.object({
+  role: z.enum(connectionRoles).nullable(),
+  connectionId: z.uuid().nullable(),
+  testRunId: z.uuid(),
+} satisfies Record<keyof StartedRun, z.ZodType>);
+export const startedRunsOutput = z.array(
+  startedRunShape as NamedSchema<StartedRun, typeof startedRunShape>,
+);
+const startedShape = runShape.extend({
+  /** All runs of the start, this one first. */
+  runs: startedRunsOutput,
+});
+export interface StartedOutput extends z.output<typeof startedShape> {}
+/** The first run of a start, and all of them. */
+export const startedOutput: NamedSchema<StartedOutput, typeof startedShape> = startedShape;
+
+const comparedPairShape = z.object({
+  candidateRunId: z.uuid(),
+  baselineRunId: z.uuid(),
+} satisfies Record<keyof ComparedPair, z.ZodType>);
+const orderedSampleShape = z.object({
+  promptIndex: z.number().int(),
+  sample: z.number().int(),
+  firstRunId: z.uuid(),
+} satisfies Record<keyof OrderedSample, z.ZodType>);
+const comparisonShape = z.object({
+  id: z.uuid(),
+  status: z.enum(runStatuses),
+  promptOrder: z.enum(promptOrders),
+  /** What the order was drawn with. */
+  seed: z.number().int(),
+  createdAt: z.date(),
+  runs: z.array(runOutput),
+  pairs: z.array(comparedPairShape as NamedSchema<ComparedPair, typeof comparedPairShape>),
+  /** The order in which the prompts are asked. */
+  order: z.array(orderedSampleShape as NamedSchema<OrderedSample, typeof orderedSampleShape>),
+});
+export interface ComparisonOutput extends z.output<typeof comparisonShape> {}
+/** Runs that were started together. */
+export const comparisonOutput: NamedSchema<ComparisonOutput, typeof comparisonShape> =
+  comparisonShape;
 
 const resultShape = resultRowSchema.omit({ sessionHash: true, search: true });
 export interface ResultOutput extends z.output<typeof resultShape> {}

@@ -43,7 +43,7 @@ export async function removeConnection(
           inArray(batchTestRuns.status, activeRunStatuses),
         ),
       )
-      .returning({ id: batchTestRuns.id });
+      .returning({ id: batchTestRuns.id, comparisonId: batchTestRuns.comparisonId });
     const locked = await lockSession(tx, session);
     const { connection: removed } = await withConnection(tx, locked, { connectionId });
     const others = (await listConnections(tx, locked)).filter(
@@ -63,9 +63,11 @@ export async function removeConnection(
       await stopAnswers(tx, session.sessionHash);
     }
     await tx.delete(connectionTests).where(eq(connectionTests.connectionId, connectionId));
+    // The job of a comparison is that of the other runs as well.
+    const alone = cancelled.filter(({ comparisonId }) => comparisonId === null);
     await deleteRunJobs(
       tx,
-      cancelled.map(({ id }) => id),
+      alone.map(({ id }) => id),
     );
     const topics = [
       `ended:${connectionId}` as const,

@@ -9,7 +9,7 @@ import {
   type RunResult,
   resultsByPrompt,
 } from '../results/index.ts';
-import { endpointOfRun, findRun, listRuns, type Run } from '../runs/index.ts';
+import { endpointOfRun, findRun, listComparisons, listRuns, type Run } from '../runs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { csvFormat } from './formats/csvFormat.ts';
 import type { ExportedRun, ExportFormat, ExportHead } from './formats/exportFormat.ts';
@@ -43,7 +43,13 @@ export async function exportDocument(
     : (await listRuns(db, sessionHash)).reverse();
   const format = formats[options.format];
   const exportedAt = new Date();
-  const exported = await Promise.all(runs.map((run) => exportedRun(db, session, run)));
+  const comparisons = await listComparisons(db, sessionHash);
+  const exported = await Promise.all(
+    runs.map(async (run) => ({
+      ...(await exportedRun(db, session, run)),
+      comparison: comparisons.find(({ id }) => id === run.comparisonId) ?? null,
+    })),
+  );
   const models = modelsOf(session, runs);
   const [model = null] = models.length === 1 ? models : [];
   const head = {
@@ -76,7 +82,11 @@ export async function exportDocument(
   };
 }
 
-async function exportedRun(db: Db, session: Session, run: Run): Promise<ExportedRun> {
+async function exportedRun(
+  db: Db,
+  session: Session,
+  run: Run,
+): Promise<Omit<ExportedRun, 'comparison'>> {
   const { sessionHash, id: testRunId, sloTargets } = run;
   const [metrics, slo] = await Promise.all([
     getSessionMetrics(db, { sessionHash, testRunId }),

@@ -44,17 +44,20 @@ const RUN_QUEUE_OPTIONS = {
 };
 
 export interface RunJob {
+  /** The run, or the first of those that were started together. */
   runId: string;
+  /** All of those. */
+  runIds?: string[];
 }
 
 export interface Queue {
-  /** Enqueues a run's job as part of the caller's transaction. */
-  enqueueRun(tx: Db, runId: string): Promise<void>;
+  /** Enqueues one job for runs that are worked on together, as part of the caller's transaction. */
+  enqueueRuns(tx: Db, runIds: string[]): Promise<void>;
   /**
-   * Gives each run's job to `work`; a rejection puts the job back for another worker. A job whose worker
+   * Gives each job's runs to `work`; a rejection puts the job back for another worker. A job whose worker
    * falls silent is given away: work must be fenced.
    */
-  workOnRuns(notifications: Notifications, work: (runId: string) => Promise<void>): void;
+  workOnRuns(notifications: Notifications, work: (runIds: string[]) => Promise<void>): void;
   /** Calls `purge` every minute, on one process of all. */
   purgeEveryMinute(purge: () => Promise<void>): Promise<void>;
   /** How many runs wait for a worker, and how many are worked on; null when the queue is stopped. */
@@ -102,21 +105,23 @@ export async function openQueue(
   let reaper: ReturnType<typeof startJobReaper> | undefined;
   let isStopped = false;
 
-  async function enqueueRun(tx: Db, runId: string): Promise<void> {
-    const job = { runId } satisfies RunJob;
+  async function enqueueRuns(tx: Db, runIds: string[]): Promise<void> {
+    const [runId] = runIds;
+    if (runId === undefined) return;
+    const job: RunJob = runIds.length === 1 ? { runId } : { runId, runIds };
     await boss.send(RUN_QUEUE, job, { db: fromDrizzle(tx as never, sql) });
     await tx.execute(sql`select ${publish('jobs')}`);
   }
 
   return {
-    enqueueRun,
+    enqueueRuns,
     workOnRuns(notifications, work) {
       worker = startJobWorker<RunJob>(boss, RUN_QUEUE, {
         slots: RUNS_PER_PROCESS,
         heartbeatMs: HEARTBEAT_EVERY_MS,
         notifications,
-        work: ({ runId }) => work(runId),
-        release: ({ runId }) => database.db.transaction((tx) => enqueueRun(tx, runId)),
+        work: (job) => work(runsOf(job)),
+        release: (job) => database.db.transaction((tx) => enqueueRuns(tx, runsOf(job))),
         onError,
       });
       reaper = startJobReaper(boss, RUN_QUEUE, {
@@ -146,6 +151,10 @@ export async function openQueue(
       await boss.stop({ graceful: false });
     },
   };
+}
+
+function runsOf({ runId, runIds = [runId] }: RunJob): string[] {
+  return runIds;
 }
 
 /** Deletes the jobs of runs that vanish, in the caller's transaction, whatever their state. */

@@ -1,6 +1,6 @@
 import type { Services } from '../api/index.ts';
 import { purgeRateLimits } from '../limits/index.ts';
-import { findEndedRun, workOnRun } from '../runs/index.ts';
+import { findEndedRun, workOnRuns } from '../runs/index.ts';
 import { purgeExpiredSessions } from '../sessions/index.ts';
 
 /**
@@ -15,16 +15,18 @@ export async function startWorkers(services: Services, callsOverdue: AbortSignal
     telemetry.promptRetries.inc(attempts - 1);
   }
 
-  queue.workOnRuns(notifications, async (runId) => {
-    log.info({ runId }, 'working on a run');
+  queue.workOnRuns(notifications, async (runIds) => {
+    log.info({ runIds }, 'working on runs');
     const signals = { drain: stopping, abort: callsOverdue };
-    await workOnRun({ ...services, onStored }, runId, signals);
-    const run = await findEndedRun(db, runId);
-    if (!run) return;
-    telemetry.runsEnded.inc({ status: run.status });
-    audit.runEnded(run);
-    // People ask about a run when it is over. What fails here is read when they do.
-    evidence.prepare(run.sessionHash).catch(() => {});
+    await workOnRuns({ ...services, onStored }, runIds, signals);
+    for (const runId of runIds) {
+      const run = await findEndedRun(db, runId);
+      if (!run) continue;
+      telemetry.runsEnded.inc({ status: run.status });
+      audit.runEnded(run);
+      // People ask about a run when it is over. What fails here is read when they do.
+      evidence.prepare(run.sessionHash).catch(() => {});
+    }
   });
 
   await queue.purgeEveryMinute(async () => {

@@ -11,7 +11,8 @@ import type { SuitePrompt } from '../../contract/suites.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
 import type { Session } from '../sessions/index.ts';
-import { askedSession, choosePrompts, type startRunInput } from './startRun.ts';
+import { promptOrderFor } from './joint/promptOrder.ts';
+import { choosePrompts, type StartedModel, startedModels, type startRunInput } from './startRun.ts';
 
 const shape = z.object({
   calls: z.number().int(),
@@ -27,27 +28,71 @@ const shape = z.object({
 } satisfies Record<keyof RunEstimate, z.ZodType>);
 export const runEstimateSchema: NamedSchema<RunEstimate, typeof shape> = shape;
 
+/** What is estimated of the calls themselves, whatever session they are made in. */
+type CallsEstimate = Omit<RunEstimate, 'sessionLeftMs' | 'outlastsSession'>;
+
 /**
- * Estimates a run that `startRun` would start with the same input.
- * @throws DomainError `suite_not_found`
+ * Estimates the runs that `startRuns` would start with the same input, together.
+ * @throws DomainError `suite_not_found`, `connection_not_found`, `invalid_input`
  */
-export async function estimateRun(
+export async function estimateRuns(
   db: Db,
   session: Session,
   input: z.output<typeof startRunInput>,
 ): Promise<RunEstimate> {
-  const [{ prompts }, asked] = await Promise.all([
+  const [{ prompts }, models] = await Promise.all([
     choosePrompts(db, input),
-    askedSession(db, session, input),
+    startedModels(db, session, input),
   ]);
-  const speed = (await speedOfAnswers(db, asked)) ?? speedOfTest(asked);
-  const rateLimits = asked.connection.connectionReport?.rateLimits ?? [];
-  const run = estimate(prompts, input.config, speed, rateLimits);
+  const estimates = await Promise.all(models.map((model) => estimateOf(db, model, prompts)));
+  const order = promptOrderFor(models.map((model) => model.session.connection));
+  const run = together(estimates, { isInTurn: order === 'blocks' });
   const sessionLeftMs = session.expiresInSeconds * 1_000;
   return {
     ...run,
     sessionLeftMs,
     outlastsSession: run.likelyMs !== null && run.likelyMs > sessionLeftMs,
+  };
+}
+
+async function estimateOf(
+  db: Db,
+  { session, config }: StartedModel,
+  prompts: SuitePrompt[],
+): Promise<CallsEstimate> {
+  const speed = (await speedOfAnswers(db, session)) ?? speedOfTest(session);
+  const rateLimits = session.connection.connectionReport?.rateLimits ?? [];
+  return estimate(prompts, config, speed, rateLimits);
+}
+
+/**
+ * Several runs as one. What is unknown of one of them is unknown of all.
+ * @param isInTurn whether one waits for the other
+ */
+export function together(
+  estimates: CallsEstimate[],
+  { isInTurn }: { isInTurn: boolean },
+): CallsEstimate {
+  const over = (
+    part: (each: CallsEstimate) => number | null,
+    combine: (values: number[]) => number,
+  ) => {
+    const values = estimates.map(part).filter((value) => value !== null);
+    return values.length < estimates.length ? null : combine(values);
+  };
+  const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+  const wall = isInTurn ? sum : (values: number[]) => Math.max(...values);
+  const bases = estimates.map(({ basis }) => basis);
+  return {
+    calls: sum(estimates.map(({ calls }) => calls)),
+    promptTokens: sum(estimates.map(({ promptTokens }) => promptTokens)),
+    likelyAnswerTokens: over(({ likelyAnswerTokens }) => likelyAnswerTokens, sum),
+    mostAnswerTokens: sum(estimates.map(({ mostAnswerTokens }) => mostAnswerTokens)),
+    likelyMs: over(({ likelyMs }) => likelyMs, wall),
+    mostMs: over(({ mostMs }) => mostMs, wall),
+    // The least sure of them.
+    basis: bases.includes(null) ? null : (bases.find((basis) => basis !== 'answers') ?? 'answers'),
+    limits: estimates.flatMap(({ limits }) => limits),
   };
 }
 
@@ -67,7 +112,7 @@ export function estimate(
   config: RunSettings,
   speed: Speed | null,
   rateLimits: EndpointRateLimit[],
-): Omit<RunEstimate, 'sessionLeftMs' | 'outlastsSession'> {
+): CallsEstimate {
   const samples = prompts.length * config.samples;
   const warmUps = Math.min(config.warmup, samples);
   const calls = samples + warmUps;

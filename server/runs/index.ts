@@ -1,7 +1,14 @@
 export { cancelRun } from './cancelRun.ts';
-export { estimateRun, runEstimateSchema } from './estimateRun.ts';
+export { estimateRuns, runEstimateSchema } from './estimateRun.ts';
 export type { RunUpdate } from './feed/runFeed.ts';
 export { createRunFeeds, type RunFeeds } from './feed/runFeeds.ts';
+export {
+  type Comparison,
+  findComparison,
+  listComparisons,
+  orderOf,
+  pairsOf,
+} from './joint/comparisonStore.ts';
 export { reproduceResult } from './reproduceResult.ts';
 export { rerun, rerunInput } from './rerun.ts';
 export { createResultWriter, type ResultWriter } from './results/resultWriter.ts';
@@ -18,5 +25,5 @@ export {
 } from './runStore.ts';
 export { endpointOfRun } from './sessionOfRun.ts';
 export { setSloTargets } from './setSloTargets.ts';
-export { startRun, startRunInput } from './startRun.ts';
-export { workOnRun } from './worker/workOnRun.ts';
+export { startRunInput, startRuns } from './startRun.ts';
+export { workOnRuns } from './worker/workOnRuns.ts';

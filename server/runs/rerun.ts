@@ -3,12 +3,12 @@ import { and, asc, eq, inArray } from 'drizzle-orm';
 import { z } from 'zod';
 import { DomainError } from '../../contract/domainError.ts';
 import { outcomes } from '../../contract/outcomes.ts';
-import { runSettingsChanges } from '../../contract/schemas/runSettings.ts';
+import { named, runSettingsChanges } from '../../contract/schemas/runSettings.ts';
 import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
 import { withConnectionIfThere } from '../connections/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { findRun, type Run } from './runStore.ts';
-import { type CreateRunDeps, createRun } from './startRun.ts';
+import { type CreateRunDeps, createRuns } from './startRun.ts';
 
 export const rerunInput = z.strictObject({
   testRunId: z.uuid('must be the id of a run'),
@@ -51,9 +51,6 @@ export async function rerun(
       field: 'outcomes',
     });
   }
-  const changes = Object.fromEntries(
-    Object.entries(input.config).filter(([, value]) => value !== undefined),
-  );
   const connected = await withConnectionIfThere(deps.db, session, earlier.connectionId);
   if (!connected) {
     throw new DomainError(
@@ -61,11 +58,12 @@ export async function rerun(
       'The connection of this run was removed. Start a new run at another one.',
     );
   }
-  return createRun(deps, connected, {
+  const config = { ...earlier.config, ...named(input.config) };
+  const [run] = await createRuns(deps, [{ session: connected, config }], {
     testSuiteId: earlier.testSuiteId,
     suiteName: `${earlier.suiteName.replace(/ \(again\)$/, '')} (again)`,
     prompts: chosen.flatMap(({ promptIndex }) => prompts[promptIndex] ?? []),
-    config: { ...earlier.config, ...changes },
     idempotencyKey: null,
   });
+  return run;
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, type SQL, sql } from 'drizzle-orm';
 import { DomainError } from '../../contract/domainError.ts';
 import { completeRunSettings } from '../../contract/runSettings.ts';
 import { isRunOver } from '../../contract/runs.ts';
@@ -73,13 +73,13 @@ export async function findEndedRun(
   return run && isRunOver(run) ? run : undefined;
 }
 
-/** A session's runs, newest first. */
+/** A session's runs, newest first; of those that were started together, the first model's first. */
 export function listRuns(db: Db, sessionHash: string): Promise<Run[]> {
   return db
     .select(runColumns)
     .from(batchTestRuns)
     .where(eq(batchTestRuns.sessionHash, sessionHash))
-    .orderBy(desc(batchTestRuns.startedAt), desc(batchTestRuns.id));
+    .orderBy(desc(batchTestRuns.startedAt), asc(batchTestRuns.side), desc(batchTestRuns.id));
 }
 
 /**

@@ -22,7 +22,7 @@ import {
   finishRun,
   type LeasedRun,
   storeClockDelay,
-  takeLease,
+  takeLeases,
 } from '../../server/runs/worker/leaseStore.ts';
 import { purgeExpiredSessions } from '../../server/sessions/index.ts';
 import { blankResult } from '../support/blankResult.ts';
@@ -93,7 +93,7 @@ describe.each(engines)('on %s', (engine) => {
   });
 
   async function claimed(runId: string) {
-    const run = await takeLease(db, runId);
+    const [run] = await takeLeases(db, [runId]);
     if (!run) throw new Error('The run could not be claimed.');
     return run;
   }
@@ -216,7 +216,7 @@ describe.each(engines)('on %s', (engine) => {
     expect(await store(successor, [result(0)])).toBe(true);
     await finishRun(db, successor);
     expect((await readRun(runId))?.status).toBe('completed');
-    expect(await takeLease(db, runId)).toBeUndefined();
+    expect(await takeLeases(db, [runId])).toEqual([]);
   });
 
   it('keeps the worst clock delay of all workers of a run, also after its end', async () => {
@@ -296,6 +296,7 @@ it('migrates an empty PostgreSQL database from two processes at once', async () 
     'demo_batch_test_results',
     'demo_batch_test_runs',
     'demo_chat_messages',
+    'demo_comparisons',
     'demo_connection_tests',
     'demo_connections',
     'demo_ended_sessions',

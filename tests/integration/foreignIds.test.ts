@@ -22,6 +22,7 @@ interface Ids {
   question: string;
   answer: string;
   connection: string;
+  comparison: string;
 }
 
 const nothing: Input = () => undefined;
@@ -52,6 +53,7 @@ const withIds: Record<string, Input> = {
   'chat.stop': ({ answer }) => ({ messageId: answer }),
   'chat.reproduce': ({ answer }) => ({ messageId: answer }),
   'chat.onToken': ({ answer }) => ({ messageId: answer }),
+  'comparison.get': ({ comparison }) => ({ comparisonId: comparison }),
   'export.document': ({ run }) => ({ format: 'json', testRunId: run }),
 };
 
@@ -111,12 +113,30 @@ beforeAll(async () => {
     question: question.id,
     answer: answer.id,
     connection,
+    comparison: await startComparison(),
   };
 });
 afterAll(async () => {
   await server.stop();
   await fake.close();
 });
+
+/** Of the owner's model and another one. */
+async function startComparison(): Promise<string> {
+  const client = server.client(owner);
+  const { connectionId } = await client.connection.add.mutate({
+    endpointUrl: fake.url,
+    modelId: 'other',
+    role: 'baseline',
+  });
+  await client.session.testConnection.mutate({ connectionId });
+  const { comparisonId, runs } = await client.batch.start.mutate({
+    prompts: [{ prompt: 'A secret?' }],
+    models: ['candidate', 'baseline'],
+  });
+  await Promise.all(runs.map(({ testRunId }) => waitForRun(server, owner, testRunId)));
+  return comparisonId as string;
+}
 
 /** What a call answers: status and body, or the first events of a stream. */
 async function call(path: string, token: string | undefined, input: object | undefined) {
@@ -151,6 +171,7 @@ describe("with another session's ids", () => {
         question: randomUUID(),
         answer: randomUUID(),
         connection: randomUUID(),
+        comparison: randomUUID(),
       };
       const foreign = await call(path, stranger, input(ids));
       const unknown = await call(path, stranger, input(nobodys));
@@ -165,7 +186,8 @@ describe("with another session's ids", () => {
   it('nothing of the other session is changed', async () => {
     const own = server.client(owner);
     expect((await own.batch.get.query({ testRunId: ids.run })).run.status).toBe('completed');
-    expect(await own.batch.list.query()).toHaveLength(1);
+    // One, and the two of the comparison.
+    expect(await own.batch.list.query()).toHaveLength(3);
     expect(await own.chat.list.query()).toHaveLength(2);
     expect(await server.client(stranger).batch.list.query()).toEqual([]);
     expect(await server.client(stranger).chat.list.query()).toEqual([]);
@@ -218,6 +240,8 @@ describe('with a session id that leads nowhere', () => {
         server.rest('PATCH', `/connections/${ids.connection}`, { session_id, model_id: 'x' }),
       'delete /connections/:connectionId': (session_id) =>
         server.rest('DELETE', `/connections/${ids.connection}`, { session_id }),
+      'get /comparisons/:comparisonId': (id) =>
+        server.rest('GET', `/comparisons/${ids.comparison}?session_id=${encodeURIComponent(id)}`),
       'post /batch-test': (session_id) =>
         server.rest('POST', '/batch-test', { session_id, prompts: [{ prompt: 'Hi' }] }),
       'get /batch-test': (id) =>

@@ -22,7 +22,7 @@ import {
 } from '../../results/index.ts';
 import {
   cancelRun,
-  estimateRun,
+  estimateRuns,
   findRun,
   lastStoredSeq,
   listRuns,
@@ -33,8 +33,8 @@ import {
   resumeRun,
   runEstimateSchema,
   setSloTargets,
-  startRun,
   startRunInput,
+  startRuns,
 } from '../../runs/index.ts';
 import type { Session } from '../../sessions/index.ts';
 import type { Services } from '../context.ts';
@@ -47,6 +47,7 @@ import {
   resultPageOutput,
   runOutput,
   runPageOutput,
+  startedOutput,
   withProgress,
 } from '../outputs.ts';
 import { mapSubscription, router, sessionProcedure } from '../trpc.ts';
@@ -73,20 +74,26 @@ const someScope = z.strictObject({ testRunId: runId.optional() }).default({});
 const MAX_RESULTS = { results: 1_000, textBytes: 16 * 1024 * 1024 };
 
 export const batchRouter = router({
-  /** Starts a run in the background and returns at once. */
+  /** Starts a run of each model that is named, in the background, and returns the first of them at once. */
   start: sessionProcedure
     .input(startRunInput)
-    .output(runOutput)
+    .output(startedOutput)
     .mutation(async ({ ctx, input }) => {
       await ctx.services.rateLimits.consume('runs', ctx.session);
-      return withProgress(await startRun(ctx.services, ctx.session, input));
+      const runs = await startRuns(ctx.services, ctx.session, input);
+      const started = runs.map(({ id: testRunId, role, connectionId }) => ({
+        role,
+        connectionId,
+        testRunId,
+      }));
+      return { ...withProgress(runs[0]), runs: started };
     }),
 
-  /** What a run would take, with the input that starts it. */
+  /** What the runs of a start would take together, with the input that starts them. */
   estimate: sessionProcedure
     .input(startRunInput)
     .output(runEstimateSchema)
-    .query(({ ctx, input }) => estimateRun(ctx.services.db, ctx.session, input)),
+    .query(({ ctx, input }) => estimateRuns(ctx.services.db, ctx.session, input)),
 
   list: sessionProcedure
     .output(z.array(runOutput))
@@ -127,7 +134,7 @@ export const batchRouter = router({
       return withProgress(await rerun(ctx.services, ctx.session, input));
     }),
 
-  /** Goes on with a run that was cancelled or ended early. */
+  /** Goes on with a run that was cancelled or ended early, and with those that were started with it. */
   resume: sessionProcedure
     .input(someRun)
     .output(runOutput)
@@ -142,6 +149,7 @@ export const batchRouter = router({
     .output(callRecipesOutput)
     .query(({ ctx, input }) => reproduceResult(ctx.services, ctx.session, input.resultId)),
 
+  /** Stops a run and those that were started with it. */
   cancel: sessionProcedure
     .input(someRun)
     .output(runOutput)

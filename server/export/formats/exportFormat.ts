@@ -3,7 +3,7 @@ import type { SloReport } from '../../../contract/sloTargets.ts';
 import type { ChatMessage } from '../../chat/index.ts';
 import type { Connection } from '../../connections/index.ts';
 import type { RunResult } from '../../results/index.ts';
-import type { Run } from '../../runs/index.ts';
+import type { Comparison, Run } from '../../runs/index.ts';
 
 export interface ExportedRun extends Run {
   /** How many of its calls are within its targets; null where it has none. */
@@ -12,6 +12,8 @@ export interface ExportedRun extends Run {
   parameters: Record<string, unknown>;
   /** Its own figures, of its own model. */
   metrics: SessionMetrics;
+  /** What it was started as a part of; null of one that was started alone. */
+  comparison: Comparison | null;
 }
 
 export interface ExportHead {

@@ -4,7 +4,8 @@ import type { SessionMetrics } from '../../../contract/metrics.ts';
 import type { RunSettings } from '../../../contract/runSettings.ts';
 import type { SloReport } from '../../../contract/sloTargets.ts';
 import type { ChatMessage } from '../../chat/index.ts';
-import { type ExportFormat, exportedResult } from './exportFormat.ts';
+import type { Comparison } from '../../runs/index.ts';
+import { type ExportedRun, type ExportFormat, exportedResult } from './exportFormat.ts';
 
 /** JSON with every text exactly as it was stored; one result a line, so that it streams. */
 export const jsonFormat: ExportFormat = {
@@ -25,6 +26,7 @@ export const jsonFormat: ExportFormat = {
         status: run.status,
         model: run.modelName,
         model_id: run.modelId ?? connection.modelId,
+        ...(run.comparison && exportedComparison(run.comparison, run)),
         total_prompts: run.totalPrompts,
         completed_prompts: run.completedPrompts,
         failed_prompts: run.failedPrompts,
@@ -48,6 +50,10 @@ export const jsonFormat: ExportFormat = {
   },
   footer: () => '\n  ]\n}\n',
 };
+
+function exportedComparison({ id, promptOrder, seed }: Comparison, { role }: ExportedRun) {
+  return { comparison_id: id, role, prompt_order: promptOrder, prompt_order_seed: seed };
+}
 
 /** As REST takes them. Names within the extra parameters are those of the endpoint. */
 function exportedSettings(settings: RunSettings) {

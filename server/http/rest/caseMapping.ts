@@ -21,6 +21,14 @@ export function fieldsOf(source: unknown): Json {
   const { sessionId: _sessionId, ...fields } = camelcaseKeys(source) as Json;
   // The prompts' field names are part of the stored contract and stay as they are.
   if (isRecord(fields.config)) fields.config = camelcaseKeys(fields.config);
+  if (isRecord(fields.modelSettings)) {
+    fields.modelSettings = Object.fromEntries(
+      Object.entries(fields.modelSettings).map(([model, settings]) => [
+        model,
+        isRecord(settings) ? camelcaseKeys(settings) : settings,
+      ]),
+    );
+  }
   return fields;
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../../../contract/schemas/connectionReference.ts';
 import { connectionTestAnswerSchema } from '../../../contract/schemas/connectionTest.ts';
 import {
+  comparisonOutput,
   connectionOutput,
   deletionOutput,
   exportInput,
@@ -18,6 +19,8 @@ import {
   runResultsPage,
   runTargetsInput,
   sessionOutput,
+  someComparison,
+  startedRunsOutput,
   suiteOutput,
   testConnectionInput,
 } from '../../api/index.ts';
@@ -157,13 +160,28 @@ export const routeTable: RestRoute[] = [
       testRunId: z.uuid(),
       status: z.string(),
       totalPrompts: z.number().int(),
+      // Of a start of several models.
+      comparisonId: z.uuid().nullable().optional(),
+      runs: startedRunsOutput.optional(),
     }),
-    answer: ({ id, status, totalPrompts }) => ({
+    answer: ({ id, status, totalPrompts, comparisonId, runs }) => ({
       success: true as const,
       testRunId: id,
       status,
       totalPrompts,
+      ...(runs.length > 1 && { comparisonId, runs }),
     }),
+  }),
+  jsonRoute({
+    method: 'get',
+    path: '/comparisons/:comparisonId',
+    procedure: 'comparison.get',
+    caller: 'session',
+    takes: 'path',
+    input: someComparison,
+    status: 200,
+    output: comparisonOutput,
+    answer: (comparison) => comparison,
   }),
   jsonRoute({
     method: 'get',

@@ -19,6 +19,8 @@ export interface ActivityReport {
   callEnded(): void;
   /** From now on calls are, or are no longer, warm-ups. */
   warmUp(isActive: boolean): void;
+  /** From now on the run waits for the part of another one, or no longer does. */
+  waitForOther(isWaiting: boolean): void;
   sampleFinished(): void;
   /** A call failed and is made again after `backoffMs`. */
   retried(backoffMs: number, error: Pick<ModelCallError, 'reason' | 'status'>): void;
@@ -43,6 +45,7 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
   const { pacer, settings, previous } = sources;
   let callsInFlight = 0;
   let isWarmingUp = false;
+  let isOthersTurn = false;
   const startedAt = performance.now();
   const previousElapsedMs = previous?.timeline.at(-1)?.[0] ?? 0;
   let timeline = previous?.timeline ?? [];
@@ -82,6 +85,7 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
   function waitReason(now: number, { pausedMs, inFlight }: PacerState) {
     backingOffUntil = backingOffUntil.filter((until) => until > now);
     if (callsInFlight > 0) return { state: 'calling', waitMs: 0 } as const;
+    if (isOthersTurn) return { state: 'others_turn', waitMs: 0 } as const;
     if (pausedMs > 0) return { state: 'paused', waitMs: pausedMs } as const;
     if (backingOffUntil.length > 0) {
       return { state: 'backing_off', waitMs: Math.min(...backingOffUntil) - now } as const;
@@ -102,6 +106,9 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
     },
     warmUp(isActive) {
       isWarmingUp = isActive;
+    },
+    waitForOther(isWaiting) {
+      isOthersTurn = isWaiting;
     },
     sampleFinished() {
       const now = performance.now();

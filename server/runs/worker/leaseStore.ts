@@ -14,14 +14,30 @@ import { batchTestResults, batchTestRuns } from '../../../db/schema.ts';
 
 export type LeasedRun = typeof batchTestRuns.$inferSelect;
 
-/** Takes a run over from any earlier worker by raising its lease number. Undefined when the run is over. */
-export async function takeLease(db: Db, runId: string): Promise<LeasedRun | undefined> {
-  const [run] = await db
+/**
+ * Takes runs over from any earlier worker by raising their lease numbers, in the order of their comparison; those
+ * that are over are left out.
+ */
+export async function takeLeases(db: Db, runIds: string[]): Promise<LeasedRun[]> {
+  const isActive = and(
+    inArray(batchTestRuns.id, runIds),
+    inArray(batchTestRuns.status, activeRunStatuses),
+  );
+  // Locked in one order, whoever takes them.
+  const locked = db
+    .select({ id: batchTestRuns.id })
+    .from(batchTestRuns)
+    .where(isActive)
+    .orderBy(batchTestRuns.id)
+    .for('update');
+  const runs = await db
     .update(batchTestRuns)
     .set({ leaseNumber: sql`${batchTestRuns.leaseNumber} + 1`, status: 'running' })
-    .where(and(eq(batchTestRuns.id, runId), inArray(batchTestRuns.status, activeRunStatuses)))
+    .where(inArray(batchTestRuns.id, locked))
     .returning();
-  return run && { ...run, config: completeRunSettings(run.config) };
+  return runs
+    .map((run) => ({ ...run, config: completeRunSettings(run.config) }))
+    .toSorted((a, b) => (a.side ?? 0) - (b.side ?? 0));
 }
 
 /** False once the run was stopped, deleted, or taken over by another worker. */

@@ -56,6 +56,7 @@ export function fuzzTargets(existing: ExistingValues): FuzzTarget[] {
 const procedureOf: Record<string, string> = {
   '/configure': 'session.create',
   '/connections/:connectionId': 'connection.edit',
+  '/comparisons/:comparisonId': 'comparison.get',
   '/batch-test': 'batch.start',
   '/batch-test/targets': 'batch.setTargets',
   '/atlas': 'chat.reply',

@@ -4,6 +4,7 @@
  */
 import { describe, expectTypeOf, it } from 'vitest';
 import type { CitableResult, MetricCheck } from '../../../contract/annotations.ts';
+import type { StartedRun } from '../../../contract/comparisons.ts';
 import type { ConnectionReport } from '../../../contract/connectionReport.ts';
 import type { ConnectionTestAnswer, PendingTest } from '../../../contract/connectionTest.ts';
 import type { ErrorReason } from '../../../contract/errorReasons.ts';
@@ -35,6 +36,7 @@ import type {
   RunPageOutput,
   SessionMetrics,
   SessionOutput,
+  StartedOutput,
   SuggestedQuestion,
   SuiteOutput,
   SuiteWithPromptsOutput,
@@ -96,7 +98,9 @@ describe('a run', () => {
     type Input = InputOf<Batch['start']['mutate']>;
     expectTypeOf<{ prompts: SuitePrompt[] }>().toExtend<Input>();
     expectTypeOf<{ testSuiteId: string; config: { concurrency: number } }>().toExtend<Input>();
-    expectTypeOf<Resolved<Batch['start']['mutate']>>().toEqualTypeOf<RunOutput>();
+    expectTypeOf<Resolved<Batch['start']['mutate']>>().toEqualTypeOf<StartedOutput>();
+    expectTypeOf<StartedOutput>().toExtend<RunOutput>();
+    expectTypeOf<StartedOutput['runs']>().toEqualTypeOf<StartedRun[]>();
   });
 
   it('has a status, a progress and an activity', () => {

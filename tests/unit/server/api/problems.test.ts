@@ -27,6 +27,7 @@ const faces: Record<DomainErrorKind, [status: number, code: TRPCError['code']]> 
   suite_not_found: [404, 'NOT_FOUND'],
   run_not_found: [404, 'NOT_FOUND'],
   result_not_found: [404, 'NOT_FOUND'],
+  comparison_not_found: [404, 'NOT_FOUND'],
   run_not_active: [409, 'CONFLICT'],
   run_not_resumable: [409, 'CONFLICT'],
   message_not_found: [404, 'NOT_FOUND'],

@@ -24,6 +24,7 @@ it('has the paths of the audit, and each once but those that depend on the query
     'patch /connections/:connectionId',
     'delete /connections/:connectionId',
     'post /batch-test',
+    'get /comparisons/:comparisonId',
     'get /batch-test testRunId',
     'get /batch-test',
     'get /batch-test/targets',
