@@ -40,7 +40,7 @@ export async function exportDocument(
   const { sessionHash } = session;
   const runs = options.testRunId
     ? [await findRun(db, sessionHash, options.testRunId)]
-    : (await listRuns(db, sessionHash)).reverse();
+    : (await listRuns(db, sessionHash)).toSorted(byStart);
   const format = formats[options.format];
   const exportedAt = new Date();
   const comparisons = await listComparisons(db, sessionHash);
@@ -80,6 +80,11 @@ export async function exportDocument(
     contentType: format.contentType,
     chunks: inChunks(pieces()),
   };
+}
+
+/** Oldest first; of those that were started together in the order of their models. */
+function byStart(a: Run, b: Run): number {
+  return +a.startedAt - +b.startedAt || (a.side ?? 0) - (b.side ?? 0);
 }
 
 async function exportedRun(

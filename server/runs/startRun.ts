@@ -158,7 +158,7 @@ export async function startedModels(
 /**
  * Inserts the runs of a start and their job in one transaction. A start that was sent before, under the same
  * idempotency key, returns the runs of then.
- * See docs/decisions/0005, 0036.
+ * See docs/decisions/0005, docs/decisions/0036.
  * @param models at least one
  * @throws DomainError `connection_untested`
  */

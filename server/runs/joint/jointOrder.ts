@@ -1,4 +1,7 @@
-/** In which order the runs of a comparison ask their prompts: drawn from a seed, so that it can be told again. */
+/**
+ * In which order the runs of a comparison ask their prompts: drawn from a seed, so that it can be told again
+ * (docs/decisions/0036).
+ */
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';

@@ -5,7 +5,8 @@ type Placed = Pick<Connection, 'endpointUrl' | 'modelId' | 'connectedAt' | 'conn
 
 /**
  * In which order models are asked. Blocks where a server that has several of them was seen to load a model that was
- * connected after another: it may have put the other one out, and prompts in turn would make it load at each.
+ * connected after another: it may have put the other one out, and prompts in turn would make it load at each
+ * (docs/decisions/0036).
  */
 export function promptOrderFor(connections: Placed[]): PromptOrder {
   const byOrigin = Map.groupBy(connections, ({ endpointUrl }) => new URL(endpointUrl).origin);

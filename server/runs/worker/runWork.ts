@@ -1,9 +1,11 @@
 import type { SuitePrompt } from '../../../contract/suites.ts';
+import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
-import { credentialsOf, modelCallerOf } from '../../connections/index.ts';
+import { type ApiKeyCipher, credentialsOf, modelCallerOf } from '../../connections/index.ts';
 import type { ModelClient } from '../../endpoint/index.ts';
-import { createQuotaTries, createStartDelay } from '../../pacing/index.ts';
+import { createQuotaTries, createStartDelay, type Pacers } from '../../pacing/index.ts';
 import type { Session } from '../../sessions/index.ts';
+import type { ResultWriter } from '../results/resultWriter.ts';
 import type { NewResult } from '../results/storeResults.ts';
 import { createActivityReport } from './activityReport.ts';
 import { findCutPrompts } from './cutPrompts.ts';
@@ -19,7 +21,17 @@ import {
 } from './leaseStore.ts';
 import { acquireLease, type WorkSignals } from './runLease.ts';
 import { QuotaUsedUpError, runSample, type SampleContext } from './runSample.ts';
-import type { WorkerDeps } from './workOnRuns.ts';
+
+export interface WorkerDeps {
+  db: Db;
+  notifications: Notifications;
+  modelClient: ModelClient;
+  cipher: ApiKeyCipher;
+  pacers: Pacers;
+  resultWriter: ResultWriter;
+  /** Called for each result once it is stored. */
+  onStored?(result: Pick<NewResult, 'outcome' | 'attempts'>): void;
+}
 
 /** The process stops before the run is done; the job goes back to the queue. */
 export class RunReleasedError extends Error {

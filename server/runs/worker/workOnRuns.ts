@@ -1,28 +1,11 @@
 import { DomainError } from '../../../contract/domainError.ts';
-import type { Db, Notifications } from '../../../db/engine/index.ts';
-import type { ApiKeyCipher } from '../../connections/index.ts';
-import type { ModelClient } from '../../endpoint/index.ts';
-import type { Pacers } from '../../pacing/index.ts';
 import { findStoredSession } from '../../sessions/index.ts';
 import { askInBlocks, askInterleaved } from '../joint/askJointly.ts';
 import { findJointStart } from '../joint/comparisonStore.ts';
-import type { ResultWriter } from '../results/resultWriter.ts';
-import type { NewResult } from '../results/storeResults.ts';
 import { sessionOfRun } from '../sessionOfRun.ts';
 import { finishedSamples, stopRun, takeLeases } from './leaseStore.ts';
 import type { WorkSignals } from './runLease.ts';
-import { openRunWork, RunReleasedError, type RunWork } from './runWork.ts';
-
-export interface WorkerDeps {
-  db: Db;
-  notifications: Notifications;
-  modelClient: ModelClient;
-  cipher: ApiKeyCipher;
-  pacers: Pacers;
-  resultWriter: ResultWriter;
-  /** Called for each result once it is stored. */
-  onStored?(result: Pick<NewResult, 'outcome' | 'attempts'>): void;
-}
+import { openRunWork, RunReleasedError, type RunWork, type WorkerDeps } from './runWork.ts';
 
 /**
  * Works on the runs of one start: asks every sample that has no result yet and stores each result as it comes

@@ -46,6 +46,10 @@ const judged: Record<string, string> = {
     'on a table of the same migration, which an older node does not write to',
   'ADD CONSTRAINT "demo_tests_of_connections_':
     'on a table of the same migration, which an older node does not write to',
+  'ADD CONSTRAINT "demo_comparisons_':
+    'on a table of the same migration, which an older node does not know',
+  'ADD CONSTRAINT "demo_batch_test_runs_comparison_id_':
+    'on a column of the same migration, which an older node leaves null',
   'ADD CONSTRAINT "demo_connections_':
     'on a table of the same migration, which an older node does not write to',
   'CREATE UNIQUE INDEX "demo_chat_messages_one_answer"':
