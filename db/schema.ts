@@ -15,6 +15,12 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import {
+  type AdapterCheckFailure,
+  adapterCheckOutcomes,
+  adapterCheckStatuses,
+  type CheckedPrompt,
+} from '../contract/adapterCheck.ts';
 import type { Evidence, MetricCheck, ProposedFilter } from '../contract/annotations.ts';
 import { chatRoles, chatStatuses } from '../contract/chat.ts';
 import { promptOrders } from '../contract/comparisons.ts';
@@ -161,6 +167,48 @@ export const comparisons = pgTable(
   (table) => [
     check('demo_comparisons_prompt_order', oneOf('prompt_order', promptOrders)),
     index('demo_comparisons_session').on(table.sessionHash),
+  ],
+);
+
+/**
+ * One row for each time that a candidate was held against its base. While it goes on it belongs to whoever has the
+ * lease; `leaseNumber` is raised by each process that takes it over, and only writes under the current one take effect.
+ * See docs/decisions/0037.
+ */
+export const adapterChecks = pgTable(
+  'demo_adapter_checks',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    sessionHash: text('demo_session_id')
+      .notNull()
+      .references(() => modelConfigs.sessionHash, { onDelete: 'cascade' }),
+    candidateConnectionId: uuid('candidate_connection_id').notNull(),
+    baselineConnectionId: uuid('baseline_connection_id').notNull(),
+    /** As they were asked: a connection may turn to another model. */
+    candidateModelId: text('candidate_model_id').notNull(),
+    baselineModelId: text('baseline_model_id').notNull(),
+    status: text('status', { enum: adapterCheckStatuses }).notNull().default('running'),
+    leasedUntil: timestamptz('leased_until').notNull(),
+    leaseNumber: integer('claim').notNull().default(1),
+    /** Calls made so far, those that were made again included. */
+    calls: integer('calls').notNull().default(0),
+    outcome: text('outcome', { enum: adapterCheckOutcomes }),
+    failure: jsonb('failure').$type<AdapterCheckFailure>(),
+    /** What serves the candidate, where it was asked for and is known. */
+    serverKind: text('server_kind'),
+    /** Those that were asked, with what was answered. */
+    prompts: jsonb('prompts').$type<CheckedPrompt[]>().notNull().default([]),
+    startedAt: timestamptz('started_at').notNull().defaultNow(),
+    endedAt: timestamptz('ended_at'),
+  },
+  (table) => [
+    check('demo_adapter_checks_status', oneOf('status', adapterCheckStatuses)),
+    check('demo_adapter_checks_outcome', oneOf('outcome', adapterCheckOutcomes)),
+    index('demo_adapter_checks_session').on(table.sessionHash, table.startedAt.desc()),
+    // Whoever checks two models that are being checked joins.
+    uniqueIndex('demo_adapter_checks_one_running')
+      .on(table.candidateConnectionId, table.baselineConnectionId)
+      .where(sql`status = 'running'`),
   ],
 );
 

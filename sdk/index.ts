@@ -17,6 +17,12 @@ import type { Problem } from '../contract/problem.ts';
 import { MAX_BATCH_SIZE } from '../contract/requestBounds.ts';
 import type { AppRouter } from '../server/api/index.ts';
 
+export type {
+  AdapterCheckFailure,
+  AdapterCheckOutcome,
+  AdapterPromptFinding,
+  CheckedPrompt,
+} from '../contract/adapterCheck.ts';
 export type { CallRecipes } from '../contract/callRecipes.ts';
 export type { SuggestedQuestion } from '../contract/chat.ts';
 export type { ConnectionReport } from '../contract/connectionReport.ts';
@@ -39,6 +45,7 @@ export type { ProviderPreset } from '../contract/providerPresets.ts';
 export type { RunEstimate } from '../contract/runEstimate.ts';
 export type { SloReport, SloTargets } from '../contract/sloTargets.ts';
 export type {
+  AdapterCheckOutput,
   AnswerProgress,
   AppRouter,
   ChatExchangeOutput,

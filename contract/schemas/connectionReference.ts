@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { connectionRoles } from '../connectionRoles.ts';
+import { type ConnectionReference, connectionRoles } from '../connectionRoles.ts';
 
 const connectionId = z.uuid('must be the id of a connection');
 
@@ -14,3 +14,14 @@ export const connectionReferenceFields = {
 };
 
 export const connectionReferenceInput = z.strictObject(connectionReferenceFields).default({});
+
+/** One connection of a session in a single word: its role or its id. */
+export const modelReference = z.union([connectionRole, z.uuid()], {
+  error: 'must be a role or the id of a connection',
+});
+
+/** Which of both a word is. */
+export function toReference(word: string): ConnectionReference {
+  const role = connectionRole.safeParse(word);
+  return role.success ? { role: role.data } : { connectionId: word };
+}

@@ -15,7 +15,7 @@ const BACKSTOP_MS = 2_000;
 
 /**
  * A job is waiting; a run's rows or state changed; a run or an answer is to stop; a chat message's text
- * grew; a connection test moved on; a session ended.
+ * grew; a connection test or an adapter check moved on; a session ended.
  */
 export type Topic =
   | 'jobs'
@@ -23,6 +23,7 @@ export type Topic =
   | `stop:${string}`
   | `chat:${string}`
   | `test:${string}`
+  | `check:${string}`
   | `ended:${string}`;
 
 export interface Notifications {

@@ -1,3 +1,4 @@
+import { adapterCheckRouter } from './routers/adapterCheck.ts';
 import { batchRouter } from './routers/batch.ts';
 import { chatRouter } from './routers/chat.ts';
 import { comparisonRouter } from './routers/comparison.ts';
@@ -10,6 +11,7 @@ import { createCallerFactory, router } from './trpc.ts';
 export const appRouter = router({
   session: sessionRouter,
   connection: connectionRouter,
+  adapterCheck: adapterCheckRouter,
   suite: suiteRouter,
   batch: batchRouter,
   comparison: comparisonRouter,

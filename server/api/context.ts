@@ -1,4 +1,5 @@
 import type { Availability, Db, Notifications } from '../../db/engine/index.ts';
+import type { LiveChecks } from '../adapterCheck/index.ts';
 import type { Answers, EvidenceStore, OpenExchange } from '../chat/index.ts';
 import type { ApiKeyCipher, ConnectionTests } from '../connections/index.ts';
 import type { CallBounds, EndpointGuard, ModelClient } from '../endpoint/index.ts';
@@ -27,6 +28,7 @@ export interface Services {
   endpointGuard: EndpointGuard;
   cipher: ApiKeyCipher;
   connectionTests: ConnectionTests;
+  adapterChecks: LiveChecks;
   addressBucket: (clientAddress: string) => string;
   sessionBounds: SessionBounds;
   /** What no call may exceed. */

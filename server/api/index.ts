@@ -1,4 +1,5 @@
 /** The API: its procedures, what they answer, and what is refused. Pages and client take types of it. */
+export { type AdapterCheckOutput, adapterCheckOutput } from './adapterCheckOutput.ts';
 export { type AppRouter, appRouter, type Caller, createCaller } from './appRouter.ts';
 export {
   callByName,

@@ -7,11 +7,12 @@ import { whileDatabaseAnswers } from './whileDatabaseAnswers.ts';
 
 /** What takes them, with the rate limit that counts its calls; null where none does. */
 const limitsOfLarge = {
+  'adapterCheck.start': 'adapterChecks',
   'batch.start': 'runs',
   'batch.estimate': null,
   'batch.rerun': 'runs',
   'chat.reply': 'messages',
-} as const satisfies Partial<Record<ProcedureName, 'runs' | 'messages' | null>>;
+} as const satisfies Partial<Record<ProcedureName, 'adapterChecks' | 'runs' | 'messages' | null>>;
 
 export type LargeProcedureName = keyof typeof limitsOfLarge;
 

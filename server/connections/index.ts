@@ -7,7 +7,13 @@ export {
   modelCallerOf,
   reproducedEndpoint,
 } from './connectionCaller.ts';
-export { untilDisconnected, withConnection, withConnectionIfThere } from './connectionChoice.ts';
+export {
+  connectionNotFound,
+  isConnected,
+  untilDisconnected,
+  withConnection,
+  withConnectionIfThere,
+} from './connectionChoice.ts';
 export {
   addConnectionInput,
   connectionIdInput,
@@ -31,5 +37,6 @@ export {
 export { connectModel } from './connectModel.ts';
 export { contextWindowInput, testContextWindow } from './contextWindowTest.ts';
 export { editConnection } from './editConnection.ts';
+export { createLeasedWork, type LeasedWork, leaseEnd } from './leasedWork.ts';
 export { listEndpointModels } from './listModels.ts';
 export { removeConnection } from './removeConnection.ts';

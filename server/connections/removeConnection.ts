@@ -3,6 +3,7 @@ import { DomainError } from '../../contract/domainError.ts';
 import { activeRunStatuses } from '../../contract/runs.ts';
 import { type Db, publish } from '../../db/engine/index.ts';
 import {
+  adapterChecks,
   batchTestRuns,
   chatMessages,
   connectionTests,
@@ -63,6 +64,17 @@ export async function removeConnection(
       await stopAnswers(tx, session.sessionHash);
     }
     await tx.delete(connectionTests).where(eq(connectionTests.connectionId, connectionId));
+    await tx
+      .delete(adapterChecks)
+      .where(
+        and(
+          eq(adapterChecks.status, 'running'),
+          or(
+            eq(adapterChecks.candidateConnectionId, connectionId),
+            eq(adapterChecks.baselineConnectionId, connectionId),
+          ),
+        ),
+      );
     // The job of a comparison is that of the other runs as well.
     const alone = cancelled.filter(({ comparisonId }) => comparisonId === null);
     await deleteRunJobs(

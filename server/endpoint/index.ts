@@ -19,3 +19,4 @@ export {
   sentParameters,
 } from './protocol/callRecipes.ts';
 export { type ListedModel, nearestModelNames } from './protocol/modelList.ts';
+export { serverKindOf } from './protocol/serverKind.ts';

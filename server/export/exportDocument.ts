@@ -1,6 +1,7 @@
 import { displayName } from '../../contract/displayName.ts';
 import type { ExportFormatName } from '../../contract/exportFormats.ts';
 import type { Db } from '../../db/engine/index.ts';
+import { type AdapterCheck, listAdapterChecks } from '../adapterCheck/index.ts';
 import { messagesAfter } from '../chat/index.ts';
 import { sentParameters } from '../endpoint/index.ts';
 import {
@@ -56,6 +57,7 @@ export async function exportDocument(
     model,
     connection: session.connection,
     runs: exported,
+    adapterChecks: await checksOf(db, session, options.testRunId && runs[0]?.connectionId),
     metrics: model && (await getSessionMetrics(db, { sessionHash, testRunId: options.testRunId })),
     exportedAt,
   };
@@ -99,6 +101,20 @@ async function exportedRun(
   ]);
   const endpoint = await endpointOfRun(db, session, run);
   return { ...run, metrics, slo, parameters: sentParameters(endpoint, run.config) };
+}
+
+/** Those that came to an end, oldest first; of one connection only where one is given. */
+async function checksOf(
+  db: Db,
+  { sessionHash }: Session,
+  connectionId: string | null | undefined,
+): Promise<AdapterCheck[]> {
+  const ended = (await listAdapterChecks(db, sessionHash)).filter(
+    ({ status }) => status === 'ended',
+  );
+  const isOfConnection = ({ candidateConnectionId, baselineConnectionId }: AdapterCheck) =>
+    [candidateConnectionId, baselineConnectionId].includes(connectionId ?? '');
+  return (connectionId ? ended.filter(isOfConnection) : ended).reverse();
 }
 
 /** The models of runs, each once; of none, the one that is connected. */

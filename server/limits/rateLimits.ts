@@ -17,6 +17,7 @@ const limits = {
   failedLookups: { per: 'address', max: 120, seconds: MINUTE_SECONDS, noun: 'unknown session ids' },
   connectionTests: { per: 'session', max: 20, seconds: MINUTE_SECONDS, noun: 'connection tests' },
   contextProbes: { per: 'session', max: 10, seconds: MINUTE_SECONDS, noun: 'context window tests' },
+  adapterChecks: { per: 'session', max: 10, seconds: MINUTE_SECONDS, noun: 'adapter checks' },
   runs: { per: 'session', max: 60, seconds: HOUR_SECONDS, noun: 'runs' },
   messages: { per: 'session', max: 30, seconds: MINUTE_SECONDS, noun: 'messages' },
   exports: { per: 'session', max: 30, seconds: MINUTE_SECONDS, noun: 'exports' },

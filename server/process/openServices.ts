@@ -1,5 +1,6 @@
 import type { Database } from '../../db/engine/index.ts';
 import { openNotifications } from '../../db/engine/index.ts';
+import { createLiveChecks } from '../adapterCheck/index.ts';
 import type { Services } from '../api/index.ts';
 import { createAnswers, createEvidenceStore, createExchangeOpener } from '../chat/index.ts';
 import { createApiKeyCipher, createConnectionTests } from '../connections/index.ts';
@@ -44,6 +45,7 @@ export async function openServices(
   });
   const modelClient = measuredModelClient(callThread, processServices);
   const cipher = createApiKeyCipher(hexKey, env.oldEncryptionKeys);
+  const pacers = createPacers();
   return {
     ...processServices,
     db,
@@ -62,6 +64,16 @@ export async function openServices(
         processServices.log.error({ err: error }, 'a connection test failed');
       },
     }),
+    adapterChecks: createLiveChecks({
+      db,
+      notifications,
+      cipher,
+      modelClient,
+      pacers,
+      onFault(error) {
+        processServices.log.error({ err: error }, 'an adapter check failed');
+      },
+    }),
     addressBucket: createAddressBucket(hexKey),
     sessionBounds: {
       maxSessionsPerAddress: env.maxSessionsPerAddress,
@@ -73,7 +85,7 @@ export async function openServices(
     findSession: createSessionFinder(db),
     rateLimits,
     streamSlots: createStreamSlots(env.rateLimitFactor),
-    pacers: createPacers(),
+    pacers,
     resultWriter: createResultWriter(db),
     feeds: createRunFeeds({ db, notifications }),
     answers: createAnswers(db),

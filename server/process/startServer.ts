@@ -129,6 +129,7 @@ export async function startServer(
           queue.stop(DRAIN_CALLS_MS + RELEASE_RUNS_MS),
           services.answers.close(DRAIN_CALLS_MS),
           services.connectionTests.close(DRAIN_CALLS_MS),
+          services.adapterChecks.close(DRAIN_CALLS_MS),
         ]);
         clearTimeout(overdue);
         closeListeners();

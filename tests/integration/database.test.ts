@@ -293,6 +293,7 @@ it('migrates an empty PostgreSQL database from two processes at once', async () 
     sql`select tablename as name from pg_tables where schemaname = 'public' order by 1`,
   );
   expect(tables.map((table) => table.name)).toEqual([
+    'demo_adapter_checks',
     'demo_batch_test_results',
     'demo_batch_test_runs',
     'demo_chat_messages',

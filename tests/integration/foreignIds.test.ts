@@ -32,6 +32,7 @@ const aRun: Input = ({ run }) => ({ testRunId: run });
 const withIds: Record<string, Input> = {
   'connection.edit': ({ connection }) => ({ connectionId: connection, modelId: 'x' }),
   'connection.remove': ({ connection }) => ({ connectionId: connection }),
+  'adapterCheck.start': ({ connection }) => ({ candidate: connection, wait: false }),
   'batch.get': aRun,
   'batch.outcomes': aRun,
   'batch.rerun': ({ run }) => ({ testRunId: run, outcomes: ['answered'] }),
@@ -66,6 +67,8 @@ const withoutIds: Record<string, Input> = {
   'session.reproduce': nothing,
   'session.chooseModel': () => ({ modelId: 'other' }),
   'connection.add': () => ({ endpointUrl: fake.url, modelId: 'other' }),
+  'adapterCheck.list': nothing,
+  'adapterCheck.stop': nothing,
   'session.delete': nothing,
   'batch.start': () => ({ prompts: [{ prompt: 'Hi' }] }),
   'batch.estimate': () => ({ prompts: [{ prompt: 'Hi' }] }),
@@ -242,6 +245,12 @@ describe('with a session id that leads nowhere', () => {
         server.rest('DELETE', `/connections/${ids.connection}`, { session_id }),
       'get /comparisons/:comparisonId': (id) =>
         server.rest('GET', `/comparisons/${ids.comparison}?session_id=${encodeURIComponent(id)}`),
+      'post /checks/adapter': (session_id) =>
+        server.rest('POST', '/checks/adapter', { session_id }),
+      'get /checks/adapter': (id) =>
+        server.rest('GET', `/checks/adapter?session_id=${encodeURIComponent(id)}`),
+      'delete /checks/adapter': (session_id) =>
+        server.rest('DELETE', '/checks/adapter', { session_id }),
       'post /batch-test': (session_id) =>
         server.rest('POST', '/batch-test', { session_id, prompts: [{ prompt: 'Hi' }] }),
       'get /batch-test': (id) =>

@@ -113,6 +113,7 @@ describe('the API', () => {
   it.each([
     ['sessions', 'address', () => server.rest('POST', '/configure', endpoint())],
     ['connectionTests', 'session', () => server.rest('POST', '/configure/test', body())],
+    ['adapterChecks', 'session', () => server.rest('POST', '/checks/adapter', body())],
     [
       'runs',
       'session',

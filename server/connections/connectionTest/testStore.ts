@@ -16,12 +16,8 @@ import {
   recordConnectionTest,
   type TestedConnection,
 } from '../connectionStore.ts';
+import { leaseEnd } from '../leasedWork.ts';
 
-/** Renewed this often, so that a process that stands still for a few seconds keeps its test. */
-export const RENEW_EVERY_MS = 3_000;
-const LEASE_SECONDS = 10;
-
-const leaseEnd = sql`now() + make_interval(secs => ${LEASE_SECONDS})`;
 export const activeTestStatuses: ConnectionTestStatus[] = ['waiting', 'answered'];
 const isGoingOn = inArray(connectionTests.status, activeTestStatuses);
 

@@ -5,6 +5,8 @@ export interface ListedModel {
   id: string;
   /** Tokens of prompt and answer together; null where the server does not say. */
   contextTokens: number | null;
+  /** Many servers name themselves here; undefined where nothing is told. */
+  ownedBy?: string | undefined;
 }
 
 /**
@@ -18,7 +20,8 @@ export function readModelList(body: unknown, max: number): ListedModel[] {
   for (const row of rowsOf(body)) {
     if (models.size >= max) break;
     const id = idOf(row);
-    if (id !== undefined && !models.has(id)) models.set(id, { id, contextTokens: contextOf(row) });
+    if (id === undefined || models.has(id)) continue;
+    models.set(id, { id, contextTokens: contextOf(row), ownedBy: nameIn(fieldsOf(row).owned_by) });
   }
   return [...models.values()];
 }
@@ -51,7 +54,11 @@ function rowsOf(body: unknown): unknown[] {
 
 function idOf(row: unknown): string | undefined {
   const { id, name, model } = fieldsOf(row);
-  return [row, id, name, model]
+  return nameIn(row, id, name, model);
+}
+
+function nameIn(...values: unknown[]): string | undefined {
+  return values
     .filter((value) => typeof value === 'string')
     .map((value) => value.trim())
     .find((value) => value !== '' && value.length <= MAX_ID_LENGTH && !/\p{C}/u.test(value));

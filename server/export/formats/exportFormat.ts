@@ -1,5 +1,6 @@
 import type { SessionMetrics } from '../../../contract/metrics.ts';
 import type { SloReport } from '../../../contract/sloTargets.ts';
+import type { AdapterCheck } from '../../adapterCheck/index.ts';
 import type { ChatMessage } from '../../chat/index.ts';
 import type { Connection } from '../../connections/index.ts';
 import type { RunResult } from '../../results/index.ts';
@@ -21,6 +22,8 @@ export interface ExportHead {
   model: { name: string; id: string } | null;
   connection: Connection;
   runs: ExportedRun[];
+  /** Those that came to an end, oldest first. */
+  adapterChecks: AdapterCheck[];
   /** Over all runs; null where these are of several models, whose figures are never put together. */
   metrics: SessionMetrics | null;
   exportedAt: Date;

@@ -1,8 +1,10 @@
 import snakecaseKeys from 'snakecase-keys';
+import { adapterCheckMessage, countComparable } from '../../../contract/adapterCheck.ts';
 import type { ProposedFilter } from '../../../contract/annotations.ts';
 import type { SessionMetrics } from '../../../contract/metrics.ts';
 import type { RunSettings } from '../../../contract/runSettings.ts';
 import type { SloReport } from '../../../contract/sloTargets.ts';
+import type { AdapterCheck } from '../../adapterCheck/index.ts';
 import type { ChatMessage } from '../../chat/index.ts';
 import type { Comparison } from '../../runs/index.ts';
 import { type ExportedRun, type ExportFormat, exportedResult } from './exportFormat.ts';
@@ -10,7 +12,7 @@ import { type ExportedRun, type ExportFormat, exportedResult } from './exportFor
 /** JSON with every text exactly as it was stored; one result a line, so that it streams. */
 export const jsonFormat: ExportFormat = {
   contentType: 'application/json; charset=utf-8',
-  header({ model, connection, runs, metrics, exportedAt }) {
+  header({ model, connection, runs, adapterChecks, metrics, exportedAt }) {
     const head = {
       model: model?.name ?? null,
       model_id: model?.id ?? null,
@@ -38,6 +40,8 @@ export const jsonFormat: ExportFormat = {
         slo: run.slo && exportedSlo(run.slo),
         summary: exportedMetrics(run.metrics),
       })),
+      // Only where there is one: most sessions hold one model, and their document stays as it was.
+      ...(adapterChecks.length > 0 && { adapter_checks: adapterChecks.map(exportedCheck) }),
     };
     return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "results": [`;
   },
@@ -92,6 +96,27 @@ function exportedMetrics(metrics: SessionMetrics) {
 
 function exportedFilter({ runId, ...filter }: ProposedFilter) {
   return { test_run_id: runId, ...filter };
+}
+
+function exportedCheck(check: AdapterCheck) {
+  return {
+    id: check.id,
+    candidate: { connection_id: check.candidateConnectionId, model_id: check.candidateModelId },
+    baseline: { connection_id: check.baselineConnectionId, model_id: check.baselineModelId },
+    outcome: check.outcome,
+    message: adapterCheckMessage(check),
+    ...countComparable(check.prompts),
+    calls: check.calls,
+    failure: check.failure,
+    prompts: check.prompts.map(({ prompt, isOwn, finding, answers }) => ({
+      prompt,
+      is_own: isOwn,
+      finding,
+      answers,
+    })),
+    started_at: check.startedAt.toISOString(),
+    ended_at: check.endedAt?.toISOString() ?? null,
+  };
 }
 
 function exportedSlo(slo: SloReport) {

@@ -9,7 +9,9 @@ import {
   connectionRole,
 } from '../../../contract/schemas/connectionReference.ts';
 import { connectionTestAnswerSchema } from '../../../contract/schemas/connectionTest.ts';
+import { checkAdapterInput } from '../../adapterCheck/index.ts';
 import {
+  adapterCheckOutput,
   comparisonOutput,
   connectionOutput,
   deletionOutput,
@@ -145,6 +147,41 @@ export const routeTable: RestRoute[] = [
     answer: () => ({
       success: true as const,
       message: 'The connection and its key were removed; its runs stay',
+    }),
+  }),
+  jsonRoute({
+    method: 'post',
+    path: '/checks/adapter',
+    procedure: 'adapterCheck.start',
+    caller: 'session',
+    takes: 'body',
+    input: checkAdapterInput,
+    status: 200,
+    output: adapterCheckOutput,
+    answer: (check) => check,
+  }),
+  jsonRoute({
+    method: 'get',
+    path: '/checks/adapter',
+    procedure: 'adapterCheck.list',
+    caller: 'session',
+    takes: 'nothing',
+    status: 200,
+    output: z.object({ checks: z.array(adapterCheckOutput) }),
+    answer: (checks) => ({ checks }),
+  }),
+  jsonRoute({
+    method: 'delete',
+    path: '/checks/adapter',
+    procedure: 'adapterCheck.stop',
+    caller: 'session',
+    takes: 'nothing',
+    status: 200,
+    output: z.object({ success: z.literal(true), stopped: z.boolean(), message: z.string() }),
+    answer: ({ stopped }) => ({
+      success: true as const,
+      stopped,
+      message: stopped ? 'The adapter check was stopped' : 'No adapter check was going on',
     }),
   }),
   jsonRoute({

@@ -18,6 +18,8 @@ export const auditedProcedures = {
   'connection.add': 'connection_added',
   'connection.edit': 'connection_edited',
   'connection.remove': 'connection_removed',
+  'adapterCheck.start': 'adapter_checked',
+  'adapterCheck.stop': 'adapter_check_stopped',
   'session.delete': 'session_deleted',
   'session.endInTheWay': 'session_deleted',
   'batch.start': 'run_started',

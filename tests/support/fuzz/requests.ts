@@ -57,6 +57,7 @@ const procedureOf: Record<string, string> = {
   '/configure': 'session.create',
   '/connections/:connectionId': 'connection.edit',
   '/comparisons/:comparisonId': 'comparison.get',
+  '/checks/adapter': 'adapterCheck.start',
   '/batch-test': 'batch.start',
   '/batch-test/targets': 'batch.setTargets',
   '/atlas': 'chat.reply',

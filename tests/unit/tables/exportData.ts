@@ -159,6 +159,7 @@ export function aHead(change: Partial<ExportHead> = {}): ExportHead {
     model: { name: 'My model', id: 'model-1' },
     connection,
     runs: [aRun()],
+    adapterChecks: [],
     metrics: someMetrics(),
     exportedAt: moment,
     ...change,

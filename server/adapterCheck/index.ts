@@ -1,0 +1,3 @@
+export { checkAdapter, checkAdapterInput } from './checkAdapter.ts';
+export { type AdapterCheck, adapterCheckOf, listAdapterChecks, stopChecks } from './checkStore.ts';
+export { createLiveChecks, type LiveChecks } from './liveChecks.ts';
