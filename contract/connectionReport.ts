@@ -113,6 +113,8 @@ export interface ConnectionReport {
   serverModel: string | null;
   /** Names from `GET …/models`; null where there is no such list. */
   models: string[] | null;
+  /** Of these, the one from which the server says that the model was made; null where it does not say. */
+  baseModel: string | null;
   /** Names near the one asked for, where the endpoint does not know that. */
   nearestModels: string[];
   /** Context length that the list of models tells, in tokens. */

@@ -37,10 +37,11 @@ const reportShape = z.object({
   called: z.array(z.object({ url: z.string(), result: z.string() })),
   latencyMs: z.number().nullable(),
   ttftMs: z.number().nullable(),
-  // Reports of an earlier version are without these three.
+  // Reports of an earlier version are without these four.
   upstreamRequestId: z.string().nullable().default(null),
   outputTokens: z.number().nullable().default(null),
   rateLimits: z.array(endpointRateLimitSchema).default([]),
+  baseModel: z.string().nullable().default(null),
   serverModel: z.string().nullable(),
   models: z.array(z.string()).nullable(),
   nearestModels: z.array(z.string()),

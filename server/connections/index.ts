@@ -38,5 +38,5 @@ export { connectModel } from './connectModel.ts';
 export { contextWindowInput, testContextWindow } from './contextWindowTest.ts';
 export { editConnection } from './editConnection.ts';
 export { createLeasedWork, type LeasedWork, leaseEnd } from './leasedWork.ts';
-export { listEndpointModels } from './listModels.ts';
+export { listConnectionModels, listEndpointModels } from './listModels.ts';
 export { removeConnection } from './removeConnection.ts';

@@ -2,12 +2,16 @@ import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
 import type { ModelNames } from '../../contract/modelNames.ts';
 import {
+  type EndpointCredentials,
   type EndpointGuard,
   ModelCallError,
   type ModelClient,
   readEndpointAddress,
 } from '../endpoint/index.ts';
+import type { Session } from '../sessions/index.ts';
+import type { ApiKeyCipher } from './apiKeyCipher.ts';
 import type { endpointInput } from './connectionInput.ts';
+import { credentialsOf } from './connectionSecrets.ts';
 
 /**
  * Lists the models of an endpoint that is not connected yet, for choosing one. Nothing is stored.
@@ -23,18 +27,43 @@ export async function listEndpointModels(
     endpointGuard: EndpointGuard;
     addressBucket: (clientAddress: string) => string;
   },
-  { endpointUrl: enteredUrl, endpointExact, apiKey, headers }: z.output<typeof endpointInput>,
+  { endpointUrl: enteredUrl, endpointExact, ...credentials }: z.output<typeof endpointInput>,
   clientAddress: string,
 ): Promise<ModelNames> {
   const address = readEndpointAddress(enteredUrl, { exact: endpointExact });
   await endpointGuard.assertAllowed(address.endpointUrl, addressBucket(clientAddress));
   // There is no session yet by which the host limiter could tell callers apart.
   const owner = randomUUID();
+  return namesAt(modelClient, [address.endpointUrl, ...address.alternatives], {
+    ...credentials,
+    owner,
+  });
+}
+
+/**
+ * Lists the models of the endpoint of the session's connection, with its stored key and headers.
+ * @throws ApiKeyUnreadableError
+ */
+export async function listConnectionModels(
+  { modelClient, cipher }: { modelClient: ModelClient; cipher: ApiKeyCipher },
+  session: Session,
+): Promise<ModelNames> {
+  const { endpointUrl } = session.connection;
+  const owner = session.sessionHash;
+  return namesAt(modelClient, [endpointUrl], { ...credentialsOf(cipher, session), owner });
+}
+
+/** The names at the first of these addresses that has a list. */
+async function namesAt(
+  modelClient: ModelClient,
+  addresses: string[],
+  opening: EndpointCredentials & { owner: string },
+): Promise<ModelNames> {
   let upstreamRequestId: string | null = null;
   let problem = 'The URL does not tell where the list of models is. Enter the model id.';
-  for (const endpointUrl of [address.endpointUrl, ...address.alternatives]) {
+  for (const endpointUrl of addresses) {
     try {
-      const models = await modelClient.listModels({ endpointUrl, apiKey, headers, owner });
+      const models = await modelClient.listModels({ endpointUrl, ...opening });
       if (models?.length)
         return { models: models.map((model) => model.id), problem: null, upstreamRequestId: null };
       if (models) {

@@ -1,41 +1,39 @@
 /**
- * A stand-in for a model, so that a newcomer can go through every step without an account: an
- * OpenAI-compatible chat route that streams prepared answers at the pace of a small model. It is
- * offered in local mode only and says everywhere that it is simulated. It knows the expected answers
- * of the curated suites and gets some of them wrong on purpose, so that results differ.
+ * Stand-ins for a fine-tuned model and its base, so that a newcomer can go through every step, and compare two
+ * models, without an account: an OpenAI-compatible chat route that streams prepared answers at the pace of
+ * a small model. It is offered in local mode only and says everywhere that it is simulated.
  */
 
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type Router } from 'express';
 import { z } from 'zod';
-import { parseExpectedAnswer } from '../../contract/expectedAnswer.ts';
-import { curatedSuites } from '../../db/suites/index.ts';
+import { simulatedModels } from '../../contract/simulatedModels.ts';
 import { answerAboutResults } from './answerAboutResults.ts';
+import { preparedAnswer, type SimulatedRole } from './preparedAnswers.ts';
 
-const MODEL = 'simulated-model';
-const WRONG_ONE_IN = 6;
 const FIRST_TOKEN_MS = { min: 140, spread: 320 };
 const TOKEN_MS = { min: 12, spread: 22 };
 
 const chatRequest = z.object({
+  model: z.string().nullish(),
   messages: z.array(z.object({ role: z.string(), content: z.string().nullish() })).min(1),
   max_tokens: z.number().int().positive().nullish(),
   stream: z.boolean().nullish(),
 });
 type Messages = z.output<typeof chatRequest>['messages'];
 
-const expectedAnswers = new Map(
-  curatedSuites.flatMap((suite) =>
-    suite.prompts.map((prompt) => [prompt.prompt, prompt.expected_answer] as const),
-  ),
-);
-
 /** The simulated endpoint's routes, to be mounted under its base path (`…/v1`). */
 export function simulatedModelRoutes(): Router {
   const routes = express.Router();
   routes.get('/models', (_req, res) => {
-    res.json({ object: 'list', data: [{ id: MODEL, object: 'model', owned_by: 'byom' }] });
+    const { candidate, baseline } = simulatedModels;
+    const listed = { object: 'model', owned_by: 'byom' };
+    const data = [
+      { id: candidate.modelId, ...listed, parent: baseline.modelId },
+      { id: baseline.modelId, ...listed, parent: null },
+    ];
+    res.json({ object: 'list', data });
   });
   routes.post('/chat/completions', express.json({ limit: '2mb' }), async (req, res) => {
     const parsed = chatRequest.safeParse(req.body);
@@ -59,7 +57,9 @@ async function answer(
   res: express.Response,
   signal: AbortSignal,
 ): Promise<void> {
-  const tokens = compose(request.messages).match(/\s*\S+/g) ?? [];
+  const role = roleOf(request.model);
+  const model = simulatedModels[role].modelId;
+  const tokens = compose(request.messages, role).match(/\s*\S+/g) ?? [];
   const limit = request.max_tokens ?? tokens.length;
   const sent = tokens.slice(0, limit);
   const finishReason = tokens.length > limit ? 'length' : 'stop';
@@ -69,8 +69,8 @@ async function answer(
     completion_tokens: sent.length,
     total_tokens: promptText.split(/\s+/).length + sent.length,
   };
-  const random = randomFrom(promptText);
-  const head = { id: 'chatcmpl-simulated', created: Math.floor(Date.now() / 1000), model: MODEL };
+  const random = randomFrom(model + promptText);
+  const head = { id: 'chatcmpl-simulated', created: Math.floor(Date.now() / 1000), model };
   const pause = (pace: typeof TOKEN_MS) =>
     sleep(pace.min + pace.spread * random(), undefined, { signal });
 
@@ -95,21 +95,16 @@ async function answer(
   res.end('data: [DONE]\n\n');
 }
 
-function compose(messages: Messages): string {
+function compose(messages: Messages, role: SimulatedRole): string {
   const question = messages.findLast((message) => message.role === 'user')?.content ?? '';
   const system = messages.find((message) => message.role === 'system')?.content ?? '';
   if (system.includes('QUICK METRICS SUMMARY')) return answerAboutResults(system, question);
-  if (!expectedAnswers.has(question)) {
-    return 'Yes, I am here. I am a simulated model: my answers are prepared, not thought up.';
-  }
-  const expected = expectedAnswers.get(question);
-  if (!expected) {
-    return 'This is a prepared text of the simulated model. A real model would now write something of its own for this open prompt; connect one to see what it makes of it.';
-  }
-  if (randomFrom(question)() < 1 / WRONG_ONE_IN) {
-    return 'I am not sure about this one. (The simulated model gets some answers wrong on purpose.)';
-  }
-  return parseExpectedAnswer(expected)[0].join(', ');
+  return preparedAnswer(question, role);
+}
+
+/** Every other name is taken for the first one, since nothing depends on it. */
+function roleOf(modelId: string | null | undefined): SimulatedRole {
+  return modelId === simulatedModels.baseline.modelId ? 'baseline' : 'candidate';
 }
 
 /** Numbers from 0 to 1 that depend on the text alone, so that the same prompt always gets the same answer. */

@@ -38,7 +38,12 @@ describe.each(engines)('on %s', (engine) => {
       const fake = await serveFakeModel({ apiKey, model: 'the-real-name' });
       fake.respondToModels({
         kind: 'reply',
-        body: { data: [{ id: 'fake-model', max_model_len: 8_192 }, { id: 'other-model' }] },
+        body: {
+          data: [
+            { id: 'fake-model', max_model_len: 8_192, parent: 'other-model' },
+            { id: 'other-model' },
+          ],
+        },
       });
       const { client, report } = await connectAndTest(fake.url, { apiKey });
       expect(report).toMatchObject({
@@ -51,6 +56,7 @@ describe.each(engines)('on %s', (engine) => {
         ttftMs: expect.any(Number),
         serverModel: 'the-real-name',
         models: ['fake-model', 'other-model'],
+        baseModel: 'other-model',
         nearestModels: [],
         contextTokens: 8_192,
         waitedForModelMs: 0,

@@ -31,6 +31,7 @@ const aRun: Input = ({ run }) => ({ testRunId: run });
 /** Procedures that name something of a session, which must be the caller's own. */
 const withIds: Record<string, Input> = {
   'connection.edit': ({ connection }) => ({ connectionId: connection, modelId: 'x' }),
+  'connection.listModels': ({ connection }) => ({ connectionId: connection }),
   'connection.remove': ({ connection }) => ({ connectionId: connection }),
   'adapterCheck.start': ({ connection }) => ({ candidate: connection, wait: false }),
   'batch.get': aRun,

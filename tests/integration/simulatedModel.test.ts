@@ -17,9 +17,12 @@ afterAll(() => server.stop());
 
 const question = { model: 'simulated-model', messages: [{ role: 'user', content: 'Hi' }] } as const;
 
-it('lists itself as a model', async () => {
+it('lists itself and its base as models', async () => {
   const { data } = await openai.models.list();
-  expect(data.map((model) => model.id)).toEqual(['simulated-model']);
+  expect(data).toMatchObject([
+    { id: 'simulated-model', parent: 'simulated-base' },
+    { id: 'simulated-base', parent: null },
+  ]);
 });
 
 it('answers whole and streamed alike, with usage, and says that it is simulated', async () => {

@@ -5,10 +5,12 @@ import {
   connectionIdInput,
   editConnection,
   editConnectionInput,
+  listConnectionModels,
   removeConnection,
+  withConnection,
 } from '../../connections/index.ts';
 import { connectionView } from '../connectionViews.ts';
-import { addedConnectionOutput, connectionOutput } from '../outputs.ts';
+import { addedConnectionOutput, connectionOutput, modelNamesOutput } from '../outputs.ts';
 import { addressOf } from '../requireSession.ts';
 import { router, sessionProcedure } from '../trpc.ts';
 
@@ -25,6 +27,16 @@ export const connectionRouter = router({
         ...(await connectionView(ctx.services, session)),
         expiresAt: session.expiresAt,
       };
+    }),
+
+  /** The models that the endpoint of a connection lists, asked with the stored key. Stores nothing. */
+  listModels: sessionProcedure
+    .input(connectionIdInput)
+    .output(modelNamesOutput)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.consume('modelLists', addressOf(ctx));
+      const session = await withConnection(ctx.services.db, ctx.session, input);
+      return listConnectionModels(ctx.services, session);
     }),
 
   /** Changes what is given and leaves the rest; runs stay as they were made. */

@@ -9,6 +9,7 @@ import { probeSchema } from '../../../contract/schemas/connectionReport.ts';
 import { connectionTestAnswerSchema } from '../../../contract/schemas/connectionTest.ts';
 import { testWaitsFields } from '../../../contract/schemas/testWaits.ts';
 import { type SessionLengths, sessionLengthsWithin } from '../../../contract/sessionLength.ts';
+import { simulatedModels } from '../../../contract/simulatedModels.ts';
 import {
   chooseModel,
   connectModel,
@@ -70,7 +71,7 @@ export const sessionRouter = router({
             name: 'Simulated model',
             baseUrl: ctx.services.simulatedEndpointUrl,
             docsUrl: '',
-            exampleModelId: 'simulated-model',
+            exampleModelId: simulatedModels.candidate.modelId,
             needsKey: false,
             notes: [],
           }

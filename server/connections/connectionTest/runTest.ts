@@ -121,6 +121,7 @@ function reportOf(findings: Findings, contactMs: number): ConnectionReport {
   const { answer, error, called } = contact;
   const models = list?.models ?? null;
   const modelIds = models?.map((model) => model.id) ?? null;
+  const listed = models?.find((model) => model.id === modelId);
   const isUnknownModel = error?.reason === 'unknown_model';
   const isCold = answer !== null && contactMs > COLD_START_MS;
   // The second call met a model that was there.
@@ -138,8 +139,9 @@ function reportOf(findings: Findings, contactMs: number): ConnectionReport {
     rateLimits: answer?.rateLimits ?? [],
     serverModel: answer?.model ?? null,
     models: modelIds,
+    baseModel: listed?.base ?? null,
     nearestModels: isUnknownModel && modelIds ? nearestModelNames(modelId, modelIds) : [],
-    contextTokens: models?.find((model) => model.id === modelId)?.contextTokens ?? null,
+    contextTokens: listed?.contextTokens ?? null,
     waitedForModelMs: isCold ? contactMs : (answer?.waitedForModelMs ?? 0),
     probes: compatibilityProbes(findings),
   };

@@ -62,6 +62,7 @@ const stoppedReport: ConnectionReport = {
   rateLimits: [],
   serverModel: null,
   models: null,
+  baseModel: null,
   nearestModels: [],
   contextTokens: null,
   waitedForModelMs: 0,

@@ -1,8 +1,11 @@
 import Fuse from 'fuse.js';
+import { baseModels } from './baseModel.ts';
 
 /** One row of what `GET …/models` lists. */
 export interface ListedModel {
   id: string;
+  /** The id of the listed model from which this one was made; null where the server does not say. */
+  base: string | null;
   /** Tokens of prompt and answer together; null where the server does not say. */
   contextTokens: number | null;
   /** Many servers name themselves here; undefined where nothing is told. */
@@ -16,14 +19,19 @@ export interface ListedModel {
  * @param max models returned; hosts list thousands
  */
 export function readModelList(body: unknown, max: number): ListedModel[] {
-  const models = new Map<string, ListedModel>();
+  const rows = new Map<string, unknown>();
   for (const row of rowsOf(body)) {
-    if (models.size >= max) break;
+    if (rows.size >= max) break;
     const id = idOf(row);
-    if (id === undefined || models.has(id)) continue;
-    models.set(id, { id, contextTokens: contextOf(row), ownedBy: nameIn(fieldsOf(row).owned_by) });
+    if (id !== undefined && !rows.has(id)) rows.set(id, row);
   }
-  return [...models.values()];
+  const bases = baseModels(rows);
+  return [...rows].map(([id, row]) => ({
+    id,
+    base: bases.get(id) ?? null,
+    contextTokens: contextOf(row),
+    ownedBy: nameIn(fieldsOf(row).owned_by),
+  }));
 }
 
 /**

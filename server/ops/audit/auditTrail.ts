@@ -15,6 +15,7 @@ export const auditedProcedures = {
   'session.probeContext': 'context_probed',
   'session.listModels': 'models_listed',
   'session.chooseModel': 'model_chosen',
+  'connection.listModels': 'models_listed',
   'connection.add': 'connection_added',
   'connection.edit': 'connection_edited',
   'connection.remove': 'connection_removed',

@@ -15,6 +15,7 @@ const report: ConnectionReport = {
   rateLimits: [{ of: 'requests', window: 'minute', limit: 5, remaining: null, resetMs: 9 }],
   serverModel: null,
   models: ['a', 'b'],
+  baseModel: null,
   nearestModels: [],
   contextTokens: null,
   waitedForModelMs: 0,

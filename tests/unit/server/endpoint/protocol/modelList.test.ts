@@ -6,8 +6,8 @@ import {
 } from '../../../../../server/endpoint/protocol/modelList.ts';
 
 const two = [
-  { id: 'a', contextTokens: null },
-  { id: 'b', contextTokens: null },
+  { id: 'a', base: null, contextTokens: null },
+  { id: 'b', base: null, contextTokens: null },
 ];
 
 describe('a list of models', () => {
@@ -52,7 +52,7 @@ describe('a list of models', () => {
     ['an object', { context_length: { valueOf: 1 }, meta: [1] }, null],
   ])('with its context: %s', (_, fields, contextTokens) => {
     expect(readModelList({ data: [{ id: 'm', ...fields }] }, 1)).toEqual([
-      { id: 'm', contextTokens },
+      { id: 'm', base: null, contextTokens },
     ]);
   });
 
@@ -75,7 +75,7 @@ describe('a list of models', () => {
     ['null', null],
   ])('without an id that cannot be asked for: %s', (_, id) => {
     expect(readModelList({ data: [{ id }, { id: 'good' }] }, 10)).toEqual([
-      { id: 'good', contextTokens: null },
+      { id: 'good', base: null, contextTokens: null },
     ]);
   });
 
