@@ -3,6 +3,11 @@
 export const connectionRoles = ['baseline', 'candidate'] as const;
 export type ConnectionRole = (typeof connectionRoles)[number];
 
+export const connectionRoleLabels = {
+  baseline: 'Baseline',
+  candidate: 'Candidate',
+} as const satisfies Record<ConnectionRole, string>;
+
 /** Of which one at most is the baseline. */
 export const MAX_CONNECTIONS = 4;
 

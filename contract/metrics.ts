@@ -55,6 +55,8 @@ export interface OutcomeCount {
   count: number;
   /** How many of them are answers that were probably truncated; the remedy is then for those. */
   probablyTruncated: number;
+  /** How many of them failed because the endpoint refused the key, or does not let it do this. */
+  keyRefused: number;
   /** The settings with which a rerun may cure it; null where there is none. */
   remedy: { label: string; config: Partial<RunSettings> } | null;
 }

@@ -22,6 +22,7 @@ export type {
   AnswerProgress,
   ChatExchangeOutput as ChatExchange,
   ChatMessageOutput as ChatMessage,
+  ConnectionOutput as Connection,
   ResultOutput as RunResult,
   RunOutput as Run,
   SessionOutput as Session,
@@ -32,6 +33,7 @@ export type {
 type Inputs = inferRouterInputs<AppRouter>;
 
 export type NewConnection = Inputs['session']['create'];
+export type EditedConnection = Inputs['connection']['edit'];
 export type StartRunInput = Inputs['batch']['start'];
 export type RerunInput = Inputs['batch']['rerun'];
 export type ResultsInput = Inputs['batch']['results'];

@@ -5,6 +5,7 @@ import { displayName } from '../../contract/displayName.ts';
 import { stepMeta, steps } from '../lib/steps.ts';
 import { readSession } from '../lib/wizardSession.server.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
+import { SimulatedPairForm } from '../steps/model/SimulatedPairForm.tsx';
 import { Benefits } from '../steps/welcome/Benefits.tsx';
 import { KeyHandling } from '../steps/welcome/KeyHandling.tsx';
 import { Button, ButtonLink } from '../ui/Button.tsx';
@@ -35,7 +36,7 @@ export async function action({ context }: ActionFunctionArgs) {
 
 export default function Welcome() {
   const { connected, hasEnded, offersSimulated } = useLoaderData<typeof loader>();
-  const isStartingOver = useNavigation().formMethod === 'POST';
+  const isStartingOver = useNavigation().formData?.get('intent') === 'start-over';
   return (
     <>
       <StepHeading step="welcome" title="Is your model any good?">
@@ -74,11 +75,14 @@ export default function Welcome() {
         )}
       </div>
       {offersSimulated && !connected && (
-        <p className="mt-4 max-w-[62ch] text-muted">
-          No model at hand? A built-in{' '}
-          <strong className="font-medium text-ink">simulated model</strong> lets you go through all
-          six steps without an account.
-        </p>
+        <div className="mt-8 max-w-[62ch]">
+          <p className="mb-3 text-muted">
+            No model at hand? Two built-in{' '}
+            <strong className="font-medium text-ink">simulated models</strong>, a better and a worse
+            one, let you see a comparison without an account.
+          </p>
+          <SimulatedPairForm />
+        </div>
       )}
 
       <div className="mt-14 grid gap-x-12 gap-y-10 md:grid-cols-[3fr_2fr]">

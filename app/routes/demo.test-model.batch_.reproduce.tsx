@@ -18,6 +18,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const resultId = query.get('result');
   const messageId = query.get('answer');
   const run = query.get('run');
+  const connectionId = query.get('connection') ?? undefined;
   try {
     if (resultId) {
       return {
@@ -34,7 +35,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
       };
     }
     return {
-      recipes: await context.api.session.reproduce(),
+      recipes: await context.api.session.reproduce({ connectionId }),
       subject: 'the question of the connection test',
       back: steps.model.path,
     };

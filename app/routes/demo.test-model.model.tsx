@@ -1,33 +1,29 @@
-import { type ActionFunctionArgs, data, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { connectionFieldLabels } from '../../contract/connectionFields.ts';
-import type { ProblemKind } from '../../contract/problemKinds.ts';
-import { type FormProblem, formProblem } from '../lib/formProblem.ts';
-import { stepMeta, steps } from '../lib/steps.ts';
-import {
-  problemOrThrow,
-  readSession,
-  requireSession,
-  throwIfSessionEnded,
-} from '../lib/wizardSession.server.ts';
+import type { Session } from '../lib/api.ts';
+import { stepMeta } from '../lib/steps.ts';
+import { readSession } from '../lib/wizardSession.server.ts';
 import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
-import { ConnectedModel } from '../steps/model/ConnectedModel.tsx';
+import { AnotherEndpointForm } from '../steps/model/AnotherEndpointForm.tsx';
+import { CompareSection } from '../steps/model/CompareSection.tsx';
+import { ConnectedModels } from '../steps/model/ConnectedModels.tsx';
+import type { OpenCardForm } from '../steps/model/ConnectionCard.tsx';
+import * as card from '../steps/model/cardActions.server.ts';
+import * as connecting from '../steps/model/connectActions.server.ts';
+import { valuesOfConnection } from '../steps/model/editForm.ts';
+import { listModels } from '../steps/model/listModelsAction.server.ts';
 import { ModelForm } from '../steps/model/ModelForm.tsx';
-import {
-  type ModelFormValues,
-  queryOfSession,
-  readModelForm,
-  valuesFromQuery,
-  withOtherScheme,
-} from '../steps/model/modelForm.ts';
+import { ModelNotice } from '../steps/model/ModelNotice.tsx';
+import { type ModelFormAnswer, valuesOfPreset } from '../steps/model/modelForm.ts';
 import { modelForms } from '../steps/model/modelForms.server.ts';
-import { Notice } from '../ui/Notice.tsx';
 
 export const meta = stepMeta('model');
 
 export const handle: PageHandle<Awaited<ReturnType<typeof loader>>> = {
-  refreshSeconds: ({ session }) => (session?.pendingTest ? 2 : 0),
+  // Who is filling in a form is not disturbed.
+  refreshSeconds: ({ session, openForm, isAdding }) =>
+    !openForm && !isAdding && session?.connections.some(({ pendingTest }) => pendingTest) ? 2 : 0,
 };
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
@@ -37,17 +33,20 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     context.api.session.presets(),
   ]);
   const offered = simulated ? [simulated, ...presets] : presets;
-  const chosen = offered.find((preset) => preset.provider === query.get('preset'));
+  const preset = offered.find(({ provider }) => provider === query.get('preset')) ?? null;
+  const session = wizard.state === 'live' ? wizard.session : null;
   return {
-    session: wizard.state === 'live' ? wizard.session : null,
+    session,
     hasEnded: wizard.state === 'ended',
     notice: query.get('notice'),
     presets: offered,
-    preset: chosen ?? null,
+    preset,
     simulatedUrl: simulated?.baseUrl ?? null,
     sessionLengths,
     isLocalMode,
-    values: valuesFromQuery(query, chosen),
+    values: valuesOfPreset(preset),
+    openForm: session && openCardForm(session, query),
+    isAdding: query.has('add'),
   };
 }
 
@@ -55,158 +54,103 @@ export async function action({ context }: ActionFunctionArgs) {
   const { fields, form } = await context.readForm(modelForms);
   switch (fields.intent) {
     case 'connect':
-      return connect();
-    case 'test':
-      return testConnection();
-    case 'stop-test':
-      return stopTest();
-    case 'change':
-      return changeConnection();
-    case 'change-scheme':
-      return changeConnection(withOtherScheme);
-    case 'choose-model':
-      return chooseModel(fields.modelId);
-    case 'probe-context':
-      return probeContext(fields.tokens);
-    case 'list-models':
-      return listModels();
+      return connecting.connect(context, form);
+    case 'connect-simulated':
+      return connecting.connectSimulated(context);
     case 'end-in-the-way':
-      return endInTheWay();
-  }
-
-  async function connect() {
-    const { values, endpoint, extraBody, problem } = readModelForm(form);
-    if (problem) return refused(values, problem);
-    const { modelId, modelName, sessionMinutes } = values;
-    try {
-      const length = sessionMinutes === '' ? undefined : Number(sessionMinutes);
-      const connection = { ...endpoint, modelId, modelName, extraBody, sessionMinutes: length };
-      const { sessionId } = await context.api.session.create(connection);
-      // A failed test is no failure of this form: the page that follows tells how it went, or goes on.
-      await context.apiFor(sessionId).session.testConnection();
-      return redirect(steps.model.path, {
-        headers: { 'set-cookie': context.sessionCookie(sessionId) },
-      });
-    } catch (error) {
-      return refusedBecause(values, error);
-    }
-  }
-
-  async function endInTheWay() {
-    const { values } = readModelForm(form);
-    await context.api.session.endInTheWay().catch(throwAsPage);
-    return data({ values, problem: null, listed: null, isInTheWay: false, hasMadeRoom: true });
-  }
-
-  async function listModels() {
-    const { values, endpoint, problem } = readModelForm(form);
-    if (problem) return refused(values, problem);
-    try {
-      const listed = await context.api.session.listModels(endpoint);
-      return data({ values, problem: null, listed, isInTheWay: false, hasMadeRoom: false });
-    } catch (error) {
-      return refusedBecause(values, error);
-    }
-  }
-
-  function refused(values: ModelFormValues, problem: FormProblem, kind?: ProblemKind) {
-    const isInTheWay = kind === 'session_limit';
-    const shown = { values, problem, listed: null, isInTheWay, hasMadeRoom: false };
-    return data(shown, { status: problem.status });
-  }
-
-  /** @throws the error itself when it is not a refusal */
-  function refusedBecause(values: ModelFormValues, error: unknown) {
-    const problem = problemOrThrow(context, error);
-    return refused(values, formProblem(problem, connectionFieldLabels), problem.kind);
-  }
-
-  async function testConnection() {
-    await context.api.session.testConnection().catch(throwAsPage);
-    return redirect(steps.model.path);
-  }
-
-  async function stopTest() {
-    await context.api.session.stopTest().catch(throwAsPage);
-    return redirect(steps.model.path);
-  }
-
-  async function chooseModel(modelId: string) {
-    await context.api.session.chooseModel({ modelId }).catch(throwAsPage);
-    return testConnection();
-  }
-
-  async function probeContext(tokens: number) {
-    await context.api.session.probeContext({ tokens }).catch(throwAsPage);
-    return redirect(steps.model.path);
-  }
-
-  function throwAsPage(error: unknown): never {
-    throwIfSessionEnded(context, error);
-    throw error;
-  }
-
-  /** A session's endpoint never changes, so another one takes another session. */
-  async function changeConnection(changeUrl = (endpointUrl: string) => endpointUrl) {
-    const session = await requireSession(context);
-    await context.api.session.delete();
-    const endpointUrl = changeUrl(session.endpointUrl);
-    return redirect(`${steps.model.path}?${queryOfSession({ ...session, endpointUrl })}`, {
-      headers: { 'set-cookie': context.sessionCookie('') },
-    });
+      return connecting.endInTheWay(context, form);
+    case 'add':
+      return connecting.add(context, form);
+    case 'add-listed':
+      return connecting.addListed(context, fields);
+    case 'list-models':
+      return listModels(context, form, fields);
+    case 'test':
+      return card.testConnection(context, fields);
+    case 'stop-test':
+      return card.stopTest(context, fields);
+    case 'choose-model':
+      return card.chooseModel(context, fields);
+    case 'probe-context':
+      return card.probeContext(context, fields);
+    case 'edit':
+      return card.edit(context, form, fields);
+    case 'give-role':
+      return card.giveRole(context, fields);
+    case 'remove':
+      return card.remove(context, fields);
   }
 }
 
 export default function Model() {
   const loaded = useLoaderData<typeof loader>();
-  const refused = useActionData<typeof action>();
-  const { session, notice } = loaded;
-  return (
-    <>
-      <StepHeading step="model" title={session ? 'Your model' : 'Connect your model'}>
-        {!session && (
+  const answer = useActionData<typeof action>() as ModelFormAnswer | undefined;
+  const { session, openForm, isAdding, presets, preset } = loaded;
+  const values = answer?.values ?? loaded.values;
+  if (!session) {
+    return (
+      <>
+        <StepHeading step="model" title="Connect your model">
           <p>
             Any endpoint that speaks the OpenAI chat completions API will do: a provider, vLLM,
             Ollama, or a server of your own.
           </p>
-        )}
-      </StepHeading>
-      <div className="mb-8 space-y-3 empty:hidden">
-        {notice === 'connect' && !session && !refused && (
-          <Notice title="Connect a model first">
-            The steps after this one need a model to talk to.
-          </Notice>
-        )}
-        {notice === 'test' && session && !session.connectionTested && (
-          <Notice tone="warn" title="The connection has to work first">
-            The steps after this one need an endpoint that has answered once.
-          </Notice>
-        )}
-        {loaded.hasEnded && !refused && (
-          <Notice title="Your last session has ended">
-            Its key and results are gone. Connect a model to start a new one.
-          </Notice>
-        )}
-      </div>
-      {session ? (
-        <ConnectedModel
-          session={session}
-          isSimulated={session.endpointUrl.startsWith(loaded.simulatedUrl ?? '\0')}
-        />
-      ) : (
+        </StepHeading>
+        {!answer && <ModelNotice notice={loaded.notice} hasEnded={loaded.hasEnded} />}
         <ModelForm
+          presets={presets}
+          preset={preset}
+          values={values}
+          answer={answer}
           sessionLengths={loaded.sessionLengths}
-          canEndSession={loaded.isLocalMode && (refused?.isInTheWay ?? false)}
-          hasMadeRoom={refused?.hasMadeRoom ?? false}
-          presets={loaded.presets}
-          preset={loaded.preset}
-          values={(refused?.values as ModelFormValues | undefined) ?? loaded.values}
-          problem={refused?.problem ?? null}
-          modelList={refused?.listed ?? null}
+          offersSimulated={loaded.simulatedUrl !== null}
+          canEndSession={loaded.isLocalMode}
         />
-      )}
+      </>
+    );
+  }
+  const { connections } = session;
+  return (
+    <>
+      <StepHeading step="model" title={connections.length > 1 ? 'Your models' : 'Your model'} />
+      <ModelNotice notice={loaded.notice} isTested={session.connectionTested} />
+      <ConnectedModels
+        session={session}
+        simulatedUrl={loaded.simulatedUrl}
+        openForm={openForm}
+        answer={answer}
+      >
+        {isAdding ? (
+          <AnotherEndpointForm presets={presets} preset={preset} values={values} answer={answer} />
+        ) : (
+          !openForm &&
+          connections.some(({ connectionTested }) => connectionTested) && (
+            <CompareSection
+              connections={connections}
+              problem={answer?.problem?.formError ?? null}
+            />
+          )
+        )}
+      </ConnectedModels>
     </>
   );
 }
 
 export { StepErrorBoundary as ErrorBoundary } from '../shell/StepErrorBoundary.tsx';
+
+/** The form of a card that the address names. */
+function openCardForm({ connections }: Session, query: URLSearchParams): OpenCardForm | null {
+  const named = (name: string) =>
+    connections.find(({ connectionId }) => connectionId === query.get(name));
+  const removed = connections.length > 1 && named('remove');
+  if (removed) return { kind: 'remove', connectionId: removed.connectionId };
+  const edited = named('edit');
+  if (!edited) return null;
+  const values = valuesOfConnection(edited);
+  return {
+    kind: 'edit',
+    connectionId: edited.connectionId,
+    values: { ...values, endpointUrl: query.get('endpointUrl') ?? values.endpointUrl },
+    opensAt: query.get('field') ?? 'endpointUrl',
+  };
+}

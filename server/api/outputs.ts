@@ -48,6 +48,7 @@ const outcomeCountShape = z.object({
   outcome: z.enum(outcomes),
   count: z.number().int(),
   probablyTruncated: z.number().int(),
+  keyRefused: z.number().int(),
   remedy: z.object({ label: z.string(), config: changedSettings }).nullable(),
 } satisfies Record<keyof OutcomeCount, z.ZodType>);
 export const outcomeCountOutput: NamedSchema<OutcomeCount, typeof outcomeCountShape> =

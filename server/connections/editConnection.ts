@@ -85,14 +85,14 @@ function secretsAfter(
   if (hasMoved && apiKey === undefined && stored.apiKey !== '') {
     throw new DomainError(
       'invalid_input',
-      'is required for another server: the stored key is that of the one before. Leave it empty for a server that wants none',
+      'is required for another server: the stored key is that of the one before. Enter the new one, or say that there is none',
       { field: 'apiKey' },
     );
   }
   if (hasMoved && headers === undefined && Object.keys(stored.headers).length > 0) {
     throw new DomainError(
       'invalid_input',
-      'are required for another server: the stored ones are those of the one before. Give an empty object for none',
+      'are required for another server: the stored ones are those of the one before. Enter their values, or leave the headers out',
       { field: 'headers' },
     );
   }

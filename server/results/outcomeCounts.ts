@@ -1,4 +1,5 @@
 import { asc, eq, sql } from 'drizzle-orm';
+import type { ErrorKind } from '../../contract/errorReasons.ts';
 import type { OutcomeCount } from '../../contract/metrics.ts';
 import { outcomeDefinitions } from '../../contract/outcomes.ts';
 import {
@@ -19,6 +20,7 @@ export async function countOutcomes(
       outcome: batchTestResults.outcome,
       count: sql<number>`count(*)::int`,
       probablyTruncated: sql<number>`count(*) filter (where ${batchTestResults.probablyTruncated})::int`,
+      keyRefused: sql<number>`count(*) filter (where ${batchTestResults.errorKind} = ${'auth' satisfies ErrorKind})::int`,
     })
     .from(batchTestResults)
     .where(eq(batchTestResults.testRunId, id))

@@ -7,28 +7,30 @@ import {
   reportDetailLabels,
 } from '../../../contract/connectionReport.ts';
 import { endpointReport } from '../../../contract/endpointReport.ts';
-import type { ConnectionReport, Probe, Session } from '../../lib/api.ts';
+import type { Connection, ConnectionReport, Probe } from '../../lib/api.ts';
 import { useHydrated } from '../../lib/useHydrated.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { RequestId } from '../../ui/RequestId.tsx';
-import { Section } from '../../ui/Section.tsx';
+import { FoldedSection } from '../../ui/Section.tsx';
 
 /** What the connection test tried, how it went, and the endpoint's own words behind it. */
 export function CompatibilityCard({
-  session,
+  connection,
   report,
   isProbing,
+  isOpen,
 }: {
-  session: Session;
+  connection: Connection;
   report: ConnectionReport;
   isProbing: boolean;
+  isOpen: boolean;
 }) {
   const canCopy = useHydrated();
   const triedProbes = report.probes.filter((probe) => probe.verdict !== 'skipped');
   const adaptedCount = report.probes.filter((probe) => probe.verdict === 'adapted').length;
   return (
-    <Section title="Compatibility">
+    <FoldedSection title="Compatibility" level={3} isOpen={isOpen}>
       {report.success && (
         <p className="mb-3 text-[0.9375rem] text-muted">
           {adaptedCount === 0
@@ -42,16 +44,18 @@ export function CompatibilityCard({
             {probe.name === 'address' && report.called.length > 1 && (
               <TriedAddresses addresses={report.called} />
             )}
-            {probe.name === 'context' && <ContextWindowTestForm isProbing={isProbing} />}
+            {probe.name === 'context' && (
+              <ContextWindowTestForm connectionId={connection.connectionId} isProbing={isProbing} />
+            )}
           </ProbeLine>
         ))}
       </ul>
-      <LaterAdaptations session={session} report={report} />
+      <LaterAdaptations connection={connection} report={report} />
       {canCopy && (
         <p className="mt-3 flex flex-wrap items-center gap-x-4 text-sm text-muted">
           <CopyButton
             label="Copy the report of this endpoint"
-            text={() => endpointReport({ ...session, connectionReport: report })}
+            text={() => endpointReport({ ...connection, connectionReport: report })}
           />
           It is JSON for a support ticket, without the key.
         </p>
@@ -63,14 +67,20 @@ export function CompatibilityCard({
             : 'The rest is tried once the model answers.'}
         </p>
       )}
-    </Section>
+    </FoldedSection>
   );
 }
 
 /** What calls of runs and chat found out after the test. */
-function LaterAdaptations({ session, report }: { session: Session; report: ConnectionReport }) {
+function LaterAdaptations({
+  connection,
+  report,
+}: {
+  connection: Connection;
+  report: ConnectionReport;
+}) {
   const said = report.probes.map(({ finding }) => finding.toLowerCase()).join(' ');
-  const later = Object.entries(session.adaptations).filter(
+  const later = Object.entries(connection.adaptations).filter(
     ([feature, { change }]) =>
       !said.includes(change.toLowerCase()) && !said.includes(feature.toLowerCase()),
   );
@@ -131,9 +141,16 @@ function TriedAddresses({ addresses }: { addresses: ConnectionReport['called'] }
 }
 
 /** The one probe that costs more than a few tokens, so it is asked for. */
-function ContextWindowTestForm({ isProbing }: { isProbing: boolean }) {
+function ContextWindowTestForm({
+  connectionId,
+  isProbing,
+}: {
+  connectionId: string;
+  isProbing: boolean;
+}) {
   return (
     <Form method="post" replace preventScrollReset className="mt-2 flex flex-wrap items-end gap-2">
+      <input type="hidden" name="connectionId" value={connectionId} />
       <label className="text-sm">
         Prompt of about{' '}
         <select

@@ -1,53 +1,57 @@
 import { Form, useNavigation } from '@remix-run/react';
-import { useEffect, useRef } from 'react';
+import { useRef } from 'react';
 import { connectionFieldLabels } from '../../../contract/connectionFields.ts';
 import { type SessionLengths, sessionLengthText } from '../../../contract/sessionLength.ts';
-import type { ModelNames, ProviderPreset } from '../../lib/api.ts';
-import { plural } from '../../lib/format.ts';
-import type { FormProblem } from '../../lib/formProblem.ts';
+import type { ProviderPreset } from '../../lib/api.ts';
 import { Button } from '../../ui/Button.tsx';
-import { CheckField, SelectField, TextArea, TextField } from '../../ui/Field.tsx';
+import { SelectField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import { RequestId } from '../../ui/RequestId.tsx';
 import { Section } from '../../ui/Section.tsx';
-import type { ModelFormValues } from './modelForm.ts';
+import { ConnectButton } from './ConnectButton.tsx';
+import { ConnectionFields, newKeyHint } from './ConnectionFields.tsx';
+import type { ModelFormAnswer, ModelFormValues } from './modelForm.ts';
 import { PresetChoice } from './PresetChoice.tsx';
+import { SimulatedPairForm } from './SimulatedPairForm.tsx';
+import { useFieldFocus } from './useFieldFocus.ts';
 
-/** Asks for endpoint, key and model. The key's field starts empty every time, also after an error. */
+/** Asks for endpoint, key and model of the first connection, which opens a session. */
 export function ModelForm({
   presets,
   preset,
   values,
-  problem,
-  modelList,
+  answer,
   sessionLengths,
+  offersSimulated,
   canEndSession,
-  hasMadeRoom,
 }: {
   presets: ProviderPreset[];
   preset: ProviderPreset | null;
   values: ModelFormValues;
-  problem: FormProblem | null;
-  /** What the endpoint said when it was asked for its models. */
-  modelList: ModelNames | null;
+  /** What came of the form that was sent. */
+  answer: ModelFormAnswer | undefined;
   sessionLengths: SessionLengths;
-  /** Whether another session was in the way, and can be ended from here. */
+  offersSimulated: boolean;
+  /** Whether a session that is in the way can be ended from here. */
   canEndSession: boolean;
-  /** Whether the session that was in the way was just ended. */
-  hasMadeRoom: boolean;
 }) {
   const { formData } = useNavigation();
-  const pendingIntent = formData?.get('intent');
-  const isConnecting = pendingIntent === 'connect';
   const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
-  }, [problem]);
+  const problem = answer?.problem ?? null;
+  useFieldFocus(form, problem);
   const errors = problem?.fieldErrors ?? {};
 
   return (
     <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[2fr_3fr]">
-      <PresetChoice presets={presets} selected={preset} />
+      <PresetChoice presets={presets} selected={preset} linkTo={(name) => `?preset=${name}`}>
+        {offersSimulated && (
+          <>
+            <SimulatedPairForm />
+            <p className="mt-1.5 text-sm text-muted">
+              A better and a worse one, to see a comparison without an account.
+            </p>
+          </>
+        )}
+      </PresetChoice>
       <Section title="Connection">
         {/* A new preset brings new defaults, which inputs take only when they are new too. */}
         <Form
@@ -62,12 +66,12 @@ export function ModelForm({
               {problem.formError}
             </Notice>
           )}
-          {canEndSession && (
+          {canEndSession && answer?.isInTheWay && (
             <p className="flex flex-wrap items-center gap-3">
               <Button
                 name="intent"
                 value="end-in-the-way"
-                busy={pendingIntent === 'end-in-the-way'}
+                busy={formData?.get('intent') === 'end-in-the-way'}
               >
                 End that session
               </Button>
@@ -76,109 +80,16 @@ export function ModelForm({
               </span>
             </p>
           )}
-          {hasMadeRoom && (
+          {answer?.hasMadeRoom && (
             <Notice title="The other session is gone">
               Its key and results were deleted. Enter the key again and connect.
             </Notice>
           )}
-          <TextField
-            label={connectionFieldLabels.endpointUrl}
-            name="endpointUrl"
-            type="url"
-            inputMode="url"
-            required
-            isMonospace
-            autoCapitalize="none"
-            spellCheck={false}
-            placeholder="https://api.example.com/v1"
-            defaultValue={values.endpointUrl}
-            error={errors.endpointUrl}
-            hint="The base URL, or the full URL that ends in chat/completions."
-          />
-          <CheckField
-            label="Use the URL as entered"
-            name="endpointExact"
-            defaultChecked={values.endpointExact}
-            hint="Otherwise a missing path is completed, and the usual ones are tried."
-            className="-mt-3"
-          />
-          <TextField
-            label={connectionFieldLabels.apiKey}
-            name="apiKey"
-            type="password"
-            isMonospace
-            required={preset?.needsKey}
-            autoComplete="off"
-            error={errors.apiKey}
-            hint={
-              preset?.needsKey === false
-                ? `${preset.name} needs no key${preset.headerNames ? ' here; it goes into the header below' : '; leave it empty'}.`
-                : 'Stored encrypted for this session only, sent to your endpoint only.'
-            }
-          />
-          <TextArea
-            label={connectionFieldLabels.headers}
-            name="headers"
-            optional
-            isMonospace
-            autoCapitalize="none"
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="CF-Access-Client-Id: …"
-            defaultValue={values.headers}
-            error={errors.headers}
-            hint="Sent with every request. Name: value, one a line. Stored encrypted, like the key."
-          />
-          <TextField
-            label={connectionFieldLabels.modelId}
-            name="modelId"
-            required
-            isMonospace
-            list="listed-models"
-            autoCapitalize="none"
-            autoComplete="off"
-            spellCheck={false}
-            placeholder="my-org/my-model"
-            defaultValue={values.modelId}
-            error={errors.modelId}
-            hint="Exactly as the endpoint calls it."
-          />
-          <div className="-mt-3 flex flex-wrap items-center gap-3">
-            <Button name="intent" value="list-models" busy={pendingIntent === 'list-models'}>
-              List the models
-            </Button>
-            <p role="status" className="text-sm text-muted">
-              {modelList?.problem}
-              {modelList?.models &&
-                `${plural(modelList.models.length, 'model')} listed: type in the field above to choose.`}
-            </p>
-            {modelList?.upstreamRequestId && <RequestId id={modelList.upstreamRequestId} />}
-            <datalist id="listed-models">
-              {modelList?.models?.map((name) => (
-                <option key={name} value={name} />
-              ))}
-            </datalist>
-          </div>
-          <TextField
-            label={connectionFieldLabels.modelName}
-            name="modelName"
-            autoComplete="off"
-            defaultValue={values.modelName}
-            error={errors.modelName}
-            hint="What to call it here and in exports. The model id if left empty."
-          />
-          <TextArea
-            label={connectionFieldLabels.extraBody}
-            name="extraBody"
-            optional
-            isMonospace
-            autoCapitalize="none"
-            autoComplete="off"
-            spellCheck={false}
-            placeholder={'{"top_k": 40}'}
-            defaultValue={values.extraBody}
-            error={errors.extraBody}
-            hint="JSON, sent with every request; null leaves out what BYOM would send."
+          <ConnectionFields
+            values={values}
+            errors={errors}
+            modelList={answer?.listed ?? null}
+            apiKey={{ hint: newKeyHint(preset), isRequired: preset?.needsKey }}
           />
           {sessionLengths.offered.length > 1 && (
             <SelectField
@@ -195,15 +106,7 @@ export function ModelForm({
               ))}
             </SelectField>
           )}
-          <div className="flex flex-wrap items-center gap-4">
-            <Button variant="primary" busy={isConnecting} name="intent" value="connect">
-              {isConnecting ? 'Connecting' : 'Connect and test'}
-            </Button>
-            <p role="status" className="text-sm text-muted">
-              {isConnecting &&
-                'Asking the model two short questions. A model that has to be loaded first may take a minute.'}
-            </p>
-          </div>
+          <ConnectButton intent="connect" />
         </Form>
       </Section>
     </div>

@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react';
+import type { ReactNode } from 'react';
 import type { ProviderPreset } from '../../lib/api.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -7,17 +8,25 @@ import { Section } from '../../ui/Section.tsx';
 export function PresetChoice({
   presets,
   selected,
+  linkTo,
+  level,
+  children,
 }: {
   presets: ProviderPreset[];
   selected: ProviderPreset | null;
+  linkTo: (provider: string) => string;
+  level?: 2 | 3;
+  /** Stands above the providers. */
+  children?: ReactNode;
 }) {
   return (
-    <Section title="Start from">
+    <Section title="Start from" level={level}>
+      {children && <div className="mb-5">{children}</div>}
       <ul className="grid grid-cols-1 gap-2 xs:grid-cols-2">
         {presets.map((preset) => (
           <li key={preset.provider} className={isSimulated(preset) ? 'xs:col-span-full' : ''}>
             <Link
-              to={`?preset=${preset.provider}`}
+              to={linkTo(preset.provider)}
               replace
               preventScrollReset
               aria-current={preset === selected || undefined}

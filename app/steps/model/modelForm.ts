@@ -1,5 +1,5 @@
 import { problemKinds } from '../../../contract/problemKinds.ts';
-import type { NewConnection, ProviderPreset, Session } from '../../lib/api.ts';
+import type { ModelNames, NewConnection, ProviderPreset } from '../../lib/api.ts';
 import type { FormProblem } from '../../lib/formProblem.ts';
 import { formatJsonField, parseJsonField } from '../../lib/jsonField.ts';
 import { headerLinesOf, headerNamesIn, parseHeaderLines } from './headerLines.ts';
@@ -17,6 +17,21 @@ export interface ModelFormValues {
   extraBody: string;
   /** In minutes; empty for the usual length. */
   sessionMinutes: string;
+  /** The stored key is to be taken away; only where a connection is edited. */
+  withoutKey: boolean;
+}
+
+/** What the step's action answers where a form is shown again. */
+export interface ModelFormAnswer {
+  /** As typed; null where nothing was. */
+  values: ModelFormValues | null;
+  problem: FormProblem | null;
+  /** What the endpoint said when it was asked for its models. */
+  listed: ModelNames | null;
+  /** Whether another session was in the way of a new one. */
+  isInTheWay: boolean;
+  /** Whether that was just ended. */
+  hasMadeRoom: boolean;
 }
 
 /** What a form says of the endpoint and what opens it, as the API takes it. */
@@ -41,6 +56,7 @@ export function readModelForm(
     headers: headerLinesOf(headerNamesIn(text('headers'))),
     extraBody: text('extraBody'),
     sessionMinutes: text('sessionMinutes'),
+    withoutKey: form.get('withoutKey') !== null,
   };
   const { headers, problem } = parseHeaderLines(text('headers'));
   if (problem !== null) {
@@ -59,50 +75,27 @@ export function readModelForm(
   return { values, endpoint, extraBody, problem: null };
 }
 
-/** What the form starts with: a preset's values, or those of the model that is being changed. */
-export function valuesFromQuery(query: URLSearchParams, preset?: ProviderPreset): ModelFormValues {
+const empty: ModelFormValues = {
+  endpointUrl: '',
+  endpointExact: false,
+  modelId: '',
+  modelName: '',
+  headers: '',
+  extraBody: '',
+  sessionMinutes: '',
+  withoutKey: false,
+};
+
+/** What the form for a new connection starts with. */
+export function valuesOfPreset(preset: ProviderPreset | null): ModelFormValues {
+  if (!preset) return empty;
   return {
-    endpointUrl: preset?.baseUrl ?? query.get('endpointUrl') ?? '',
-    endpointExact: !preset && query.has('endpointExact'),
-    modelId: preset?.exampleModelId ?? query.get('modelId') ?? '',
-    modelName: query.get('modelName') ?? '',
-    headers: headerLinesOf(preset?.headerNames ?? query.getAll('header')),
-    extraBody: preset ? formatJsonField(preset.extraBody) : (query.get('extraBody') ?? ''),
-    sessionMinutes: query.get('sessionMinutes') ?? '',
+    ...empty,
+    endpointUrl: preset.baseUrl,
+    modelId: preset.exampleModelId,
+    headers: headerLinesOf(preset.headerNames ?? []),
+    extraBody: formatJsonField(preset.extraBody),
   };
-}
-
-/** Longer parameters are entered anew: addresses have bounds. */
-const MAX_CHARACTERS_IN_QUERY = 1_000;
-
-export interface KeptOfSession
-  extends Pick<
-    Session,
-    | 'endpointUrl'
-    | 'modelId'
-    | 'modelName'
-    | 'headerNames'
-    | 'extraBody'
-    | 'createdAt'
-    | 'expiresAt'
-  > {}
-
-/** The query by which the form opens with what may be kept of a session's connection. */
-export function queryOfSession(session: KeptOfSession): URLSearchParams {
-  const { endpointUrl, modelId, modelName, headerNames, extraBody } = session;
-  const query = new URLSearchParams({ endpointUrl, modelId, modelName: modelName ?? '' });
-  query.set('sessionMinutes', `${Math.round(lifetimeMs(session) / 60_000)}`);
-  // Completed URLs end in the chat route; any other was taken as it was entered.
-  if (!new URL(endpointUrl).pathname.endsWith('/chat/completions'))
-    query.set('endpointExact', 'on');
-  for (const name of headerNames) query.append('header', name);
-  const json = formatJsonField(extraBody);
-  if (json !== '' && json.length <= MAX_CHARACTERS_IN_QUERY) query.set('extraBody', json);
-  return query;
-}
-
-function lifetimeMs({ createdAt, expiresAt }: KeptOfSession): number {
-  return new Date(expiresAt).getTime() - new Date(createdAt).getTime();
 }
 
 /** The same address with http for https, or the other way round, at the same port. */

@@ -1,13 +1,31 @@
 import { z } from 'zod';
+import { connectionRoles } from '../../../contract/connectionRoles.ts';
 
-/** Of the forms of the model step; what the one that connects says is read by `readModelForm`. */
+const modelId = z.string('is required');
+/** Which connection is meant; without it the first. */
+const connectionId = z.string('must be a string').optional();
+const required = z.string('is required');
+
+/** Of the forms of the model step; what those that connect or edit say is read by `readModelForm`. */
 export const modelForms = z.discriminatedUnion(
   'intent',
   [
-    z.object({ intent: z.enum(['connect', 'list-models', 'end-in-the-way']) }),
-    z.object({ intent: z.enum(['test', 'stop-test', 'change', 'change-scheme']) }),
-    z.object({ intent: z.literal('choose-model'), modelId: z.string('is required') }),
-    z.object({ intent: z.literal('probe-context'), tokens: z.coerce.number('must be a number') }),
+    z.object({ intent: z.enum(['connect', 'connect-simulated', 'end-in-the-way', 'add']) }),
+    z.object({ intent: z.literal('list-models'), connectionId }),
+    z.object({ intent: z.literal('add-listed'), endpointOf: required, modelId }),
+    z.object({ intent: z.enum(['test', 'stop-test']), connectionId }),
+    z.object({ intent: z.literal('choose-model'), connectionId, modelId }),
+    z.object({
+      intent: z.literal('probe-context'),
+      connectionId,
+      tokens: z.coerce.number('must be a number'),
+    }),
+    z.object({ intent: z.enum(['edit', 'remove']), connectionId: required }),
+    z.object({
+      intent: z.literal('give-role'),
+      connectionId: required,
+      role: z.enum(connectionRoles, 'must be baseline or candidate'),
+    }),
   ],
   'is none of the forms of this page',
 );

@@ -1,7 +1,9 @@
-import { Form, useNavigation } from '@remix-run/react';
+import { Form, Link, useNavigation } from '@remix-run/react';
 import { outcomeDefinitions } from '../../../contract/outcomes.ts';
 import type { OutcomeCount } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
+import { editLink } from '../../lib/modelStepLinks.ts';
+import { steps } from '../../lib/steps.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -9,9 +11,12 @@ import { Section } from '../../ui/Section.tsx';
 /** How the prompts ended, each with what one click can do about it. */
 export function OutcomeList({
   testRunId,
+  connectionId,
   outcomes,
 }: {
   testRunId: string;
+  /** That of the run; null where it is not known. */
+  connectionId: string | null;
   outcomes: OutcomeCount[];
 }) {
   const { formData } = useNavigation();
@@ -19,7 +24,7 @@ export function OutcomeList({
   return (
     <Section title="Outcomes">
       <ul className="border-t border-rule">
-        {outcomes.map(({ outcome, count, probablyTruncated, remedy }) => (
+        {outcomes.map(({ outcome, count, probablyTruncated, keyRefused, remedy }) => (
           <li
             key={outcome}
             className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-rule py-2.5"
@@ -33,6 +38,7 @@ export function OutcomeList({
               {probablyTruncated > 0 &&
                 ` ${probablyTruncated} of them used exactly as many tokens as they might, and are probably truncated.`}
             </span>
+            {keyRefused > 0 && <EditKeyLink connectionId={connectionId} count={keyRefused} />}
             {remedy && (
               <Form method="post" className="ml-auto">
                 <input type="hidden" name="intent" value="rerun" />
@@ -50,5 +56,20 @@ export function OutcomeList({
         ))}
       </ul>
     </Section>
+  );
+}
+
+/** What was refused for its key is refused again until that is edited. */
+function EditKeyLink({ connectionId, count }: { connectionId: string | null; count: number }) {
+  return (
+    <span className="text-[0.9375rem]">
+      {plural(count, 'call')} failed because of the key.{' '}
+      <Link
+        to={connectionId ? editLink(connectionId, { field: 'apiKey' }) : steps.model.path}
+        className="link"
+      >
+        Edit the key
+      </Link>
+    </span>
   );
 }

@@ -65,7 +65,7 @@ export function RunReport({
           p95={metrics.p95LatencyMs}
         />
       )}
-      <OutcomeList testRunId={query.run} outcomes={outcomes} />
+      <OutcomeList testRunId={query.run} connectionId={run.connectionId} outcomes={outcomes} />
       <Section title="Results" className="scroll-mt-4">
         <ResultFilterForm query={query} categories={categories} total={total} />
         {results.length === 0 ? (

@@ -45,7 +45,8 @@ const baseNames: ((row: Fields, id: string) => unknown)[] = [
   (_row, id) => /^ft:([^:]+):/.exec(id)?.[1],
 ];
 
-const isName = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' && value.trim() !== '';
 
 /** By which names a listed model may be meant, the surest first. */
 const listedNames: ((id: string, row: Fields) => unknown)[] = [

@@ -105,19 +105,21 @@ function visits(path: string, existing: ExistingValues): fc.Arbitrary<FuzzReques
 const queryNames = [
   ...['run', 'edit', 'again', 'new', 'result', 'answer', 'discuss', 'notice', 'preset'],
   ...['sort', 'direction', 'filter', 'category', 'search', 'page', 'domain', 'difficulty'],
-  ...['endpointUrl', 'header', 'extraBody', '_routes', 'index', '_data'],
+  ...['add', 'remove', 'field', 'endpointUrl', '_routes', 'index', '_data'],
 ];
 
 const intents = [
   ...['start', 'estimate', 'cancel', 'resume', 'rerun', 'run-edited', 'set-targets'],
   ...['connect', 'test', 'stop-test', 'choose-model', 'probe-context', 'list-models'],
+  ...['connect-simulated', 'add', 'add-listed', 'give-role', 'remove'],
   ...['ask', 'edit', 'regenerate', 'stop', 'new'],
 ];
 
-const deletingIntents = ['change', 'change-scheme', 'end-in-the-way', 'start-over'];
+const deletingIntents = ['end-in-the-way', 'start-over'];
 
 const fieldNames = [
   ...['testRunId', 'messageId', 'outcome', 'probablyTruncated', 'config', 'pace', 'tokens'],
+  ...['connectionId', 'endpointOf', 'role', 'withoutKey'],
   ...['suite', 'prompts', 'promptLimit', 'idempotencyKey', 'prompt', 'expectedAnswer'],
   ...['content', 'discuss', 'theme', 'returnTo', 'domain', 'difficulty', 'sessionMinutes'],
   ...Object.keys(connectionFieldLabels),

@@ -29,7 +29,11 @@ describe('the base of a model', () => {
   });
 
   it.each([
-    ['its source, where it is served under another name', 'meta/Llama-8B', { root: 'meta/Llama-8B' }],
+    [
+      'its source, where it is served under another name',
+      'meta/Llama-8B',
+      { root: 'meta/Llama-8B' },
+    ],
     ['another case', 'Org/Base', {}],
     ['without its organisation', 'base', {}],
     ['the folder of its weights', '/models/base', {}],
@@ -55,7 +59,10 @@ describe('the base of a model', () => {
   });
 
   it('is found in time that grows with the list', () => {
-    const data = Array.from({ length: 30_000 }, (_, index) => ({ id: `m${index}`, parent: 'none' }));
+    const data = Array.from({ length: 30_000 }, (_, index) => ({
+      id: `m${index}`,
+      parent: 'none',
+    }));
     expect(readModelList({ data }, 30_000).every(({ base }) => base === null)).toBe(true);
   });
 });

@@ -1,25 +1,30 @@
 import { useNavigation, useRevalidator, useSubmit } from '@remix-run/react';
 import { useEffect } from 'react';
 import { problemOf } from '../../../sdk/index.ts';
-import type { PendingTest } from '../../lib/api.ts';
+import type { Connection } from '../../lib/api.ts';
 import { byomClient } from '../../lib/byomClient.ts';
 
 const LOOK_EVERY_MS = 2_000;
 
 /**
- * Looks again until a test is over, and begins it anew when its process is gone. While nobody answers, such as
- * when the server is restarted, the page stays as it is.
+ * Looks again until the tests of these connections are over, and begins one anew when its process is gone. While
+ * nobody answers, such as when the server is restarted, the page stays as it is.
  */
-export function useFollowedTest(test: PendingTest | null): void {
+export function useFollowedTests(
+  connections: readonly Pick<Connection, 'connectionId' | 'pendingTest'>[],
+): void {
   const { state } = useNavigation();
   const { revalidate } = useRevalidator();
   const submit = useSubmit();
-  const isFollowed = test !== null && state === 'idle';
-  const isAbandoned = test?.isAbandoned ?? false;
+  const isFollowed = connections.some(({ pendingTest }) => pendingTest) && state === 'idle';
+  const abandoned = connections.find(({ pendingTest }) => pendingTest?.isAbandoned)?.connectionId;
   useEffect(() => {
     if (!isFollowed) return;
-    if (isAbandoned) {
-      submit({ intent: 'test' }, { method: 'post', replace: true, preventScrollReset: true });
+    if (abandoned !== undefined) {
+      submit(
+        { intent: 'test', connectionId: abandoned },
+        { method: 'post', replace: true, preventScrollReset: true },
+      );
       return;
     }
     let isLooking = true;
@@ -31,7 +36,7 @@ export function useFollowedTest(test: PendingTest | null): void {
       isLooking = false;
       clearInterval(timer);
     };
-  }, [isFollowed, isAbandoned, revalidate, submit]);
+  }, [isFollowed, abandoned, revalidate, submit]);
 }
 
 /** A page that is loaded while nobody answers gives way to an error, so that this is asked first. */

@@ -1,0 +1,40 @@
+import { Notice } from '../../ui/Notice.tsx';
+
+/** Why somebody was brought here, or what was just done; nothing where that no longer holds. */
+export function ModelNotice({
+  notice,
+  hasEnded = false,
+  isTested,
+}: {
+  /** As the address names it. */
+  notice: string | null;
+  hasEnded?: boolean;
+  /** Whether the first model has answered; undefined where there is no session. */
+  isTested?: boolean;
+}) {
+  const isConnected = isTested !== undefined;
+  return (
+    <div className="mb-8 space-y-3 empty:hidden">
+      {notice === 'connect' && !isConnected && (
+        <Notice title="Connect a model first">
+          The steps after this one need a model to talk to.
+        </Notice>
+      )}
+      {notice === 'test' && isTested === false && (
+        <Notice tone="warn" title="The connection has to work first">
+          The steps after this one need an endpoint that has answered once.
+        </Notice>
+      )}
+      {notice === 'removed' && isConnected && (
+        <Notice title="The model was removed">
+          Its key is gone. Its runs and their results stay.
+        </Notice>
+      )}
+      {hasEnded && (
+        <Notice title="Your last session has ended">
+          Its key and results are gone. Connect a model to start a new one.
+        </Notice>
+      )}
+    </div>
+  );
+}
