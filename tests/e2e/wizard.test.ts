@@ -171,7 +171,7 @@ it('says what is wrong with the form, at the field, and keeps what was entered',
   expect(await page.getByLabel('Model id').inputValue()).toBe('my-model');
 });
 
-it('shows why a connection test failed and lets one correct the details', async () => {
+it('shows why a connection test failed and lets one correct the key', async () => {
   await page.goto('/demo/test-model/model');
   await submitModelForm(page, endpointOfFake('sk-wrong-key-0123456789'));
   await page
@@ -179,9 +179,12 @@ it('shows why a connection test failed and lets one correct the details', async 
     .getByText(/Check your API key/)
     .waitFor();
   await page.getByText(/Request ID of the provider fake-\d+/).waitFor();
-  await button('Change the details').click();
+  await link('Edit the key').click();
   expect(await page.getByLabel('Endpoint URL').inputValue()).toContain(fake.url);
   expect(await page.getByLabel('API key').inputValue()).toBe('');
+  await page.getByLabel('API key').fill('sk-e2e-key-0123456789');
+  await page.keyboard.press('Enter');
+  await page.getByText('The model answers').waitFor();
 });
 
 it.each([true, false])(

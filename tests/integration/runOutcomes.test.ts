@@ -176,6 +176,7 @@ describe.each(engines)('the outcomes of a run on %s', (engine) => {
         outcome: 'answered',
         count: 2,
         probablyTruncated: 1,
+        keyRefused: 0,
         remedy: {
           label: 'Raise max output tokens to 1,024 and run this one again',
           config: { maxTokens: 1_024 },

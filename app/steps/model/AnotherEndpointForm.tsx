@@ -4,6 +4,7 @@ import type { ProviderPreset } from '../../lib/api.ts';
 import { addLink, COMPARE_ID } from '../../lib/modelStepLinks.ts';
 import { steps } from '../../lib/steps.ts';
 import { ButtonLink } from '../../ui/Button.tsx';
+import { DefaultSubmit } from '../../ui/DefaultSubmit.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { ConnectButton } from './ConnectButton.tsx';
@@ -46,6 +47,7 @@ export function AnotherEndpointForm({
             className="space-y-6"
             noValidate
           >
+            <DefaultSubmit name="intent" value="add" />
             {problem?.formError && (
               <Notice tone="bad" title="The model was not connected">
                 {problem.formError}

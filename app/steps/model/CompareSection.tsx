@@ -103,7 +103,10 @@ function FromSameEndpoint({ models }: { models: ComparableModels }) {
       ) : (
         <Form method="post">
           {hidden}
-          <ModelPicker models={others}>
+          <ModelPicker
+            label={others ? 'Another model that it lists' : 'Model id, as the endpoint calls it'}
+            models={others}
+          >
             <Button
               busy={addedModel !== null && bases.every((base) => base.modelId !== addedModel)}
             >

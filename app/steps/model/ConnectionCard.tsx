@@ -46,7 +46,7 @@ export function ConnectionCard({
     />
   );
   return (
-    <section
+    <article
       id={id}
       aria-labelledby={`${id}-name`}
       className="@container min-w-0 scroll-mt-4 rounded-lg border border-rule p-4 sm:p-6"
@@ -93,6 +93,6 @@ export function ConnectionCard({
           </div>
         </div>
       )}
-    </section>
+    </article>
   );
 }

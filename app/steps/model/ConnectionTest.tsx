@@ -74,7 +74,7 @@ export function ConnectionTest({
           </>
         )}
         {!isAlone && (
-          <ButtonLink to={removeLink(connectionId)} variant="quiet" preventScrollReset>
+          <ButtonLink to={removeLink(connectionId)} preventScrollReset>
             Remove
           </ButtonLink>
         )}

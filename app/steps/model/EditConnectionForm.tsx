@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import type { Connection } from '../../lib/api.ts';
 import { cardLink } from '../../lib/modelStepLinks.ts';
 import { ButtonLink } from '../../ui/Button.tsx';
+import { DefaultSubmit } from '../../ui/DefaultSubmit.tsx';
 import { CheckField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { ConnectButton } from './ConnectButton.tsx';
@@ -29,6 +30,7 @@ export function EditConnectionForm({
   const values = answer?.values ?? stored;
   return (
     <Form ref={form} method="post" preventScrollReset className="max-w-2xl space-y-6" noValidate>
+      <DefaultSubmit name="intent" value="edit" />
       <input type="hidden" name="connectionId" value={connectionId} />
       {problem?.formError && (
         <Notice tone="bad" title="The connection was not changed">

@@ -1,5 +1,6 @@
 import { Form } from '@remix-run/react';
 import type { Connection, ConnectionReport } from '../../lib/api.ts';
+import { plural } from '../../lib/format.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { ModelPicker } from './ModelPicker.tsx';
@@ -31,7 +32,11 @@ export function ModelChoice({
       <Form method="post" replace>
         <input type="hidden" name="intent" value="choose-model" />
         <input type="hidden" name="connectionId" value={connectionId} />
-        <ModelPicker models={models} selected={models.includes(modelId) ? modelId : models[0]}>
+        <ModelPicker
+          label={`The endpoint lists ${plural(models.length, 'model')}`}
+          models={models}
+          selected={models.includes(modelId) ? modelId : models[0]}
+        >
           <Button busy={isChoosing}>Use this one</Button>
         </ModelPicker>
       </Form>

@@ -4,6 +4,7 @@ import { connectionFieldLabels } from '../../../contract/connectionFields.ts';
 import { type SessionLengths, sessionLengthText } from '../../../contract/sessionLength.ts';
 import type { ProviderPreset } from '../../lib/api.ts';
 import { Button } from '../../ui/Button.tsx';
+import { DefaultSubmit } from '../../ui/DefaultSubmit.tsx';
 import { SelectField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -61,6 +62,7 @@ export function ModelForm({
           className="space-y-6"
           noValidate
         >
+          <DefaultSubmit name="intent" value="connect" />
           {problem?.formError && (
             <Notice tone="bad" title="The model was not connected">
               {problem.formError}

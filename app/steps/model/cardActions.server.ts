@@ -60,14 +60,14 @@ export async function edit(
 
 export async function giveRole(
   context: AppLoadContext,
-  change: { connectionId: string; role: ConnectionRole },
+  { connectionId, role }: { connectionId: string; role: ConnectionRole },
 ) {
-  await context.api.connection.edit(change).catch(throwAsPage(context));
-  return backTo(change.connectionId);
+  await context.api.connection.edit({ connectionId, role }).catch(throwAsPage(context));
+  return backTo(connectionId);
 }
 
-export async function remove(context: AppLoadContext, connection: { connectionId: string }) {
-  await context.api.connection.remove(connection).catch(throwAsPage(context));
+export async function remove(context: AppLoadContext, { connectionId }: { connectionId: string }) {
+  await context.api.connection.remove({ connectionId }).catch(throwAsPage(context));
   return redirect(`${steps.model.path}?notice=removed`);
 }
 
