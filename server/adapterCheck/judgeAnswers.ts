@@ -12,7 +12,7 @@ import { type ConnectionRole, connectionRoles } from '../../contract/connectionR
 /** What was answered to one prompt: whole texts, two a model where no call failed. */
 export type Answers = Record<ConnectionRole, string[]>;
 
-/** From so many comparable prompts on, others that vary for one model alone are put down to rare noise. */
+/** From so many comparable prompts on, others that vary now and then are put down to rare noise. */
 const STEADY_PROMPTS = 8;
 
 /** What one prompt shows. */
@@ -48,21 +48,22 @@ export function isBeyondTelling(asked: Answers[], promptsToGo: number): boolean 
 }
 
 /**
- * Whether the prompts that vary forbid to call the models one. One that varies within both says nothing. One that
- * varies within a single model tells of noise, which may just have spared those that look alike; and where the steady
- * model's answer is none of the other's two, the noise may cover a difference.
+ * Whether the prompts that vary forbid to call the models one. One to which all four answers differ is answered at
+ * random and says nothing. Any other tells of noise, which may just have spared those that look alike; and where a
+ * steady model's answer is none of the other's two, the noise may cover a difference.
  */
 function isNoisy(asked: Answers[], comparable: number): boolean {
-  const halfSteady = asked.filter(
-    (answers) =>
-      findingOf(answers) === 'varies' && connectionRoles.some((role) => isSteady(answers[role])),
-  );
-  if (halfSteady.length > 0 && comparable < STEADY_PROMPTS) return true;
-  return halfSteady.some(
-    ({ candidate, baseline }) => !candidate.some((answer) => baseline.includes(answer)),
+  const noisy = asked.filter((answers) => findingOf(answers) === 'varies' && !isRandom(answers));
+  if (noisy.length > 0 && comparable < STEADY_PROMPTS) return true;
+  return noisy.some(
+    ({ candidate, baseline }) => !candidate.some((each) => baseline.includes(each)),
   );
 }
 
 function isSteady([first, second]: string[]): boolean {
   return first === second;
+}
+
+function isRandom({ candidate, baseline }: Answers): boolean {
+  return new Set([...candidate, ...baseline]).size === candidate.length + baseline.length;
 }

@@ -32,6 +32,8 @@ import {
   suiteRowSchema,
 } from '../../db/rowSchemas.ts';
 
+import { adapterCheckOutput } from './adapterCheckOutput.ts';
+
 const callRecipesShape = z.object({
   curl: z.string(),
   typescript: z.string(),
@@ -207,7 +209,9 @@ export const startedOutput: NamedSchema<StartedOutput, typeof startedShape> = st
 const comparedPairShape = z.object({
   candidateRunId: z.uuid(),
   baselineRunId: z.uuid(),
-} satisfies Record<keyof ComparedPair, z.ZodType>);
+  /** The latest of these two models; null where there was none. */
+  adapterCheck: adapterCheckOutput.nullable(),
+} satisfies Record<keyof ComparedPair | 'adapterCheck', z.ZodType>);
 const orderedSampleShape = z.object({
   promptIndex: z.number().int(),
   sample: z.number().int(),
@@ -221,7 +225,7 @@ const comparisonShape = z.object({
   seed: z.number().int(),
   createdAt: z.date(),
   runs: z.array(runOutput),
-  pairs: z.array(comparedPairShape as NamedSchema<ComparedPair, typeof comparedPairShape>),
+  pairs: z.array(comparedPairShape),
   /** The order in which the prompts are asked. */
   order: z.array(orderedSampleShape as NamedSchema<OrderedSample, typeof orderedSampleShape>),
 });

@@ -6,7 +6,7 @@ import { MAX_CONNECTIONS } from '../../contract/connectionRoles.ts';
 import { displayName } from '../../contract/displayName.ts';
 import { DomainError } from '../../contract/domainError.ts';
 import { defaultRunSettings, type RunSettings } from '../../contract/runSettings.ts';
-import { connectionRole } from '../../contract/schemas/connectionReference.ts';
+import { modelReference, toReference } from '../../contract/schemas/connectionReference.ts';
 import { idempotencyKeyInput } from '../../contract/schemas/idempotencyKey.ts';
 import {
   modelSettingsInput,
@@ -27,10 +27,6 @@ import { runsOfComparison } from './joint/comparisonStore.ts';
 import { promptOrderFor } from './joint/promptOrder.ts';
 import { type Run, runColumns } from './runStore.ts';
 import type { LeasedRun } from './worker/leaseStore.ts';
-
-const modelReference = z.union([connectionRole, z.uuid()], {
-  error: 'must be a role or the id of a connection',
-});
 
 /** Which prompts to run and how: either a suite or prompts of one's own. */
 export const startRunInput = z
@@ -140,10 +136,8 @@ export async function startedModels(
   if (models === undefined) return [{ session, config }];
   const started = await Promise.all(
     models.map(async (model) => {
-      const isRole = connectionRole.safeParse(model);
-      const reference = isRole.success ? { role: isRole.data } : { connectionId: model };
       return {
-        session: await withConnection(db, session, reference),
+        session: await withConnection(db, session, toReference(model)),
         config: { ...config, ...named(modelSettings?.[model] ?? {}) },
       };
     }),

@@ -2,13 +2,19 @@
 import type { ChildProcess } from 'node:child_process';
 import type { ByomClient } from '../../sdk/index.ts';
 
-/** One measured figure: a ratio, an error or a duration in milliseconds, or a size in KiB. */
+/** One measured figure: a ratio, an error or a duration in milliseconds, a size in KiB, or a share in per cent. */
 export type Row = {
   name: string;
   detail: string;
   /** The most the figure should be; it is told, nothing fails. */
   aim?: number;
-} & ({ ratio: number } | { errorMs: number } | { ms: number } | { kib: number });
+} & (
+  | { ratio: number }
+  | { errorMs: number }
+  | { ms: number }
+  | { kib: number }
+  | { percent: number }
+);
 
 export const engines = ['pglite', 'postgres'] as const;
 export type Engine = (typeof engines)[number];

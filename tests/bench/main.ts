@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { createByomClient } from '../../sdk/index.ts';
 import { startByomProcess } from '../support/byomProcess.ts';
 import { startPostgres } from '../support/postgresServer.ts';
+import { benchAdapter } from './adapter.bench.ts';
 import { benchBatch } from './batch.bench.ts';
 import type { Bench, BenchContext, Row } from './bench.ts';
 import { benchChat } from './chat.bench.ts';
@@ -35,10 +36,20 @@ const benches = {
   polls: benchPolls,
   footprint: benchFootprint,
   hostile: benchHostile,
+  adapter: benchAdapter,
 } satisfies Record<string, Bench>;
 type BenchName = keyof typeof benches;
 /** Benches of which a part can be asked. */
-const divisible: BenchName[] = ['clock', 'batch', 'chat', 'crash', 'polls', 'footprint', 'hostile'];
+const divisible: BenchName[] = [
+  'clock',
+  'batch',
+  'chat',
+  'crash',
+  'polls',
+  'footprint',
+  'hostile',
+  'adapter',
+];
 
 const named = process.argv.slice(2);
 const asked = (named.length > 0 ? named : Object.keys(benches)).map((text) => {
@@ -124,6 +135,7 @@ function told(row: Row): string {
 
 function figureOf(row: Row): [number, string] {
   if ('ratio' in row) return [row.ratio, '× '];
+  if ('percent' in row) return [row.percent, '% '];
   if ('kib' in row) return [row.kib, 'KiB'];
   return ['ms' in row ? row.ms : row.errorMs, 'ms'];
 }

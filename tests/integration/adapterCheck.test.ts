@@ -114,6 +114,16 @@ describe.each(engines)('on %s', (engine) => {
     });
     expect(other).toBeUndefined();
 
+    const { json: joint } = await server.rest('POST', '/batch-test', {
+      session_id,
+      prompts: [{ prompt: 'One' }],
+      models: ['candidate', 'baseline'],
+    });
+    const compared = `/comparisons/${joint.comparison_id}?session_id=${session_id}`;
+    expect((await server.rest('GET', compared)).json.pairs).toMatchObject([
+      { candidate_run_id: joint.runs[0].test_run_id, adapter_check: json },
+    ]);
+
     const exported = await server.rest('GET', `/export?session_id=${session_id}&format=json`);
     expect(exported.json.adapter_checks).toMatchObject([
       { id: json.id, outcome: 'identical', comparable: 10, prompts: json.prompts },

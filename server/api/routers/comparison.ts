@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { statusOfComparison } from '../../../contract/comparisons.ts';
-import { findComparison, orderOf, pairsOf } from '../../runs/index.ts';
+import { findComparison, orderOf } from '../../runs/index.ts';
 import { comparisonOutput, withProgress } from '../outputs.ts';
+import { pairsWithCheck } from '../pairsWithCheck.ts';
 import { router, sessionProcedure } from '../trpc.ts';
 
 export const someComparison = z.strictObject({
@@ -24,7 +25,7 @@ export const comparisonRouter = router({
         ...comparison,
         status: statusOfComparison(runs),
         runs: runs.map(withProgress),
-        pairs: pairsOf(runs),
+        pairs: await pairsWithCheck(services.db, session.sessionHash, runs),
         order: orderOf(comparison, runs),
       };
     }),

@@ -11,6 +11,8 @@ const same: Answers = { candidate: ['a', 'a'], baseline: ['a', 'a'] };
 const different: Answers = { candidate: ['b', 'b'], baseline: ['a', 'a'] };
 const failed: Answers = { candidate: ['a'], baseline: [] };
 const bothVary: Answers = { candidate: ['a', 'b'], baseline: ['c', 'd'] };
+/** Both vary, but not at random. */
+const bothSlip: Answers = { candidate: ['a', 'b'], baseline: ['a', 'c'] };
 const oneVaries: Answers = { candidate: ['a', 'b'], baseline: ['a', 'a'] };
 /** The steady model never says what the other one says. */
 const apart: Answers = { candidate: ['b', 'c'], baseline: ['a', 'a'] };
@@ -36,6 +38,8 @@ describe('all prompts', () => {
     ['different', 'one of ten differs', [...times(9, same), different]],
     ['different', 'one of five differs', [...times(4, same), different, ...times(5, bothVary)]],
     ['identical', 'five alike, five vary in both', [...times(5, same), ...times(5, bothVary)]],
+    ['cannot_tell', 'seven alike, three slip', [...times(7, same), ...times(3, bothSlip)]],
+    ['identical', 'eight alike, two slip', [...times(8, same), ...times(2, bothSlip)]],
     ['cannot_tell', 'four alike, six vary', [...times(4, same), ...times(6, bothVary)]],
     ['cannot_tell', 'four differ, six vary', [...times(4, different), ...times(6, bothVary)]],
     ['identical', 'eight alike, two vary in one', [...times(8, same), ...times(2, oneVaries)]],
@@ -92,7 +96,7 @@ describe('over many checks', () => {
   );
 
   it('a noise of 30 % is never taken for one model', () => {
-    expect(identicalShare({ noise: 0.3, differing: 0 })).toBeLessThanOrEqual(0.005);
+    expect(identicalShare({ noise: 0.3, differing: 0 })).toBeLessThanOrEqual(0.002);
   });
 
   it('rare noise does not hide that the models are one', () => {
