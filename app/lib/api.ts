@@ -22,6 +22,7 @@ export type {
   AnswerProgress,
   ChatExchangeOutput as ChatExchange,
   ChatMessageOutput as ChatMessage,
+  ComparisonOutput as Comparison,
   ConnectionOutput as Connection,
   ResultOutput as RunResult,
   RunOutput as Run,

@@ -10,7 +10,7 @@ import { displayName } from '../../contract/displayName.ts';
 import type { ProblemKind } from '../../contract/problemKinds.ts';
 import { isRunOver } from '../../contract/runs.ts';
 import { latencyPoints } from '../charts/latencyPoints.ts';
-import type { RerunInput, Run } from '../lib/api.ts';
+import type { RerunInput, Run, Session } from '../lib/api.ts';
 import { formProblem } from '../lib/formProblem.ts';
 import { stepMeta, steps } from '../lib/steps.ts';
 import {
@@ -22,7 +22,10 @@ import {
 import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepFooter } from '../shell/StepFooter.tsx';
 import { StepHeading } from '../shell/StepHeading.tsx';
+import { ComparisonView } from '../steps/comparison/ComparisonView.tsx';
+import { loadComparison } from '../steps/comparison/loadComparison.server.ts';
 import { EditedPrompt } from '../steps/run/EditedPrompt.tsx';
+import { modelFieldLabels } from '../steps/run/modelsForm.ts';
 import { RunList } from '../steps/run/RunList.tsx';
 import { RunSetup } from '../steps/run/RunSetup.tsx';
 import { RunView } from '../steps/run/RunView.tsx';
@@ -46,24 +49,37 @@ export const meta = stepMeta('batch');
 
 export const handle: PageHandle<Awaited<ReturnType<typeof loader>>> = {
   isWide: true,
-  refreshSeconds: ({ shown }) => (shown && !isRunOver(shown.run) ? 2 : 0),
+  refreshSeconds: ({ shown, compared }) => {
+    const runs = compared?.runs ?? (shown ? [shown.run] : []);
+    return runs.every(isRunOver) ? 0 : 2;
+  },
 };
 
-/** Shows the run that the address names, else the newest, else the form that starts one. */
+/**
+ * Shows the run or the comparison that the address names, else what was started last, else the form that starts
+ * something.
+ */
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const session = await requireTestedSession(context);
   const query = new URL(request.url).searchParams;
   const runs = await context.api.batch.list();
-  const runId = query.get('run') ?? (query.has('new') ? null : runs[0]?.id);
-  if (runId && !query.has('run')) throw redirect(`${steps.batch.path}?run=${runId}`);
+  const comparisonId = query.get('comparison');
+  const runId = query.get('run');
+  const isNamed = runId !== null || comparisonId !== null || query.has('new');
+  if (!isNamed && runs[0] && !query.has('edit')) throw redirect(pathOf(runs[0]));
   const edited = query.has('edit')
     ? await loadEditedPrompt(context, runs, query.get('edit'))
     : null;
   return {
     modelName: displayName(session),
+    connections: session.connections,
     runs,
+    compared: comparisonId ? await loadComparison(context, comparisonId) : null,
     shown: runId ? await loadRun(context, runId, query) : null,
-    setup: runId || edited ? null : await loadRunSetup(context, request, query.get('again')),
+    setup:
+      runId || comparisonId || edited
+        ? null
+        : await loadRunSetup(context, request, { session, runs, runToRepeat: query.get('again') }),
     edited,
   };
 }
@@ -76,13 +92,13 @@ export async function action({ context, request }: ActionFunctionArgs) {
       const { testRunId } = fields;
       // It was over before the button was pressed: the page that follows shows that.
       await batch.cancel({ testRunId }).catch(exceptFor(context, 'run_not_active'));
-      return redirect(`${steps.batch.path}?run=${testRunId}`);
+      return redirectToRun(context, testRunId);
     }
     case 'resume': {
       const { testRunId } = fields;
       // It goes on already, or has nothing left to ask: the page that follows shows that.
       await batch.resume({ testRunId }).catch(exceptFor(context, 'run_not_resumable'));
-      return redirect(`${steps.batch.path}?run=${testRunId}`);
+      return redirectToRun(context, testRunId);
     }
     case 'rerun': {
       const { testRunId, outcome: outcomes, probablyTruncated, config } = fields;
@@ -103,21 +119,30 @@ export async function action({ context, request }: ActionFunctionArgs) {
 }
 
 export default function Batch() {
-  const { modelName, runs, shown, setup, edited } = useLoaderData<typeof loader>();
+  const { modelName, connections, runs, shown, compared, setup, edited } =
+    useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
-  const otherRuns = runs.filter((run) => run.id !== shown?.run.id);
+  // Those that were started with what is shown have a link of their own.
+  const shownComparison = compared?.comparison.id ?? shown?.run.comparisonId;
+  const otherRuns = runs.filter(
+    ({ id, comparisonId }) =>
+      id !== shown?.run.id && (!comparisonId || comparisonId !== shownComparison),
+  );
   return (
     <>
       {setup && (
         <>
           <StepHeading step="batch" title="Start a run">
             <p>
-              The prompts go to {modelName}, as fast as it takes them. You see each answer as it
-              arrives, and you can stop at any time.
+              {connections.length > 1
+                ? 'The prompts go to the models that you choose, as fast as each takes them.'
+                : `The prompts go to ${modelName}, as fast as it takes them.`}{' '}
+              You see each answer as it arrives, and you can stop at any time.
             </p>
           </StepHeading>
           <RunSetup
             suites={setup.suites}
+            connections={connections}
             values={refused?.values ?? setup.values}
             idempotencyKey={setup.idempotencyKey}
             problem={refused?.problem ?? null}
@@ -128,23 +153,30 @@ export default function Batch() {
       {edited && (
         <>
           <StepHeading step="batch" title="Run it again, edited">
-            <p>The prompt goes to {modelName} as a run of its own, beside the earlier one.</p>
+            <p>
+              The prompt goes to {edited.run.modelName} as a run of its own, beside the earlier one.
+            </p>
           </StepHeading>
           <EditedPrompt
             {...edited}
+            config={edited.run.config}
             values={refused?.edited ?? edited.values}
             problem={refused?.problem ?? null}
           />
         </>
       )}
       {shown && <RunView key={shown.run.id} {...shown} refusedTargets={refused?.targets ?? null} />}
+      {compared && <ComparisonView key={compared.comparison.id} {...compared} />}
       {otherRuns.length > 0 && (
-        <RunList title={shown ? 'Other runs of this session' : 'Runs so far'} runs={otherRuns} />
+        <RunList
+          title={shown || compared ? 'Other runs of this session' : 'Runs so far'}
+          runs={otherRuns}
+        />
       )}
       <StepFooter
         back="model"
         next={runs.length > 0 ? 'chat' : undefined}
-        primary={shown !== null && isRunOver(shown.run)}
+        primary={(compared?.runs ?? (shown ? [shown.run] : [])).some(isRunOver)}
       />
     </>
   );
@@ -187,15 +219,36 @@ async function loadRun(context: AppLoadContext, testRunId: string, params: URLSe
   }
 }
 
-async function loadRunSetup(context: AppLoadContext, request: Request, runToRepeat: string | null) {
+async function loadRunSetup(
+  context: AppLoadContext,
+  request: Request,
+  { session, runs, runToRepeat }: { session: Session; runs: Run[]; runToRepeat: string | null },
+) {
   const { api } = context;
+  const { connections } = session;
   const suites = await api.suite.list();
-  const repeatedRun = runToRepeat ? await loadAllResults(api, runToRepeat).catch(() => null) : null;
-  const values = repeatedRun
-    ? valuesOfRun(suites, repeatedRun.run, repeatedRun.results)
-    : valuesForChoice(suites, toSuiteChoice(await readSuiteChoice(request)));
+  const repeated = runToRepeat ? await loadAllResults(api, runToRepeat).catch(() => null) : null;
+  const values = repeated
+    ? valuesOfRun(suites, { ...repeated, together: startedWith(repeated.run, runs) }, connections)
+    : valuesForChoice(suites, toSuiteChoice(await readSuiteChoice(request)), connections);
   const estimate = await api.batch.estimate(inputOf(values)).catch(nullIfRefused(context));
   return { suites, values, estimate, idempotencyKey: crypto.randomUUID() };
+}
+
+/** The runs of the start that a run is of, itself among them. */
+function startedWith(run: Run, runs: Run[]): Run[] {
+  const { comparisonId } = run;
+  return comparisonId ? runs.filter((each) => each.comparisonId === comparisonId) : [run];
+}
+
+/** Where a run is shown: with those that were started with it. */
+function pathOf({ id, comparisonId }: Pick<Run, 'id' | 'comparisonId'>): string {
+  return `${steps.batch.path}?${comparisonId ? `comparison=${comparisonId}` : `run=${id}`}`;
+}
+
+async function redirectToRun(context: AppLoadContext, testRunId: string) {
+  const run = (await context.api.batch.list()).find(({ id }) => id === testRunId);
+  return redirect(pathOf(run ?? { id: testRunId, comparisonId: null }));
 }
 
 /** A run with all its results, of which one answer may not hold all. */
@@ -218,10 +271,10 @@ async function loadEditedPrompt(context: AppLoadContext, runs: Run[], resultId: 
       if (context.foreseenProblem(error)) throw runNotFound();
       throw error;
     });
-  const config = runs.find(({ id }) => id === result.testRunId)?.config;
-  if (!config) throw runNotFound();
+  const run = runs.find(({ id }) => id === result.testRunId);
+  if (!run) throw runNotFound();
   const values = { prompt: result.prompt, expectedAnswer: result.expectedAnswer ?? '' };
-  return { result, config, values, idempotencyKey: crypto.randomUUID() };
+  return { result, run, values, idempotencyKey: crypto.randomUUID() };
 }
 
 /** What an action answers of the parts of the page that it leaves as they are. */
@@ -240,11 +293,14 @@ async function startOrEstimate(context: AppLoadContext, form: FormData) {
     if (form.get('intent') === 'estimate') {
       return data({ ...shownAsLoaded, values, estimate: await api.batch.estimate(input) });
     }
-    const run = await api.batch.start(input);
-    return redirect(`${steps.batch.path}?run=${run.id}`);
+    return redirect(pathOf(await api.batch.start(input)));
   } catch (error) {
     throwIfSessionEnded(context, error);
-    const problem = formProblem(problemOrThrow(context, error), runFieldLabels);
+    const labels = {
+      ...runFieldLabels,
+      ...modelFieldLabels(Object.keys(values.models?.own ?? {})),
+    };
+    const problem = formProblem(problemOrThrow(context, error), labels);
     // What was refused for another reason than its fields can be estimated.
     const estimate = await api.batch.estimate(input).catch(nullIfRefused(context));
     return data({ ...shownAsLoaded, values, problem, estimate }, { status: problem.status });
@@ -254,7 +310,7 @@ async function startOrEstimate(context: AppLoadContext, form: FormData) {
 /** Starts a run of one changed prompt. */
 async function startEditedPrompt(context: AppLoadContext, request: Request, form: FormData) {
   const resultId = new URL(request.url).searchParams.get('edit');
-  const { result, config } = await loadEditedPrompt(
+  const { result, run: earlier } = await loadEditedPrompt(
     context,
     await context.api.batch.list(),
     resultId,
@@ -269,7 +325,8 @@ async function startEditedPrompt(context: AppLoadContext, request: Request, form
           category: result.category ?? undefined,
         },
       ],
-      config,
+      config: earlier.config,
+      models: earlier.connectionId ? [earlier.connectionId] : undefined,
       idempotencyKey: String(form.get('idempotencyKey') ?? '') || undefined,
     });
     return redirect(`${steps.batch.path}?run=${run.id}`);

@@ -110,9 +110,9 @@ export function CheckField({
   name,
   hint,
   className = '',
+  id = `field-${name}`,
   ...input
 }: Omit<FieldProps, 'error' | 'unit'> & Omit<ComponentPropsWithoutRef<'input'>, 'className'>) {
-  const id = `field-${name}`;
   return (
     <div className={`grid grid-cols-[auto_1fr] items-center gap-x-2.5 ${className}`}>
       <input

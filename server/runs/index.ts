@@ -1,5 +1,6 @@
 export { cancelRun } from './cancelRun.ts';
 export { estimateRuns, runEstimateSchema } from './estimateRun.ts';
+export { followRuns } from './feed/followRuns.ts';
 export type { RunUpdate } from './feed/runFeed.ts';
 export { createRunFeeds, type RunFeeds } from './feed/runFeeds.ts';
 export {

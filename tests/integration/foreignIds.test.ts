@@ -56,6 +56,7 @@ const withIds: Record<string, Input> = {
   'chat.reproduce': ({ answer }) => ({ messageId: answer }),
   'chat.onToken': ({ answer }) => ({ messageId: answer }),
   'comparison.get': ({ comparison }) => ({ comparisonId: comparison }),
+  'comparison.onProgress': ({ comparison }) => ({ comparisonId: comparison }),
   'export.document': ({ run }) => ({ format: 'json', testRunId: run }),
 };
 

@@ -19,7 +19,7 @@ import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { randomFromFaultSeed } from '../support/faultSeed.ts';
 import { type LoadBalancer, startLoadBalancer } from '../support/loadBalancer.ts';
-import { type LongRun, startLongRun } from '../support/longRun.ts';
+import { type LongRun, startLongRun, startLongRuns } from '../support/longRun.ts';
 import { type PostgresServer, startPostgres } from '../support/postgresServer.ts';
 import { createRestClient, type RestClient } from '../support/restClient.ts';
 import { checkRun, readExportedResults, readStoredRun } from '../support/runChecker.ts';
@@ -139,6 +139,27 @@ it('runs go on when one worker is killed and another sleeps too long, and nobody
   expect(await check(first, firstWatcher, CONCURRENCY)).toEqual([]);
   expect(await check(second, secondWatcher, CONCURRENCY)).toEqual([]);
   workers = workers.filter((worker) => worker !== killed);
+}, 120_000);
+
+it('runs that were started together go on together on another node when theirs falls silent', async () => {
+  const [own, base] = (await startLongRuns(webNodes[0] as string, fake, ['own', 'base'], {
+    name: 'Joint',
+    prompts: PROMPTS,
+    concurrency: CONCURRENCY,
+    latencyMs: LATENCY_MS,
+  })) as [LongRun, LongRun];
+  const holder = await holderOf(own);
+  expect(await holderOf(base)).toBe(holder);
+  const watchers = [watch(own, webNodes[1] as string), watch(base, balancer.url)];
+  await reach(own, someCalls());
+  signal(holder, 'SIGSTOP');
+  const successor = await holderOf(own, [holder]);
+  expect(await holderOf(base, [holder])).toBe(successor);
+  // It wakes up, and finds both runs taken over.
+  signal(holder, 'SIGCONT');
+  await Promise.all(watchers.map(({ ended }) => ended));
+  expect(await check(own, watchers[0] as RunWatcher, CONCURRENCY)).toEqual([]);
+  expect(await check(base, watchers[1] as RunWatcher, CONCURRENCY)).toEqual([]);
 }, 120_000);
 
 it('a worker that stands still for five seconds keeps its run; told to stop, it hands it over within seconds', async () => {

@@ -8,7 +8,7 @@ import { createByomClient } from '../../sdk/index.ts';
 import { type ByomProcess, startByomProcess } from '../support/byomProcess.ts';
 import { makeDataFolder } from '../support/dataFolder.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
-import { type LongRun, startLongRun } from '../support/longRun.ts';
+import { type LongRun, startLongRun, startLongRuns } from '../support/longRun.ts';
 import { createRestClient } from '../support/restClient.ts';
 import { checkRun, readExportedResults, readStoredRun } from '../support/runChecker.ts';
 import { watchRunOf } from '../support/runWatcher.ts';
@@ -165,6 +165,32 @@ describe.each(engines)('a run on %s', (engine) => {
     await database.close();
     return checkRun({ stored, exported, calls: run.calls(), watcher, maxRepeatedCalls });
   }
+
+  it('and another one that were started together are both finished after a kill -9', async () => {
+    fake.reset();
+    const first = start(variables);
+    const [own, base] = (await startLongRuns(await first.ready, fake, ['own', 'base'], {
+      name: 'Prompt',
+      prompts: PROMPTS,
+      concurrency: CONCURRENCY,
+      latencyMs: 100,
+    })) as [LongRun, LongRun];
+    await fake.until(() => own.calls().length >= PROMPTS / 2, 20_000);
+    await first.end('SIGKILL');
+    const second = start(variables);
+    const { sessionId } = own;
+    const client = createByomClient({ baseUrl: await second.ready, sessionId });
+    await watchRunOf(client, base.runId).ended;
+    // Both went on in the one order that was drawn, but for calls that overtook each other on their way.
+    const asked = ({ calls }: LongRun) => [...new Set(calls().map(({ prompt }) => prompt))];
+    const places = asked(base);
+    const strayed = asked(own).filter(
+      (prompt, place) => Math.abs(places.indexOf(prompt) - place) >= 2 * CONCURRENCY,
+    );
+    expect(strayed).toEqual([]);
+    expect(await finishAndCheck(own, second, CONCURRENCY)).toEqual([]);
+    expect(await finishAndCheck(base, start(variables), CONCURRENCY)).toEqual([]);
+  }, 120_000);
 
   it('is finished after a kill -9 without asking again what is answered', async () => {
     const first = start(variables);

@@ -71,13 +71,15 @@ function RateLimitUsage({ limits }: Pick<RunEstimate, 'limits'>) {
   }
   return (
     <ul className="mt-4 border-t border-rule text-[0.9375rem]">
-      {limits.map(({ of, window, limit, remaining, resetMs, needed }) => {
+      {limits.map(({ of, window, limit, remaining, resetMs, needed }, index) => {
         const limitOrRemaining = limit ?? remaining ?? 0;
         const isOverLimit = needed > (remaining ?? limitOrRemaining);
         const share =
           limitOrRemaining === 0 ? null : Math.round((1_000 * needed) / limitOrRemaining) / 10;
         return (
-          <li key={`${of} ${window}`} className="border-b border-rule py-2">
+          // Several models may have the same.
+          // biome-ignore lint/suspicious/noArrayIndexKey: they neither move nor go
+          <li key={index} className="border-b border-rule py-2">
             <p className="flex flex-wrap justify-between gap-x-4">
               <span>
                 {of === 'requests' ? '' : 'At most '}

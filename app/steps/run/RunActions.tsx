@@ -13,7 +13,7 @@ export function RunActions({ run, outcomes }: { run: Run; outcomes: OutcomeCount
       <Form method="post" replace preventScrollReset>
         <input type="hidden" name="testRunId" value={run.id} />
         <Button name="intent" value="cancel">
-          Cancel the run
+          {run.comparisonId ? 'Cancel the comparison' : 'Cancel the run'}
         </Button>
       </Form>
     );

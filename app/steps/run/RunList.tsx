@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react';
+import { statusOfComparison } from '../../../contract/comparisons.ts';
 import { runStatusLabels } from '../../../contract/runs.ts';
 import type { Run } from '../../lib/api.ts';
 import { steps } from '../../lib/steps.ts';
@@ -6,29 +7,43 @@ import { Badge } from '../../ui/Badge.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Time } from '../../ui/Time.tsx';
 
-/** Runs of the session, newest first, each leading to its report. */
+/** Runs of the session, newest first, each leading to its report; those that were started together are one line. */
 export function RunList({ title, runs }: { title: string; runs: Run[] }) {
+  const starts = [...Map.groupBy(runs, ({ comparisonId, id }) => comparisonId ?? id).values()];
+  const hasModels = new Set(runs.map(({ modelName }) => modelName)).size > 1;
   return (
     <Section title={title} className="mt-12">
       <ul className="divide-y divide-rule">
-        {runs.map((run) => (
-          <li key={run.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2.5">
-            <Link to={`${steps.batch.path}?run=${run.id}`} className="link mr-auto">
-              {run.suiteName}
-            </Link>
-            <span className="text-sm text-muted">
-              <Time at={run.startedAt} />
-            </span>
-            <span className="figures w-28 text-sm">
-              {run.completedPrompts} of {run.totalPrompts}
-            </span>
-            <span className="w-20 text-right">
-              <Badge tone={runStatusLabels[run.status].tone}>
-                {runStatusLabels[run.status].label}
-              </Badge>
-            </span>
-          </li>
-        ))}
+        {starts.map((started) => {
+          const [run] = started as [Run];
+          const status = runStatusLabels[statusOfComparison(started)];
+          const total = (count: (run: Run) => number) =>
+            started.reduce((sum, each) => sum + count(each), 0);
+          const address = run.comparisonId ? `comparison=${run.comparisonId}` : `run=${run.id}`;
+          return (
+            <li key={run.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2.5">
+              <Link to={`${steps.batch.path}?${address}`} className="link mr-auto">
+                {run.suiteName}
+                {hasModels && (
+                  <span className="text-muted">
+                    {' · '}
+                    {started.map(({ modelName }) => modelName).join(' and ')}
+                  </span>
+                )}
+              </Link>
+              <span className="text-sm text-muted">
+                <Time at={run.startedAt} />
+              </span>
+              <span className="figures w-28 text-sm">
+                {total(({ completedPrompts }) => completedPrompts)} of{' '}
+                {total(({ totalPrompts }) => totalPrompts)}
+              </span>
+              <span className="w-20 text-right">
+                <Badge tone={status.tone}>{status.label}</Badge>
+              </span>
+            </li>
+          );
+        })}
       </ul>
     </Section>
   );

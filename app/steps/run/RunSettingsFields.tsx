@@ -23,8 +23,16 @@ interface Props {
   errors: Record<string, string>;
 }
 
+interface FieldProps {
+  name: RunSettingName;
+  value: string | boolean;
+  error: string | undefined;
+  /** Of the input's name, where a form has a setting several times. */
+  prefix?: string;
+}
+
 /** How the endpoint is called: every setting of a run, with what suits a first one filled in. */
-export function RunSettingsFields(props: Props) {
+export function RunSettingsFields({ values, errors }: Props) {
   return (
     <div className="space-y-10">
       {(Object.keys(settingGroups) as SettingGroup[]).map((group) => (
@@ -34,7 +42,12 @@ export function RunSettingsFields(props: Props) {
             {settingNames
               .filter((name) => definitionOf(name).group === group)
               .map((name) => (
-                <SettingField key={name} name={name} {...props} />
+                <SettingField
+                  key={name}
+                  name={name}
+                  value={values[name]}
+                  error={settingError(name, errors)}
+                />
               ))}
           </div>
         </Section>
@@ -43,14 +56,18 @@ export function RunSettingsFields(props: Props) {
   );
 }
 
-function SettingField({ name, values, errors }: Props & { name: RunSettingName }) {
+/** One setting, as its definition has it. */
+export function SettingField({ name, value, error, prefix = '' }: FieldProps) {
   const definition = definitionOf(name);
-  const value = values[name];
-  const field = { name: inputName(name), label: definition.label, hint: definition.help };
+  const field = {
+    name: `${prefix}${inputName(name)}`,
+    label: definition.label,
+    hint: definition.help,
+  };
   if (definition.kind === 'flag') {
     return <CheckField {...field} defaultChecked={value === true} className="col-span-full" />;
   }
-  const input = { ...field, defaultValue: String(value), error: settingError(name, errors) };
+  const input = { ...field, defaultValue: String(value), error };
   if (definition.kind === 'text') {
     return <TextArea {...input} className="col-span-full" />;
   }

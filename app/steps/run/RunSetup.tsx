@@ -1,7 +1,7 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { useEffect, useRef, useState } from 'react';
 import { MAX_PROMPTS, OWN_PROMPTS_LABEL } from '../../../contract/suites.ts';
-import type { RunEstimate, Suite } from '../../lib/api.ts';
+import type { Connection, RunEstimate, Suite } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import type { FormProblem } from '../../lib/formProblem.ts';
 import { useHydrated } from '../../lib/useHydrated.ts';
@@ -11,6 +11,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { difficultyLabel, domainLabel } from '../suite/suiteChoice.ts';
 import { EstimatePanel } from './EstimatePanel.tsx';
+import { ModelsFields } from './ModelsFields.tsx';
 import { OwnPrompts } from './OwnPrompts.tsx';
 import { RunSettingsFields } from './RunSettingsFields.tsx';
 import { OWN_PROMPTS, type RunFormValues, runFieldLabels } from './runForm.ts';
@@ -19,12 +20,14 @@ import { useEstimate } from './useEstimate.ts';
 /** Asks what to run and how, and starts it. */
 export function RunSetup({
   suites,
+  connections,
   values,
   idempotencyKey,
   problem,
   estimate: loadedEstimate,
 }: {
   suites: Suite[];
+  connections: Connection[];
   values: RunFormValues;
   idempotencyKey: string;
   problem: FormProblem | null;
@@ -65,49 +68,54 @@ export function RunSetup({
         Start
       </button>
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-[3fr_2fr] lg:grid-rows-[auto_1fr]">
-        <Section title="Prompts">
-          <div className="space-y-6">
-            <SelectField
-              label={runFieldLabels.testSuiteId}
-              name="suite"
-              value={selectedSuite}
-              onChange={(event) => selectSuite(event.target.value)}
-              error={errors.testSuiteId}
-              hint={suite?.description ?? 'The prompts that you enter below.'}
-            >
-              {domains.map((domain) => (
-                <optgroup key={domain} label={domainLabel(domain)}>
-                  {suites
-                    .filter(({ taskDomain }) => taskDomain === domain)
-                    .map(({ id, difficulty, promptCount }) => (
-                      <option key={id} value={id}>
-                        {domainLabel(domain)}, {difficultyLabel(difficulty).toLowerCase()} (
-                        {plural(promptCount, 'prompt')})
-                      </option>
-                    ))}
-                </optgroup>
-              ))}
-              <option value={OWN_PROMPTS}>{OWN_PROMPTS_LABEL}</option>
-            </SelectField>
-            <TextField
-              label={runFieldLabels.promptLimit}
-              name="promptLimit"
-              type="number"
-              min={1}
-              max={suite?.promptCount ?? MAX_PROMPTS}
-              defaultValue={values.promptLimit}
-              placeholder={suite ? `all ${suite.promptCount}` : 'all'}
-              error={errors.promptLimit}
-              hint="Only the first so many are run. Empty means all."
-              className="max-w-60"
-            />
-            <OwnPrompts
-              isSelected={selectedSuite === OWN_PROMPTS}
-              value={values.prompts}
-              error={errors.prompts}
-            />
-          </div>
-        </Section>
+        <div className="space-y-10">
+          {values.models && (
+            <ModelsFields connections={connections} values={values.models} errors={errors} />
+          )}
+          <Section title="Prompts">
+            <div className="space-y-6">
+              <SelectField
+                label={runFieldLabels.testSuiteId}
+                name="suite"
+                value={selectedSuite}
+                onChange={(event) => selectSuite(event.target.value)}
+                error={errors.testSuiteId}
+                hint={suite?.description ?? 'The prompts that you enter below.'}
+              >
+                {domains.map((domain) => (
+                  <optgroup key={domain} label={domainLabel(domain)}>
+                    {suites
+                      .filter(({ taskDomain }) => taskDomain === domain)
+                      .map(({ id, difficulty, promptCount }) => (
+                        <option key={id} value={id}>
+                          {domainLabel(domain)}, {difficultyLabel(difficulty).toLowerCase()} (
+                          {plural(promptCount, 'prompt')})
+                        </option>
+                      ))}
+                  </optgroup>
+                ))}
+                <option value={OWN_PROMPTS}>{OWN_PROMPTS_LABEL}</option>
+              </SelectField>
+              <TextField
+                label={runFieldLabels.promptLimit}
+                name="promptLimit"
+                type="number"
+                min={1}
+                max={suite?.promptCount ?? MAX_PROMPTS}
+                defaultValue={values.promptLimit}
+                placeholder={suite ? `all ${suite.promptCount}` : 'all'}
+                error={errors.promptLimit}
+                hint="Only the first so many are run. Empty means all."
+                className="max-w-60"
+              />
+              <OwnPrompts
+                isSelected={selectedSuite === OWN_PROMPTS}
+                value={values.prompts}
+                error={errors.prompts}
+              />
+            </div>
+          </Section>
+        </div>
         <Section title="Estimate" className="lg:col-start-1 lg:row-start-2">
           <EstimatePanel estimate={estimate} />
           <div className="mt-8 flex flex-wrap items-center gap-4">

@@ -1,4 +1,5 @@
-import { countRemaining, isRunOver, runStatusLabels } from '../../../contract/runs.ts';
+import { Link } from '@remix-run/react';
+import { isRunOver, runStatusLabels } from '../../../contract/runs.ts';
 import type { LatencyPoint } from '../../charts/latencyPoints.ts';
 import type {
   CategoryCount,
@@ -10,6 +11,7 @@ import type {
   SloReport,
 } from '../../lib/api.ts';
 import { formatElapsed } from '../../lib/format.ts';
+import { steps } from '../../lib/steps.ts';
 import { useElapsed } from '../../lib/useElapsed.ts';
 import { StepHeading } from '../../shell/StepHeading.tsx';
 import { Badge } from '../../ui/Badge.tsx';
@@ -19,6 +21,7 @@ import { Time } from '../../ui/Time.tsx';
 import { LiveRun } from './LiveRun.tsx';
 import { RunActions } from './RunActions.tsx';
 import { RunActivityPanel } from './RunActivityPanel.tsx';
+import { RunCounters } from './RunCounters.tsx';
 import { RunReport } from './RunReport.tsx';
 import type { ResultQuery } from './resultQuery.ts';
 import { progressAnnouncement } from './runLabels.ts';
@@ -62,6 +65,11 @@ export function RunView({ report, ...shown }: ShownRun) {
             started <Time at={run.startedAt} />, {isRunning ? 'running for' : 'took'}{' '}
             <span className="figures">{formatElapsed(elapsed)}</span>
           </span>
+          {run.comparisonId && (
+            <Link to={`${steps.batch.path}?comparison=${run.comparisonId}`} className="link">
+              Part of a comparison
+            </Link>
+          )}
         </p>
       </StepHeading>
       <p role="status" className="sr-only">
@@ -77,7 +85,7 @@ export function RunView({ report, ...shown }: ShownRun) {
             failed={run.failedPrompts}
           />
           <div className="mt-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-            <Counters run={run} />
+            <RunCounters run={run} />
             <RunActions run={run} outcomes={report?.outcomes ?? []} />
           </div>
           {isRunning && (
@@ -103,35 +111,5 @@ export function RunView({ report, ...shown }: ShownRun) {
         )}
       </div>
     </>
-  );
-}
-
-function Counters({ run }: { run: Run }) {
-  const finished = run.completedPrompts + run.failedPrompts;
-  const left = countRemaining(run);
-  return (
-    <dl className="flex flex-wrap gap-x-6 gap-y-1 text-[0.9375rem]">
-      <Counter name="finished" value={`${finished} of ${run.totalPrompts}`} />
-      <Counter name="answered" value={run.completedPrompts} />
-      <Counter name="failed" value={run.failedPrompts} isBad={run.failedPrompts > 0} />
-      {left > 0 && <Counter name={isRunOver(run) ? 'not run' : 'remaining'} value={left} />}
-    </dl>
-  );
-}
-
-function Counter({
-  name,
-  value,
-  isBad,
-}: {
-  name: string;
-  value: string | number;
-  isBad?: boolean;
-}) {
-  return (
-    <div className="flex flex-row-reverse items-baseline gap-1.5">
-      <dt className="text-muted">{name}</dt>
-      <dd className={`figures font-medium ${isBad ? 'text-bad' : ''}`}>{value}</dd>
-    </div>
   );
 }

@@ -1,7 +1,9 @@
+import { COMPARISON_TEMPERATURE } from '../../../contract/comparisons.ts';
 import { defaultRunSettings, type PacePreset, pacePresets } from '../../../contract/runSettings.ts';
 import { OWN_PROMPTS_LABEL, suitePromptLabels } from '../../../contract/suites.ts';
-import type { Run, RunResult, StartRunInput, Suite } from '../../lib/api.ts';
+import type { Connection, Run, RunResult, StartRunInput, Suite } from '../../lib/api.ts';
 import type { SuiteChoice } from '../suite/suiteChoice.ts';
+import { type ModelsFormValues, modelsOfRuns, parseModels, readModels } from './modelsForm.ts';
 import { parseOwnPrompts, writeOwnPrompts } from './ownPrompts.ts';
 import {
   defaultSettingsFormValues,
@@ -23,6 +25,8 @@ export interface RunFormValues {
   prompts: string;
   promptLimit: string;
   settings: SettingsFormValues;
+  /** Null where the session has one model. */
+  models: ModelsFormValues | null;
 }
 
 /** The API's fields that the form shows, under the names it gives them. */
@@ -33,8 +37,17 @@ export const runFieldLabels = {
   ...settingLabels,
 };
 
-/** The form as it opens for a choice made on the second step. */
-export function valuesForChoice(suites: Suite[], choice: SuiteChoice): RunFormValues {
+/**
+ * The form as it opens for a choice made on the second step. Where there is a baseline, all models are asked, and for
+ * the most repeatable answers.
+ */
+export function valuesForChoice(
+  suites: Suite[],
+  choice: SuiteChoice,
+  connections: Connection[],
+): RunFormValues {
+  const isCompared = connections.some(({ role }) => role === 'baseline') && connections.length > 1;
+  const asked = isCompared ? connections : connections.slice(0, 1);
   const suite = suites.find(
     ({ taskDomain, difficulty }) =>
       taskDomain === choice.domain && difficulty === choice.difficulty,
@@ -43,12 +56,26 @@ export function valuesForChoice(suites: Suite[], choice: SuiteChoice): RunFormVa
     suite: suite?.id ?? OWN_PROMPTS,
     prompts: '',
     promptLimit: '',
-    settings: defaultSettingsFormValues,
+    settings: {
+      ...defaultSettingsFormValues,
+      ...(isCompared && { temperature: `${COMPARISON_TEMPERATURE}` }),
+    },
+    models:
+      connections.length > 1
+        ? { asked: asked.map(({ connectionId }) => connectionId), own: {} }
+        : null,
   };
 }
 
-/** The form as it opens to run something again. */
-export function valuesOfRun(suites: Suite[], run: Run, results: RunResult[]): RunFormValues {
+/**
+ * The form as it opens to run something again.
+ * @param together the runs that were started with it, itself among them
+ */
+export function valuesOfRun(
+  suites: Suite[],
+  { run, results, together }: { run: Run; results: RunResult[]; together: Run[] },
+  connections: Connection[],
+): RunFormValues {
   const { config, testSuiteId } = run;
   const suite = suites.find(({ id }) => id === testSuiteId);
   const promptCount = run.totalPrompts / config.samples;
@@ -59,7 +86,8 @@ export function valuesOfRun(suites: Suite[], run: Run, results: RunResult[]): Ru
     suite: suite?.id ?? OWN_PROMPTS,
     prompts: suite ? '' : writeOwnPrompts(firstSamples),
     promptLimit: suite && suite.promptCount !== promptCount ? `${promptCount}` : '',
-    settings: formatSettings(config),
+    settings: formatSettings(together[0]?.config ?? config),
+    models: connections.length > 1 ? modelsOfRuns(together) : null,
   };
 }
 
@@ -70,6 +98,7 @@ export function readRunForm(form: FormData): { values: RunFormValues; input: Sta
     prompts: String(form.get('prompts') ?? ''),
     promptLimit: String(form.get('promptLimit') ?? '').trim(),
     settings: readSettings(form),
+    models: readModels(form),
   };
   const idempotencyKey = String(form.get('idempotencyKey') ?? '') || undefined;
   return { values, input: { ...inputOf(values), idempotencyKey } };
@@ -83,6 +112,7 @@ export function inputOf(values: RunFormValues): StartRunInput {
       : { testSuiteId: values.suite }),
     promptLimit: parseNumber(values.promptLimit),
     config: parseSettings(values.settings),
+    ...parseModels(values.models),
   };
 }
 

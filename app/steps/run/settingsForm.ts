@@ -31,41 +31,48 @@ export function inputName(name: RunSettingName): string {
 
 /** Settings as the form shows them. */
 export function formatSettings(settings: RunSettings): SettingsFormValues {
-  return mapSettings((name) => {
-    const value = settings[name];
-    if (value === undefined) return '';
-    if (typeof value === 'boolean') return value;
-    if (Array.isArray(value)) return formatStopLines(value);
-    if (typeof value === 'object') return formatJsonField(value);
-    return isEnteredInSeconds(name) ? `${Number(value) / 1_000}` : `${value}`;
-  });
+  return mapSettings((name) => formatSetting(name, settings));
+}
+
+export function formatSetting(name: RunSettingName, settings: RunSettings): string | boolean {
+  const value = settings[name];
+  if (value === undefined) return '';
+  if (typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return formatStopLines(value);
+  if (typeof value === 'object') return formatJsonField(value);
+  return isEnteredInSeconds(name) ? `${Number(value) / 1_000}` : `${value}`;
 }
 
 export const defaultSettingsFormValues = formatSettings(defaultRunSettings);
 
 /** Reads the inputs as typed, to be shown again. */
 export function readSettings(form: FormData): SettingsFormValues {
-  return mapSettings((name) => {
-    const typed = form.get(inputName(name));
-    const { kind } = definitionOf(name);
-    if (kind === 'flag') return typed !== null;
-    const text = String(typed ?? '');
-    return isNumberKind(kind) ? text.trim() : text;
-  });
+  return mapSettings((name) => readSetting(form, name));
+}
+
+/** @param prefix of the names of inputs, where a form has a setting several times */
+export function readSetting(form: FormData, name: RunSettingName, prefix = ''): string | boolean {
+  const typed = form.get(`${prefix}${inputName(name)}`);
+  const { kind } = definitionOf(name);
+  if (kind === 'flag') return typed !== null;
+  const text = String(typed ?? '');
+  return isNumberKind(kind) ? text.trim() : text;
 }
 
 /** What was typed, as the API takes it; what is empty stays at its default. */
 export function parseSettings(typed: SettingsFormValues): StartRunInput['config'] {
-  return mapSettings((name) => {
-    const value = typed[name];
-    if (typeof value === 'boolean') return value;
-    const { kind } = definitionOf(name);
-    if (kind === 'text') return value.trim() || undefined;
-    if (kind === 'texts') return value.trim() === '' ? undefined : parseStopLines(value);
-    if (kind === 'json') return parseJsonField(value);
-    const number = parseNumber(value);
-    return number !== undefined && isEnteredInSeconds(name) ? Math.round(number * 1_000) : number;
-  }) as StartRunInput['config'];
+  return mapSettings((name) => parseSetting(name, typed[name])) as StartRunInput['config'];
+}
+
+/** Undefined where nothing was typed. */
+export function parseSetting(name: RunSettingName, value: string | boolean): unknown {
+  if (typeof value === 'boolean') return value;
+  const { kind } = definitionOf(name);
+  if (kind === 'text') return value.trim() || undefined;
+  if (kind === 'texts') return value.trim() === '' ? undefined : parseStopLines(value);
+  if (kind === 'json') return parseJsonField(value);
+  const number = parseNumber(value);
+  return number !== undefined && isEnteredInSeconds(name) ? Math.round(number * 1_000) : number;
 }
 
 /** What is no number goes on as NaN, so that the API says so by the field's name. */
@@ -73,12 +80,16 @@ export function parseNumber(typed: string): number | undefined {
   return typed === '' ? undefined : Number(typed.replace(',', '.'));
 }
 
-/** The error of a setting, in the unit in which it is typed. */
+/**
+ * The error of a setting, in the unit in which it is typed.
+ * @param of the API's field that it is part of
+ */
 export function settingError(
   name: RunSettingName,
   errors: Record<string, string>,
+  of = 'config',
 ): string | undefined {
-  const message = errors[`config.${name}`];
+  const message = errors[`${of}.${name}`];
   if (!isEnteredInSeconds(name)) return message;
   return message?.replace(/(\d+) ms/, (_, ms: string) => `${Number(ms) / 1_000} s`);
 }

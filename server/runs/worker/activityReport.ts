@@ -21,6 +21,8 @@ export interface ActivityReport {
   warmUp(isActive: boolean): void;
   /** From now on the run waits for the part of another one, or no longer does. */
   waitForOther(isWaiting: boolean): void;
+  /** One more sample waits, or waits no longer, for the same prompt of another run: a moment, not a queue. */
+  inStep(isWaiting: boolean): void;
   sampleFinished(): void;
   /** A call failed and is made again after `backoffMs`. */
   retried(backoffMs: number, error: Pick<ModelCallError, 'reason' | 'status'>): void;
@@ -46,6 +48,7 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
   let callsInFlight = 0;
   let isWarmingUp = false;
   let isOthersTurn = false;
+  let samplesInStep = 0;
   const startedAt = performance.now();
   const previousElapsedMs = previous?.timeline.at(-1)?.[0] ?? 0;
   let timeline = previous?.timeline ?? [];
@@ -92,7 +95,8 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
     }
     const delayMs = sources.delayLeftMs();
     if (delayMs > 0) return { state: 'spacing', waitMs: delayMs } as const;
-    if (samplesLeft > 0 && inFlight > 0) return { state: 'queued', waitMs: 0 } as const;
+    if (samplesLeft > 0 && inFlight > 0 && samplesInStep === 0)
+      return { state: 'queued', waitMs: 0 } as const;
     return { state: 'calling', waitMs: 0 } as const;
   }
 
@@ -109,6 +113,9 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
     },
     waitForOther(isWaiting) {
       isOthersTurn = isWaiting;
+    },
+    inStep(isWaiting) {
+      samplesInStep += isWaiting ? 1 : -1;
     },
     sampleFinished() {
       const now = performance.now();

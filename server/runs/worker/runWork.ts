@@ -154,7 +154,12 @@ export function openRunWork(
       const queue = samples.values();
       const work = async () => {
         for (const sample of queue) {
-          await turn?.(sample, { longestCallMs, signal: lease.draining });
+          if (turn) {
+            activity.inStep(true);
+            await turn(sample, { longestCallMs, signal: lease.draining }).finally(() =>
+              activity.inStep(false),
+            );
+          }
           const result = await runSample(context, sample.prompt);
           longestCallMs = Math.max(longestCallMs ?? 0, result.latencyMs ?? 0);
           const { promptIndex, sample: asking } = sample;

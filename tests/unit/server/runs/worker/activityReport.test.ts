@@ -83,6 +83,19 @@ describe('what a run is doing', () => {
     space(400);
     expect(report.read()).toMatchObject({ state: 'spacing', waitSeconds: 1 });
   });
+
+  it('takes the wait for the same prompt of another run for no queue, and says whose turn it is', () => {
+    const { report, pacer } = open();
+    pacer.inFlight = 3;
+    report.inStep(true);
+    expect(report.read().state).toBe('calling');
+    report.inStep(false);
+    expect(report.read().state).toBe('queued');
+    report.waitForOther(true);
+    expect(report.read()).toMatchObject({ state: 'others_turn', waitSeconds: null });
+    report.callStarted();
+    expect(report.read().state).toBe('calling');
+  });
 });
 
 describe('rate and time to go', () => {

@@ -1,0 +1,36 @@
+import type { AppLoadContext } from '@remix-run/node';
+import { isRunOver } from '../../../contract/runs.ts';
+import { runNotFound, throwIfSessionEnded } from '../../lib/wizardSession.server.ts';
+import type { ShownComparison } from './ComparisonView.tsx';
+
+/** A comparison of the session, with the figures of its runs once all are over. */
+export async function loadComparison(
+  context: AppLoadContext,
+  comparisonId: string,
+): Promise<ShownComparison> {
+  const { api } = context;
+  try {
+    const { id, promptOrder, createdAt, runs } = await api.comparison.get({ comparisonId });
+    const lastEnd = Math.max(
+      ...runs.map(({ completedAt }) => (completedAt ?? new Date()).getTime()),
+    );
+    const isOver = runs.every(isRunOver);
+    const metrics = isOver
+      ? await Promise.all(
+          runs.map(
+            async (run) => [run.id, await api.batch.metrics({ testRunId: run.id })] as const,
+          ),
+        )
+      : null;
+    return {
+      comparison: { id, promptOrder, createdAt },
+      runs,
+      elapsedMs: lastEnd - createdAt.getTime(),
+      metrics: metrics && Object.fromEntries(metrics),
+    };
+  } catch (error) {
+    throwIfSessionEnded(context, error);
+    if (context.foreseenProblem(error)) throw runNotFound();
+    throw error;
+  }
+}

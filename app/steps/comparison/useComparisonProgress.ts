@@ -1,0 +1,47 @@
+import { useRevalidator } from '@remix-run/react';
+import { useEffect, useState } from 'react';
+import { isRunOver } from '../../../contract/runs.ts';
+import type { Run } from '../../lib/api.ts';
+import { byomClient } from '../../lib/byomClient.ts';
+import { useThrottled } from '../run/useThrottled.ts';
+import { followComparison } from './followComparison.ts';
+
+/** Fast runs send updates twenty times a second each; redrawing more often than this is never seen. */
+const RENDER_EVERY_MS = 250;
+
+/**
+ * Follows the runs of a comparison from what the page was loaded with, and loads the page again once all are over.
+ * The caller gives each comparison a component of its own (a `key`).
+ */
+export function useComparisonProgress(
+  comparisonId: string,
+  loaded: Run[],
+): { runs: Run[]; isConnectionLost: boolean } {
+  const [live, setLive] = useState(loaded);
+  const [isLost, setLost] = useState(false);
+  const { revalidate } = useRevalidator();
+  const isRunning = !loaded.every(isRunOver);
+
+  // What was loaded is only where to begin; a later load must not restart the stream.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    if (!isRunning) return;
+    setLive(loaded);
+    return followComparison({
+      client: byomClient(),
+      comparisonId,
+      runs: loaded,
+      onProgress(runs) {
+        setLost(false);
+        setLive(runs);
+        if (runs.every(isRunOver)) revalidate();
+      },
+      onLost: () => setLost(true),
+      // Says why: the session may have ended, or the comparison may be gone.
+      onRefused: revalidate,
+    });
+  }, [comparisonId, isRunning]);
+
+  const runs = useThrottled(live, RENDER_EVERY_MS);
+  return { runs: isRunning ? runs : loaded, isConnectionLost: isLost && isRunning };
+}
