@@ -81,3 +81,8 @@ export function plural(count: number, noun: string): string {
 function formatFine(value: number): string {
   return (Math.abs(value) < 1 ? twoFigures : oneDecimal).format(value);
 }
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(names: readonly string[]): string {
+  return new Intl.ListFormat('en-GB').format(names);
+}

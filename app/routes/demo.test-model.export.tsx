@@ -1,10 +1,11 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { displayName } from '../../contract/displayName.ts';
-import { plural } from '../lib/format.ts';
+import { listed, plural } from '../lib/format.ts';
 import { stepMeta, steps } from '../lib/steps.ts';
 import {
   readSession,
+  requireSession,
   requireTestedSession,
   throwIfSessionEnded,
 } from '../lib/wizardSession.server.ts';
@@ -34,17 +35,18 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     context.api.batch.metrics(),
     context.api.batch.latencyDistribution(),
   ]);
-  const modelName = displayName(session);
-  return { deletion: null, summary: { modelName, runs, metrics, buckets } };
+  const models = session.connections.map(displayName);
+  return { deletion: null, summary: { models, runs, metrics, buckets } };
 }
 
 /** Deletes the session. What it held is told by the page that follows. */
 export async function action({ context }: ActionFunctionArgs) {
   try {
+    const { connections } = await requireSession(context);
     const { deleted } = await context.api.session.delete();
     const headers = new Headers();
     headers.append('set-cookie', context.sessionCookie(''));
-    headers.append('set-cookie', await writeDeletion(deleted));
+    headers.append('set-cookie', await writeDeletion({ ...deleted, keys: connections.length }));
     return redirect(steps.export.path, { headers });
   } catch (error) {
     throwIfSessionEnded(context, error);
@@ -55,14 +57,15 @@ export async function action({ context }: ActionFunctionArgs) {
 export default function Export() {
   const { deletion, summary } = useLoaderData<typeof loader>();
   if (deletion) return <SessionDeleted deletion={deletion} />;
-  const { modelName, runs, metrics, buckets } = summary;
+  const { models, runs, metrics, buckets } = summary;
+  const modelNames = listed(models);
   return (
     <>
       <StepHeading step="export" title="Keep the results, leave no trace">
         <p>
           {runs.length === 0
-            ? `Nothing has been measured with ${modelName} yet.`
-            : `Everything measured with ${modelName} in this session: ${plural(runs.length, 'run')}, ${plural(metrics.totalPrompts, 'result')}.`}
+            ? `Nothing has been measured with ${modelNames} yet.`
+            : `Everything measured with ${modelNames} in this session: ${plural(runs.length, 'run')}, ${plural(metrics.totalPrompts, 'result')}.`}
         </p>
       </StepHeading>
       <div className="space-y-12">
@@ -78,7 +81,8 @@ export default function Export() {
         )}
         <Section title="Clean up">
           <DeleteSessionForm
-            modelName={modelName}
+            modelNames={modelNames}
+            keys={models.length}
             runs={runs.length}
             results={metrics.totalPrompts}
           />

@@ -86,6 +86,11 @@ describe.each([
     await check();
     await card('tuned').getByRole('button', { name: 'Make it the baseline' }).click();
     await roleOf('tuned', 'Baseline').waitFor();
+    if (hasScripts) {
+      await expect
+        .poll(() => card('tuned').evaluate((it) => it === document.activeElement))
+        .toBe(true);
+    }
     await roleOf('org/base', 'Candidate').waitFor();
     await link('Continue to batch test').waitFor();
     await check();
@@ -110,6 +115,9 @@ describe.each([
     await base.getByRole('button', { name: 'Save' }).click();
     await card('The base').getByText('The model answers').waitFor();
     expect(elsewhere.chatCalls.at(-1)?.headers.authorization).toBe(`Bearer ${keys.base}`);
+    await card('The base').getByRole('link', { name: 'Edit', exact: true }).click();
+    await button('List the models').click();
+    await page.getByText('1 model listed').waitFor();
     // The other one was left alone.
     await card('tuned').getByText('The model answers').waitFor();
     await check();

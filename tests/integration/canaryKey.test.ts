@@ -311,12 +311,22 @@ describe.each([
     const headerLines = Object.entries(opening.headers)
       .map(([name, value]) => `${name}: ${value}`)
       .join('\n');
-    for (const intent of ['connect', 'list-models']) {
-      for (const headers of [headerLines, `${headerSecret}\n${apiKey}`]) {
-        const opens = { endpointUrl: fake.url, apiKey: opening.api_key, headers };
-        const form = { intent, ...opens, modelId: '', modelName: '' };
+    const { connectionId } = await byom.session.current.query();
+    const ofCard = { headers, fields: { connectionId } };
+    const ofStranger = { headers: {}, fields: {} };
+    for (const [intent, sender] of [
+      ['connect', ofStranger],
+      ['list-models', ofStranger],
+      ['add', ofCard],
+      ['edit', ofCard],
+      ['list-models', ofCard],
+    ] as const) {
+      for (const lines of [headerLines, `${headerSecret}\n${apiKey}`]) {
+        const opens = { endpointUrl: fake.url, apiKey: opening.api_key, headers: lines };
+        const form = { intent, ...sender.fields, ...opens, modelId: '', modelName: '' };
         const body = new URLSearchParams(form);
-        const page = await fetch(`${url}/demo/test-model/model`, { method: 'POST', body });
+        const at = `${url}/demo/test-model/model?edit=${connectionId}`;
+        const page = await fetch(at, { method: 'POST', headers: sender.headers, body });
         expect(page.status).toBeLessThan(500);
         pages += await page.text();
       }

@@ -175,6 +175,18 @@ describe.each(engines)('on %s', (engine) => {
     expect(own.calls.at(-1)?.headers.authorization).toBeUndefined();
   });
 
+  it('an endpoint lists its models to the stored key, which nobody is told', async () => {
+    const { session_id, id } = await connectOwn();
+    const listed = await server.client(session_id).connection.listModels.mutate({
+      connectionId: id,
+    });
+    expect(listed).toEqual({ models: ['fake-model'], problem: null, upstreamRequestId: null });
+    expect(own.calls.at(-1)).toMatchObject({
+      path: '/v1/models',
+      headers: { authorization: `Bearer ${keys.own}` },
+    });
+  });
+
   it('there is one baseline, four models, and no guess at who is meant', async () => {
     const { session_id } = await connectOwn();
     const baseId = await connectBase(session_id);

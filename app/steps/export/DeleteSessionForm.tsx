@@ -1,27 +1,33 @@
 import { Form, useNavigation, useSubmit } from '@remix-run/react';
-import { plural } from '../../lib/format.ts';
+import { listed, plural } from '../../lib/format.ts';
 import { useHydrated } from '../../lib/useHydrated.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 
 /** Deletes the session after asking once more; without scripts the button itself is the answer. */
 export function DeleteSessionForm({
-  modelName,
+  modelNames,
+  keys,
   runs,
   results,
 }: {
-  modelName: string;
+  modelNames: string;
+  keys: number;
   runs: number;
   results: number;
 }) {
   const submit = useSubmit();
   const isDeleting = useNavigation().formMethod === 'POST';
-  const deletedItems = `the key, ${plural(runs, 'run')} and ${plural(results, 'result')}`;
+  const deletedItems = listed([
+    plural(keys, 'key'),
+    plural(runs, 'run'),
+    plural(results, 'result'),
+  ]);
   return (
     <>
       <p className="max-w-prose text-muted">
-        Deletes {deletedItems} of {modelName} from this server at once, along with the conversation.
-        This cannot be undone.
+        Deletes {deletedItems} of {modelNames} from this server at once, along with the
+        conversation. This cannot be undone.
       </p>
       <div className="mt-4">
         {useHydrated() ? (

@@ -1,17 +1,17 @@
-import type { Deletion } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import { steps } from '../../lib/steps.ts';
 import { StepHeading } from '../../shell/StepHeading.tsx';
 import { ButtonLink } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import type { DeletedItems } from './deletionCookie.server.ts';
 
 /** The end of a session: what was deleted, by count. */
 export function SessionDeleted({
-  deletion: { config, testRuns, results },
+  deletion: { keys, testRuns, results },
 }: {
-  deletion: Deletion;
+  deletion: DeletedItems;
 }) {
-  const counts = `${plural(config ? 1 : 0, 'key')}, ${plural(testRuns, 'run')}, ${plural(results, 'result')} deleted.`;
+  const counts = `${plural(keys, 'key')}, ${plural(testRuns, 'run')}, ${plural(results, 'result')} deleted.`;
   return (
     <>
       <StepHeading step="export" title="Everything is deleted" />

@@ -3,6 +3,7 @@ import type { Session } from '../../lib/api.ts';
 import { StepFooter } from '../../shell/StepFooter.tsx';
 import { ConnectionCard, type OpenCardForm } from './ConnectionCard.tsx';
 import type { ModelFormAnswer } from './modelForm.ts';
+import { useFocusAfterAction } from './useFocusAfterAction.ts';
 import { useFollowedTests } from './useFollowedTests.ts';
 
 /** The models of a session, a card each, and below them what can be done with them together. */
@@ -24,6 +25,7 @@ export function ConnectedModels({
   const isAlone = connections.length === 1;
   // Who is filling in a form is not disturbed.
   useFollowedTests(openForm ? [] : connections);
+  useFocusAfterAction();
   return (
     <>
       <div className={isAlone ? '' : 'grid items-start gap-6 lg:grid-cols-2'}>

@@ -49,6 +49,7 @@ export function ConnectionCard({
     <article
       id={id}
       aria-labelledby={`${id}-name`}
+      tabIndex={-1}
       className="@container min-w-0 scroll-mt-4 rounded-lg border border-rule p-4 sm:p-6"
     >
       <header className="mb-5">
