@@ -118,6 +118,7 @@ export default function Model() {
         session={session}
         simulatedUrl={loaded.simulatedUrl}
         openForm={openForm}
+        isAdding={isAdding}
         answer={answer}
       >
         {isAdding ? (
@@ -125,10 +126,7 @@ export default function Model() {
         ) : (
           !openForm &&
           connections.some(({ connectionTested }) => connectionTested) && (
-            <CompareSection
-              connections={connections}
-              problem={answer?.problem?.formError ?? null}
-            />
+            <CompareSection connections={connections} problem={answer?.problem ?? null} />
           )
         )}
       </ConnectedModels>

@@ -1,6 +1,7 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { MAX_CONNECTIONS } from '../../../contract/connectionRoles.ts';
 import type { Connection } from '../../lib/api.ts';
+import type { FormProblem } from '../../lib/formProblem.ts';
 import { addLink, COMPARE_ID } from '../../lib/modelStepLinks.ts';
 import { Button, ButtonLink } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -16,7 +17,7 @@ export function CompareSection({
 }: {
   connections: Connection[];
   /** Why the one that was just chosen was not connected. */
-  problem: string | null;
+  problem: FormProblem | null;
 }) {
   const isFull = connections.length >= MAX_CONNECTIONS;
   return (
@@ -24,7 +25,7 @@ export function CompareSection({
       {problem && (
         <div className="mb-6">
           <Notice tone="bad" title="The model was not connected">
-            {problem}
+            {problem.formError ?? Object.values(problem.fieldErrors)[0]}
           </Notice>
         </div>
       )}

@@ -11,6 +11,7 @@ export function ConnectedModels({
   session: { connections, connectionTested },
   simulatedUrl,
   openForm,
+  isAdding,
   answer,
   children,
 }: {
@@ -18,13 +19,15 @@ export function ConnectedModels({
   /** Base URL of the simulated models; null where there are none. */
   simulatedUrl: string | null;
   openForm: OpenCardForm | null;
+  /** Whether another model is being entered below the cards. */
+  isAdding: boolean;
   /** What came of the form that was sent. */
   answer: ModelFormAnswer | undefined;
   children: ReactNode;
 }) {
   const isAlone = connections.length === 1;
   // Who is filling in a form is not disturbed.
-  useFollowedTests(openForm ? [] : connections);
+  useFollowedTests(openForm || isAdding ? [] : connections);
   useFocusAfterAction();
   return (
     <>
