@@ -155,6 +155,19 @@ describe.each([
   });
 });
 
+it('an endpoint without a list takes the id of any model, and says what is wrong with one', async () => {
+  await open({ javaScriptEnabled: false });
+  own.respondToModels({ kind: 'error', status: 404 });
+  await connectOwn();
+  const modelId = page.getByLabel('Model id, as the endpoint calls it');
+  await modelId.fill(' ');
+  await button('Add this one').click();
+  await page.getByRole('alert').getByText('Model id is required').waitFor();
+  await modelId.fill('org/base');
+  await button('Add this one').click();
+  await card('org/base').getByText('The model answers').waitFor();
+});
+
 it('holds four models and says so', async () => {
   await open();
   await connectOwn();
