@@ -10,6 +10,7 @@ import {
   Scripts,
   ScrollRestoration,
   useFetcher,
+  useLocation,
   useMatches,
   useRouteLoaderData,
 } from '@remix-run/react';
@@ -47,6 +48,7 @@ export function Layout({ children }: { children: ReactNode }) {
   const isHydrated = useHydrated();
   const [isFromServer] = useState(!isHydrated);
   const refreshSeconds = useMatches().map(refreshSecondsOf).find(Boolean);
+  const { pathname, search } = useLocation();
   return (
     <html lang="en" data-theme={theme}>
       <head>
@@ -58,7 +60,8 @@ export function Layout({ children }: { children: ReactNode }) {
         <Links />
         {refreshSeconds && (
           <noscript>
-            <meta httpEquiv="refresh" content={String(refreshSeconds)} />
+            {/* Without the fragment: to an address that has one, browsers scroll instead of loading it again. */}
+            <meta httpEquiv="refresh" content={`${refreshSeconds}; url=${pathname}${search}`} />
           </noscript>
         )}
       </head>

@@ -33,6 +33,13 @@ export const adapterCheckTitles = {
 export const adapterPromptFindings = ['same', 'different', 'varies', 'failed'] as const;
 export type AdapterPromptFinding = (typeof adapterPromptFindings)[number];
 
+export const adapterPromptFindingLabels = {
+  same: 'Same answer',
+  different: 'Different answers',
+  varies: 'Varies by itself',
+  failed: 'Not answered',
+} as const satisfies Record<AdapterPromptFinding, string>;
+
 export interface CheckedPrompt {
   prompt: string;
   /** Whether it is one of the person's own, and not of ours. */
@@ -71,20 +78,26 @@ export function countComparable(prompts: Pick<CheckedPrompt, 'finding'>[]): {
 
 /** What came of a check, or how it stands, in one or two sentences. */
 export function adapterCheckMessage(check: AdapterCheckFacts): string {
+  const { outcome } = check;
+  const title = outcome === null ? '' : `${adapterCheckTitles[outcome]}. `;
+  return title + adapterCheckDetails(check);
+}
+
+/** The same for where the title of the outcome stands above. */
+export function adapterCheckDetails(check: AdapterCheckFacts): string {
   const { status, calls, outcome, failure, prompts } = check;
   if (status === 'stopped') return 'The adapter check was stopped before it had a result.';
   if (outcome === null) {
     return `The adapter check goes on: ${calls} of at most ${MAX_ADAPTER_CHECK_CALLS} calls are made. Ask again to join it, or stop it.`;
   }
   const { comparable, differing } = countComparable(prompts);
-  const ofPrompts = `${comparable} of ${prompts.length} prompts`;
   const details = {
-    identical: `On all of ${comparable} comparable prompts both models gave the same answer, word for word. The adapter seems not to be applied.`,
+    identical: `On all ${comparable} comparable prompts both models gave the same answer, word for word. The adapter seems not to be applied.`,
     different: `They do on ${differing} of ${comparable} comparable prompts: the two models are not the same.`,
-    cannot_tell: `Asked twice, both models repeated themselves on ${ofPrompts}, which is too little to go by. A temperature that the server does not keep to, or many calls at once, may be the cause.`,
+    cannot_tell: `Asked twice, both models repeated themselves on ${comparable} of ${prompts.length} prompts, which is too little to go by. A temperature that the server does not keep to, or many calls at once, may be the cause.`,
     failed: failure
       ? `Too few prompts were answered: calls to the ${failure.role} failed. ${failure.message}`
       : 'Too few prompts were answered.',
   } as const satisfies Record<AdapterCheckOutcome, string>;
-  return `${adapterCheckTitles[outcome]}. ${details[outcome]}`;
+  return details[outcome];
 }

@@ -19,6 +19,7 @@ export type { ProviderPreset } from '../../contract/providerPresets.ts';
 export type { RunEstimate } from '../../contract/runEstimate.ts';
 export type { SloReport } from '../../contract/sloTargets.ts';
 export type {
+  AdapterCheckOutput as AdapterCheck,
   AnswerProgress,
   ChatExchangeOutput as ChatExchange,
   ChatMessageOutput as ChatMessage,

@@ -7,6 +7,7 @@ export function cardId(connectionId: string): string {
 }
 
 export const COMPARE_ID = 'compare';
+export const ADAPTER_CHECK_ID = 'adapter-check';
 
 export function cardLink(connectionId: string): string {
   return `${steps.model.path}#${cardId(connectionId)}`;
@@ -30,4 +31,8 @@ export function removeLink(connectionId: string): string {
 export function addLink(preset?: string): string {
   const query = new URLSearchParams({ add: '', ...(preset && { preset }) });
   return `${steps.model.path}?${query}#${COMPARE_ID}`;
+}
+
+export function adapterCheckLink(): string {
+  return `${steps.model.path}#${ADAPTER_CHECK_ID}`;
 }

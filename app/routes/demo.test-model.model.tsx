@@ -1,15 +1,18 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node';
+import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import type { Session } from '../lib/api.ts';
 import { stepMeta } from '../lib/steps.ts';
-import { readSession } from '../lib/wizardSession.server.ts';
+import { readSession, throwIfSessionEnded } from '../lib/wizardSession.server.ts';
 import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
+import { AdapterCheckSection } from '../steps/model/AdapterCheckSection.tsx';
 import { AnotherEndpointForm } from '../steps/model/AnotherEndpointForm.tsx';
+import * as adapter from '../steps/model/adapterActions.server.ts';
 import { CompareSection } from '../steps/model/CompareSection.tsx';
 import { ConnectedModels } from '../steps/model/ConnectedModels.tsx';
 import type { OpenCardForm } from '../steps/model/ConnectionCard.tsx';
 import * as card from '../steps/model/cardActions.server.ts';
+import { checkablePairs, isRunning } from '../steps/model/checkablePairs.ts';
 import * as connecting from '../steps/model/connectActions.server.ts';
 import { valuesOfConnection } from '../steps/model/editForm.ts';
 import { listModels } from '../steps/model/listModelsAction.server.ts';
@@ -22,8 +25,11 @@ export const meta = stepMeta('model');
 
 export const handle: PageHandle<Awaited<ReturnType<typeof loader>>> = {
   // Who is filling in a form is not disturbed.
-  refreshSeconds: ({ session, openForm, isAdding }) =>
-    !openForm && !isAdding && session?.connections.some(({ pendingTest }) => pendingTest) ? 2 : 0,
+  refreshSeconds: ({ session, checks, openForm, isAdding }) => {
+    if (openForm || isAdding) return 0;
+    const isTesting = session?.connections.some(({ pendingTest }) => pendingTest);
+    return isTesting || checks.some(isRunning) ? 2 : 0;
+  },
 };
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
@@ -35,8 +41,10 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   const offered = simulated ? [simulated, ...presets] : presets;
   const preset = offered.find(({ provider }) => provider === query.get('preset')) ?? null;
   const session = wizard.state === 'live' ? wizard.session : null;
+  const holdsSeveral = session !== null && session.connections.length > 1;
   return {
     session,
+    checks: holdsSeveral ? await loadChecks(context) : [],
     hasEnded: wizard.state === 'ended',
     notice: query.get('notice'),
     presets: offered,
@@ -50,7 +58,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   };
 }
 
-export async function action({ context }: ActionFunctionArgs) {
+export async function action({ context, request }: ActionFunctionArgs) {
   const { fields, form } = await context.readForm(modelForms);
   switch (fields.intent) {
     case 'connect':
@@ -73,6 +81,10 @@ export async function action({ context }: ActionFunctionArgs) {
       return card.chooseModel(context, fields);
     case 'probe-context':
       return card.probeContext(context, fields);
+    case 'check-adapter':
+      return adapter.checkAdapter({ context, request }, fields);
+    case 'stop-adapter-check':
+      return adapter.stopAdapterCheck(context);
     case 'edit':
       return card.edit(context, form, fields);
     case 'give-role':
@@ -110,6 +122,7 @@ export default function Model() {
     );
   }
   const { connections } = session;
+  const pairs = checkablePairs(connections, loaded.checks);
   return (
     <>
       <StepHeading step="model" title={connections.length > 1 ? 'Your models' : 'Your model'} />
@@ -121,6 +134,7 @@ export default function Model() {
         isAdding={isAdding}
         answer={answer}
       >
+        {pairs.length > 0 && !openForm && !isAdding && <AdapterCheckSection pairs={pairs} />}
         {isAdding ? (
           <AnotherEndpointForm presets={presets} preset={preset} values={values} answer={answer} />
         ) : (
@@ -135,6 +149,13 @@ export default function Model() {
 }
 
 export { StepErrorBoundary as ErrorBoundary } from '../shell/StepErrorBoundary.tsx';
+
+function loadChecks(context: AppLoadContext) {
+  return context.api.adapterCheck.list().catch((error: unknown) => {
+    throwIfSessionEnded(context, error);
+    throw error;
+  });
+}
 
 /** The form of a card that the address names. */
 function openCardForm({ connections }: Session, query: URLSearchParams): OpenCardForm | null {

@@ -1,11 +1,14 @@
 /** How far something is, with the failed part in its own colour. */
 export function ProgressBar({
   label,
+  unit = 'prompts',
   total,
   answered,
   failed,
 }: {
   label: string;
+  /** What is counted, in the plural. */
+  unit?: string;
   total: number;
   answered: number;
   failed: number;
@@ -18,7 +21,7 @@ export function ProgressBar({
       aria-valuemin={0}
       aria-valuemax={total}
       aria-valuenow={answered + failed}
-      aria-valuetext={`${answered + failed} of ${total} prompts`}
+      aria-valuetext={`${answered + failed} of ${total} ${unit}`}
       className="h-2 overflow-hidden rounded-full bg-rule"
     >
       {/* Lengths as attributes of a drawing: the page's policy lets no style attribute through. */}

@@ -96,6 +96,27 @@ describe.each([
     await check();
   });
 
+  it('an adapter that the server leaves out is told, with what to try and both answers', async () => {
+    const data = [
+      { id: 'tuned', parent: 'org/base', owned_by: 'vllm' },
+      { id: 'org/base', owned_by: 'vllm' },
+    ];
+    own.respondToModels({ kind: 'reply', body: { data } });
+    own.respond(({ prompt }) => ({ kind: 'answer', text: `A thought on: ${prompt}` }));
+    await connectOwn();
+    await button('Compare with org/base').click();
+    await button('Check the adapter').click();
+    await page.getByText('Your fine-tune answers exactly as its base does').waitFor();
+    await page.getByText(/--lora-modules NAME=PATH/).waitFor();
+    await page.getByText('Answers side by side').click();
+    expect(await page.getByText(/^A thought on: /).count()).toBe(8);
+    await check();
+    own.respond(({ body }) => ({ kind: 'answer', text: `I am ${body?.model}.` }));
+    await button('Check again').click();
+    await page.getByText('They do on 10 of 10 comparable prompts').waitFor();
+    await check();
+  });
+
   it('a model elsewhere has a key of its own, which can be edited after a 401', async () => {
     await connectOwn();
     await link('Enter its details').click();

@@ -20,6 +20,8 @@ export const modelForms = z.discriminatedUnion(
       connectionId,
       tokens: z.coerce.number('must be a number'),
     }),
+    z.object({ intent: z.literal('check-adapter'), candidate: required, baseline: required }),
+    z.object({ intent: z.literal('stop-adapter-check') }),
     z.object({ intent: z.enum(['edit', 'remove']), connectionId: required }),
     z.object({
       intent: z.literal('give-role'),
