@@ -32,6 +32,7 @@ afterAll(async () => {
 
 beforeEach(() => {
   own.reset();
+  elsewhere.reset();
   const data = [{ id: 'other' }, { id: 'tuned', parent: 'org/base' }, { id: 'org/base' }];
   own.respondToModels({ kind: 'reply', body: { data } });
 });
@@ -218,6 +219,21 @@ it('offers the key of a run that was refused for it', async () => {
   await expectAccessible(page);
   await link('Edit the key').click();
   await card('tuned').getByLabel('API key').waitFor();
+});
+
+it('offers the key of that model whose calls were refused among those that were asked together', async () => {
+  await open();
+  await connectOwn();
+  await link('Enter its details').click();
+  await submitModelForm(page, { endpoint: elsewhere.url, key: keys.base, model: 'org/base' });
+  await card('org/base').getByText('The model answers').waitFor();
+  elsewhere.respond({ kind: 'error', status: 403, body: { error: { message: 'Not yours' } } });
+  await page.goto('/demo/test-model/batch?new');
+  await button('Start the run').click();
+  await page.getByText('10 calls failed because of the key').waitFor({ timeout: 60_000 });
+  await expectAccessible(page);
+  await link('Edit the key').click();
+  await card('org/base').getByLabel('API key').waitFor();
 });
 
 it.each([true, false])(

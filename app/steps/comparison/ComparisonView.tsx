@@ -13,6 +13,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { EditKeyLink } from '../run/EditKeyLink.tsx';
 import { RunActivityPanel } from '../run/RunActivityPanel.tsx';
 import { RunCounters } from '../run/RunCounters.tsx';
 import { ComparedFigures } from './ComparedFigures.tsx';
@@ -25,10 +26,12 @@ export interface ShownComparison {
   elapsedMs: number;
   /** Of each run, by its id; there once all are over. */
   metrics: Record<string, SessionMetrics> | null;
+  /** How many calls of a run that is over failed because of the key, by its id. */
+  keyRefused: Record<string, number>;
 }
 
 /** Runs that were started together, side by side: their progress while they last, their figures afterwards. */
-export function ComparisonView({ comparison, metrics, ...loaded }: ShownComparison) {
+export function ComparisonView({ comparison, metrics, keyRefused, ...loaded }: ShownComparison) {
   const { runs, isConnectionLost } = useComparisonProgress(comparison.id, loaded.runs);
   const status = statusOfComparison(runs);
   const isRunning = !runs.every(isRunOver);
@@ -54,7 +57,7 @@ export function ComparisonView({ comparison, metrics, ...loaded }: ShownComparis
         <ul className="grid gap-x-12 gap-y-8 lg:grid-cols-2">
           {runs.map((run) => (
             <li key={run.id}>
-              <Side run={run} />
+              <Side run={run} keyRefused={keyRefused[run.id] ?? 0} />
             </li>
           ))}
         </ul>
@@ -81,7 +84,7 @@ export function ComparisonView({ comparison, metrics, ...loaded }: ShownComparis
   );
 }
 
-function Side({ run }: { run: Run }) {
+function Side({ run, keyRefused }: { run: Run; keyRefused: number }) {
   return (
     <section aria-labelledby={`side-${run.id}`} className="border-t border-rule pt-4">
       <div className="mb-3 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
@@ -117,6 +120,11 @@ function Side({ run }: { run: Run }) {
             {run.error}
           </Notice>
         </div>
+      )}
+      {keyRefused > 0 && (
+        <p className="mt-3">
+          <EditKeyLink connectionId={run.connectionId} count={keyRefused} />
+        </p>
       )}
       <p className="mt-3 text-[0.9375rem]">
         <Link to={`${steps.batch.path}?run=${run.id}`} className="link">

@@ -22,11 +22,21 @@ export async function loadComparison(
           ),
         )
       : null;
+    const refused = await Promise.all(
+      runs
+        .filter((run) => isRunOver(run) && run.failedPrompts > 0)
+        .map(async ({ id: testRunId }) => {
+          const outcomes = await api.batch.outcomes({ testRunId });
+          const count = outcomes.reduce((sum, { keyRefused }) => sum + keyRefused, 0);
+          return [testRunId, count] as const;
+        }),
+    );
     return {
       comparison: { id, promptOrder, createdAt },
       runs,
       elapsedMs: lastEnd - createdAt.getTime(),
       metrics: metrics && Object.fromEntries(metrics),
+      keyRefused: Object.fromEntries(refused),
     };
   } catch (error) {
     throwIfSessionEnded(context, error);

@@ -1,12 +1,11 @@
-import { Form, Link, useNavigation } from '@remix-run/react';
+import { Form, useNavigation } from '@remix-run/react';
 import { outcomeDefinitions } from '../../../contract/outcomes.ts';
 import type { OutcomeCount } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
-import { editLink } from '../../lib/modelStepLinks.ts';
-import { steps } from '../../lib/steps.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Section.tsx';
+import { EditKeyLink } from './EditKeyLink.tsx';
 
 /** How the prompts ended, each with what one click can do about it. */
 export function OutcomeList({
@@ -56,20 +55,5 @@ export function OutcomeList({
         ))}
       </ul>
     </Section>
-  );
-}
-
-/** What was refused for its key is refused again until that is edited. */
-function EditKeyLink({ connectionId, count }: { connectionId: string | null; count: number }) {
-  return (
-    <span className="text-[0.9375rem]">
-      {plural(count, 'call')} failed because of the key.{' '}
-      <Link
-        to={connectionId ? editLink(connectionId, { field: 'apiKey' }) : steps.model.path}
-        className="link"
-      >
-        Edit the key
-      </Link>
-    </span>
   );
 }
