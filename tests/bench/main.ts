@@ -20,6 +20,7 @@ import { benchEndpoint } from './endpoint.bench.ts';
 import { startEndpointProcess } from './endpointProcess.ts';
 import { benchFootprint } from './footprint.bench.ts';
 import { benchHostile } from './hostile.bench.ts';
+import { benchJoint } from './joint.bench.ts';
 import { benchLoad } from './load.bench.ts';
 import { benchPolls } from './polls.bench.ts';
 import { probed } from './usage.ts';
@@ -37,6 +38,7 @@ const benches = {
   footprint: benchFootprint,
   hostile: benchHostile,
   adapter: benchAdapter,
+  joint: benchJoint,
 } satisfies Record<string, Bench>;
 type BenchName = keyof typeof benches;
 /** Benches of which a part can be asked. */
@@ -49,6 +51,7 @@ const divisible: BenchName[] = [
   'footprint',
   'hostile',
   'adapter',
+  'joint',
 ];
 
 const named = process.argv.slice(2);
