@@ -83,7 +83,7 @@ export function listRuns(db: Db, sessionHash: string): Promise<Run[]> {
 }
 
 /**
- * The newest two runs of a session, the earlier one first. Where `resultId` belongs to neither, its run
+ * The newest two runs of a session, the earlier one first; of a comparison the first two models. Where `resultId` belongs to neither, its run
  * replaces the second newest.
  */
 export async function runsToCompare(
@@ -108,9 +108,9 @@ export function runsToCompareOf(sessionHash: SQL, resultId: SQL): SQL {
       select ${columns} from ${batchTestRuns} as run where run.demo_session_id = ${sessionHash}
       order by coalesce(run.id = (
         select test_run_id from ${batchTestResults} as result where result.id = ${resultId}::uuid), false) desc,
-        run.started_at desc, run.id desc
+        run.started_at desc, run.side, run.id desc
       limit 2) as newest
-    order by started_at, id`;
+    order by started_at, side, id`;
 }
 
 /** A run that came as JSON. */

@@ -1,9 +1,11 @@
 /** Several models asked together: in one order, at the same moment, and none held back by another. */
 import { eq, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { furtherConnections } from '../../db/schema.ts';
+import { furtherConnections, modelConfigs } from '../../db/schema.ts';
+import { hashSessionToken, purgeExpiredSessions } from '../../server/sessions/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { waitForRun } from '../support/restClient.ts';
+import { dumpTables } from '../support/tableDump.ts';
 import { engines } from '../support/testDatabase.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 
@@ -284,6 +286,29 @@ describe.each(engines)('on %s', (engine) => {
     const models = own.calls.map(({ body }) => body?.model);
     const block = (model: string) => Array(4).fill(model);
     expect(models).toEqual([...block('own'), ...block('base'), ...block('base'), ...block('own')]);
+  });
+
+  it.each(['deleted', 'expired'])('leaves nothing behind when its session is %s', async (how) => {
+    const { session_id, baseId } = await connect({ api_key: 'sk-base-of-a-comparison' });
+    const { comparisonId, first, second } = await start(session_id);
+    await ended(session_id, first, second);
+    await post('/checks/adapter', { session_id });
+    const before = await dumpTables(server.database);
+    const traces = [baseId, comparisonId, first, second];
+    expect(traces.filter((trace) => !before.includes(trace))).toEqual([]);
+    expect(before).not.toContain('sk-base-of-a-comparison');
+    if (how === 'deleted') {
+      const { json } = await server.rest('DELETE', '/configure', { session_id });
+      expect(json.deleted).toEqual({ config: true, testRuns: 2, results: 16 });
+    } else {
+      await server.database.db
+        .update(modelConfigs)
+        .set({ expiresAt: sql`now() - interval '1 minute'` })
+        .where(eq(modelConfigs.sessionHash, hashSessionToken(session_id) ?? ''));
+      await purgeExpiredSessions(server.database.db);
+    }
+    const after = await dumpTables(server.database);
+    expect(traces.filter((trace) => after.includes(trace))).toEqual([]);
   });
 
   it('is estimated as one', async () => {
