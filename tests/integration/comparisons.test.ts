@@ -3,7 +3,11 @@ import { eq, sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { furtherConnections, modelConfigs } from '../../db/schema.ts';
 import { hashSessionToken, purgeExpiredSessions } from '../../server/sessions/index.ts';
-import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import {
+  type FakeModelServer,
+  providerErrors,
+  startFakeModelServer,
+} from '../support/fakeModelServer.ts';
 import { waitForRun } from '../support/restClient.ts';
 import { dumpTables } from '../support/tableDump.ts';
 import { engines } from '../support/testDatabase.ts';
@@ -262,15 +266,20 @@ describe.each(engines)('on %s', (engine) => {
     ]);
   });
 
-  it('asks in blocks where the server loads one model at a time', async () => {
+  /** Both at one server that loads one model at a time, as the test of the second tells. */
+  async function connectInTurn() {
     const { session_id, baseId } = await connect({ endpoint_url: own.url });
-    // As its test has it where the server was seen to load the model.
     await server.database.db
       .update(furtherConnections)
       .set({
         connectionReport: sql`jsonb_set(connection_report, '{waitedForModelMs}', '9000')`,
       })
       .where(eq(furtherConnections.connectionId, baseId));
+    return { session_id };
+  }
+
+  it('asks in blocks where the server loads one model at a time', async () => {
+    const { session_id } = await connectInTurn();
     own.respond({ kind: 'answer', text: 'Paris.' });
     const { first, second, comparisonId } = await start(session_id, {
       prompts: promptsOf(6),
@@ -286,6 +295,23 @@ describe.each(engines)('on %s', (engine) => {
     const models = own.calls.map(({ body }) => body?.model);
     const block = (model: string) => Array(4).fill(model);
     expect(models).toEqual([...block('own'), ...block('base'), ...block('base'), ...block('own')]);
+  });
+
+  it('in blocks, a run whose quota is used up ends at once, while the other goes on', async () => {
+    const { session_id } = await connectInTurn();
+    own.respond(({ body }) =>
+      body?.model === 'own'
+        ? providerErrors.dailyQuota(Date.now() + 7_200_000)
+        : { kind: 'answer', text: 'Paris.', latencyMs: ENDLESS_MS },
+    );
+    const { first, comparisonId } = await start(session_id);
+    expect(await ended(session_id, first)).toMatchObject([
+      { status: 'failed', error: expect.stringContaining('resume the run later') },
+    ]);
+    const told = await comparison(session_id, comparisonId);
+    expect(told.runs).toMatchObject([{ status: 'failed' }, { status: 'running' }]);
+    const { status } = await server.rest('DELETE', '/configure', { session_id });
+    expect(status).toBe(200);
   });
 
   it.each(['deleted', 'expired'])('leaves nothing behind when its session is %s', async (how) => {

@@ -42,7 +42,8 @@ export async function askInBlocks(works: RunWork[], joint: JointStart, end: End)
     work.waitForOther(false);
     await work.ask(pendingIn(samples, work), { warmUps: Math.max(1, work.run.config.warmup) });
     work.waitForOther(true);
-    if (blocks.slice(index + 1).some((block) => block.side === side)) continue;
+    const asksAgain = blocks.slice(index + 1).some((block) => block.side === side);
+    if (asksAgain && !work.isStopped) continue;
     left.delete(work);
     end(work);
   }

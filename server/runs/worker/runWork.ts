@@ -49,6 +49,8 @@ export interface RunWork {
   readonly run: LeasedRun;
   /** The samples without a result: the first of every prompt before the second of any. */
   readonly pending: Sample[];
+  /** Nothing more may be asked: it was stopped, taken over, or its quota is used up. */
+  readonly isStopped: boolean;
   /**
    * Asks samples, as many at once as the settings allow, and returns when their results are stored or no more may be
    * asked. What goes wrong is kept for `end`.
@@ -147,6 +149,9 @@ export function openRunWork(
   return {
     run,
     pending,
+    get isStopped() {
+      return lease.draining.aborted;
+    },
     async ask(samples, { warmUps = 0, turn } = {}) {
       if (lease.draining.aborted) return;
       await warmUp(samples.slice(0, warmUps)).catch(fail);
