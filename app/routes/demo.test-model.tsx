@@ -70,6 +70,8 @@ function useFocusOnHeading(pathname: string): void {
   useEffect(() => {
     if (shown.current === pathname) return;
     shown.current = pathname;
+    // A form that opens with the step has put the focus where a person goes on.
+    if (document.activeElement?.matches('#content form :is(input, textarea, select)')) return;
     document.getElementById(STEP_HEADING_ID)?.focus({ preventScroll: true });
   }, [pathname]);
 }

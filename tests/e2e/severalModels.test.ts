@@ -233,7 +233,8 @@ it('offers the key of that model whose calls were refused among those that were 
   await page.getByText('10 calls failed because of the key').waitFor({ timeout: 60_000 });
   await expectAccessible(page);
   await link('Edit the key').click();
-  await card('org/base').getByLabel('API key').waitFor();
+  const keyField = card('org/base').getByLabel('API key');
+  await expect.poll(() => keyField.evaluate((it) => it === document.activeElement)).toBe(true);
 });
 
 it.each([true, false])(
