@@ -47,7 +47,10 @@ export function valuesForChoice(
   connections: Connection[],
 ): RunFormValues {
   const isCompared = connections.some(({ role }) => role === 'baseline') && connections.length > 1;
-  const asked = isCompared ? connections : connections.slice(0, 1);
+  // One that is not tested cannot be asked, so that the estimate must not count it either.
+  const asked = isCompared
+    ? connections.filter(({ connectionTested }) => connectionTested)
+    : connections.slice(0, 1);
   const suite = suites.find(
     ({ taskDomain, difficulty }) =>
       taskDomain === choice.domain && difficulty === choice.difficulty,
