@@ -78,6 +78,13 @@ export function runNotFound() {
   return refusedStep({ kind: 'run_not_found', message: 'This session has no such run.' });
 }
 
+export function comparisonNotFound() {
+  return refusedStep({
+    kind: 'comparison_not_found',
+    message: 'This session has no such comparison.',
+  });
+}
+
 /** Never had and no longer there look alike to who comes back. */
 function sessionEndedResponse(message: string) {
   return refusedStep({ kind: 'session_expired', message });

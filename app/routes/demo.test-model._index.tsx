@@ -2,6 +2,7 @@ import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@rem
 import { Form, useLoaderData, useNavigation } from '@remix-run/react';
 import { ArrowRight } from 'lucide-react';
 import { displayName } from '../../contract/displayName.ts';
+import { listed } from '../lib/format.ts';
 import { stepMeta, steps } from '../lib/steps.ts';
 import { readSession } from '../lib/wizardSession.server.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
@@ -19,7 +20,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
   const session = wizard.state === 'live' ? wizard.session : null;
   return {
     connected: session && {
-      name: displayName(session),
+      name: listed(session.connections.map(displayName)),
       next: session.connectionTested ? steps.batch.path : steps.model.path,
     },
     hasEnded: wizard.state === 'ended',

@@ -7,6 +7,7 @@ import {
 } from '@remix-run/node';
 import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
 import { displayName } from '../../contract/displayName.ts';
+import type { Run, Session } from '../lib/api.ts';
 import { formProblem } from '../lib/formProblem.ts';
 import { stepMeta, steps } from '../lib/steps.ts';
 import {
@@ -22,6 +23,7 @@ import { ConversationView } from '../steps/chat/ConversationView.tsx';
 import { type ChatCommand, chatFieldLabels, readChatForm } from '../steps/chat/chatForm.ts';
 import { chatForms } from '../steps/chat/chatForms.server.ts';
 import { streamingMessage } from '../steps/chat/conversationState.ts';
+import { modelsOf } from '../steps/run/runLabels.ts';
 import { Notice } from '../ui/Notice.tsx';
 
 export const meta = stepMeta('chat');
@@ -43,11 +45,13 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     discussedId === null ? null : api.batch.result({ resultId: discussedId }).catch(() => null),
   ]);
   const testRunId = discussed?.testRunId ?? runs[0]?.id;
+  const run = runs.find(({ id }) => id === testRunId) ?? null;
   return {
     modelName: displayName(session),
+    describes: describedBy(session, run, runs),
     messages,
     runs,
-    run: runs.find(({ id }) => id === testRunId) ?? null,
+    run,
     metrics: await api.batch.metrics(testRunId ? { testRunId } : {}),
     suggestions,
     discussed,
@@ -80,7 +84,7 @@ export async function action({ context }: ActionFunctionArgs) {
 }
 
 export default function Chat() {
-  const { modelName, messages, runs, run, metrics, suggestions, discussed, pageKey } =
+  const { modelName, describes, messages, runs, run, metrics, suggestions, discussed, pageKey } =
     useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   return (
@@ -91,8 +95,8 @@ export default function Chat() {
           <bdi>
             <strong className="font-medium text-ink wrap-anywhere">{modelName}</strong>
           </bdi>
-          . It describes its own results, and may be wrong about them like about anything else:
-          figures that it quotes are checked against the database.
+          . It describes {describes}, and may be wrong about them like about anything else: figures
+          that it quotes are checked against the database.
         </p>
       </StepHeading>
       {!run && (
@@ -112,7 +116,11 @@ export default function Chat() {
           initialRefusal={refused ?? null}
           pageKey={pageKey}
         />
-        <ChatSummary run={run} metrics={metrics} />
+        <ChatSummary
+          run={run}
+          isOfSeveral={runs.some(({ modelName }) => modelName !== run?.modelName)}
+          metrics={metrics}
+        />
       </div>
       <StepFooter back="batch" next="export" primary={messages.length > 0} />
     </>
@@ -120,6 +128,18 @@ export default function Chat() {
 }
 
 export { StepErrorBoundary as ErrorBoundary } from '../shell/StepErrorBoundary.tsx';
+
+/** Whose results the model that answers is asked about: a comparison is shown to it by its first two runs. */
+function describedBy({ connections }: Session, run: Run | null, runs: Run[]): string {
+  const answering = connections.find(({ role }) => role === 'candidate') ?? connections[0];
+  const shown = run?.comparisonId
+    ? runs.filter(({ comparisonId }) => comparisonId === run.comparisonId).slice(0, 2)
+    : [run].filter((each) => each !== null);
+  const areItsOwn = shown.every(
+    ({ connectionId }) => !connectionId || connectionId === answering?.connectionId,
+  );
+  return areItsOwn ? 'its own results' : `the results of ${modelsOf(shown)}`;
+}
 
 async function callApi({ api: { chat } }: AppLoadContext, command: ChatCommand): Promise<void> {
   switch (command.intent) {

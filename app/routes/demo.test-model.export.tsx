@@ -1,6 +1,12 @@
-import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
+import {
+  type ActionFunctionArgs,
+  type AppLoadContext,
+  type LoaderFunctionArgs,
+  redirect,
+} from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { displayName } from '../../contract/displayName.ts';
+import type { Run } from '../lib/api.ts';
 import { listed, plural } from '../lib/format.ts';
 import { stepMeta, steps } from '../lib/steps.ts';
 import {
@@ -12,11 +18,13 @@ import {
 import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepFooter } from '../shell/StepFooter.tsx';
 import { StepHeading } from '../shell/StepHeading.tsx';
+import { ComparedFigures } from '../steps/comparison/ComparedFigures.tsx';
 import { DeleteSessionForm } from '../steps/export/DeleteSessionForm.tsx';
 import { Downloads } from '../steps/export/Downloads.tsx';
 import { readDeletion, writeDeletion } from '../steps/export/deletionCookie.server.ts';
 import { SessionDeleted } from '../steps/export/SessionDeleted.tsx';
 import { MetricsWithHistogram } from '../steps/run/RunReport.tsx';
+import { modelsOf } from '../steps/run/runLabels.ts';
 import { ButtonLink } from '../ui/Button.tsx';
 import { Section } from '../ui/Section.tsx';
 
@@ -30,13 +38,19 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     return { deletion, summary: null };
   }
   const session = await requireTestedSession(context);
-  const [runs, metrics, buckets] = await Promise.all([
-    context.api.batch.list(),
-    context.api.batch.metrics(),
-    context.api.batch.latencyDistribution(),
-  ]);
-  const models = session.connections.map(displayName);
-  return { deletion: null, summary: { models, runs, metrics, buckets } };
+  const { batch } = context.api;
+  const runs = await batch.list();
+  return {
+    deletion: null,
+    summary: {
+      runs,
+      keys: session.connections.length,
+      /** Those that were asked; where no run names one, those that are connected. */
+      modelNames: modelsOf(runs) || listed(session.connections.map(displayName)),
+      results: runs.reduce((sum, run) => sum + run.completedPrompts + run.failedPrompts, 0),
+      figures: await loadFigures(batch, runs),
+    },
+  };
 }
 
 /** Deletes the session. What it held is told by the page that follows. */
@@ -57,15 +71,14 @@ export async function action({ context }: ActionFunctionArgs) {
 export default function Export() {
   const { deletion, summary } = useLoaderData<typeof loader>();
   if (deletion) return <SessionDeleted deletion={deletion} />;
-  const { models, runs, metrics, buckets } = summary;
-  const modelNames = listed(models);
+  const { modelNames, runs, keys, results, figures } = summary;
   return (
     <>
       <StepHeading step="export" title="Keep the results, leave no trace">
         <p>
           {runs.length === 0
             ? `Nothing has been measured with ${modelNames} yet.`
-            : `Everything measured with ${modelNames} in this session: ${plural(runs.length, 'run')}, ${plural(metrics.totalPrompts, 'result')}.`}
+            : `Everything measured with ${modelNames} in this session: ${plural(runs.length, 'run')}, ${plural(results, 'result')}.`}
         </p>
       </StepHeading>
       <div className="space-y-12">
@@ -75,16 +88,25 @@ export default function Export() {
           </ButtonLink>
         ) : (
           <>
-            <MetricsWithHistogram metrics={metrics} buckets={buckets} />
+            {figures.ofRuns ? (
+              <Section title="Figures of each run">
+                <p className="mb-4 max-w-prose text-muted">
+                  Results of different models are never counted together.
+                </p>
+                <ComparedFigures runs={runs} metrics={figures.ofRuns} />
+              </Section>
+            ) : (
+              <MetricsWithHistogram metrics={figures.metrics} buckets={figures.buckets} />
+            )}
             <Downloads runs={runs} />
           </>
         )}
         <Section title="Clean up">
           <DeleteSessionForm
             modelNames={modelNames}
-            keys={models.length}
+            keys={keys}
             runs={runs.length}
-            results={metrics.totalPrompts}
+            results={results}
           />
         </Section>
       </div>
@@ -94,3 +116,17 @@ export default function Export() {
 }
 
 export { StepErrorBoundary as ErrorBoundary } from '../shell/StepErrorBoundary.tsx';
+
+/** The figures of the whole session; where it asked several models, those of each run in their place. */
+async function loadFigures(batch: AppLoadContext['api']['batch'], runs: Run[]) {
+  // Two endpoints may call different models by one id.
+  const models = new Set(runs.map(({ connectionId, modelId }) => `${connectionId} ${modelId}`));
+  if (models.size > 1) {
+    const ofRuns = await Promise.all(
+      runs.map(async ({ id }) => [id, await batch.metrics({ testRunId: id })] as const),
+    );
+    return { ofRuns: Object.fromEntries(ofRuns) };
+  }
+  const [metrics, buckets] = await Promise.all([batch.metrics(), batch.latencyDistribution()]);
+  return { ofRuns: null, metrics, buckets };
+}

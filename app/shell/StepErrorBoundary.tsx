@@ -15,7 +15,7 @@ export function StepErrorBoundary() {
 function RefusedStep({ kind, title, message, retryAfterSeconds }: RefusalText) {
   return (
     <StepError title={title}>
-      <p>{kind === 'run_not_found' ? RUN_NOT_FOUND : message}</p>
+      <p>{isRunLink(kind) ? RUN_NOT_FOUND : message}</p>
       {kind === 'unavailable' && retryAfterSeconds !== undefined ? (
         <TriesAgain afterSeconds={retryAfterSeconds} />
       ) : (
@@ -27,6 +27,11 @@ function RefusedStep({ kind, title, message, retryAfterSeconds }: RefusalText) {
 
 const RUN_NOT_FOUND = 'It may belong to a session that has ended, or the link may be incomplete.';
 
+/** Whether the address named something among the runs that is not there. */
+function isRunLink(kind: RefusalText['kind']): boolean {
+  return kind === 'run_not_found' || kind === 'comparison_not_found';
+}
+
 function WayOut({ kind }: Pick<RefusalText, 'kind'>) {
   if (kind === 'session_expired' || kind === 'session_not_found') {
     return (
@@ -37,7 +42,7 @@ function WayOut({ kind }: Pick<RefusalText, 'kind'>) {
       </Form>
     );
   }
-  if (kind === 'run_not_found') {
+  if (isRunLink(kind)) {
     return (
       <ButtonLink to={steps.batch.path} variant="primary" className="mt-6">
         Go to runs

@@ -24,7 +24,7 @@ export async function suggestQuestions(db: Db, sessionHash: string): Promise<Sug
   ]);
   const questions = [
     ...(isRunOver(run) ? [] : duringARun(run)),
-    earlier && 'What changed between the two runs?',
+    earlier && betweenRuns(run, earlier),
     failed && aboutFailed(highlights.failed, failed),
     wrong && aboutWrong(highlights.wrong, wrong),
     highlights.slowestCategory && `Why were you slowest in “${highlights.slowestCategory}”?`,
@@ -43,6 +43,13 @@ export async function suggestQuestions(db: Db, sessionHash: string): Promise<Sug
     .filter((question) => question !== '')
     .map((question) => (typeof question === 'string' ? { question } : question))
     .slice(0, MAX_SUGGESTIONS);
+}
+
+/** Models that were asked together differ; of runs one after the other something may have changed. */
+function betweenRuns(run: Run, earlier: Run): string {
+  return run.comparisonId !== null && run.comparisonId === earlier.comparisonId
+    ? 'Where do the two models differ?'
+    : 'What changed between the two runs?';
 }
 
 const beforeAnyRun: SuggestedQuestion[] = [

@@ -133,6 +133,44 @@ describe.each([true, false])('with scripts: %s', (javaScriptEnabled) => {
   });
 });
 
+it('the steps that follow say which model is which, and count none together', async () => {
+  tuned.respond({ kind: 'answer', text: 'Paris, Rome, Madrid.' });
+  base.respond({ kind: 'answer', text: 'Paris.' });
+  await fillIn();
+  await button('Start the run').last().click();
+  await status('Completed');
+  await page.goto('/demo/test-model/export');
+  expect(await figure(/^Accuracy/).innerText()).toMatch(
+    /100\s%\s\(3 of 3\)\s+33\.3\s%\s\(1 of 3\)/,
+  );
+  expect(await page.getByText('of 6 answered').count()).toBe(0);
+  const single = page.getByRole('list', { name: 'Single runs' });
+  await single.getByText('My fine-tune').waitFor();
+  await single.getByText('base-model').waitFor();
+  await expectAccessible(page);
+
+  await page.goto('/demo/test-model/chat');
+  await page.getByText('It describes the results of My fine-tune and base-model').waitFor();
+  await button('Where do the two models differ?').waitFor();
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Continue with My fine-tune and base-model' }).waitFor();
+
+  const alone = await client.batch.start.mutate({
+    models: ['baseline'],
+    prompts: [{ prompt: 'Capital of France?' }],
+  });
+  await page.goto(`${BATCH}?run=${alone.id}`);
+  await status('Completed');
+  await page.goto('/demo/test-model/chat');
+  await page.getByText('It describes the results of base-model').waitFor();
+  await page.getByRole('complementary').getByText('base-model').waitFor();
+
+  await page.goto(`${BATCH}?comparison=${alone.id}`);
+  await page
+    .getByRole('heading', { name: 'There is no such comparison in this session' })
+    .waitFor();
+});
+
 it('a model may have settings of its own, and what is wrong with them is said there', async () => {
   await fillIn();
   const own = page.locator('li').filter({ has: page.getByLabel('base-model') });

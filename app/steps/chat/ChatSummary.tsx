@@ -8,7 +8,16 @@ import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { Section } from '../../ui/Section.tsx';
 
 /** The figures that the conversation is about, kept in view beside it. */
-export function ChatSummary({ run, metrics }: { run: Run | null; metrics: SessionMetrics }) {
+export function ChatSummary({
+  run,
+  isOfSeveral,
+  metrics,
+}: {
+  run: Run | null;
+  /** Whether the session has asked other models as well. */
+  isOfSeveral: boolean;
+  metrics: SessionMetrics;
+}) {
   if (!run) return null;
   const { successRate, accuracy, p50LatencyMs, p95LatencyMs, p50TtftMs, p50TpotMs } = metrics;
   return (
@@ -46,8 +55,8 @@ export function ChatSummary({ run, metrics }: { run: Run | null; metrics: Sessio
             {formatKnown(p50TpotMs, formatTokenMs)}
           </SummaryRow>
         </dl>
-        <p className="mt-3 text-sm text-muted">
-          {run.suiteName}.{' '}
+        <p className="mt-3 text-sm text-muted wrap-anywhere">
+          {isOfSeveral && run.modelName ? `${run.suiteName}, ${run.modelName}` : run.suiteName}.{' '}
           <Link to={`${steps.batch.path}?run=${run.id}`} className="link">
             Full report
           </Link>

@@ -4,6 +4,7 @@ import { metricLabels } from '../../../contract/metricLabels.ts';
 import type { Run, SessionMetrics } from '../../lib/api.ts';
 import { formatCount, formatMs, formatPercent, formatTokenRate } from '../../lib/format.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
+import { Time } from '../../ui/Time.tsx';
 
 /** The rows of the table, in order. Null is what was not measured. */
 const figures: { name: ReactNode; key: string; value(metrics: SessionMetrics): string | null }[] = [
@@ -45,7 +46,10 @@ const figures: { name: ReactNode; key: string; value(metrics: SessionMetrics): s
   },
 ];
 
-/** The figures of each run beside those of the others. They say how each did, not which is better. */
+/**
+ * The figures of each run beside those of the others. They say how each did, not which is better. Runs that were
+ * not started together are told apart by their suite and start.
+ */
 export function ComparedFigures({
   runs,
   metrics,
@@ -53,6 +57,7 @@ export function ComparedFigures({
   runs: Run[];
   metrics: Record<string, SessionMetrics>;
 }) {
+  const areOneStart = new Set(runs.map(({ comparisonId, id }) => comparisonId ?? id)).size === 1;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
     <section className="overflow-x-auto" aria-label="Figures of each model" tabIndex={0}>
@@ -68,6 +73,11 @@ export function ComparedFigures({
                 {run.role && (
                   <span className="block text-sm font-normal text-muted">
                     {connectionRoleLabels[run.role]}
+                  </span>
+                )}
+                {!areOneStart && (
+                  <span className="block text-sm font-normal text-muted">
+                    {run.suiteName}, <Time at={run.startedAt} />
                   </span>
                 )}
               </th>

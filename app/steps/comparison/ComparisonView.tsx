@@ -16,6 +16,7 @@ import { Time } from '../../ui/Time.tsx';
 import { EditKeyLink } from '../run/EditKeyLink.tsx';
 import { RunActivityPanel } from '../run/RunActivityPanel.tsx';
 import { RunCounters } from '../run/RunCounters.tsx';
+import { modelsOf } from '../run/runLabels.ts';
 import { ComparedFigures } from './ComparedFigures.tsx';
 import { comparisonAnnouncement } from './comparisonText.ts';
 import { useComparisonProgress } from './useComparisonProgress.ts';
@@ -43,7 +44,7 @@ export function ComparisonView({ comparison, metrics, keyRefused, ...loaded }: S
       <StepHeading step="batch" title={first.suiteName}>
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <Badge tone={runStatusLabels[status].tone}>{runStatusLabels[status].label}</Badge>
-          <span>{runs.map(({ modelName }) => modelName).join(' and ')}, asked together</span>
+          <span className="wrap-anywhere">{modelsOf(runs)}, asked together</span>
           <span className="text-[0.9375rem]">
             started <Time at={comparison.createdAt} />, {isRunning ? 'running for' : 'took'}{' '}
             <span className="figures">{formatElapsed(elapsed)}</span>

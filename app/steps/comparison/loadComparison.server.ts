@@ -1,6 +1,6 @@
 import type { AppLoadContext } from '@remix-run/node';
 import { isRunOver } from '../../../contract/runs.ts';
-import { runNotFound, throwIfSessionEnded } from '../../lib/wizardSession.server.ts';
+import { comparisonNotFound, throwIfSessionEnded } from '../../lib/wizardSession.server.ts';
 import type { ShownComparison } from './ComparisonView.tsx';
 
 /** A comparison of the session, with the figures of its runs once all are over. */
@@ -40,7 +40,7 @@ export async function loadComparison(
     };
   } catch (error) {
     throwIfSessionEnded(context, error);
-    if (context.foreseenProblem(error)) throw runNotFound();
+    if (context.foreseenProblem(error)) throw comparisonNotFound();
     throw error;
   }
 }

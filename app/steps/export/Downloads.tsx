@@ -14,10 +14,11 @@ const EXPORT_URL = '/api/demo/v2/export';
 
 /** The results as files: all of them, and run by run where there are several. */
 export function Downloads({ runs }: { runs: Run[] }) {
+  const hasModels = new Set(runs.map(({ modelName }) => modelName)).size > 1;
   return (
     <Section title="Download">
       <p className="max-w-prose text-muted">
-        Every prompt with its answer, grade, times and tokens, headed by the summary above.{' '}
+        Every prompt with its answer, grade, times and tokens, headed by the figures above.{' '}
         {exportFormatNames.map(formatDescription).join(', ')}. The key is in none of them.
       </p>
       <div className="mt-4 flex flex-wrap gap-3">
@@ -37,8 +38,8 @@ export function Downloads({ runs }: { runs: Run[] }) {
         <ul aria-label="Single runs" className="mt-6 divide-y divide-rule border-t border-rule">
           {runs.map((run) => (
             <li key={run.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2.5">
-              <span className="mr-auto">
-                {run.suiteName}{' '}
+              <span className="mr-auto wrap-anywhere">
+                {hasModels && run.modelName ? `${run.suiteName} · ${run.modelName}` : run.suiteName}{' '}
                 <span className="text-sm text-muted">
                   <Time at={run.startedAt} />,{' '}
                   {plural(run.completedPrompts + run.failedPrompts, 'result')}

@@ -6,6 +6,7 @@ import { steps } from '../../lib/steps.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { modelsOf } from './runLabels.ts';
 
 /** Runs of the session, newest first, each leading to its report; those that were started together are one line. */
 export function RunList({ title, runs }: { title: string; runs: Run[] }) {
@@ -22,12 +23,12 @@ export function RunList({ title, runs }: { title: string; runs: Run[] }) {
           const address = run.comparisonId ? `comparison=${run.comparisonId}` : `run=${run.id}`;
           return (
             <li key={run.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2.5">
-              <Link to={`${steps.batch.path}?${address}`} className="link mr-auto">
+              <Link to={`${steps.batch.path}?${address}`} className="link mr-auto wrap-anywhere">
                 {run.suiteName}
                 {hasModels && (
                   <span className="text-muted">
                     {' · '}
-                    {started.map(({ modelName }) => modelName).join(' and ')}
+                    {modelsOf(started)}
                   </span>
                 )}
               </Link>

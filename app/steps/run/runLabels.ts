@@ -4,8 +4,8 @@ import { gradeLabels } from '../../../contract/grades.ts';
 import { outcomeDefinitions } from '../../../contract/outcomes.ts';
 import { isRunOver, runStatusLabels } from '../../../contract/runs.ts';
 import type { Tone } from '../../../contract/tone.ts';
-import type { RunResult } from '../../lib/api.ts';
-import { plural } from '../../lib/format.ts';
+import type { Run, RunResult } from '../../lib/api.ts';
+import { listed, plural } from '../../lib/format.ts';
 import type { RunProgress } from './runProgressState.ts';
 
 interface Label {
@@ -45,4 +45,9 @@ export function progressAnnouncement({ run }: Pick<RunProgress, 'run'>): string 
   if (quarter === 0) return `The run is in progress: ${plural(totalPrompts, 'prompt')}.${waitText}`;
   // The count of failures would change with each of them, so it is told with the end.
   return `${quarter * 25} percent of the prompts are finished.${waitText}`;
+}
+
+/** The models of runs, each once: `a`, `a and b`, `a, b and c`. */
+export function modelsOf(runs: Pick<Run, 'modelName'>[]): string {
+  return listed([...new Set(runs.flatMap(({ modelName }) => modelName ?? []))]);
 }
