@@ -50,9 +50,11 @@ export interface Pacer {
   /**
    * Resolves when the next call may start.
    * @param options.adaptive whether the learnt bounds hold for this call; a pause always does
+   * @param options.owner on whose behalf; while no bound is known, one that has no call in flight need not wait for
+   *   those of others, which may be those of a slower model
    * @throws the reason of `signal` when that is aborted first
    */
-  acquire(options: { adaptive: boolean; signal: AbortSignal }): Promise<Permit>;
+  acquire(options: { adaptive: boolean; signal: AbortSignal; owner?: string }): Promise<Permit>;
   readonly state: PacerState;
 }
 
@@ -81,12 +83,14 @@ const DECREASE = 0.85;
 
 interface Waiter {
   adaptive: boolean;
+  owner: string | undefined;
   since: number;
   start(): void;
 }
 
 /** A call in flight, with what held when it started, itself included. */
 interface StartedCall {
+  owner: string | undefined;
   startedAt: number;
   concurrency: number;
   startsPerSecond: number;
@@ -141,10 +145,18 @@ export function createPacer(random: () => number = Math.random): Pacer {
         timer = setTimeout(pump, startsAt - now);
         return;
       }
-      if (first.adaptive && inFlight >= limit()) return;
-      waiters.shift();
-      first.start();
+      const next = first.adaptive && inFlight >= limit() ? waiterBesides() : first;
+      if (!next) return;
+      waiters.splice(waiters.indexOf(next), 1);
+      next.start();
     }
+  }
+
+  /** Who may start although the window is full: it is only a guess, and others' calls may fill it for long. */
+  function waiterBesides(): Waiter | undefined {
+    if (Number.isFinite(concurrencyBound.value)) return undefined;
+    const calling = new Set([...active].map(({ owner }) => owner));
+    return waiters.find(({ owner }) => !calling.has(owner));
   }
 
   /** When one more start keeps both the delay between starts and the number in any second. */
@@ -160,7 +172,12 @@ export function createPacer(random: () => number = Math.random): Pacer {
     inFlight += 1;
     starts = starts.filter((at) => at > startedAt - RATE_SPAN_MS / RATE_MARGIN);
     starts.push(startedAt);
-    const call = { startedAt, concurrency: inFlight, startsPerSecond: starts.length };
+    const call = {
+      owner: waiter.owner,
+      startedAt,
+      concurrency: inFlight,
+      startsPerSecond: starts.length,
+    };
     active.add(call);
     const wasFull = waiter.adaptive && inFlight >= limit();
     if (waiter.adaptive && Number.isFinite(rateBound.value)) {
@@ -289,7 +306,7 @@ export function createPacer(random: () => number = Math.random): Pacer {
   }
 
   return {
-    acquire({ adaptive, signal }) {
+    acquire({ adaptive, signal, owner }) {
       return new Promise((resolve, reject) => {
         signal.throwIfAborted();
         const giveUp = () => {
@@ -300,6 +317,7 @@ export function createPacer(random: () => number = Math.random): Pacer {
         };
         const waiter: Waiter = {
           adaptive,
+          owner,
           since: performance.now(),
           start() {
             signal.removeEventListener('abort', giveUp);

@@ -217,6 +217,18 @@ describe.each(engines)('on %s', (engine) => {
     },
   );
 
+  it('a slow model holds back no other at the same server and with the same key', async () => {
+    const { session_id } = await connect({ endpoint_url: own.url });
+    own.respond(({ body }) => ({
+      kind: 'answer',
+      text: 'Paris.',
+      latencyMs: body?.model === 'own' ? ENDLESS_MS : 10,
+    }));
+    const { second } = await start(session_id, { config: { concurrency: 4 } });
+    expect(await ended(session_id, second)).toMatchObject([{ completed_prompts: 8 }]);
+    await server.rest('DELETE', '/configure', { session_id });
+  });
+
   it('is cancelled and gone on with as one, and nothing that was answered is asked again', async () => {
     const { session_id } = await connect();
     let answered = 0;

@@ -35,6 +35,8 @@ export class QuotaUsedUpError extends Error {
 
 /** What all samples of a run share. */
 export interface SampleContext {
+  /** The run, which takes turns with others at the same pacer. */
+  owner: string;
   model: ModelCaller;
   pacer: Pacer;
   startDelay: StartDelay;
@@ -51,7 +53,7 @@ export interface SampleContext {
  * @throws QuotaUsedUpError; the lease's abort reason
  */
 export async function runSample(
-  { model, pacer, startDelay, quotaTries, settings, lease, activity }: SampleContext,
+  { owner, model, pacer, startDelay, quotaTries, settings, lease, activity }: SampleContext,
   prompt: SuitePrompt,
 ): Promise<Omit<NewResult, 'promptIndex' | 'sample'>> {
   const promptFields = {
@@ -72,7 +74,11 @@ export async function runSample(
   for (let attempts = 1; ; attempts += 1) {
     const queuedAt = performance.now();
     await startDelay.wait(lease.draining);
-    const permit = await pacer.acquire({ adaptive: settings.adaptive, signal: lease.draining });
+    const permit = await pacer.acquire({
+      adaptive: settings.adaptive,
+      owner,
+      signal: lease.draining,
+    });
     await lease.assertLease().catch((error) => {
       permit.release();
       throw error;

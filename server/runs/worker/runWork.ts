@@ -105,6 +105,7 @@ export function openRunWork(
   const lease = acquireLease(deps, run, { expiresInSeconds, signals, readActivity: activity.read });
   const quotaTries = createQuotaTries();
   const context: SampleContext = {
+    owner: run.id,
     model,
     pacer,
     startDelay,
