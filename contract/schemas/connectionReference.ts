@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type ConnectionReference, connectionRoles } from '../connectionRoles.ts';
 
-const connectionId = z.uuid('must be the id of a connection');
+/** In lower case, as ids are stored. */
+export const connectionId = z.uuid('must be the id of a connection').toLowerCase();
 
 export const connectionRole = z.enum(connectionRoles, {
   error: 'must be baseline or candidate',
@@ -16,7 +17,7 @@ export const connectionReferenceFields = {
 export const connectionReferenceInput = z.strictObject(connectionReferenceFields).default({});
 
 /** One connection of a session in a single word: its role or its id. */
-export const modelReference = z.union([connectionRole, z.uuid()], {
+export const modelReference = z.union([connectionRole, connectionId], {
   error: 'must be a role or the id of a connection',
 });
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { DomainError } from '../../contract/domainError.ts';
 import type { RequestHeaders } from '../../contract/requestHeaders.ts';
-import { connectionRole } from '../../contract/schemas/connectionReference.ts';
+import { connectionId, connectionRole } from '../../contract/schemas/connectionReference.ts';
 import { extraBodyInput } from '../../contract/schemas/extraBody.ts';
 import { pgText } from '../../contract/schemas/pgText.ts';
 import { requestHeadersInput } from '../../contract/schemas/requestHeaders.ts';
@@ -66,8 +66,6 @@ export const connectModelInput = z
       .optional(),
   })
   .superRefine(checkAuthorization);
-
-const connectionId = z.uuid('must be the id of a connection');
 
 /** Another model of a session, at an endpoint of its own or, with its key and headers, at another's. */
 export const addConnectionInput = z

@@ -135,18 +135,22 @@ export async function startedModels(
 ): Promise<StartedModel[]> {
   if (models === undefined) return [{ session, config }];
   const started = await Promise.all(
-    models.map(async (model) => {
-      return {
-        session: await withConnection(db, session, toReference(model)),
-        config: { ...config, ...named(modelSettings?.[model] ?? {}) },
-      };
-    }),
+    models.map(async (model) => ({
+      session: await withConnection(db, session, toReference(model)).catch(asRefusalOfModels),
+      config: { ...config, ...named(modelSettings?.[model] ?? {}) },
+    })),
   );
   const ids = new Set(started.map((each) => each.session.connection.connectionId));
   if (ids.size < started.length) {
     throw new DomainError('invalid_input', 'names one model twice', { field: 'models' });
   }
   return started;
+}
+
+/** Says of a refusal which field of a start it is about. */
+function asRefusalOfModels(error: unknown): never {
+  if (!(error instanceof DomainError)) throw error;
+  throw new DomainError(error.kind, error.message, { field: 'models' });
 }
 
 /**

@@ -181,6 +181,10 @@ describe.each(engines)('on %s', (engine) => {
       status: 400,
       field: 'models',
     });
+    expect(await refused({ models: ['candidate', baseId.toUpperCase(), baseId] })).toMatchObject({
+      status: 400,
+      field: 'models',
+    });
     expect(await refused({ models: [] })).toMatchObject({ status: 400, field: 'models' });
     expect(await refused({ models: Array(5).fill('candidate') })).toMatchObject({
       status: 400,
@@ -188,6 +192,7 @@ describe.each(engines)('on %s', (engine) => {
     });
     expect(await refused({ models: ['candidate', crypto.randomUUID()] })).toMatchObject({
       status: 404,
+      field: 'models',
     });
   });
 

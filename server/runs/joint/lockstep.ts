@@ -48,7 +48,11 @@ export function createLockstep(
   function startThoseReady(): void {
     const isFirst = ({ side, place }: Waiter) => firstSideAt(place) === side;
     const ready = [...waiting].filter(({ place }) => missingAt(place).length === 0);
-    for (const waiter of ready.toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)))) {
+    // Prompt by prompt: where only a few calls may be made at once, no side takes them all.
+    const inOrder = ready.toSorted(
+      (a, b) => a.place - b.place || Number(isFirst(b)) - Number(isFirst(a)),
+    );
+    for (const waiter of inOrder) {
       waiting.delete(waiter);
       waiter.start();
     }

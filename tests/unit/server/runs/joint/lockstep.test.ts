@@ -41,6 +41,13 @@ describe('runs of a comparison', () => {
     expect(started).toHaveLength(3);
   });
 
+  it('start prompt by prompt, however many of one side came first', async () => {
+    const { arrive } = open();
+    for (const side of [0, 1]) for (const place of [0, 1, 2]) void arrive(side, place);
+    await settle();
+    expect(started).toEqual(['0@0', '1@0', '0@1', '1@1', '0@2', '1@2']);
+  });
+
   it('wait for a slow one once, as long as their patience, and no more until it has caught up', async () => {
     const { arrive } = open();
     void arrive(0, 0);
