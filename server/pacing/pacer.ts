@@ -50,8 +50,8 @@ export interface Pacer {
   /**
    * Resolves when the next call may start.
    * @param options.adaptive whether the learnt bounds hold for this call; a pause always does
-   * @param options.owner on whose behalf; while no bound is known, one that has no call in flight need not wait for
-   *   those of others, which may be those of a slower model
+   * @param options.owner on whose behalf: owners take turns, the one with the fewest calls in flight first; and while no
+   *   bound is known, one that has none need not wait for those of others, which may be those of a slower model
    * @throws the reason of `signal` when that is aborted first
    */
   acquire(options: { adaptive: boolean; signal: AbortSignal; owner?: string }): Promise<Permit>;
@@ -137,26 +137,32 @@ export function createPacer(random: () => number = Math.random): Pacer {
   function pump(): void {
     clearTimeout(timer);
     timer = undefined;
-    while (waiters.length > 0) {
+    for (let next = nextInTurn(); next; next = nextInTurn()) {
+      const { waiter, callsOfOwner } = next;
       const now = performance.now();
-      const [first] = waiters as [Waiter];
-      const startsAt = Math.max(pausedUntil, first.adaptive ? nextStart() : 0);
+      const startsAt = Math.max(pausedUntil, waiter.adaptive ? nextStart() : 0);
       if (now < startsAt) {
         timer = setTimeout(pump, startsAt - now);
         return;
       }
-      const next = first.adaptive && inFlight >= limit() ? waiterBesides() : first;
-      if (!next) return;
-      waiters.splice(waiters.indexOf(next), 1);
-      next.start();
+      // A window that is only a guess may be filled for long by the calls of another.
+      const isBesides = callsOfOwner === 0 && !Number.isFinite(concurrencyBound.value);
+      if (waiter.adaptive && inFlight >= limit() && !isBesides) return;
+      waiters.splice(waiters.indexOf(waiter), 1);
+      waiter.start();
     }
   }
 
-  /** Who may start although the window is full: it is only a guess, and others' calls may fill it for long. */
-  function waiterBesides(): Waiter | undefined {
-    if (Number.isFinite(concurrencyBound.value)) return undefined;
-    const calling = new Set([...active].map(({ owner }) => owner));
-    return waiters.find(({ owner }) => !calling.has(owner));
+  /** Whose owner has the fewest calls in flight, so that a slow one keeps no more than its share; of those the first. */
+  function nextInTurn(): { waiter: Waiter; callsOfOwner: number } | undefined {
+    const calls = new Map<string | undefined, number>();
+    for (const { owner } of active) calls.set(owner, (calls.get(owner) ?? 0) + 1);
+    let next: { waiter: Waiter; callsOfOwner: number } | undefined;
+    for (const waiter of waiters) {
+      const callsOfOwner = calls.get(waiter.owner) ?? 0;
+      if (!next || callsOfOwner < next.callsOfOwner) next = { waiter, callsOfOwner };
+    }
+    return next;
   }
 
   /** When one more start keeps both the delay between starts and the number in any second. */

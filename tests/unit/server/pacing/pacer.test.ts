@@ -174,6 +174,28 @@ describe('against an endpoint with bounds it does not tell', () => {
   );
 });
 
+describe('those who share a pacer', () => {
+  it('take turns, so that a slow one keeps no more than its share', async () => {
+    const pacer = createPacer();
+    const started: string[] = [];
+    const call = (owner: string) =>
+      void pacer.acquire({ ...adaptive, owner }).then((permit) => {
+        started.push(owner);
+        // Those of the slow one do not end.
+        if (owner === 'quick') setTimeout(() => permit.succeeded(), 10);
+      });
+    for (let calls = 0; calls < 20; calls += 1) call('slow');
+    for (let calls = 0; calls < 20; calls += 1) call('quick');
+    await vi.advanceTimersByTimeAsync(1_000);
+    const isQuick = (owner: string) => owner === 'quick';
+    expect(started.filter(isQuick)).toHaveLength(20);
+    // In the order of their coming all twenty of the slow one would have been before the last of the quick one.
+    expect(
+      started.slice(0, started.findLastIndex(isQuick)).filter((owner) => !isQuick(owner)).length,
+    ).toBeLessThan(10);
+  });
+});
+
 describe('a pause that the endpoint asks for', () => {
   it('holds all calls, also those that are not paced, and is kept to the end', async () => {
     const pacer = createPacer(() => 0);
