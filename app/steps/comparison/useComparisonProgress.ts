@@ -3,11 +3,8 @@ import { useEffect, useState } from 'react';
 import { isRunOver } from '../../../contract/runs.ts';
 import type { Run } from '../../lib/api.ts';
 import { byomClient } from '../../lib/byomClient.ts';
-import { useThrottled } from '../run/useThrottled.ts';
+import { REDRAW_EVERY_MS, useThrottled } from '../run/useThrottled.ts';
 import { followComparison } from './followComparison.ts';
-
-/** Fast runs send updates twenty times a second each; redrawing more often than this is never seen. */
-const RENDER_EVERY_MS = 250;
 
 /**
  * Follows the runs of a comparison from what the page was loaded with, and loads the page again once all are over.
@@ -42,6 +39,6 @@ export function useComparisonProgress(
     });
   }, [comparisonId, isRunning]);
 
-  const runs = useThrottled(live, RENDER_EVERY_MS);
+  const runs = useThrottled(live, REDRAW_EVERY_MS);
   return { runs: isRunning ? runs : loaded, isConnectionLost: isLost && isRunning };
 }

@@ -4,14 +4,11 @@ import { LiveResults } from './LiveResults.tsx';
 import { RunCharts } from './RunCharts.tsx';
 import type { ResultQuery } from './resultQuery.ts';
 import type { RunProgress } from './runProgressState.ts';
-import { useThrottled } from './useThrottled.ts';
-
-/** A fast run sends updates twenty times a second; redrawing more often than this is never seen. */
-const RENDER_EVERY_MS = 250;
+import { REDRAW_EVERY_MS, useThrottled } from './useThrottled.ts';
 
 /** What a run has brought so far: charts that grow, and the newest results. */
 export function LiveRun({ progress, query }: { progress: RunProgress; query: ResultQuery }) {
-  const { run, results } = useThrottled(progress, RENDER_EVERY_MS);
+  const { run, results } = useThrottled(progress, REDRAW_EVERY_MS);
   const points = useMemo(() => latencyPoints(results), [results]);
   return (
     <>

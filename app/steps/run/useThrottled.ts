@@ -1,5 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 
+/** A fast run sends updates twenty times a second; redrawing more often than this is never seen. */
+export const REDRAW_EVERY_MS = 250;
+
 /** `value` as it was at most `everyMs` ago: what changes many times a second is drawn less often. */
 export function useThrottled<T>(value: T, everyMs: number): T {
   const [shown, show] = useState(value);

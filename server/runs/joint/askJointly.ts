@@ -1,4 +1,5 @@
 /** How the runs of a comparison are worked on together: each prompt by all of them, or one after the other. */
+import { nameOfSample } from '../worker/leaseStore.ts';
 import type { RunWork, Sample } from '../worker/runWork.ts';
 import type { JointStart } from './comparisonStore.ts';
 import { blocksOf, type JointSample, jointOrder } from './jointOrder.ts';
@@ -58,15 +59,11 @@ function orderOf(works: RunWork[], { seed, sides }: JointStart): JointSample[] {
 
 /** Those samples of the order that the run has no result of. */
 function pendingIn(order: JointSample[], { pending }: RunWork): PlacedSample[] {
-  const byKey = new Map(pending.map((sample) => [keyOf(sample), sample]));
+  const byName = new Map(pending.map((sample) => [nameOfSample(sample), sample]));
   return order.flatMap((key, place) => {
-    const sample = byKey.get(keyOf(key));
+    const sample = byName.get(nameOfSample(key));
     return sample ? { ...sample, place } : [];
   });
-}
-
-function keyOf({ promptIndex, sample }: { promptIndex: number; sample: number }): string {
-  return `${promptIndex} ${sample}`;
 }
 
 function sideOf({ run }: RunWork): number {

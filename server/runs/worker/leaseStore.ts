@@ -61,6 +61,11 @@ export interface SampleKey {
   sample: number;
 }
 
+/** A sample as one word, to be looked up by. */
+export function nameOfSample({ promptIndex, sample }: SampleKey): string {
+  return `${promptIndex} ${sample}`;
+}
+
 /** The samples that have a result. */
 export async function finishedSamples(db: Db, runId: string): Promise<SampleKey[]> {
   return db

@@ -13,6 +13,7 @@ import {
   finishRun,
   type LeasedRun,
   markCutPrompts,
+  nameOfSample,
   readInputTokens,
   type SampleKey,
   stopRun,
@@ -199,12 +200,12 @@ export function openRunWork(
 }
 
 function pendingSamples(run: LeasedRun, finished: SampleKey[]): Sample[] {
-  const isFinished = new Set(finished.map(({ promptIndex, sample }) => `${promptIndex} ${sample}`));
+  const isFinished = new Set(finished.map(nameOfSample));
   return Array.from({ length: run.config.samples }, (_, sample) =>
     run.prompts.map((prompt, promptIndex) => ({ promptIndex, sample, prompt })),
   )
     .flat()
-    .filter(({ promptIndex, sample }) => !isFinished.has(`${promptIndex} ${sample}`));
+    .filter((sample) => !isFinished.has(nameOfSample(sample)));
 }
 
 /** Only the whole run tells how its endpoint counts. */
