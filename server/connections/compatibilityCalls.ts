@@ -1,6 +1,6 @@
 /** The calls behind the compatibility card: they find the model and try what a run and a chat need. */
 import { defaultRunSettings } from '../../contract/runSettings.ts';
-import { ModelCallError, type ModelCaller } from '../endpoint/index.ts';
+import { defaultCallBounds, ModelCallError, type ModelCaller } from '../endpoint/index.ts';
 import { withinTime } from './callTimeLimit.ts';
 import type { ContactAttempt, ModelList, SystemRoleFinding } from './compatibilityCard.ts';
 
@@ -9,8 +9,11 @@ const TEST_PROMPT = 'Hello, are you there?';
 const TEST_MAX_TOKENS = 16;
 /** Of a call to a model that has answered once; the first one may have to wait for the model. */
 export const PROBE_TIMEOUT_MS = 10_000;
-/** What the client ends by the same bound, it ends first: it knows why the model was not there. */
-const BOUND_MARGIN_MS = 2_000;
+/**
+ * What the client ends by the same bound, it ends first: it knows why the model was not there. Its bound counts from
+ * the request written, and connecting alone may take 10 s before that.
+ */
+const BOUND_MARGIN_MS = defaultCallBounds.connectTimeoutMs + 2_000;
 
 /** Room for what servers set as the least that may be asked for. */
 const ROOMY_MAX_TOKENS = 256;
@@ -32,7 +35,7 @@ export interface ContactWaits {
 
 /**
  * Calls the chat route at each address until one proves to be a chat route, in `loadingTimeoutMs` at
- * most: a model that is being loaded is waited for, in one call where the server is silent meanwhile.
+ * most, connecting aside: a model that is being loaded is waited for, in one call where the server is silent meanwhile.
  */
 export async function findModel(
   callers: ModelCaller[],
