@@ -1,18 +1,31 @@
 /** Grades: what graders say of answers, and what it is called on pages. */
+import type { GraderName } from './graders.ts';
 import type { Tone } from './tone.ts';
 
-/** The graders there are, by the name under which a grade is told. */
-export const graderNames = ['contains'] as const;
-export type GraderName = (typeof graderNames)[number];
+/** A place in a text, in UTF-16 units; `end` is behind the last. */
+export interface Span {
+  start: number;
+  end: number;
+}
 
-/** What a grader says of an answer. */
-export interface Grade {
-  /** From 0, all wrong, to 1, all right. */
-  score: number;
-  /** Whether the answer counts as correct. */
-  pass: boolean;
+/** What a grader finds in an answer. */
+export interface Judgement {
+  /** From 0, all wrong, to 1, all right; null where it could not be judged. */
+  score: number | null;
+  /** Whether the answer counts as correct; null where it could not be judged. */
+  pass: boolean | null;
   /** Why, in one sentence for the person who reads the result. */
   reason: string;
+  /** What it was judged by, as a place in the answer. */
+  span: Span | null;
+}
+
+/** A judgement as it is stored with a result; the field names are the JSON contract. */
+export interface Grade extends Judgement {
+  grader: GraderName;
+  options: Record<string, unknown>;
+  /** ISO 8601. */
+  graded_at: string;
 }
 
 /** What a grade is called on a page. */

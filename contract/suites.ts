@@ -1,4 +1,5 @@
 /** Suites of prompts: what they are for, how hard they are, and the shape of one prompt. */
+import type { GraderSpec } from './graders.ts';
 
 export const taskDomains = ['customer_support', 'code_generation', 'qa', 'creative'] as const;
 export type TaskDomain = (typeof taskDomains)[number];
@@ -27,30 +28,62 @@ export const suiteDifficultyLabels = {
   hard: { label: 'Hard', hint: 'Meant to separate strong models' },
 } as const satisfies Record<SuiteDifficulty, Choice>;
 
-/** A prompt as it is stored and as people hand it in; the field names are the JSON contract. */
+export const messageRoles = ['system', 'user', 'assistant'] as const;
+
+/** One message of a prompt, as chat routes take it. */
+export interface PromptMessage {
+  role: (typeof messageRoles)[number];
+  content: string;
+}
+
+/** A prompt as it is stored and as it is told; the field names are the JSON contract. */
 export interface SuitePrompt {
+  /** What the model is asked: the last message. */
   prompt: string;
-  /** What a right answer must contain; ` | ` and ` & ` are told at `parseExpectedAnswer`. */
+  /** All messages, the last one included; absent where that is the only one. */
+  messages?: PromptMessage[];
+  /** The reference that the answer is graded against; what it means is the grader's to say. */
   expected_answer?: string;
+  /** How the answer is graded; without one, by the form of the expected answer. */
+  grader?: GraderSpec;
   category?: string;
+  /** Which part of a data set it is from, such as `train` or `test`. */
+  split?: string;
+  /** What the file that it came from calls it. */
+  id?: string;
+}
+
+/** What is sent to the model for a prompt, before any system prompt of the run. */
+export function messagesOf({ prompt, messages }: SuitePrompt): PromptMessage[] {
+  return messages ?? [{ role: 'user', content: prompt }];
 }
 
 /** What the fields of a prompt are called on pages. */
 export const suitePromptLabels = {
   prompt: 'Prompt',
-  expected_answer: 'Expected answer (contains)',
+  messages: 'Messages',
+  expected_answer: 'Expected answer',
+  grader: 'Grader',
   category: 'Category',
+  split: 'Split',
+  id: 'ID',
 } as const satisfies Record<keyof SuitePrompt, string>;
 
 /** What prompts are called that somebody enters in place of a suite. */
 export const OWN_PROMPTS_LABEL = 'Your own prompts';
 
-/** Longest that each field of a prompt may be, in UTF-16 units. */
+/** Longest that each text of a prompt may be, in UTF-16 units; `prompt` also bounds each message. */
 export const MAX_PROMPT_LENGTHS = {
   prompt: 32_000,
-  expected_answer: 2_000,
+  expected_answer: 32_000,
   category: 100,
-} as const satisfies Record<keyof SuitePrompt, number>;
+  split: 100,
+  id: 200,
+} as const satisfies Partial<Record<keyof SuitePrompt, number>>;
 
-/** Most prompts of a run, before each is asked `samples` times. */
-export const MAX_PROMPTS = 1_000;
+/** Most messages of a prompt, and how long they may be together, in UTF-16 units. */
+export const MAX_MESSAGES = 200;
+export const MAX_MESSAGES_LENGTH = 200_000;
+
+/** Most prompts of a suite and of a run, before each is asked `samples` times. */
+export const MAX_PROMPTS = 5_000;

@@ -1,14 +1,15 @@
-import type { Grade } from '../../contract/grades.ts';
+import type { GraderSpec } from '../../contract/graders.ts';
+import type { Judgement } from '../../contract/grades.ts';
 
 /** What a grader is given: one answer, and what is known of the prompt behind it. */
-export interface GradeInput {
+export interface GradeInput<Spec extends GraderSpec = GraderSpec> {
   answer: string;
   prompt: string;
-  /** What a right answer must match; each grader says how. */
+  /** What a right answer must match; each grader says how. Empty where the prompt has none. */
   expected: string;
-  /** Settings of the grader; the grader checks them. */
-  options: Readonly<Record<string, unknown>>;
+  /** The grader with its options. */
+  grader: Spec;
 }
 
-/** Judges an answer. One that takes time, or another model, answers later. */
-export type Grader = (input: GradeInput) => Grade | Promise<Grade>;
+/** Judges an answer. */
+export type Grader<Spec extends GraderSpec = GraderSpec> = (input: GradeInput<Spec>) => Judgement;

@@ -1,1 +1,1 @@
-export { grade } from './registry.ts';
+export { judge } from './registry.ts';

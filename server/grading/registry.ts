@@ -1,4 +1,5 @@
-import type { Grade, GraderName } from '../../contract/grades.ts';
+import type { GraderName } from '../../contract/graders.ts';
+import type { Judgement } from '../../contract/grades.ts';
 import type { GradeInput, Grader } from './grader.ts';
 import { contains } from './graders/contains.ts';
 
@@ -6,10 +7,9 @@ import { contains } from './graders/contains.ts';
 const graders: Record<GraderName, Grader> = { contains };
 
 /**
- * Grades an answer.
- * @param grader how to judge; without one, by what the answer contains
+ * Judges an answer by the grader that is named with it.
  * @throws what the grader throws
  */
-export function grade(input: GradeInput, grader: GraderName = 'contains'): Grade | Promise<Grade> {
-  return graders[grader](input);
+export function judge(input: GradeInput): Judgement {
+  return graders[input.grader.name](input);
 }

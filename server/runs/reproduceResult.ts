@@ -25,7 +25,7 @@ export async function reproduceResult(
     ...(connected ? reproducedEndpoint(deps, connected) : removedEndpoint(run)),
     modelId: result.modelId,
   };
-  const request = { ...config, messages: messagesFor(config, result.prompt) };
+  const request = { ...config, messages: messagesFor(config, { prompt: result.prompt }) };
   return reproduceRequest(endpoint, request, result.expectedAnswer ?? undefined);
 }
 

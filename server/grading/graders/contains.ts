@@ -1,5 +1,5 @@
 import { parseExpectedAnswer } from '../../../contract/expectedAnswer.ts';
-import type { Grade } from '../../../contract/grades.ts';
+import type { Judgement } from '../../../contract/grades.ts';
 import type { GradeInput } from '../grader.ts';
 
 /**
@@ -11,14 +11,19 @@ import type { GradeInput } from '../grader.ts';
  * a minus belong to their number. The signs of code and arithmetic count where the expected answer
  * has them: `C++`, `SELECT *`, `!==`.
  */
-export function contains({ answer, expected }: Pick<GradeInput, 'answer' | 'expected'>): Grade {
+export function contains({ answer, expected }: Pick<GradeInput, 'answer' | 'expected'>): Judgement {
   const text = read(answer);
   const alternatives = parseExpectedAnswer(expected);
   const found = alternatives.find((parts) => parts.every((part) => containsPart(text, part)));
-  if (found) return { score: 1, pass: true, reason: `It contains ${listed(found)}.` };
+  if (found) return { score: 1, pass: true, reason: `It contains ${listed(found)}.`, span: null };
   const missing = alternatives[0].filter((part) => !containsPart(text, part));
   const others = alternatives.length > 1 ? ', nor any of the alternatives' : '';
-  return { score: 0, pass: false, reason: `It does not contain ${listed(missing)}${others}.` };
+  return {
+    score: 0,
+    pass: false,
+    reason: `It does not contain ${listed(missing)}${others}.`,
+    span: null,
+  };
 }
 
 function listed(parts: string[]): string {

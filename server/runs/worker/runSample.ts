@@ -64,7 +64,7 @@ export async function runSample(
   };
   const request = {
     ...settings,
-    messages: messagesFor(settings, prompt.prompt),
+    messages: messagesFor(settings, prompt),
     // Retries of a run are counted and shown, so they are made here.
     connectionRetries: 0,
   };
@@ -101,7 +101,7 @@ export async function runSample(
       quotaTries.answered();
       return {
         ...promptFields,
-        ...(await gradeResult(toResultRow(answer, tokenLimitOf(model, request)), prompt)),
+        ...gradeResult(toResultRow(answer, tokenLimitOf(model, request)), prompt),
         ...waitingFields(
           queuedMs + answer.connectMs,
           backoffMs + answer.waitedForModelMs,

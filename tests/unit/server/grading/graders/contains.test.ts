@@ -34,7 +34,7 @@ describe('the reason', () => {
     ],
     ['The City of Light', 'Paris | City of Light', 1, 'It contains “City of Light”.'],
   ])('of %j against %j', (answer, expected, score, reason) => {
-    expect(contains({ answer, expected })).toEqual({ score, pass: score === 1, reason });
+    expect(contains({ answer, expected })).toMatchObject({ score, pass: score === 1, reason });
   });
 });
 
