@@ -28,6 +28,14 @@ export interface Grade extends Judgement {
   graded_at: string;
 }
 
+/** What a person said of a result, beside the grader; the field names are the JSON contract. */
+export interface Overrule {
+  pass: boolean;
+  note: string | null;
+  /** ISO 8601. */
+  overruled_at: string;
+}
+
 /** What a grade is called on a page. */
 export const gradeLabels = {
   correct: { label: 'Correct', tone: 'good' },

@@ -24,6 +24,7 @@ export const problemKinds = {
   last_connection: { http: 409, trpc: 'CONFLICT' },
   key_unreadable: { http: 409, trpc: 'CONFLICT' },
   endpoint_blocked: { http: 400, trpc: 'BAD_REQUEST' },
+  suite_limit: { http: 409, trpc: 'CONFLICT' },
   suite_not_found: { http: 404, trpc: 'NOT_FOUND' },
   run_not_found: { http: 404, trpc: 'NOT_FOUND' },
   comparison_not_found: { http: 404, trpc: 'NOT_FOUND' },

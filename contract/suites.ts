@@ -7,6 +7,18 @@ export type TaskDomain = (typeof taskDomains)[number];
 export const suiteDifficulties = ['easy', 'medium', 'hard'] as const;
 export type SuiteDifficulty = (typeof suiteDifficulties)[number];
 
+/** What suites there are; `pooled` ones put several curated ones together. */
+export const suiteKinds = ['curated', 'pooled', 'refusals', 'own'] as const;
+export type SuiteKind = (typeof suiteKinds)[number];
+
+/** What their group is called in a list. */
+export const suiteKindLabels = {
+  curated: 'Curated suites',
+  pooled: 'Several suites together',
+  refusals: 'Refusals',
+  own: 'Your suites',
+} as const satisfies Record<SuiteKind, string>;
+
 interface Choice {
   label: string;
   hint: string;
@@ -87,3 +99,8 @@ export const MAX_MESSAGES_LENGTH = 200_000;
 
 /** Most prompts of a suite and of a run, before each is asked `samples` times. */
 export const MAX_PROMPTS = 5_000;
+
+/** Most suites of one's own in a session, and how much their prompts and those of its runs may take together. */
+export const MAX_OWN_SUITES = 20;
+export const MAX_SESSION_PROMPT_BYTES = 128 * 1024 * 1024;
+export const MAX_SUITE_NAME_LENGTH = 100;

@@ -11,6 +11,7 @@ import {
 } from '../contract/schemas/annotations.ts';
 import { adaptationsSchema, connectionReportSchema } from '../contract/schemas/connectionReport.ts';
 import { extraBodyOutput } from '../contract/schemas/extraBody.ts';
+import { gradeSchema, overruleSchema } from '../contract/schemas/grades.ts';
 import { runActivitySchema } from '../contract/schemas/runActivity.ts';
 import { runSettingsOutput } from '../contract/schemas/runSettings.ts';
 import { sloTargetsSchema } from '../contract/schemas/sloTargets.ts';
@@ -38,7 +39,10 @@ export const runRowSchema = createSelectSchema(batchTestRuns, {
   sloTargets: sloTargetsSchema.nullable(),
 });
 
-export const resultRowSchema = createSelectSchema(batchTestResults);
+export const resultRowSchema = createSelectSchema(batchTestResults, {
+  grade: gradeSchema.nullable(),
+  overrule: overruleSchema.nullable(),
+});
 
 export const chatMessageRowSchema = createSelectSchema(chatMessages, {
   runIds: z.array(z.uuid()),

@@ -9,6 +9,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   timestamp,
   unique,
@@ -29,13 +30,19 @@ import { connectionRoles } from '../contract/connectionRoles.ts';
 import { connectionTestStatuses } from '../contract/connectionTest.ts';
 import { errorKinds, errorReasons } from '../contract/errorReasons.ts';
 import type { ExtraBody } from '../contract/extraBody.ts';
+import type { Grade, Overrule } from '../contract/grades.ts';
 import { outcomes } from '../contract/outcomes.ts';
 import type { StoredHeader } from '../contract/requestHeaders.ts';
 import type { RunActivity } from '../contract/runActivity.ts';
 import type { RunSettings } from '../contract/runSettings.ts';
 import { runStatuses } from '../contract/runs.ts';
 import type { SloTargets } from '../contract/sloTargets.ts';
-import { type SuitePrompt, suiteDifficulties, taskDomains } from '../contract/suites.ts';
+import {
+  type SuitePrompt,
+  suiteDifficulties,
+  suiteKinds,
+  taskDomains,
+} from '../contract/suites.ts';
 import { outputTokensPerSecond, tpotMs } from './tokenTimes.ts';
 
 const timestamptz = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
@@ -213,8 +220,7 @@ export const adapterChecks = pgTable(
 );
 
 /**
- * One row for each run. The prompts are copied in, so that a later edition of the suite does not change
- * what a run measured. `leaseNumber` is a fencing token: each worker that takes the run over raises it,
+ * One row for each run. It points at an edition of a suite, which never changes. `leaseNumber` is a fencing token: each worker that takes the run over raises it,
  * and only writes under the current number take effect.
  */
 export const batchTestRuns = pgTable(
@@ -246,7 +252,13 @@ export const batchTestRuns = pgTable(
     completedPrompts: integer('completed_prompts').notNull().default(0),
     failedPrompts: integer('failed_prompts').notNull().default(0),
     config: jsonb('config').$type<RunSettings>().notNull(),
+    /** Of a row that a node of the version before has inserted: those nodes copy the prompts in. */
     prompts: jsonb('prompts').$type<SuitePrompt[]>().notNull(),
+    suiteEditionId: uuid('suite_edition_id').references(() => suiteEditions.id, {
+      onDelete: 'set null',
+    }),
+    /** Which prompts of the edition, and in which order; null for as many of the first as the run has. */
+    promptPositions: jsonb('prompt_positions').$type<number[]>(),
     pace: jsonb('pace').$type<RunActivity>(),
     /** Chosen by the client, so that the same start sent twice is one run. */
     idempotencyKey: text('idempotency_key'),
@@ -267,6 +279,7 @@ export const batchTestRuns = pgTable(
     index('demo_batch_test_runs_session').on(table.sessionHash, table.startedAt.desc()),
     unique('demo_batch_test_runs_started_once').on(table.sessionHash, table.idempotencyKey),
     index('demo_batch_test_runs_suite').on(table.testSuiteId),
+    index('demo_batch_test_runs_edition').on(table.suiteEditionId),
     index('demo_batch_test_runs_comparison').on(table.comparisonId),
   ],
 );
@@ -306,7 +319,12 @@ export const batchTestResults = pgTable(
     firstThoughtMs: integer('first_thought_ms'),
     outcome: text('outcome', { enum: outcomes }).notNull().default('failed'),
     success: boolean('success').notNull(),
+    /** What a person said, else what the grade says; null where neither does. */
     correct: boolean('correct'),
+    /** What the grader said; null where the result was not graded. */
+    grade: jsonb('grade').$type<Grade>(),
+    /** What a person said of it. */
+    overrule: jsonb('overrule').$type<Overrule>(),
     error: text('error'),
     errorKind: text('error_kind', { enum: errorKinds }),
     errorReason: text('error_reason', { enum: errorReasons }),
@@ -345,25 +363,94 @@ export const batchTestResults = pgTable(
   ],
 );
 
-/** Suites. Curated ones have fixed ids; `version` says which edition is in the table. */
+/** Grades that another one replaced, when answers were graded again. */
+export const replacedGrades = pgTable(
+  'demo_replaced_grades',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    resultId: uuid('result_id')
+      .notNull()
+      .references(() => batchTestResults.id, { onDelete: 'cascade' }),
+    grade: jsonb('grade').$type<Grade>().notNull(),
+    replacedAt: timestamptz('replaced_at').notNull().defaultNow(),
+  },
+  (table) => [index('demo_replaced_grades_result').on(table.resultId)],
+);
+
+/**
+ * Suites. Those that come with the product have fixed ids; `version` says which edition is in the table. A person's
+ * own belong to a session and have their prompts in `demo_suite_prompts` alone.
+ */
 export const testSuites = pgTable(
   'demo_test_suites',
   {
     id: uuid('id').primaryKey().defaultRandom(),
+    /** Null of those that come with the product. */
+    sessionHash: text('demo_session_id').references(() => modelConfigs.sessionHash, {
+      onDelete: 'cascade',
+    }),
+    kind: text('kind', { enum: suiteKinds }).notNull().default('curated'),
     name: text('name').notNull(),
     description: text('description'),
-    taskDomain: text('task_domain', { enum: taskDomains }).notNull(),
-    difficulty: text('difficulty', { enum: suiteDifficulties }).notNull(),
+    /** Null of those that are of no one domain, or of no one level. */
+    taskDomain: text('task_domain', { enum: taskDomains }),
+    difficulty: text('difficulty', { enum: suiteDifficulties }),
     prompts: jsonb('prompts').$type<SuitePrompt[]>().notNull(),
     promptCount: integer('prompt_count').notNull(),
+    /** Offered to everybody by nodes of the version before, which know curated ones only. */
     isActive: boolean('is_active').notNull().default(true),
     version: integer('version').notNull().default(1),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
   },
   (table) => [
     check('demo_test_suites_task_domain', oneOf('task_domain', taskDomains)),
     check('demo_test_suites_difficulty', oneOf('difficulty', suiteDifficulties)),
+    check('demo_test_suites_kind', oneOf('kind', suiteKinds)),
     index('demo_test_suites_choice').on(table.taskDomain, table.difficulty),
+    index('demo_test_suites_session').on(table.sessionHash),
   ],
+);
+
+/**
+ * One row for each edition of a suite that a run has been started with, each edition of a person's own suite that is
+ * still needed, and each list of prompts that was handed in with a start. It never changes (docs/decisions/0039).
+ */
+export const suiteEditions = pgTable(
+  'demo_suite_editions',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    /** Null of those that come with the product. */
+    sessionHash: text('demo_session_id').references(() => modelConfigs.sessionHash, {
+      onDelete: 'cascade',
+    }),
+    /** Null of prompts that came with a start, and of suites that were deleted. */
+    suiteId: uuid('suite_id').references(() => testSuites.id, { onDelete: 'set null' }),
+    version: integer('version').notNull(),
+    promptCount: integer('prompt_count').notNull(),
+    /** Of its prompts as JSON. */
+    bytes: integer('bytes').notNull(),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    unique('demo_suite_editions_version').on(table.suiteId, table.version),
+    index('demo_suite_editions_session').on(table.sessionHash),
+  ],
+);
+
+/** One row for each prompt of an edition. */
+export const suitePrompts = pgTable(
+  'demo_suite_prompts',
+  {
+    editionId: uuid('edition_id')
+      .notNull()
+      .references(() => suiteEditions.id, { onDelete: 'cascade' }),
+    /** From 0. */
+    position: integer('position').notNull(),
+    prompt: jsonb('prompt').$type<SuitePrompt>().notNull(),
+    /** The same for the same messages in another suite, run or session. */
+    alignmentKey: text('alignment_key').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.editionId, table.position] })],
 );
 
 /**

@@ -11,6 +11,7 @@ export { makeFolder } from './dataFolder.ts';
 export { lastMigrationAt } from './migrations.ts';
 export { type Notifications, openNotifications, publish, type Topic } from './notifications.ts';
 export { openDatabase } from './openDatabase.ts';
+export { pgJson } from './pgJson.ts';
 export { queryRows } from './queryRows.ts';
 export { retryOnOutage } from './retryOnOutage.ts';
 export { rowFromJson } from './rowFromJson.ts';

@@ -12,7 +12,11 @@ const limitsOfLarge = {
   'batch.estimate': null,
   'batch.rerun': 'runs',
   'chat.reply': 'messages',
-} as const satisfies Partial<Record<ProcedureName, 'adapterChecks' | 'runs' | 'messages' | null>>;
+  'suite.change': 'suites',
+  'suite.create': 'suites',
+} as const satisfies Partial<
+  Record<ProcedureName, 'adapterChecks' | 'runs' | 'messages' | 'suites' | null>
+>;
 
 export type LargeProcedureName = keyof typeof limitsOfLarge;
 

@@ -143,6 +143,7 @@ export const deletionOutput = z.object({
 const suiteShape = suiteRowSchema
   .pick({
     id: true,
+    kind: true,
     name: true,
     description: true,
     taskDomain: true,

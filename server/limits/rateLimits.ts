@@ -19,6 +19,7 @@ const limits = {
   contextProbes: { per: 'session', max: 10, seconds: MINUTE_SECONDS, noun: 'context window tests' },
   adapterChecks: { per: 'session', max: 10, seconds: MINUTE_SECONDS, noun: 'adapter checks' },
   runs: { per: 'session', max: 60, seconds: HOUR_SECONDS, noun: 'runs' },
+  suites: { per: 'session', max: 60, seconds: MINUTE_SECONDS, noun: 'changes of suites' },
   messages: { per: 'session', max: 30, seconds: MINUTE_SECONDS, noun: 'messages' },
   exports: { per: 'session', max: 30, seconds: MINUTE_SECONDS, noun: 'exports' },
 } as const satisfies Record<string, Limit>;

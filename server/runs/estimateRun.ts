@@ -7,12 +7,14 @@ import { type EstimateBasis, estimateBases, type RunEstimate } from '../../contr
 import type { RunSettings } from '../../contract/runSettings.ts';
 import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
 import { estimatedRateLimitSchema } from '../../contract/schemas/rateLimits.ts';
-import type { SuitePrompt } from '../../contract/suites.ts';
+import { messagesOf, type SuitePrompt } from '../../contract/suites.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
 import type { Session } from '../sessions/index.ts';
 import { promptOrderFor } from './joint/promptOrder.ts';
-import { choosePrompts, type StartedModel, startedModels, type startRunInput } from './startRun.ts';
+import { choosePrompts } from './runPrompts.ts';
+import { type StartedModel, startedModels } from './startRun.ts';
+import type { StartRunInput } from './startRunInput.ts';
 
 const shape = z.object({
   calls: z.number().int(),
@@ -38,10 +40,10 @@ type CallsEstimate = Omit<RunEstimate, 'sessionLeftMs' | 'outlastsSession'>;
 export async function estimateRuns(
   db: Db,
   session: Session,
-  input: z.output<typeof startRunInput>,
+  input: StartRunInput,
 ): Promise<RunEstimate> {
   const [{ prompts }, models] = await Promise.all([
-    choosePrompts(db, input),
+    choosePrompts(db, session.sessionHash, input),
     startedModels(db, session, input),
   ]);
   const estimates = await Promise.all(models.map((model) => estimateOf(db, model, prompts)));
@@ -116,7 +118,9 @@ export function estimate(
   const samples = prompts.length * config.samples;
   const warmUps = Math.min(config.warmup, samples);
   const calls = samples + warmUps;
-  const tokensPerSuite = tokensIn(prompts.map(({ prompt }) => prompt));
+  const tokensPerSuite = tokensIn(
+    prompts.flatMap((prompt) => messagesOf(prompt).map(({ content }) => content)),
+  );
   const systemTokens = config.systemPrompt
     ? TOKENS_PER_MESSAGE + estimateTokenCount(config.systemPrompt)
     : 0;

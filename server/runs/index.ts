@@ -26,5 +26,6 @@ export {
 } from './runStore.ts';
 export { endpointOfRun } from './sessionOfRun.ts';
 export { setSloTargets } from './setSloTargets.ts';
-export { startRunInput, startRuns } from './startRun.ts';
+export { startRuns } from './startRun.ts';
+export { startRunInput } from './startRunInput.ts';
 export { workOnRuns } from './worker/workOnRuns.ts';

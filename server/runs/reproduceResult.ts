@@ -5,6 +5,7 @@ import { type ReproducedEndpoint, reproduceRequest } from '../endpoint/index.ts'
 import { findResult } from '../results/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { messagesFor } from './promptMessages.ts';
+import { promptOf } from './runPrompts.ts';
 import { findRun, type Run } from './runStore.ts';
 import { sessionOfRunIfThere } from './sessionOfRun.ts';
 
@@ -25,7 +26,10 @@ export async function reproduceResult(
     ...(connected ? reproducedEndpoint(deps, connected) : removedEndpoint(run)),
     modelId: result.modelId,
   };
-  const request = { ...config, messages: messagesFor(config, { prompt: result.prompt }) };
+  const prompt = (await promptOf(deps.db, run.id, result.promptIndex)) ?? {
+    prompt: result.prompt,
+  };
+  const request = { ...config, messages: messagesFor(config, prompt) };
   return reproduceRequest(endpoint, request, result.expectedAnswer ?? undefined);
 }
 

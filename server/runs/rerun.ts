@@ -4,9 +4,10 @@ import { z } from 'zod';
 import { DomainError } from '../../contract/domainError.ts';
 import { outcomes } from '../../contract/outcomes.ts';
 import { named, runSettingsChanges } from '../../contract/schemas/runSettings.ts';
-import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
+import { batchTestResults } from '../../db/schema.ts';
 import { withConnectionIfThere } from '../connections/index.ts';
 import type { Session } from '../sessions/index.ts';
+import { promptsOfEarlier } from './runPrompts.ts';
 import { findRun, type Run } from './runStore.ts';
 import { type CreateRunDeps, createRuns } from './startRun.ts';
 
@@ -30,10 +31,6 @@ export async function rerun(
   input: z.output<typeof rerunInput>,
 ): Promise<Run> {
   const earlier = await findRun(deps.db, session.sessionHash, input.testRunId);
-  const [{ prompts } = { prompts: [] }] = await deps.db
-    .select({ prompts: batchTestRuns.prompts })
-    .from(batchTestRuns)
-    .where(eq(batchTestRuns.id, earlier.id));
   // Each prompt once, however many of its samples had the outcome: the new run samples it as often again.
   const chosen = await deps.db
     .selectDistinct({ promptIndex: batchTestResults.promptIndex })
@@ -59,11 +56,15 @@ export async function rerun(
     );
   }
   const config = { ...earlier.config, ...named(input.config) };
+  const prompts = await promptsOfEarlier(
+    deps.db,
+    earlier.id,
+    chosen.map(({ promptIndex }) => promptIndex),
+  );
   const [run] = await createRuns(deps, [{ session: connected, config }], {
+    ...prompts,
     testSuiteId: earlier.testSuiteId,
     suiteName: `${earlier.suiteName.replace(/ \(again\)$/, '')} (again)`,
-    prompts: chosen.flatMap(({ promptIndex }) => prompts[promptIndex] ?? []),
-    idempotencyKey: null,
   });
   return run;
 }

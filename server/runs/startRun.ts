@@ -1,92 +1,21 @@
 import { randomInt } from 'node:crypto';
 import { and, eq } from 'drizzle-orm';
-import { z } from 'zod';
-import { COMPARISON_TEMPERATURE } from '../../contract/comparisons.ts';
-import { MAX_CONNECTIONS } from '../../contract/connectionRoles.ts';
 import { displayName } from '../../contract/displayName.ts';
 import { DomainError } from '../../contract/domainError.ts';
-import { defaultRunSettings, type RunSettings } from '../../contract/runSettings.ts';
-import { modelReference, toReference } from '../../contract/schemas/connectionReference.ts';
-import { idempotencyKeyInput } from '../../contract/schemas/idempotencyKey.ts';
-import {
-  modelSettingsInput,
-  named,
-  runSettingsGiven,
-  settingsFrom,
-} from '../../contract/schemas/runSettings.ts';
-import { suitePromptInput } from '../../contract/schemas/suites.ts';
-import { MAX_PROMPTS, OWN_PROMPTS_LABEL, type SuitePrompt } from '../../contract/suites.ts';
+import type { RunSettings } from '../../contract/runSettings.ts';
+import { toReference } from '../../contract/schemas/connectionReference.ts';
+import { named } from '../../contract/schemas/runSettings.ts';
 import type { Db } from '../../db/engine/index.ts';
-import { batchTestRuns, comparisons } from '../../db/schema.ts';
+import { batchTestRuns, comparisons, suiteEditions } from '../../db/schema.ts';
 import { assertTested, withConnection } from '../connections/index.ts';
 import type { Queue } from '../jobs/index.ts';
 import type { Session } from '../sessions/index.ts';
-import { findSuite } from '../suites/index.ts';
 import { boundedWaits, type OperatorWaits } from './boundedWaits.ts';
 import { runsOfComparison } from './joint/comparisonStore.ts';
 import { promptOrderFor } from './joint/promptOrder.ts';
+import { type ChosenPrompts, choosePrompts } from './runPrompts.ts';
 import { type Run, runColumns } from './runStore.ts';
-import type { LeasedRun } from './worker/leaseStore.ts';
-
-/** Which prompts to run and how: either a suite or prompts of one's own. */
-export const startRunInput = z
-  .strictObject({
-    testSuiteId: z.uuid('must be the id of a suite').optional(),
-    prompts: z
-      .array(suitePromptInput)
-      .min(1, 'must hold at least one prompt')
-      .max(MAX_PROMPTS, `must hold at most ${MAX_PROMPTS} prompts`)
-      .optional(),
-    /** Runs only the first so many prompts. */
-    promptLimit: z
-      .number({ error: 'must be a number' })
-      .int('must be a whole number')
-      .min(1, 'must be at least 1')
-      .max(MAX_PROMPTS, `must be at most ${MAX_PROMPTS}`)
-      .optional(),
-    /** Roles or ids of the connections that are asked; by default the first candidate. */
-    models: z
-      .array(modelReference)
-      .min(1, 'must name at least one model')
-      .max(MAX_CONNECTIONS, `must name at most ${MAX_CONNECTIONS} models`)
-      .optional(),
-    /** What single models have for themselves, by what `models` calls them. */
-    modelSettings: z
-      .partialRecord(modelReference, modelSettingsInput, {
-        error: 'must have settings by the role or the id of a connection',
-      })
-      .optional(),
-    /** Chosen by the caller: the same start sent twice, also to two nodes, is one run. */
-    idempotencyKey: idempotencyKeyInput({ minLength: 8 }).optional(),
-    config: runSettingsGiven.optional(),
-  })
-  .superRefine((input, context) => {
-    if ((input.testSuiteId === undefined) === (input.prompts === undefined)) {
-      context.addIssue({
-        code: 'custom',
-        path: ['testSuiteId'],
-        message: 'give either the id of a suite or prompts of your own',
-      });
-    }
-    const models = new Set<string>(input.models);
-    for (const name of Object.keys(input.modelSettings ?? {})) {
-      if (models.has(name)) continue;
-      context.addIssue({
-        code: 'custom',
-        path: ['modelSettings', name],
-        message: 'is none of those that models names',
-      });
-    }
-  })
-  .transform(({ config = {}, ...input }) => ({
-    ...input,
-    config: settingsFrom(config, {
-      ...defaultRunSettings,
-      ...((input.models?.length ?? 1) > 1 && { temperature: COMPARISON_TEMPERATURE }),
-    }),
-  }));
-
-type StartRunInput = z.output<typeof startRunInput>;
+import type { StartRunInput } from './startRunInput.ts';
 
 export interface CreateRunDeps {
   db: Db;
@@ -112,16 +41,11 @@ export async function startRuns(
   session: Session,
   input: StartRunInput,
 ): Promise<[Run, ...Run[]]> {
-  const [{ prompts, suiteName }, models] = await Promise.all([
-    choosePrompts(deps.db, input),
+  const [chosen, models] = await Promise.all([
+    choosePrompts(deps.db, session.sessionHash, input),
     startedModels(deps.db, session, input),
   ]);
-  return createRuns(deps, models, {
-    testSuiteId: input.testSuiteId ?? null,
-    suiteName,
-    prompts,
-    idempotencyKey: input.idempotencyKey ?? null,
-  });
+  return createRuns(deps, models, chosen, input.idempotencyKey ?? null);
 }
 
 /**
@@ -163,19 +87,21 @@ function asRefusalOfModels(error: unknown): never {
 export async function createRuns(
   { db, queue, callBounds }: CreateRunDeps,
   models: StartedModel[],
-  {
-    idempotencyKey,
-    ...asked
-  }: Pick<LeasedRun, 'testSuiteId' | 'suiteName' | 'prompts' | 'idempotencyKey'>,
+  { prompts, testSuiteId, suiteName, store }: ChosenPrompts,
+  idempotencyKey: string | null = null,
 ): Promise<[Run, ...Run[]]> {
   for (const { session } of models) assertTested(session.connection);
   const sessions = models.map(({ session }) => session);
+  const { sessionHash } = sessions[0] as Session;
   return db.transaction(async (tx) => {
+    const started = idempotencyKey && (await findStartedRuns(tx, sessionHash, idempotencyKey));
+    if (started) return started;
+    const asked = { testSuiteId, suiteName, prompts, ...(await store(tx, sessionHash)) };
     const comparisonId = models.length > 1 ? await insertComparison(tx, sessions) : null;
     const inserted = await tx
       .insert(batchTestRuns)
       .values(
-        models.map(({ session: { id, sessionHash, connection }, config }, side) => ({
+        models.map(({ session: { id, connection }, config }, side) => ({
           ...asked,
           config: boundedWaits(config, callBounds),
           demoUserId: id,
@@ -190,7 +116,7 @@ export async function createRuns(
           // The first one's stands for all.
           idempotencyKey: side === 0 ? idempotencyKey : null,
           status: 'running' as const,
-          totalPrompts: asked.prompts.length * config.samples,
+          totalPrompts: prompts.length * config.samples,
         })),
       )
       .onConflictDoNothing({
@@ -205,9 +131,12 @@ export async function createRuns(
       );
       return atLeastOne(runs);
     }
-    // With its other runs.
+    // Another start of the same key was first: with its other runs, and with prompts that nothing else points at.
     if (comparisonId) await tx.delete(comparisons).where(eq(comparisons.id, comparisonId));
-    return findStartedRuns(tx, (sessions[0] as Session).sessionHash, idempotencyKey);
+    if (!testSuiteId && asked.suiteEditionId) {
+      await tx.delete(suiteEditions).where(eq(suiteEditions.id, asked.suiteEditionId));
+    }
+    return atLeastOne((await findStartedRuns(tx, sessionHash, idempotencyKey)) ?? []);
   });
 }
 
@@ -227,7 +156,7 @@ async function findStartedRuns(
   tx: Db,
   sessionHash: string,
   idempotencyKey: string | null,
-): Promise<[Run, ...Run[]]> {
+): Promise<[Run, ...Run[]] | undefined> {
   const [started] = await tx
     .select(runColumns)
     .from(batchTestRuns)
@@ -237,7 +166,8 @@ async function findStartedRuns(
         eq(batchTestRuns.idempotencyKey, idempotencyKey ?? ''),
       ),
     );
-  if (!started?.comparisonId) return atLeastOne(started ? [started] : []);
+  if (!started) return undefined;
+  if (!started.comparisonId) return [started];
   return atLeastOne(await runsOfComparison(tx, sessionHash, started.comparisonId));
 }
 
@@ -245,21 +175,4 @@ function atLeastOne(runs: Run[]): [Run, ...Run[]] {
   const [first, ...others] = runs;
   if (!first) throw new Error('The run was not inserted.');
   return [first, ...others];
-}
-
-/**
- * The prompts of a start: its own, or those of its suite.
- * @throws DomainError `suite_not_found`
- */
-export async function choosePrompts(
-  db: Db,
-  {
-    prompts,
-    testSuiteId,
-    promptLimit,
-  }: Pick<StartRunInput, 'prompts' | 'testSuiteId' | 'promptLimit'>,
-): Promise<{ prompts: SuitePrompt[]; suiteName: string }> {
-  if (prompts) return { prompts: prompts.slice(0, promptLimit), suiteName: OWN_PROMPTS_LABEL };
-  const suite = await findSuite(db, testSuiteId as string);
-  return { prompts: suite.prompts.slice(0, promptLimit), suiteName: suite.name };
 }

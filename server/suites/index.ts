@@ -1,1 +1,10 @@
-export { findSuite, listSuites, type Suite } from './suiteStore.ts';
+export {
+  changeSuite,
+  changeSuiteInput,
+  createSuite,
+  createSuiteInput,
+  deleteSuite,
+  suitePromptsInput,
+} from './ownSuites.ts';
+export { curatedEdition, ownEdition, readPrompts } from './suiteEditions.ts';
+export { findSuite, listSuites, ownEditionOf, type Suite } from './suiteStore.ts';

@@ -303,6 +303,9 @@ it('migrates an empty PostgreSQL database from two processes at once', async () 
     'demo_ended_sessions',
     'demo_model_configs',
     'demo_rate_limits',
+    'demo_replaced_grades',
+    'demo_suite_editions',
+    'demo_suite_prompts',
     'demo_test_suites',
     'demo_tests_of_connections',
   ]);

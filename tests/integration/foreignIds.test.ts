@@ -23,6 +23,7 @@ interface Ids {
   answer: string;
   connection: string;
   comparison: string;
+  suite: string;
 }
 
 const nothing: Input = () => undefined;
@@ -57,6 +58,8 @@ const withIds: Record<string, Input> = {
   'chat.onToken': ({ answer }) => ({ messageId: answer }),
   'comparison.get': ({ comparison }) => ({ comparisonId: comparison }),
   'comparison.onProgress': ({ comparison }) => ({ comparisonId: comparison }),
+  'suite.change': ({ suite }) => ({ testSuiteId: suite, name: 'Mine now' }),
+  'suite.delete': ({ suite }) => ({ testSuiteId: suite }),
   'export.document': ({ run }) => ({ format: 'json', testRunId: run }),
 };
 
@@ -75,6 +78,7 @@ const withoutIds: Record<string, Input> = {
   'batch.start': () => ({ prompts: [{ prompt: 'Hi' }] }),
   'batch.estimate': () => ({ prompts: [{ prompt: 'Hi' }] }),
   'batch.list': nothing,
+  'suite.create': () => ({ name: 'Mine', prompts: [{ prompt: 'Hi' }] }),
   'chat.list': nothing,
   'chat.suggestions': nothing,
   'chat.newConversation': nothing,
@@ -111,6 +115,10 @@ beforeAll(async () => {
   while ((await client.chat.list.query()).at(-1)?.status === 'streaming') {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  const suite = await client.suite.create.mutate({
+    name: 'A secret suite',
+    prompts: [{ prompt: 'A secret?' }],
+  });
   const { connectionId: connection } = await client.session.current.query();
   ids = {
     run: run.id,
@@ -119,6 +127,7 @@ beforeAll(async () => {
     answer: answer.id,
     connection,
     comparison: await startComparison(),
+    suite: suite.id,
   };
 });
 afterAll(async () => {
@@ -177,6 +186,7 @@ describe("with another session's ids", () => {
         answer: randomUUID(),
         connection: randomUUID(),
         comparison: randomUUID(),
+        suite: randomUUID(),
       };
       const foreign = await call(path, stranger, input(ids));
       const unknown = await call(path, stranger, input(nobodys));

@@ -9,7 +9,7 @@ import { Button } from '../../ui/Button.tsx';
 import { SelectField, TextField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { difficultyLabel, domainLabel } from '../suite/suiteChoice.ts';
+import { groupSuites, suiteTitle } from '../suite/suiteChoice.ts';
 import { EstimatePanel } from './EstimatePanel.tsx';
 import { ModelsFields } from './ModelsFields.tsx';
 import { OwnPrompts } from './OwnPrompts.tsx';
@@ -43,7 +43,6 @@ export function RunSetup({
   }, [problem]);
   const errors = problem?.fieldErrors ?? {};
   const suite = suites.find(({ id }) => id === selectedSuite);
-  const domains = [...new Set(suites.map(({ taskDomain }) => taskDomain))];
 
   return (
     <Form ref={form} method="post" noValidate>
@@ -82,16 +81,13 @@ export function RunSetup({
                 error={errors.testSuiteId}
                 hint={suite?.description ?? 'The prompts that you enter below.'}
               >
-                {domains.map((domain) => (
-                  <optgroup key={domain} label={domainLabel(domain)}>
-                    {suites
-                      .filter(({ taskDomain }) => taskDomain === domain)
-                      .map(({ id, difficulty, promptCount }) => (
-                        <option key={id} value={id}>
-                          {domainLabel(domain)}, {difficultyLabel(difficulty).toLowerCase()} (
-                          {plural(promptCount, 'prompt')})
-                        </option>
-                      ))}
+                {groupSuites(suites).map(([group, ofGroup]) => (
+                  <optgroup key={group} label={group}>
+                    {ofGroup.map((each) => (
+                      <option key={each.id} value={each.id}>
+                        {suiteTitle(each)} ({plural(each.promptCount, 'prompt')})
+                      </option>
+                    ))}
                   </optgroup>
                 ))}
                 <option value={OWN_PROMPTS}>{OWN_PROMPTS_LABEL}</option>

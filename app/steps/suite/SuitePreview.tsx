@@ -3,14 +3,12 @@ import type { SuiteWithPrompts } from '../../lib/api.ts';
 import { formatCount } from '../../lib/format.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { difficultyLabel, domainLabel } from './suiteChoice.ts';
+import { suiteTitle } from './suiteChoice.ts';
 
 /** What a suite asks, down to the prompts and the answers that count as right. */
 export function SuitePreview({ suite }: { suite: SuiteWithPrompts }) {
   return (
-    <Section
-      title={`${domainLabel(suite.taskDomain)}, ${difficultyLabel(suite.difficulty).toLowerCase()}`}
-    >
+    <Section title={suiteTitle(suite)}>
       <p className="text-muted">{suite.description}</p>
       <dl className="mt-4 grid grid-cols-2 gap-4">
         <SuiteFact name="Prompts" value={suite.promptCount} />

@@ -1,8 +1,10 @@
 import {
   OWN_PROMPTS_LABEL,
   type SuiteDifficulty,
+  type SuiteKind,
   suiteDifficulties,
   suiteDifficultyLabels,
+  suiteKindLabels,
   type TaskDomain,
   taskDomainLabels,
   taskDomains,
@@ -34,6 +36,29 @@ export function toSuiteChoice(value: unknown): SuiteChoice {
 
 export function domainLabel(domain: TaskDomain): string {
   return taskDomainLabels[domain].label;
+}
+
+/** Suites as a list offers them: the groups in the order of their first suite. */
+export function groupSuites<Offered extends { kind: SuiteKind; taskDomain: TaskDomain | null }>(
+  suites: Offered[],
+): [label: string, suites: Offered[]][] {
+  const labelOf = ({ kind, taskDomain }: Offered) =>
+    kind === 'curated' && taskDomain ? domainLabel(taskDomain) : suiteKindLabels[kind];
+  return [...Map.groupBy(suites, labelOf)];
+}
+
+/** What a suite is called: by its domain and level where it has both. */
+export function suiteTitle({
+  name,
+  taskDomain,
+  difficulty,
+}: {
+  name: string;
+  taskDomain: TaskDomain | null;
+  difficulty: SuiteDifficulty | null;
+}): string {
+  if (!taskDomain || !difficulty) return name;
+  return `${domainLabel(taskDomain)}, ${difficultyLabel(difficulty).toLowerCase()}`;
 }
 
 export function difficultyLabel(difficulty: SuiteDifficulty): string {

@@ -42,10 +42,12 @@ export function toWireField(field: string): string {
   return [...ours, ...parts.slice(owned)].join('.');
 }
 
-/** Whether the names in an object are those of requests to an endpoint, and none of this API. */
+/** Whether the names in an object stay as they are: those of requests to an endpoint, and of stored JSON. */
 function hasOtherNames(field: string): boolean {
-  return field === 'headers' || field === 'extraBody' || field === 'adaptations';
+  return ownNames.has(field);
 }
+
+const ownNames = new Set(['headers', 'extraBody', 'adaptations', 'grade', 'overrule', 'grader']);
 
 function isRecord(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,7 +1,13 @@
 /** Stores the results of several runs in one statement. */
 import { getTableColumns, sql } from 'drizzle-orm';
 import type { RunActivity } from '../../../contract/runActivity.ts';
-import { type Db, isUniqueViolation, publish, queryRows } from '../../../db/engine/index.ts';
+import {
+  type Db,
+  isUniqueViolation,
+  pgJson,
+  publish,
+  queryRows,
+} from '../../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns } from '../../../db/schema.ts';
 import type { RunResult } from '../../results/index.ts';
 import type { LeasedRun } from '../worker/leaseStore.ts';
@@ -69,13 +75,6 @@ export async function storeResults(db: Db, batches: RunBatch[]): Promise<RunBatc
     if (batches.length === 1 && isUniqueViolation(error)) return batches;
     throw error;
   }
-}
-
-/** JSON without characters that PostgreSQL refuses, which would fail the whole statement. */
-function pgJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner) =>
-    typeof inner === 'string' ? inner.replaceAll('\0', '').toWellFormed() : inner,
-  );
 }
 
 /** Columns whose values come from the run or from the database, besides those that it computes. */

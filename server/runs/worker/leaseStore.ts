@@ -9,10 +9,12 @@ import type { RunActivity } from '../../../contract/runActivity.ts';
 import { completeRunSettings } from '../../../contract/runSettings.ts';
 import type { RunStatus } from '../../../contract/runs.ts';
 import { activeRunStatuses } from '../../../contract/runs.ts';
+import type { SuitePrompt } from '../../../contract/suites.ts';
 import { type Db, publish, queryRows } from '../../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns } from '../../../db/schema.ts';
+import { promptsOf } from '../runPrompts.ts';
 
-export type LeasedRun = typeof batchTestRuns.$inferSelect;
+export type LeasedRun = typeof batchTestRuns.$inferSelect & { prompts: SuitePrompt[] };
 
 /**
  * Takes runs over from any earlier worker by raising their lease numbers, in the order of their comparison; those
@@ -35,9 +37,13 @@ export async function takeLeases(db: Db, runIds: string[]): Promise<LeasedRun[]>
     .set({ leaseNumber: sql`${batchTestRuns.leaseNumber} + 1`, status: 'running' })
     .where(inArray(batchTestRuns.id, locked))
     .returning();
-  return runs
-    .map((run) => ({ ...run, config: completeRunSettings(run.config) }))
-    .toSorted((a, b) => (a.side ?? 0) - (b.side ?? 0));
+  const inOrder = runs.toSorted((a, b) => (a.side ?? 0) - (b.side ?? 0));
+  return Promise.all(
+    inOrder.map(async (row) => {
+      const run = { ...row, config: completeRunSettings(row.config) };
+      return { ...run, prompts: await promptsOf(db, run) };
+    }),
+  );
 }
 
 /** False once the run was stopped, deleted, or taken over by another worker. */

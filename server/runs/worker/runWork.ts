@@ -1,4 +1,4 @@
-import type { SuitePrompt } from '../../../contract/suites.ts';
+import { messagesOf, type SuitePrompt } from '../../../contract/suites.ts';
 import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
 import { type ApiKeyCipher, credentialsOf, modelCallerOf } from '../../connections/index.ts';
@@ -213,10 +213,18 @@ async function markThoseCut({ db }: WorkerDeps, run: LeasedRun): Promise<void> {
   const counts = await readInputTokens(db, run.id);
   const counted = counts.map((count) => ({
     ...count,
-    prompt: run.prompts[count.promptIndex]?.prompt ?? '',
+    prompt: textOf(run.prompts[count.promptIndex]),
   }));
   const cut = findCutPrompts(counted).map(({ promptIndex }) => promptIndex);
   if (cut.length > 0) await markCutPrompts(db, run, cut);
+}
+
+function textOf(prompt: SuitePrompt | undefined): string {
+  return prompt
+    ? messagesOf(prompt)
+        .map(({ content }) => content)
+        .join('\n')
+    : '';
 }
 
 /** What cannot be told or stored stays unknown; it is no reason to fail a run. */

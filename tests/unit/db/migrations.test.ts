@@ -54,6 +54,16 @@ const judged: Record<string, string> = {
     'on a table of the same migration, which an older node does not write to',
   '"demo_adapter_checks_':
     'on a table of the same migration, which an older node does not write to',
+  'ADD CONSTRAINT "demo_batch_test_runs_suite_edition_id_':
+    'on a column of the same migration, which an older node leaves null',
+  'ADD CONSTRAINT "demo_test_suites_demo_session_id_':
+    'on a column of the same migration, which an older node leaves null',
+  'ADD CONSTRAINT "demo_test_suites_kind"':
+    'on a column of the same migration, whose default it allows',
+  'ADD CONSTRAINT "demo_suite_':
+    'on tables of the same migration, which an older node does not know',
+  'ADD CONSTRAINT "demo_replaced_grades_':
+    'on a table of the same migration, which an older node does not know',
   'CREATE UNIQUE INDEX "demo_chat_messages_one_answer"':
     'an older node asks under an advisory lock and refuses a second question while one is answered',
 };

@@ -48,6 +48,8 @@ export function aRun(change: Partial<ExportedRun> = {}): ExportedRun {
     demoUserId: 'user',
     sessionHash: 'hash-of-token',
     testSuiteId: null,
+    suiteEditionId: null,
+    promptPositions: null,
     suiteName: 'QA - Easy',
     modelName: 'My model',
     modelId: 'model-1',

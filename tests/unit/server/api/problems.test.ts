@@ -24,6 +24,7 @@ const faces: Record<DomainErrorKind, [status: number, code: TRPCError['code']]> 
   last_connection: [409, 'CONFLICT'],
   key_unreadable: [409, 'CONFLICT'],
   endpoint_blocked: [400, 'BAD_REQUEST'],
+  suite_limit: [409, 'CONFLICT'],
   suite_not_found: [404, 'NOT_FOUND'],
   run_not_found: [404, 'NOT_FOUND'],
   result_not_found: [404, 'NOT_FOUND'],

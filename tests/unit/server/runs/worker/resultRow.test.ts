@@ -73,6 +73,8 @@ describe('a call that the endpoint answered', () => {
       outcome: 'answered',
       success: true,
       correct: true,
+      grade: null,
+      overrule: null,
       response: 'It is Paris.',
       reasoning: 'Hm.',
       error: null,

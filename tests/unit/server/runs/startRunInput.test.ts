@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runSettingsInput } from '../../../../contract/schemas/runSettings.ts';
-import { startRunInput } from '../../../../server/runs/startRun.ts';
+import { startRunInput } from '../../../../server/runs/startRunInput.ts';
 import { faults } from '../../../support/faults.ts';
 
 const testSuiteId = '3f2b8c1e-5d4a-4e6f-8a7b-9c0d1e2f3a4b';
@@ -52,7 +52,10 @@ describe('what a run is started with', () => {
     ['prompts.0.prompt', { prompts: [{ prompt: 'a'.repeat(332_001) }] }],
     ['prompts.0.prompt', { prompts: [{ prompt: 'a\0b' }] }],
     ['prompts.1.prompt', { prompts: [prompt, { prompt: 'a\ud800' }] }],
-    ['prompts.0.expected_answer', { prompts: [{ ...prompt, expected_answer: 'a'.repeat(32_001) }] }],
+    [
+      'prompts.0.expected_answer',
+      { prompts: [{ ...prompt, expected_answer: 'a'.repeat(32_001) }] },
+    ],
     ['prompts.0.expected_answer', { prompts: [{ ...prompt, expected_answer: '\0' }] }],
     ['prompts.0.category', { prompts: [{ ...prompt, category: 'a'.repeat(101) }] }],
     ['prompts.0.category', { prompts: [{ ...prompt, category: '\ud83d' }] }],

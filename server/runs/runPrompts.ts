@@ -1,0 +1,130 @@
+/** Which prompts a run asks: chosen at its start, pointed at by its row, read by whoever works on it. */
+import { eq } from 'drizzle-orm';
+import { OWN_PROMPTS_LABEL, type SuitePrompt } from '../../contract/suites.ts';
+import type { Db } from '../../db/engine/index.ts';
+import { batchTestRuns, testSuites } from '../../db/schema.ts';
+import {
+  curatedEdition,
+  findSuite,
+  ownEdition,
+  ownEditionOf,
+  readPrompts,
+} from '../suites/index.ts';
+
+type RunRow = typeof batchTestRuns.$inferSelect;
+
+/** How a run's row names its prompts. */
+export type PromptPointers = Pick<RunRow, 'suiteEditionId' | 'promptPositions'>;
+
+/** The prompts of runs that are to be started. */
+export interface ChosenPrompts {
+  prompts: SuitePrompt[];
+  testSuiteId: string | null;
+  suiteName: string;
+  /**
+   * Stores them where they are not, within the transaction that starts the runs.
+   * @throws DomainError `suite_not_found` where the suite was deleted meanwhile; `too_large`
+   */
+  store(tx: Db, sessionHash: string): Promise<PromptPointers>;
+}
+
+/**
+ * The prompts of a start: its own, or those of a suite.
+ * @throws DomainError `suite_not_found`
+ */
+export async function choosePrompts(
+  db: Db,
+  sessionHash: string,
+  {
+    prompts,
+    testSuiteId,
+    promptLimit,
+  }: { prompts?: SuitePrompt[]; testSuiteId?: string; promptLimit?: number },
+): Promise<ChosenPrompts> {
+  if (prompts) return handedIn(prompts.slice(0, promptLimit));
+  const suite = await findSuite(db, testSuiteId as string, sessionHash);
+  return {
+    prompts: suite.prompts.slice(0, promptLimit),
+    testSuiteId: suite.id,
+    suiteName: suite.name,
+    async store(tx) {
+      if (suite.kind !== 'own') {
+        return { suiteEditionId: await curatedEdition(tx, suite), promptPositions: null };
+      }
+      // Held until the run is there, so that its edition is not taken for one that nothing needs.
+      await tx
+        .select({ id: testSuites.id })
+        .from(testSuites)
+        .where(eq(testSuites.id, suite.id))
+        .for('share');
+      return { suiteEditionId: await ownEditionOf(tx, suite), promptPositions: null };
+    },
+  };
+}
+
+/** Prompts of no suite. */
+export function handedIn(
+  prompts: SuitePrompt[],
+  suiteName: string = OWN_PROMPTS_LABEL,
+): ChosenPrompts {
+  return {
+    prompts,
+    testSuiteId: null,
+    suiteName,
+    async store(tx, sessionHash) {
+      const edition = { sessionHash, suiteId: null, version: 1, prompts };
+      return { suiteEditionId: await ownEdition(tx, edition), promptPositions: null };
+    },
+  };
+}
+
+/** The prompts of a run, in the order of their numbers in its results. */
+export async function promptsOf(
+  db: Db,
+  run: PromptPointers & Pick<RunRow, 'prompts' | 'totalPrompts' | 'config'>,
+): Promise<SuitePrompt[]> {
+  if (!run.suiteEditionId) return run.prompts;
+  const count = Math.round(run.totalPrompts / run.config.samples);
+  return readPrompts(db, run.suiteEditionId, run.promptPositions ?? count);
+}
+
+/**
+ * One prompt of a run, by its number in the results; undefined where there is none.
+ */
+export async function promptOf(
+  db: Db,
+  runId: string,
+  promptIndex: number,
+): Promise<SuitePrompt | undefined> {
+  const { prompts, suiteEditionId, promptPositions } = batchTestRuns;
+  const [run] = await db
+    .select({ prompts, suiteEditionId, promptPositions })
+    .from(batchTestRuns)
+    .where(eq(batchTestRuns.id, runId));
+  if (!run?.suiteEditionId) return run?.prompts[promptIndex];
+  const position = run.promptPositions ? run.promptPositions[promptIndex] : promptIndex;
+  if (position === undefined) return undefined;
+  const [prompt] = await readPrompts(db, run.suiteEditionId, [position]);
+  return prompt;
+}
+
+/** Some prompts of an earlier run, to be asked again; they are pointed at, not copied. */
+export async function promptsOfEarlier(
+  db: Db,
+  runId: string,
+  promptIndexes: number[],
+): Promise<Pick<ChosenPrompts, 'prompts' | 'store'>> {
+  const [row] = await db.select().from(batchTestRuns).where(eq(batchTestRuns.id, runId));
+  const run = row as RunRow;
+  const all = await promptsOf(db, run);
+  const prompts = promptIndexes.flatMap((index) => all[index] ?? []);
+  const { suiteEditionId, promptPositions } = run;
+  if (!suiteEditionId) return handedIn(prompts);
+  return {
+    prompts,
+    store: async () => ({
+      suiteEditionId,
+      promptPositions: promptIndexes.map((index) => promptPositions?.[index] ?? index),
+    }),
+  };
+}
