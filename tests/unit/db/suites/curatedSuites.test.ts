@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type SuitePrompt, suiteDifficulties, taskDomains } from '../../../../contract/suites.ts';
 import { curatedSuites } from '../../../../db/suites/index.ts';
-import { contains } from '../../../../server/grading/graders/contains.ts';
+import { judge } from '../../../../server/grading/index.ts';
 
-const gradeAnswer = (answer: string, expected: string) => contains({ answer, expected }).pass;
+const gradeAnswer = (answer: string, expected: string) =>
+  judge({ answer, expected, prompt: '', grader: { name: 'contains' } }).pass;
 
 const prompts = curatedSuites.flatMap((suite) =>
   suite.prompts.map((prompt, index) => ({ ...prompt, suite: suite.name, number: index + 1 })),

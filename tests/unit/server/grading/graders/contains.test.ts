@@ -4,7 +4,9 @@ import { curatedSuites } from '../../../../../db/suites/index.ts';
 import { contains } from '../../../../../server/grading/graders/contains.ts';
 import { gradeCases } from '../../../tables/gradeCases.ts';
 
-const gradeAnswer = (answer: string, expected: string) => contains({ answer, expected }).pass;
+const judgeAnswer = (answer: string, expected: string) =>
+  contains({ answer, expected, prompt: '', grader: { name: 'contains' } });
+const gradeAnswer = (answer: string, expected: string) => judgeAnswer(answer, expected).pass;
 
 const rows = (which: 'right' | 'wrong') =>
   gradeCases.flatMap((row) => row[which].map((answer) => ({ expected: row.expected, answer })));
@@ -23,8 +25,8 @@ describe('an answer that does not contain what is expected', () => {
 
 describe('the reason', () => {
   it.each([
-    ['It is Paris.', 'Paris', 1, 'It contains “Paris”.'],
-    ['It is 42 meters.', '42 & meters', 1, 'It contains “42” and “meters”.'],
+    ['It is Paris.', 'Paris', 1, 'Found “Paris” in “It is Paris.”'],
+    ['It is 42 meters.', '42 & meters', 1, 'Found “42” and “meters” in “It is 42 meters.”'],
     ['It is 42.', '42 & meters & high', 0, 'It does not contain “meters” and “high”.'],
     [
       'Rome',
@@ -32,9 +34,14 @@ describe('the reason', () => {
       0,
       'It does not contain “Paris”, nor any of the alternatives.',
     ],
-    ['The City of Light', 'Paris | City of Light', 1, 'It contains “City of Light”.'],
+    [
+      'The City of Light',
+      'Paris | City of Light',
+      1,
+      'Found “City of Light” in “The City of Light”.',
+    ],
   ])('of %j against %j', (answer, expected, score, reason) => {
-    expect(contains({ answer, expected })).toMatchObject({ score, pass: score === 1, reason });
+    expect(judgeAnswer(answer, expected)).toMatchObject({ score, pass: score === 1, reason });
   });
 });
 

@@ -1,5 +1,4 @@
 import type { GraderSpec } from '../../contract/graders.ts';
-import type { Judgement } from '../../contract/grades.ts';
 
 /** What a grader is given: one answer, and what is known of the prompt behind it. */
 export interface GradeInput<Spec extends GraderSpec = GraderSpec> {
@@ -10,6 +9,3 @@ export interface GradeInput<Spec extends GraderSpec = GraderSpec> {
   /** The grader with its options. */
   grader: Spec;
 }
-
-/** Judges an answer. */
-export type Grader<Spec extends GraderSpec = GraderSpec> = (input: GradeInput<Spec>) => Judgement;

@@ -1,0 +1,229 @@
+/**
+ * Grades in a thread of their own (docs/decisions/0038). It owns the thread: starts it when there is something to grade,
+ * keeps it busy in batches, ends it when a grade takes too long, and has made again what was lost with it.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import type { Grade, Judgement } from '../../../contract/grades.ts';
+import type { GradeInput } from '../gradeInput.ts';
+import { notJudged } from '../judgements.ts';
+import type { GradeTask, GradingThreadStart, MessageFromThread } from './threadMessages.ts';
+
+export interface Grading {
+  /**
+   * Grades answers; the grades are in the order of the inputs. One that takes longer than `MAX_GRADE_MS` has neither
+   * score nor pass.
+   * @throws Error when grading is closed before all are there
+   */
+  grade(inputs: GradeInput[]): Promise<Grade[]>;
+  /** Ends the thread. */
+  close(): Promise<void>;
+}
+
+export interface GradingOptions {
+  /** Hears that the thread died by itself, or with a grade that took too long; another one is started. */
+  onDeath?: (reason: string) => void;
+}
+
+export const MAX_GRADE_MS = 100;
+/** Looked at so often: a grade is ended at most this much later. */
+const LOOK_EVERY_MS = 20;
+/** A busy machine may have kept the thread waiting, so nothing is judged by one try alone. */
+const MAX_TRIES = 2;
+/** A grader that took too long so often is not asked again for the rest of a request. */
+const MAX_STRIKES = 5;
+/** So much is on its way at once, that the thread has never to wait for more. */
+const MAX_BATCHES = 2;
+const MAX_BATCH = 100;
+const MAX_BATCH_CHARACTERS = 1_000_000;
+/** So that a thread that dies at once is not started without end. */
+const MAX_IDLE_DEATHS = 5;
+const RESTART_PAUSE_MS = 200;
+
+const resourceLimits = {
+  maxOldGenerationSizeMb: 192,
+  maxYoungGenerationSizeMb: 24,
+  stackSizeMb: 4,
+};
+
+/** Of one grader in one request. */
+interface Strikes {
+  count: number;
+}
+
+interface Waiting {
+  task: GradeTask;
+  tries: number;
+  strikes: Strikes;
+  resolve(judgement: Judgement): void;
+  reject(error: Error): void;
+}
+
+/** Makes grades ready to be asked for; the thread is started with the first. */
+export function openGrading({ onDeath = () => {} }: GradingOptions = {}): Grading {
+  /** What no thread has yet, in the order in which it was asked. */
+  let queue: Waiting[] = [];
+  /** What the thread has, in its order. */
+  const sent = new Map<number, Waiting>();
+  /** What the thread says of where it is; one that is being ended may still write into its own. */
+  let current = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  let thread: Worker | null = null;
+  let state: 'idle' | 'starting' | 'ready' | 'resting' | 'closed' = 'idle';
+  let idleDeaths = 0;
+  let lastId = 0;
+  let seen = { id: 0, at: 0 };
+  let watch: NodeJS.Timeout | undefined;
+
+  function start(): void {
+    state = 'starting';
+    current = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+    const worker = new Worker(new URL('./gradingThread.main.ts', import.meta.url), {
+      name: 'grading',
+      workerData: { current: current.buffer } satisfies GradingThreadStart,
+      // No key of ours, no address of a database.
+      env: {},
+      execArgv: [],
+      resourceLimits,
+    });
+    thread = worker;
+    worker.on('message', (message: MessageFromThread) => {
+      if (worker === thread) hear(message);
+    });
+    worker.on('error', (error) => died(worker, (error as Error).message));
+    worker.on('exit', (code) => died(worker, `it ended with code ${code}`));
+  }
+
+  function hear(message: MessageFromThread): void {
+    if (message.type === 'ready') {
+      state = 'ready';
+      seen = { id: 0, at: performance.now() };
+      watch = setInterval(look, LOOK_EVERY_MS).unref();
+    } else {
+      for (const { id, judgement } of message.judged) settle(id, judgement);
+    }
+    feed();
+  }
+
+  function settle(id: number, judgement: Judgement): void {
+    const waiting = sent.get(id);
+    sent.delete(id);
+    idleDeaths = 0;
+    waiting?.resolve(judgement);
+  }
+
+  /** Keeps the thread busy, and lets the process end where there is nothing to wait for. */
+  function feed(): void {
+    if (state === 'idle' && queue.length > 0) start();
+    if (state !== 'ready' || !thread) return;
+    while (queue.length > 0 && sent.size <= (MAX_BATCHES - 1) * MAX_BATCH) {
+      const batch = nextBatch(queue);
+      queue = queue.slice(batch.length);
+      for (const waiting of batch) sent.set(waiting.task.id, waiting);
+      thread.postMessage(batch.map(({ task }) => task));
+    }
+    if (sent.size > 0) thread.ref();
+    else thread.unref();
+  }
+
+  /** Ends the thread where it has been at one grade for too long. */
+  function look(): void {
+    const id = Atomics.load(current, 0);
+    const now = performance.now();
+    if (id === 0 || id !== seen.id) seen = { id, at: now };
+    else if (now - seen.at > MAX_GRADE_MS && thread) {
+      void thread.terminate();
+      died(thread, `a grade took more than ${MAX_GRADE_MS} ms`);
+    }
+  }
+
+  /** What the thread was at has had a try; all that it had is graded by the next one. */
+  function died(worker: Worker, reason: string): void {
+    // `error` is followed by `exit`.
+    if (worker !== thread || state === 'closed') return;
+    onDeath(reason);
+    clearInterval(watch);
+    thread = null;
+    const culprit = sent.get(Atomics.load(current, 0));
+    if (culprit) culprit.tries += 1;
+    else idleDeaths += 1;
+    if (culprit?.tries === MAX_TRIES) culprit.strikes.count += 1;
+    const all = [...sent.values(), ...queue];
+    sent.clear();
+    queue = all.filter(({ tries, strikes, resolve }) => {
+      if (tries < MAX_TRIES && strikes.count < MAX_STRIKES) return true;
+      resolve(notJudged(reasonOf(reason)));
+      return false;
+    });
+    if (culprit) state = 'idle';
+    else rest(reason);
+    feed();
+  }
+
+  /** A thread that dies without being at a grade is no grade's fault, and may do so again. */
+  function rest(reason: string): void {
+    if (idleDeaths > MAX_IDLE_DEATHS) {
+      state = 'idle';
+      for (const waiting of queue.splice(0)) waiting.resolve(notJudged(reasonOf(reason)));
+      return;
+    }
+    state = 'resting';
+    void pause(RESTART_PAUSE_MS).then(() => {
+      if (state !== 'resting') return;
+      state = 'idle';
+      feed();
+    });
+  }
+
+  return {
+    async grade(inputs) {
+      if (state === 'closed') throw closed();
+      const strikesOf = new Map<string, Strikes>();
+      const judgements = inputs.map((input) => {
+        lastId += 1;
+        const task = { id: lastId, input: onlyInput(input) };
+        const key = JSON.stringify(input.grader);
+        const strikes = strikesOf.get(key) ?? { count: 0 };
+        strikesOf.set(key, strikes);
+        return new Promise<Judgement>((resolve, reject) => {
+          queue.push({ task, tries: 0, strikes, resolve, reject });
+        });
+      });
+      feed();
+      return (await Promise.all(judgements)).map((judgement, index) => {
+        const { name, ...options } = (inputs[index] as GradeInput).grader;
+        return { grader: name, options, ...judgement, graded_at: new Date().toISOString() };
+      });
+    },
+    async close() {
+      if (state === 'closed') return;
+      state = 'closed';
+      clearInterval(watch);
+      for (const waiting of [...sent.values(), ...queue]) waiting.reject(closed());
+      sent.clear();
+      queue = [];
+      await thread?.terminate();
+    },
+  };
+}
+
+function nextBatch(queue: Waiting[]): Waiting[] {
+  let characters = 0;
+  const end = queue.findIndex(({ task: { input } }, index) => {
+    characters += input.answer.length + input.prompt.length;
+    return index > 0 && (index === MAX_BATCH || characters > MAX_BATCH_CHARACTERS);
+  });
+  return end === -1 ? queue.slice() : queue.slice(0, end);
+}
+
+/** Callers may hand in more than a grade is about; only what is needed crosses over. */
+function onlyInput({ answer, prompt, expected, grader }: GradeInput): GradeInput {
+  return { answer, prompt, expected, grader };
+}
+
+function reasonOf(reason: string): string {
+  return `It could not be graded: ${reason}.`;
+}
+
+function closed(): Error {
+  return new Error('Grading is closed.');
+}
