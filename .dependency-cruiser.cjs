@@ -1,7 +1,7 @@
 /** Who may import whom: CONTRIBUTING.md tells it in words. See also docs/decisions/0002. */
 const domainRooms =
   'sessions|connections|adapterCheck|endpoint|pacing|limits|jobs|runs|suites|grading|results|chat|export|simulator';
-const rooms = `server/(?:${domainRooms}|api|ops/[^/]+)|db/(?:engine|suites)`;
+const rooms = `server/(?:${domainRooms}|api|ops/[^/]+)|db/(?:engine|suites)|suiteFiles`;
 
 module.exports = {
   forbidden: [
@@ -43,6 +43,15 @@ module.exports = {
       severity: 'error',
       from: { path: '^app/(charts|shell|ui)/' },
       to: { path: '^app/(routes|steps)/' },
+    },
+    {
+      name: 'suite-files-import-the-contract-only',
+      comment: 'They are read in a browser, in a thread of the server and by a command alike.',
+      severity: 'error',
+      from: { path: '^suiteFiles/' },
+      to: {
+        pathNot: ['^(suiteFiles|contract)/', '^node_modules/(papaparse|yaml|@types/papaparse)/'],
+      },
     },
     {
       name: 'client-does-not-import-pages',
@@ -88,7 +97,10 @@ module.exports = {
     {
       name: 'rooms-meet-at-their-index',
       severity: 'error',
-      from: { path: '^(app|contract|db|sdk|scripts|server)/', pathNot: `^(?:${rooms})/` },
+      from: {
+        path: '^(app|contract|db|sdk|scripts|server|suiteFiles)/',
+        pathNot: `^(?:${rooms})/`,
+      },
       to: { path: `^(?:${rooms})/`, pathNot: `^(?:${rooms})/index\\.ts$` },
     },
     {

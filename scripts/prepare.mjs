@@ -24,7 +24,7 @@ export async function buildIfNeeded() {
   await Promise.all([
     makeIfNeeded(
       at('build', 'built'),
-      ['app', 'contract', 'sdk', 'vite.config.ts', 'package-lock.json'],
+      ['app', 'contract', 'sdk', 'suiteFiles', 'vite.config.ts', 'package-lock.json'],
       () => {
         process.stdout.write('Building the pages…\n');
         const options = ['--silent', 'build', '--', '--logLevel', 'warn'];

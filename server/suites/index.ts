@@ -7,4 +7,5 @@ export {
   suitePromptsInput,
 } from './ownSuites.ts';
 export { curatedEdition, ownEdition, readPrompts } from './suiteEditions.ts';
+export { readInThread } from './suiteFileThread.ts';
 export { findSuite, listSuites, ownEditionOf, type Suite } from './suiteStore.ts';

@@ -20,6 +20,7 @@ import { benchEndpoint } from './endpoint.bench.ts';
 import { startEndpointProcess } from './endpointProcess.ts';
 import { benchFootprint } from './footprint.bench.ts';
 import { benchHostile } from './hostile.bench.ts';
+import { benchImport } from './import.bench.ts';
 import { benchJoint } from './joint.bench.ts';
 import { benchLoad } from './load.bench.ts';
 import { benchPolls } from './polls.bench.ts';
@@ -39,6 +40,7 @@ const benches = {
   hostile: benchHostile,
   adapter: benchAdapter,
   joint: benchJoint,
+  import: benchImport,
 } satisfies Record<string, Bench>;
 type BenchName = keyof typeof benches;
 /** Benches of which a part can be asked. */

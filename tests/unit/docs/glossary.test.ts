@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 
 const glossary = readFileSync('docs/glossary.md', 'utf8');
-const code = globSync('{app,contract,db,sdk,server}/**/*.{ts,tsx}')
+const code = globSync('{app,contract,db,sdk,server,suiteFiles}/**/*.{ts,tsx}')
   .map((file) => readFileSync(file, 'utf8'))
   .join('\n');
 const known = new Set(code.match(/\w+/g));

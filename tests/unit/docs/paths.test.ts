@@ -3,11 +3,11 @@ import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 const DECISIONS = 'docs/decisions/';
-const documents = globSync(['{*,docs/**/*,{app,contract,db,sdk,server,tests}/**/*}.md']).filter(
-  (file) => file !== 'CHANGELOG.md',
-);
+const documents = globSync([
+  '{*,docs/**/*,{app,contract,db,sdk,server,suiteFiles,tests}/**/*}.md',
+]).filter((file) => file !== 'CHANGELOG.md');
 const code = globSync([
-  '{app,contract,db,scripts,sdk,server,tests}/**/*.{ts,tsx,mjs,css}',
+  '{app,contract,db,scripts,sdk,server,suiteFiles,tests}/**/*.{ts,tsx,mjs,css}',
   '*.{ts,json}',
   '.dependency-cruiser.cjs',
 ]);
@@ -20,7 +20,7 @@ const decisions = globSync('docs/decisions/0*.md').map((file) => ({
 
 /** What begins like a path from the project's root; `<name>` in it stands for what a reader chooses. */
 const PATH =
-  /(?<![\w/.@-])(?:app|contract|db|docs|drizzle|scripts|sdk|server|tests|\.github)\/[\w$./{},*<>-]*/g;
+  /(?<![\w/.@-])(?:app|contract|db|docs|drizzle|scripts|sdk|server|suiteFiles|tests|\.github)\/[\w$./{},*<>-]*/g;
 const FILE_NAME = /`([\w.-]+\.(?:tsx?|mjs|cjs))`/g;
 const LINK = /\]\((?!https?:|#)([^)#\s]+)/g;
 const DECISION = /docs\/decisions\/(\d{4})/g;
