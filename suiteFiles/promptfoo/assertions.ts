@@ -1,11 +1,9 @@
+import { MAX_GRADER_PARTS } from '../../contract/graders.ts';
 import { graderSpecInput } from '../../contract/schemas/graders.ts';
 import { isObject } from '../isObject.ts';
 import { RowProblem } from '../rowProblem.ts';
 import { type AskedGrader, graderFor } from './graderFor.ts';
 import { filled, listOf, needsTemplating } from './templates.ts';
-
-/** Most graders that one of `all` holds. */
-const MAX_PARTS = 20;
 
 /** What the assertions of a test come to. */
 export interface Assertions {
@@ -36,7 +34,10 @@ export function gradedBy(
     leaveOut('Left out: “threshold” of a test; all of its graders must pass');
   const graders = asserted.flatMap((assertion) => gradersOf(assertion, vars, leaveOut));
   const expected = graders.map((grader) => grader.expected_answer).find(Boolean);
-  const grader = allOf(graders.map((each) => withoutExpected(each, expected)));
+  const grader = allOf(
+    graders.map((each) => withoutExpected(each, expected)),
+    leaveOut,
+  );
   return {
     ...(grader && { grader }),
     ...(expected !== undefined && { expected_answer: expected }),
@@ -80,15 +81,16 @@ function filledValue(value: unknown, vars: Record<string, string>): unknown {
   return Array.isArray(value) ? value.map((each) => filledValue(each, vars)) : value;
 }
 
-/** One grader that asks for all of them; in groups where they are many. */
-function allOf(graders: AskedGrader[]): AskedGrader | undefined {
+/** One grader that asks for all of them, or for as many as one may hold. */
+function allOf(
+  graders: AskedGrader[],
+  leaveOut: (message: string) => void,
+): AskedGrader | undefined {
   if (graders.length <= 1) return graders[0];
-  if (graders.length <= MAX_PARTS) return { name: 'all', graders };
-  const groups: AskedGrader[] = [];
-  for (let start = 0; start < graders.length; start += MAX_PARTS) {
-    groups.push({ name: 'all', graders: graders.slice(start, start + MAX_PARTS) });
-  }
-  return { name: 'all', graders: groups };
+  const all = { name: 'all', graders };
+  if (graderSpecInput.safeParse(all).success) return all;
+  leaveOut('Left out: assertions of a test beyond those that one grader can hold');
+  return allOf(graders.slice(0, Math.min(MAX_GRADER_PARTS, graders.length - 1)), () => {});
 }
 
 /** The prompt says what is expected; a grader repeats it only where it expects something else. */

@@ -53,7 +53,17 @@ const prompt = fc
         })),
       ),
       expected_answer: text,
-      grader: fc.constant({ name: 'contains' }),
+      grader: fc.constantFrom(
+        { name: 'contains' },
+        { name: 'numeric', tolerance: 0.5, unit: '%' },
+        {
+          name: 'all',
+          graders: [
+            { name: 'regex', pattern: '^=a"\n' },
+            { name: 'length', unit: 'words', max: 3 },
+          ],
+        },
+      ),
       category: short,
       split: short,
       id: short,

@@ -35,7 +35,7 @@ it('ends with its signal', async () => {
 });
 
 it('what needs too much memory is refused', async () => {
-  const item = `  - {vars: {${'a: 1, '.repeat(1)}b: [${'x,'.repeat(2_000)}y]}}\n`;
+  const item = `  - {vars: {${'a: 1, '.repeat(1)}b: [${'x,'.repeat(1_000)}y]}}\n`;
   const text = `prompts: ["{{a}}"]\ntests:\n${item.repeat(1_700)}`;
   const reading = readInThread(utf8(text), {}, { maxHeapMb: 64 });
   await expect(reading).rejects.toMatchObject({

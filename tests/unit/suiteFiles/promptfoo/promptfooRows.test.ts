@@ -6,6 +6,11 @@ import { utf8 } from '../../tables/suiteFileFormats.ts';
 const read = (config: unknown) =>
   readSuiteFile(utf8(typeof config === 'string' ? config : stringify(config)));
 const promptsOf = (config: unknown) => read(config).prompts.map(({ prompt }) => prompt);
+const graded = (...assert: unknown[]) => {
+  const { prompts, notes } = read({ prompts: ['Q'], tests: [{ assert }] });
+  return { prompt: prompts[0]?.prompt, notes };
+};
+
 describe('prompts × tests', () => {
   it('come test by test, and for each test prompt by prompt', () => {
     const prompts = ['A {{x}}', { label: 'b', raw: 'B {{ x }}' }];
@@ -39,6 +44,26 @@ describe('prompts × tests', () => {
     expect(promptsOf(config).map(({ prompt }) => prompt)).toEqual(asked);
     const whole = { ...config, defaultTest: { options: { disableVarExpansion: true } } };
     expect(promptsOf(whole).map(({ prompt }) => prompt)).toEqual(['["1","2"]["x","y"]']);
+  });
+
+  it('take what a default test says', () => {
+    const [first, second] = promptsOf({
+      prompts: ['{{a}} {{b}}'],
+      defaultTest: { vars: { a: 'A', b: 'B' }, assert: [{ type: 'icontains', value: '{{b}}' }] },
+      tests: [{}, { vars: { b: 'C' }, assert: [{ type: 'equals', value: 'C' }] }],
+    });
+    expect(first).toEqual({ prompt: 'A B', grader: { name: 'regex', pattern: 'B', flags: 'i' } });
+    expect(second).toEqual({
+      prompt: 'A C',
+      expected_answer: 'C',
+      grader: {
+        name: 'all',
+        graders: [
+          { name: 'regex', pattern: 'C', flags: 'i' },
+          { name: 'exact', case_sensitive: true },
+        ],
+      },
+    });
   });
 
   it('need no test', () => {
@@ -122,5 +147,79 @@ describe('what is not read or run', () => {
     );
     expect(prompts).toEqual([]);
     expect(problems[0]?.message).toContain('repeats itself too often by aliases');
+  });
+});
+
+describe('an assertion becomes a grader', () => {
+  it.each([
+    ['equals', 'Paris', { name: 'exact', case_sensitive: true }, 'Paris'],
+    ['equals', { a: 1 }, { name: 'json' }, '{"a":1}'],
+    ['contains', 'a.b', { name: 'regex', pattern: 'a\\.b' }],
+    ['icontains', 'Paris', { name: 'regex', pattern: 'Paris', flags: 'i' }],
+    ['contains-any', ['a', 'b|c'], { name: 'regex', pattern: 'a|b\\|c' }],
+    ['icontains-any', 'a, b', { name: 'regex', pattern: 'a|b', flags: 'i' }],
+    [
+      'contains-all',
+      ['a', 'b'],
+      {
+        name: 'all',
+        graders: [
+          { name: 'regex', pattern: 'a' },
+          { name: 'regex', pattern: 'b' },
+        ],
+      },
+    ],
+    ['starts-with', 'Yes', { name: 'regex', pattern: '^Yes' }],
+    ['regex', '\\d+', { name: 'regex', pattern: '\\d+' }],
+    ['is-json', undefined, { name: 'json-schema', schema: true }],
+    ['is-json', { type: 'object' }, { name: 'json-schema', schema: { type: 'object' } }],
+    ['contains-json', 'type: array', { name: 'json-schema', schema: { type: 'array' } }],
+    ['is-refusal', undefined, { name: 'refusal', expect: 'refuse' }],
+    ['not-is-refusal', undefined, { name: 'refusal', expect: 'comply' }],
+    ['word-count', 5, { name: 'length', unit: 'words', min: 5, max: 5 }],
+    ['word-count', { max: 9 }, { name: 'length', unit: 'words', max: 9 }],
+    ['rouge-n', 'a b c', { name: 'similarity', method: 'rouge-l', threshold: 0.75 }, 'a b c'],
+    [
+      'levenshtein',
+      '0123456789',
+      { name: 'similarity', method: 'edit-distance', threshold: 0.5 },
+      '0123456789',
+    ],
+    ['not-contains', 'no', { name: 'not', grader: { name: 'regex', pattern: 'no' } }],
+  ])('%s %j', (type, value, grader, expected?: string) => {
+    expect(graded({ type, value })).toEqual({
+      prompt: { prompt: 'Q', grader, ...(expected && { expected_answer: expected }) },
+      notes: [],
+    });
+  });
+
+  it('several in one test must all pass; those of a set as well', () => {
+    const set = { type: 'assert-set', assert: [{ type: 'contains', value: 'b' }] };
+    expect(graded({ type: 'contains', value: 'a' }, set).prompt?.grader).toEqual({
+      name: 'all',
+      graders: [
+        { name: 'regex', pattern: 'a' },
+        { name: 'regex', pattern: 'b' },
+      ],
+    });
+  });
+
+  it('of which one holds twenty', () => {
+    const many = Array.from({ length: 45 }, (_, index) => ({
+      type: 'contains',
+      value: `w${index}`,
+    }));
+    const { prompt, notes } = graded(...many);
+    expect(JSON.stringify(prompt?.grader).match(/w\d+/g)).toHaveLength(20);
+    expect(notes).toEqual([
+      'Left out: assertions of a test beyond those that one grader can hold.',
+    ]);
+  });
+
+  it('that nothing could compare with is left out', () => {
+    expect(graded({ type: 'regex', value: '' })).toEqual({
+      prompt: { prompt: 'Q' },
+      notes: ['Left out: assertion “regex”: must not be empty.'],
+    });
   });
 });
