@@ -253,7 +253,7 @@ export const batchTestRuns = pgTable(
     failedPrompts: integer('failed_prompts').notNull().default(0),
     config: jsonb('config').$type<RunSettings>().notNull(),
     /** Of a row that a node of the version before has inserted: those nodes copy the prompts in. */
-    prompts: jsonb('prompts').$type<SuitePrompt[]>().notNull(),
+    prompts: jsonb('prompts').$type<SuitePrompt[]>(),
     suiteEditionId: uuid('suite_edition_id').references(() => suiteEditions.id, {
       onDelete: 'set null',
     }),
@@ -270,6 +270,8 @@ export const batchTestRuns = pgTable(
     clockDelayP99Ms: doublePrecision('clock_delay_p99_ms'),
     /** What a person wants of the times of its calls; null before anybody has said. */
     sloTargets: jsonb('slo_targets').$type<SloTargets>(),
+    /** How often grades of it were changed after they were stored; what is kept of its figures goes by it. */
+    gradeChanges: integer('grade_changes').notNull().default(0),
     error: text('error'),
     startedAt: timestamptz('started_at').notNull().defaultNow(),
     completedAt: timestamptz('completed_at'),
@@ -325,6 +327,10 @@ export const batchTestResults = pgTable(
     grade: jsonb('grade').$type<Grade>(),
     /** What a person said of it. */
     overrule: jsonb('overrule').$type<Overrule>(),
+    /** A person and the grader say different things. */
+    disagrees: boolean('disagrees').generatedAlwaysAs(
+      sql`coalesce(overrule ->> 'pass' <> grade ->> 'pass', false)`,
+    ),
     error: text('error'),
     errorKind: text('error_kind', { enum: errorKinds }),
     errorReason: text('error_reason', { enum: errorReasons }),

@@ -83,7 +83,7 @@ export async function promptsOf(
   db: Db,
   run: PromptPointers & Pick<RunRow, 'prompts' | 'totalPrompts' | 'config'>,
 ): Promise<SuitePrompt[]> {
-  if (!run.suiteEditionId) return run.prompts;
+  if (!run.suiteEditionId) return run.prompts ?? [];
   const count = Math.round(run.totalPrompts / run.config.samples);
   return readPrompts(db, run.suiteEditionId, run.promptPositions ?? count);
 }
@@ -101,7 +101,7 @@ export async function promptOf(
     .select({ prompts, suiteEditionId, promptPositions })
     .from(batchTestRuns)
     .where(eq(batchTestRuns.id, runId));
-  if (!run?.suiteEditionId) return run?.prompts[promptIndex];
+  if (!run?.suiteEditionId) return run?.prompts?.[promptIndex];
   const position = run.promptPositions ? run.promptPositions[promptIndex] : promptIndex;
   if (position === undefined) return undefined;
   const [prompt] = await readPrompts(db, run.suiteEditionId, [position]);

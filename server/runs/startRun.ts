@@ -96,7 +96,7 @@ export async function createRuns(
   return db.transaction(async (tx) => {
     const started = idempotencyKey && (await findStartedRuns(tx, sessionHash, idempotencyKey));
     if (started) return started;
-    const asked = { testSuiteId, suiteName, prompts, ...(await store(tx, sessionHash)) };
+    const asked = { testSuiteId, suiteName, ...(await store(tx, sessionHash)) };
     const comparisonId = models.length > 1 ? await insertComparison(tx, sessions) : null;
     const inserted = await tx
       .insert(batchTestRuns)

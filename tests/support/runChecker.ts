@@ -58,7 +58,9 @@ export function checkRun({
   };
   const stored = rows.map(sampleName);
   const expected = Array.from({ length: run.config.samples }, (_, sample) =>
-    run.prompts.map((_prompt, promptIndex) => sampleName({ promptIndex, sample })),
+    Array.from({ length: run.totalPrompts / run.config.samples }, (_prompt, promptIndex) =>
+      sampleName({ promptIndex, sample }),
+    ),
   ).flat();
 
   check(run.status === 'completed', `the run is ${run.status}: ${run.error}`);

@@ -14,7 +14,9 @@ import { type Db, publish, queryRows } from '../../../db/engine/index.ts';
 import { batchTestResults, batchTestRuns } from '../../../db/schema.ts';
 import { promptsOf } from '../runPrompts.ts';
 
-export type LeasedRun = typeof batchTestRuns.$inferSelect & { prompts: SuitePrompt[] };
+export type LeasedRun = Omit<typeof batchTestRuns.$inferSelect, 'prompts'> & {
+  prompts: SuitePrompt[];
+};
 
 /**
  * Takes runs over from any earlier worker by raising their lease numbers, in the order of their comparison; those
