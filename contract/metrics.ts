@@ -40,13 +40,79 @@ export interface SessionMetrics {
   retries: number | null;
   /** Characters. */
   avgResponseLength: number | null;
-  /** Percentage of results that were answered. */
+  /** Percentage of results that were answered, with the bounds of its 95 % Wilson interval. */
   successRate: number | null;
+  successRateLow: number | null;
+  successRateHigh: number | null;
   /** Results that have a grade. */
   gradedPrompts: number;
   correctPrompts: number;
-  /** Percentage of graded answers that passed. */
+  /** Results that could have been graded, had not the endpoint or the network failed. */
+  leftOutPrompts: number;
+  /**
+   * Percentage of graded results that passed, with the bounds of its 95 % Wilson interval. The interval counts each prompt once,
+   * however often it was asked: answers to one prompt are alike.
+   */
   accuracy: number | null;
+  accuracyLow: number | null;
+  accuracyHigh: number | null;
+}
+
+/** How many of some results passed. */
+export interface Accuracy {
+  graded: number;
+  correct: number;
+  /** Results that could have been graded, had not the endpoint or the network failed. */
+  leftOut: number;
+  /** Prompts among them that have a graded result; the interval counts each once. */
+  prompts: number;
+  /** Percentage, and the bounds of its 95 % Wilson interval; null where nothing was graded. */
+  accuracy: number | null;
+  accuracyLow: number | null;
+  accuracyHigh: number | null;
+}
+
+/** The accuracy of a run, and of its parts. */
+export interface AccuracyReport extends Accuracy {
+  /** Results whose grade is a person's. */
+  overruled: number;
+  /** How often each prompt was asked. */
+  samples: number;
+  /**
+   * Percentage of prompts of which every sample passed, and of which at least one did, over those whose samples were all
+   * graded; null where each was asked once.
+   */
+  passHatK: number | null;
+  passAtK: number | null;
+  /** By name; prompts without a category are in none. */
+  categories: ({ name: string } & Accuracy)[];
+  /** By the part of the data set that they are from, such as the level in a pooled suite. */
+  splits: ({ name: string } & Accuracy)[];
+}
+
+/** With fewer graded prompts a page says what an accuracy cannot show. */
+export const MIN_GRADED_PROMPTS = 30;
+
+/** So many answers carry a percentile: with fewer none can be expected beyond it. */
+export const MIN_ANSWERS_OF_PERCENTILE = { p50: 2, p95: 20, p99: 100 } as const;
+
+/** The answers to one prompt, those that say the same together. */
+export interface AnswerCluster {
+  /** What they say: the place that the grade is about, else how they begin. */
+  text: string;
+  count: number;
+  correct: boolean | null;
+}
+
+export interface PromptAnswers {
+  promptIndex: number;
+  prompt: string;
+  category: string | null;
+  samples: number;
+  graded: number;
+  correct: number;
+  /** The most frequent first. */
+  clusters: AnswerCluster[];
 }
 
 /** How many results of a run had an outcome, and what one click can do about it. */

@@ -23,6 +23,11 @@ interface OutcomeDefinition {
   isSuccess: boolean;
   /** The model ended by itself, without an error, and yet its answer is cut or missing. */
   isIncomplete: boolean;
+  /**
+   * Whether the answer is graded, or the lack of one counts as wrong because it is the model's doing, or the result is
+   * left out of the accuracy because it is not.
+   */
+  grading: 'by_answer' | 'as_wrong' | 'left_out';
   /** Null where running it again is of no use. */
   remedy: RemedyKind | null;
 }
@@ -35,6 +40,7 @@ export const outcomeDefinitions = {
     plural: null,
     isSuccess: true,
     isIncomplete: false,
+    grading: 'by_answer',
     remedy: null,
   },
   truncated: {
@@ -44,6 +50,7 @@ export const outcomeDefinitions = {
     plural: 'Truncated answers',
     isSuccess: true,
     isIncomplete: true,
+    grading: 'by_answer',
     remedy: 'more_tokens',
   },
   unclear: {
@@ -53,6 +60,7 @@ export const outcomeDefinitions = {
     plural: 'Answers with an unclear end',
     isSuccess: true,
     isIncomplete: true,
+    grading: 'by_answer',
     remedy: 'again',
   },
   thinking_only: {
@@ -62,6 +70,7 @@ export const outcomeDefinitions = {
     plural: 'Reasoning without an answer',
     isSuccess: false,
     isIncomplete: true,
+    grading: 'as_wrong',
     remedy: 'more_tokens',
   },
   empty: {
@@ -71,6 +80,7 @@ export const outcomeDefinitions = {
     plural: 'Empty answers',
     isSuccess: false,
     isIncomplete: true,
+    grading: 'as_wrong',
     remedy: 'again',
   },
   refused: {
@@ -80,6 +90,7 @@ export const outcomeDefinitions = {
     plural: 'Refused prompts',
     isSuccess: false,
     isIncomplete: false,
+    grading: 'as_wrong',
     remedy: null,
   },
   broken: {
@@ -89,6 +100,7 @@ export const outcomeDefinitions = {
     plural: 'Interrupted answers',
     isSuccess: false,
     isIncomplete: false,
+    grading: 'left_out',
     remedy: 'again',
   },
   rate_limited: {
@@ -98,6 +110,7 @@ export const outcomeDefinitions = {
     plural: 'Rate-limited prompts',
     isSuccess: false,
     isIncomplete: false,
+    grading: 'left_out',
     remedy: 'slower',
   },
   timed_out: {
@@ -107,6 +120,7 @@ export const outcomeDefinitions = {
     plural: 'Timed-out prompts',
     isSuccess: false,
     isIncomplete: false,
+    grading: 'left_out',
     remedy: 'more_time',
   },
   failed: {
@@ -116,6 +130,7 @@ export const outcomeDefinitions = {
     plural: null,
     isSuccess: false,
     isIncomplete: false,
+    grading: 'left_out',
     remedy: 'again',
   },
 } as const satisfies Record<string, OutcomeDefinition>;

@@ -12,6 +12,7 @@ interface FilteredResult {
   success: boolean;
   correct: boolean | null;
   outcome: Outcome;
+  disagrees: boolean | null;
 }
 
 interface FilterDefinition {
@@ -29,6 +30,11 @@ const generalFilters = {
   failed: { label: 'Failed', plural: 'Failed prompts', where: { success: false } },
   correct: { ...gradeLabels.correct, plural: 'Correct answers', where: { correct: true } },
   incorrect: { ...gradeLabels.incorrect, plural: 'Wrong answers', where: { correct: false } },
+  disagrees: {
+    label: 'Person ≠ machine',
+    plural: 'Results that a person grades otherwise',
+    where: { disagrees: true },
+  },
   ungraded: { ...gradeLabels.ungraded, plural: 'Ungraded answers', where: { correct: null } },
 } as const satisfies Record<string, FilterDefinition>;
 

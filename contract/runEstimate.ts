@@ -1,3 +1,4 @@
+import type { GraderName } from './graders.ts';
 import type { EstimatedRateLimit } from './rateLimits.ts';
 
 /** What a run is estimated to rest on: earlier answers of the session, or the connection test's one. */
@@ -21,6 +22,9 @@ export interface RunEstimate {
   basis: EstimateBasis | null;
   /** Each limit that the endpoint reported at the connection test, and how much of it the run may need. */
   limits: EstimatedRateLimit[];
+  /** How the answers will be graded: how many prompts by which grader; the rest are not graded. */
+  graders: { grader: GraderName; prompts: number }[];
+  ungradedPrompts: number;
   /** Until the session ends, and the run with it. */
   sessionLeftMs: number;
   /** Whether the run is likely to take longer than that. */

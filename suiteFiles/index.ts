@@ -5,7 +5,9 @@ export {
   type ReadPrompt,
   type SuiteFileFormat,
   type SuiteFileOptions,
+  type SuiteFileProblem,
   type SuiteReading,
+  suiteFileFormatLabels,
   suiteFileFormats,
 } from './suiteReading.ts';
 export { writeSuiteFile, writtenFormats } from './writeSuiteFile.ts';

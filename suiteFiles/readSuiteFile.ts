@@ -8,6 +8,10 @@ import type { ReadPrompt, SuiteFileOptions, SuiteReading, TextEncoding } from '.
 import { type DecodedText, decodeText } from './text/decodeText.ts';
 import { knownBinary } from './text/knownBinary.ts';
 
+/** All of C0 but tabulators, line breaks and the form feed, with which old text files begin pages. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
+const controlCharacter = /[\0-\x08\x0b\x0e-\x1f]/;
+
 /** How many rows are read between two reports of progress. */
 const PROGRESS_ROWS = 1_000;
 
@@ -44,6 +48,10 @@ function readText(
   log: FileLog,
 ): SuiteReading {
   if (text.trim() === '') throw new RowProblem('The file is empty.');
+  // Neither UTF-8 nor what anybody types.
+  if (encoding === 'windows-1252' && controlCharacter.test(text.slice(0, 4_096))) {
+    throw new RowProblem('The file is not text. Save the prompts as JSONL or CSV and try again.');
+  }
   if (encoding === 'windows-1252') log.note('The file is not UTF-8; it was read as Windows-1252');
   const source = openSource(text, { format: asked, mapping: askedMapping }, log);
   const prompts: ReadPrompt[] = [];

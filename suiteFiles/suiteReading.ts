@@ -15,6 +15,18 @@ export const suiteFileFormats = [
 ] as const;
 export type SuiteFileFormat = (typeof suiteFileFormats)[number];
 
+export const suiteFileFormatLabels = {
+  messages: 'OpenAI messages',
+  sharegpt: 'ShareGPT conversations',
+  alpaca: 'Alpaca',
+  json: 'JSON rows',
+  csv: 'CSV',
+  tsv: 'TSV',
+  lines: 'One prompt a line',
+  promptfoo: 'promptfoo',
+  suite: 'BYOM suite',
+} as const satisfies Record<SuiteFileFormat, string>;
+
 /** What a column of a file can stand for. */
 export const mappedFields = [
   'messages',

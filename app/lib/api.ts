@@ -9,9 +9,12 @@ export type { ConnectionReport, Probe } from '../../contract/connectionReport.ts
 export type { PendingTest } from '../../contract/connectionTest.ts';
 export type { Deletion } from '../../contract/deletion.ts';
 export type {
+  Accuracy,
+  AccuracyReport,
   CategoryCount,
   LatencyBucket,
   OutcomeCount,
+  PromptAnswers,
   SessionMetrics,
 } from '../../contract/metrics.ts';
 export type { ModelNames } from '../../contract/modelNames.ts';

@@ -29,5 +29,6 @@ export function stepMeta(name: StepName) {
 /** The step that a path belongs to. */
 export function stepAt(pathname: string): Step {
   const path = pathname.replace(/\/$/, '');
-  return stepList.find((step) => step.path === path) ?? steps.welcome;
+  const below = stepList.find((step) => step !== steps.welcome && path.startsWith(`${step.path}/`));
+  return stepList.find((step) => step.path === path) ?? below ?? steps.welcome;
 }

@@ -78,6 +78,13 @@ export function runNotFound() {
   return refusedStep({ kind: 'run_not_found', message: 'This session has no such run.' });
 }
 
+export function suiteNotFound() {
+  return refusedStep({
+    kind: 'suite_not_found',
+    message: 'This session has no such suite of its own.',
+  });
+}
+
 export function comparisonNotFound() {
   return refusedStep({
     kind: 'comparison_not_found',

@@ -25,6 +25,7 @@ import { StepHeading } from '../shell/StepHeading.tsx';
 import { ComparisonView } from '../steps/comparison/ComparisonView.tsx';
 import { loadComparison } from '../steps/comparison/loadComparison.server.ts';
 import { EditedPrompt } from '../steps/run/EditedPrompt.tsx';
+import { regrade } from '../steps/run/grades/gradeActions.server.ts';
 import { modelFieldLabels } from '../steps/run/modelsForm.ts';
 import { RunList } from '../steps/run/RunList.tsx';
 import { RunSetup } from '../steps/run/RunSetup.tsx';
@@ -111,6 +112,16 @@ export async function action({ context, request }: ActionFunctionArgs) {
     }
     case 'run-edited':
       return startEditedPrompt(context, request, form);
+    case 'overrule': {
+      const { resultId, pass, note } = fields;
+      await batch.overrule({ resultId, pass, note }).catch(exceptFor(context));
+      return redirectToSelf(request);
+    }
+    case 'grade': {
+      const grading = await regrade(context, form);
+      if (!grading) return redirectToSelf(request);
+      return data({ ...shownAsLoaded, grading }, { status: grading.problem.status });
+    }
     case 'set-targets':
       return setTargets(context, request, form);
     default:
@@ -165,7 +176,14 @@ export default function Batch() {
           />
         </>
       )}
-      {shown && <RunView key={shown.run.id} {...shown} refusedTargets={refused?.targets ?? null} />}
+      {shown && (
+        <RunView
+          key={shown.run.id}
+          {...shown}
+          refusedTargets={refused?.targets ?? null}
+          refusedGrading={refused?.grading ?? null}
+        />
+      )}
       {compared && <ComparisonView key={compared.comparison.id} {...compared} />}
       {otherRuns.length > 0 && (
         <RunList
@@ -194,14 +212,17 @@ async function loadRun(context: AppLoadContext, testRunId: string, params: URLSe
       return { run, elapsedMs, results, total: results.length, query, report: null };
     }
     const points = latencyPoints(results);
-    const [metrics, slo, buckets, outcomes, categories, page] = await Promise.all([
-      api.batch.metrics({ testRunId }),
-      api.batch.sloAttainment({ testRunId }),
-      api.batch.latencyDistribution({ testRunId }),
-      api.batch.outcomes({ testRunId }),
-      api.batch.categories({ testRunId }),
-      api.batch.results(toResultsInput(query)),
-    ]);
+    const [metrics, accuracy, slo, buckets, outcomes, categories, page, promptAnswers] =
+      await Promise.all([
+        api.batch.metrics({ testRunId }),
+        api.batch.accuracy({ testRunId }),
+        api.batch.sloAttainment({ testRunId }),
+        api.batch.latencyDistribution({ testRunId }),
+        api.batch.outcomes({ testRunId }),
+        api.batch.categories({ testRunId }),
+        api.batch.results(toResultsInput(query)),
+        run.config.samples > 1 ? api.batch.promptAnswers({ testRunId }) : null,
+      ]);
     const { total, offset } = page;
     return {
       run,
@@ -209,7 +230,7 @@ async function loadRun(context: AppLoadContext, testRunId: string, params: URLSe
       results: page.results,
       total,
       query: { ...query, page: Math.floor(offset / PAGE_SIZE) + 1 },
-      report: { metrics, slo, buckets, outcomes, categories, points },
+      report: { metrics, accuracy, promptAnswers, slo, buckets, outcomes, categories, points },
     };
   } catch (error) {
     throwIfSessionEnded(context, error);
@@ -231,6 +252,8 @@ async function loadRunSetup(
   const values = repeated
     ? valuesOfRun(suites, { ...repeated, together: startedWith(repeated.run, runs) }, connections)
     : valuesForChoice(suites, toSuiteChoice(await readSuiteChoice(request)), connections);
+  const named = new URL(request.url).searchParams.get('suite');
+  if (suites.some(({ id }) => id === named)) values.suite = named as string;
   const estimate = await api.batch.estimate(inputOf(values)).catch(nullIfRefused(context));
   return { suites, values, estimate, idempotencyKey: crypto.randomUUID() };
 }
@@ -278,7 +301,14 @@ async function loadEditedPrompt(context: AppLoadContext, runs: Run[], resultId: 
 }
 
 /** What an action answers of the parts of the page that it leaves as they are. */
-const shownAsLoaded = { values: null, edited: null, problem: null, targets: null, estimate: null };
+const shownAsLoaded = {
+  values: null,
+  edited: null,
+  problem: null,
+  targets: null,
+  grading: null,
+  estimate: null,
+};
 
 /** Starts what the form says; or only works something out and shows the form again. */
 async function startOrEstimate(context: AppLoadContext, form: FormData) {
@@ -337,13 +367,18 @@ async function startEditedPrompt(context: AppLoadContext, request: Request, form
   }
 }
 
+/** To the page that the form stands on. */
+function redirectToSelf(request: Request) {
+  const { pathname, search } = new URL(request.url);
+  return redirect(`${pathname}${search}`);
+}
+
 /** Sets the targets of a run, and shows the page as it was. */
 async function setTargets(context: AppLoadContext, request: Request, form: FormData) {
   const { values, input } = readTargetsForm(form);
   try {
     await context.api.batch.setTargets(input);
-    const { pathname, search } = new URL(request.url);
-    return redirect(`${pathname}${search}`);
+    return redirectToSelf(request);
   } catch (error) {
     throwIfSessionEnded(context, error);
     const problem = formProblem(problemOrThrow(context, error), targetLabels);

@@ -29,7 +29,7 @@ const RUN_NOT_FOUND = 'It may belong to a session that has ended, or the link ma
 
 /** Whether the address named something among the runs that is not there. */
 function isRunLink(kind: RefusalText['kind']): boolean {
-  return kind === 'run_not_found' || kind === 'comparison_not_found';
+  return kind === 'run_not_found' || kind === 'comparison_not_found' || kind === 'suite_not_found';
 }
 
 function WayOut({ kind }: Pick<RefusalText, 'kind'>) {

@@ -24,6 +24,7 @@ const titles: Partial<Record<ProblemKind, string>> = {
   session_expired: 'This session has ended',
   session_not_found: 'This session has ended',
   run_not_found: 'There is no such run in this session',
+  suite_not_found: 'There is no such suite in this session',
   comparison_not_found: 'There is no such comparison in this session',
   result_not_found: 'There is no such result in this session',
   message_not_found: 'There is no such message in this session',

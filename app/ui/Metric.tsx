@@ -5,12 +5,15 @@ export function Metric({
   name,
   value,
   unknown = 'unknown',
+  isDoubtful = false,
   children,
 }: {
   name: ReactNode;
   /** Null says that it was not measured, which is not the same as zero. */
   value: string | null;
   unknown?: string;
+  /** There is too little behind it to rely on; `children` say why. */
+  isDoubtful?: boolean;
   children?: ReactNode;
 }) {
   return (
@@ -20,7 +23,9 @@ export function Metric({
         {value === null ? (
           <span className="block text-lg/8 text-muted">{unknown}</span>
         ) : (
-          <span className="figures block text-2xl/8 font-medium">{value}</span>
+          <span className={`figures block text-2xl/8 ${isDoubtful ? 'text-muted' : 'font-medium'}`}>
+            {value}
+          </span>
         )}
         {children && <span className="block text-sm text-muted">{children}</span>}
       </dd>

@@ -3,6 +3,7 @@ import type { LiveChecks } from '../adapterCheck/index.ts';
 import type { Answers, EvidenceStore, OpenExchange } from '../chat/index.ts';
 import type { ApiKeyCipher, ConnectionTests } from '../connections/index.ts';
 import type { CallBounds, EndpointGuard, ModelClient } from '../endpoint/index.ts';
+import type { Grading } from '../grading/index.ts';
 import type { Queue } from '../jobs/index.ts';
 import type { RateLimits, StreamSlots } from '../limits/index.ts';
 import type { AuditTrail } from '../ops/audit/index.ts';
@@ -40,6 +41,7 @@ export interface Services {
   streamSlots: StreamSlots;
   pacers: Pacers;
   resultWriter: ResultWriter;
+  grading: Grading;
   feeds: RunFeeds;
   answers: Answers;
   evidence: EvidenceStore;

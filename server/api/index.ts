@@ -12,7 +12,9 @@ export { admitLargeInput, type LargeProcedureName, takesMuch } from './largeInpu
 export { oncePerEvent } from './oncePerEvent.ts';
 export * from './outputs.ts';
 export { foreseenProblem, toProblem, toTrpcError } from './problems.ts';
-export { runPageInput, runTargetsInput } from './routers/batch.ts';
+export { requireSession } from './requireSession.ts';
+export { runPageInput, runTargetsInput, someRun } from './routers/batch.ts';
 export { someComparison } from './routers/comparison.ts';
 export { exportInput } from './routers/export.ts';
 export { testConnectionInput } from './routers/session.ts';
+export { someSuite, suiteDocumentInput } from './routers/suite.ts';

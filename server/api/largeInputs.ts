@@ -14,6 +14,7 @@ const limitsOfLarge = {
   'chat.reply': 'messages',
   'suite.change': 'suites',
   'suite.create': 'suites',
+  'suite.import': 'suites',
 } as const satisfies Partial<
   Record<ProcedureName, 'adapterChecks' | 'runs' | 'messages' | 'suites' | null>
 >;

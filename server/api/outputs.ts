@@ -13,6 +13,7 @@ import {
 } from '../../contract/comparisons.ts';
 import { connectionRoles } from '../../contract/connectionRoles.ts';
 import type { Deletion } from '../../contract/deletion.ts';
+import { graderNames } from '../../contract/graders.ts';
 import type { OutcomeCount } from '../../contract/metrics.ts';
 import type { ModelNames } from '../../contract/modelNames.ts';
 import { outcomes } from '../../contract/outcomes.ts';
@@ -31,7 +32,8 @@ import {
   sessionRowSchema,
   suiteRowSchema,
 } from '../../db/rowSchemas.ts';
-
+import { suiteFileFormats } from '../../suiteFiles/index.ts';
+import type { ImportedSuite } from '../suites/index.ts';
 import { adapterCheckOutput } from './adapterCheckOutput.ts';
 
 const callRecipesShape = z.object({
@@ -155,12 +157,30 @@ const suiteShape = suiteRowSchema
 export interface SuiteOutput extends z.output<typeof suiteShape> {}
 export const suiteOutput: NamedSchema<SuiteOutput, typeof suiteShape> = suiteShape;
 
-const suiteWithPromptsShape = suiteShape.extend({ prompts: z.array(suitePromptOutput) });
+const suiteWithPromptsShape = suiteShape.extend({
+  prompts: z.array(suitePromptOutput),
+  /** By which each is graded: the one that it names, else the one that its expected answer calls for. */
+  graders: z.array(z.enum(graderNames).nullable()),
+});
 export interface SuiteWithPromptsOutput extends z.output<typeof suiteWithPromptsShape> {}
 export const suiteWithPromptsOutput: NamedSchema<
   SuiteWithPromptsOutput,
   typeof suiteWithPromptsShape
 > = suiteWithPromptsShape;
+
+const importedSuiteShape = z.object({
+  suiteId: z.uuid().nullable(),
+  name: z.string(),
+  format: z.enum(suiteFileFormats),
+  promptCount: z.number().int(),
+  categories: z.record(z.string(), z.number().int()),
+  problems: z.array(z.object({ line: z.number().int().nullable(), message: z.string() })),
+  moreProblems: z.number().int(),
+  notes: z.array(z.string()),
+  prompts: z.array(suitePromptOutput),
+} satisfies Record<keyof ImportedSuite, z.ZodType>);
+export const importedSuiteOutput: NamedSchema<ImportedSuite, typeof importedSuiteShape> =
+  importedSuiteShape;
 
 const runShape = runRowSchema
   .pick({
@@ -238,6 +258,8 @@ export const comparisonOutput: NamedSchema<ComparisonOutput, typeof comparisonSh
 const resultShape = resultRowSchema.omit({ sessionHash: true, search: true });
 export interface ResultOutput extends z.output<typeof resultShape> {}
 export const resultOutput: NamedSchema<ResultOutput, typeof resultShape> = resultShape;
+
+export const regradingOutput = z.object({ graded: z.number().int(), changed: z.number().int() });
 
 /** A page of a run's results. */
 export const runResultsPage = z.object({

@@ -19,6 +19,8 @@ const limits = {
   contextProbes: { per: 'session', max: 10, seconds: MINUTE_SECONDS, noun: 'context window tests' },
   adapterChecks: { per: 'session', max: 10, seconds: MINUTE_SECONDS, noun: 'adapter checks' },
   runs: { per: 'session', max: 60, seconds: HOUR_SECONDS, noun: 'runs' },
+  gradings: { per: 'session', max: 30, seconds: MINUTE_SECONDS, noun: 'gradings of runs' },
+  overrules: { per: 'session', max: 240, seconds: MINUTE_SECONDS, noun: 'overruled grades' },
   suites: { per: 'session', max: 60, seconds: MINUTE_SECONDS, noun: 'changes of suites' },
   messages: { per: 'session', max: 30, seconds: MINUTE_SECONDS, noun: 'messages' },
   exports: { per: 'session', max: 30, seconds: MINUTE_SECONDS, noun: 'exports' },

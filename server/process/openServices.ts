@@ -5,6 +5,7 @@ import type { Services } from '../api/index.ts';
 import { createAnswers, createEvidenceStore, createExchangeOpener } from '../chat/index.ts';
 import { createApiKeyCipher, createConnectionTests } from '../connections/index.ts';
 import { createEndpointGuard, openCallThread } from '../endpoint/index.ts';
+import { openGrading } from '../grading/index.ts';
 import { createAddressBucket, createRateLimits, createStreamSlots } from '../limits/index.ts';
 import { createAuditTrail } from '../ops/audit/index.ts';
 import { measuredModelClient } from '../ops/telemetry/index.ts';
@@ -87,6 +88,7 @@ export async function openServices(
     streamSlots: createStreamSlots(env.rateLimitFactor),
     pacers,
     resultWriter: createResultWriter(db),
+    grading: openGrading(),
     feeds: createRunFeeds({ db, notifications }),
     answers: createAnswers(db),
     evidence: createEvidenceStore({ db, notifications }),

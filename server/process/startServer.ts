@@ -133,7 +133,7 @@ export async function startServer(
         ]);
         clearTimeout(overdue);
         closeListeners();
-        await services.modelClient.close();
+        await Promise.all([services.modelClient.close(), services.grading.close()]);
         await database.close();
       },
     };

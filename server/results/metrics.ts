@@ -5,9 +5,11 @@ import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
 import { type Scope, withinScope } from './resultScope.ts';
+import { percentInterval } from './wilsonInterval.ts';
 
 const whole = z.number().int();
 const milliseconds = z.number().nullable();
+const percent = z.number().nullable();
 
 const shape = z.object({
   totalPrompts: whole,
@@ -36,10 +38,15 @@ const shape = z.object({
   totalWaitedMs: milliseconds,
   retries: whole.nullable(),
   avgResponseLength: z.number().nullable(),
-  successRate: z.number().nullable(),
+  successRate: percent,
+  successRateLow: percent,
+  successRateHigh: percent,
   gradedPrompts: whole,
   correctPrompts: whole,
-  accuracy: z.number().nullable(),
+  leftOutPrompts: whole,
+  accuracy: percent,
+  accuracyLow: percent,
+  accuracyHigh: percent,
 } satisfies Record<keyof SessionMetrics, z.ZodType>);
 export const sessionMetricsSchema: NamedSchema<SessionMetrics, typeof shape> = shape;
 
@@ -49,7 +56,7 @@ export const sessionMetricsSchema: NamedSchema<SessionMetrics, typeof shape> = s
  * counted in which figure: docs/decisions/0006.
  */
 export async function getSessionMetrics(db: Db, scope: Scope): Promise<SessionMetrics> {
-  const [row] = await queryRows<Record<string, unknown>>(
+  const [row] = await queryRows<Record<string, unknown> & { askedPrompts: number }>(
     db,
     sql`
       select
@@ -82,10 +89,23 @@ export async function getSessionMetrics(db: Db, scope: Scope): Promise<SessionMe
         ${percentage(sql`count(*) filter (where success)`, sql`count(*)`)} as "successRate",
         count(correct)::int as "gradedPrompts",
         (count(*) filter (where correct))::int as "correctPrompts",
+        (count(*) filter (where grade is not null and correct is null))::int as "leftOutPrompts",
+        (count(distinct (test_run_id, prompt_index)) filter (where correct is not null))::int as "askedPrompts",
         ${percentage(sql`count(*) filter (where correct)`, sql`count(correct)`)} as "accuracy"
       from ${batchTestResults} where ${withinScope(scope)}`,
   );
-  return sessionMetricsSchema.parse(row);
+  const { askedPrompts = 0, ...metrics } = row ?? {};
+  const { completedPrompts, totalPrompts, correctPrompts, gradedPrompts } =
+    metrics as unknown as SessionMetrics;
+  const success = percentInterval(completedPrompts, totalPrompts);
+  const accuracy = percentInterval(correctPrompts, gradedPrompts, askedPrompts);
+  return sessionMetricsSchema.parse({
+    ...metrics,
+    successRateLow: success.low,
+    successRateHigh: success.high,
+    accuracyLow: accuracy.low,
+    accuracyHigh: accuracy.high,
+  });
 }
 
 /** To one decimal; but a part that is not the whole is never told as 100, and one that is not none never as 0. */

@@ -22,3 +22,18 @@ export function wilsonInterval(
     high: successes === total ? 1 : (center + margin) / scale,
   };
 }
+
+/**
+ * The same in percent.
+ * @param units how many of the cases tell something each: fewer than `total` where several are of one prompt
+ */
+export function percentInterval(
+  successes: number,
+  total: number,
+  units: number = total,
+): { low: number | null; high: number | null } {
+  const interval = total === 0 ? null : wilsonInterval((successes / total) * units, units);
+  return interval
+    ? { low: interval.low * 100, high: interval.high * 100 }
+    : { low: null, high: null };
+}

@@ -2,6 +2,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { estimateTokenCount } from 'tokenx';
 import { z } from 'zod';
+import { graderNames } from '../../contract/graders.ts';
 import type { EndpointRateLimit } from '../../contract/rateLimits.ts';
 import { type EstimateBasis, estimateBases, type RunEstimate } from '../../contract/runEstimate.ts';
 import type { RunSettings } from '../../contract/runSettings.ts';
@@ -10,6 +11,7 @@ import { estimatedRateLimitSchema } from '../../contract/schemas/rateLimits.ts';
 import { messagesOf, type SuitePrompt } from '../../contract/suites.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
+import { chooseGrader } from '../grading/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { promptOrderFor } from './joint/promptOrder.ts';
 import { choosePrompts } from './runPrompts.ts';
@@ -25,13 +27,18 @@ const shape = z.object({
   mostMs: z.number().nullable(),
   basis: z.enum(estimateBases).nullable(),
   limits: z.array(estimatedRateLimitSchema),
+  graders: z.array(z.object({ grader: z.enum(graderNames), prompts: z.number().int() })),
+  ungradedPrompts: z.number().int(),
   sessionLeftMs: z.number(),
   outlastsSession: z.boolean(),
 } satisfies Record<keyof RunEstimate, z.ZodType>);
 export const runEstimateSchema: NamedSchema<RunEstimate, typeof shape> = shape;
 
 /** What is estimated of the calls themselves, whatever session they are made in. */
-type CallsEstimate = Omit<RunEstimate, 'sessionLeftMs' | 'outlastsSession'>;
+type CallsEstimate = Omit<
+  RunEstimate,
+  'graders' | 'ungradedPrompts' | 'sessionLeftMs' | 'outlastsSession'
+>;
 
 /**
  * Estimates the runs that `startRuns` would start with the same input, together.
@@ -52,8 +59,21 @@ export async function estimateRuns(
   const sessionLeftMs = session.expiresInSeconds * 1_000;
   return {
     ...run,
+    ...gradersOf(prompts),
     sessionLeftMs,
     outlastsSession: run.likelyMs !== null && run.likelyMs > sessionLeftMs,
+  };
+}
+
+function gradersOf(prompts: SuitePrompt[]): Pick<RunEstimate, 'graders' | 'ungradedPrompts'> {
+  const names = prompts.map((prompt) => chooseGrader(prompt)?.name);
+  const counts = Map.groupBy(
+    names.filter((name) => name !== undefined),
+    (name) => name,
+  );
+  return {
+    graders: [...counts].map(([grader, { length }]) => ({ grader, prompts: length })),
+    ungradedPrompts: names.filter((name) => name === undefined).length,
   };
 }
 

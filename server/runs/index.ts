@@ -3,6 +3,8 @@ export { estimateRuns, runEstimateSchema } from './estimateRun.ts';
 export { followRuns } from './feed/followRuns.ts';
 export type { RunUpdate } from './feed/runFeed.ts';
 export { createRunFeeds, type RunFeeds } from './feed/runFeeds.ts';
+export { gradeRun, gradeRunInput } from './grades/gradeRun.ts';
+export { overruleInput, overruleResult } from './grades/overruleResult.ts';
 export {
   type Comparison,
   findComparison,
@@ -14,6 +16,7 @@ export { reproduceResult } from './reproduceResult.ts';
 export { rerun, rerunInput } from './rerun.ts';
 export { createResultWriter, type ResultWriter } from './results/resultWriter.ts';
 export { resumeRun } from './resumeRun.ts';
+export { readRunPrompts } from './runPrompts.ts';
 export {
   findEndedRun,
   findRun,

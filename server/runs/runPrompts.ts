@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { OWN_PROMPTS_LABEL, type SuitePrompt } from '../../contract/suites.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestRuns, testSuites } from '../../db/schema.ts';
+import { assertGradersUsable } from '../grading/index.ts';
 import {
   curatedEdition,
   findSuite,
@@ -30,7 +31,7 @@ export interface ChosenPrompts {
 
 /**
  * The prompts of a start: its own, or those of a suite.
- * @throws DomainError `suite_not_found`
+ * @throws DomainError `suite_not_found`; `invalid_input` where a grader is of no use
  */
 export async function choosePrompts(
   db: Db,
@@ -41,7 +42,10 @@ export async function choosePrompts(
     promptLimit,
   }: { prompts?: SuitePrompt[]; testSuiteId?: string; promptLimit?: number },
 ): Promise<ChosenPrompts> {
-  if (prompts) return handedIn(prompts.slice(0, promptLimit));
+  if (prompts) {
+    assertGradersUsable(prompts);
+    return handedIn(prompts.slice(0, promptLimit));
+  }
   const suite = await findSuite(db, testSuiteId as string, sessionHash);
   return {
     prompts: suite.prompts.slice(0, promptLimit),
@@ -86,6 +90,19 @@ export async function promptsOf(
   if (!run.suiteEditionId) return run.prompts ?? [];
   const count = Math.round(run.totalPrompts / run.config.samples);
   return readPrompts(db, run.suiteEditionId, run.promptPositions ?? count);
+}
+
+/** The same, for whoever has the run without its prompts. */
+export async function readRunPrompts(
+  db: Db,
+  run: Pick<RunRow, 'id' | 'suiteEditionId' | 'promptPositions' | 'totalPrompts' | 'config'>,
+): Promise<SuitePrompt[]> {
+  if (run.suiteEditionId) return promptsOf(db, { ...run, prompts: null });
+  const [row] = await db
+    .select({ prompts: batchTestRuns.prompts })
+    .from(batchTestRuns)
+    .where(eq(batchTestRuns.id, run.id));
+  return row?.prompts ?? [];
 }
 
 /**

@@ -1,3 +1,4 @@
+export { type ImportedSuite, importSuite, importSuiteInput } from './importSuite.ts';
 export {
   changeSuite,
   changeSuiteInput,

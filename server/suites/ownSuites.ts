@@ -7,6 +7,7 @@ import { suitePromptInput } from '../../contract/schemas/suites.ts';
 import { MAX_OWN_SUITES, MAX_PROMPTS, MAX_SUITE_NAME_LENGTH } from '../../contract/suites.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestRuns, modelConfigs, suiteEditions, testSuites } from '../../db/schema.ts';
+import { assertGradersUsable } from '../grading/index.ts';
 import { ownEdition } from './suiteEditions.ts';
 import { type Suite, suiteNotFound } from './suiteStore.ts';
 
@@ -31,13 +32,15 @@ export const changeSuiteInput = z.strictObject({
 
 /**
  * Stores a suite of the session's own.
- * @throws DomainError `suite_limit` where it has as many as it may have, `too_large`
+ * @throws DomainError `suite_limit` where it has as many as it may have, `too_large`; `invalid_input` where a grader is
+ * of no use
  */
-export function createSuite(
+export async function createSuite(
   db: Db,
   sessionHash: string,
   { name, prompts }: NewSuite,
 ): Promise<Suite> {
+  assertGradersUsable(prompts);
   return db.transaction(async (tx) => {
     await lockSession(tx, sessionHash);
     const count = await tx.$count(testSuites, eq(testSuites.sessionHash, sessionHash));
@@ -67,13 +70,14 @@ export function createSuite(
 /**
  * Changes the name of an own suite, or its prompts, which makes a new edition; what was run with an earlier one
  * stays as it was.
- * @throws DomainError `suite_not_found`, `too_large`
+ * @throws DomainError `suite_not_found`, `too_large`, `invalid_input`
  */
 export async function changeSuite(
   db: Db,
   sessionHash: string,
   { testSuiteId, name, prompts }: z.output<typeof changeSuiteInput>,
 ): Promise<void> {
+  assertGradersUsable(prompts ?? []);
   await db.transaction(async (tx) => {
     const [suite] = await tx
       .update(testSuites)

@@ -46,6 +46,10 @@ const withIds: Record<string, Input> = {
   'batch.metrics': aRun,
   'batch.sloAttainment': aRun,
   'batch.setTargets': aRun,
+  'batch.accuracy': aRun,
+  'batch.promptAnswers': aRun,
+  'batch.grade': aRun,
+  'batch.overrule': ({ result }) => ({ resultId: result, pass: true }),
   'batch.results': aRun,
   'batch.categories': aRun,
   'batch.search': ({ run }) => ({ testRunId: run, query: 'secret' }),
@@ -78,6 +82,7 @@ const withoutIds: Record<string, Input> = {
   'batch.start': () => ({ prompts: [{ prompt: 'Hi' }] }),
   'batch.estimate': () => ({ prompts: [{ prompt: 'Hi' }] }),
   'batch.list': nothing,
+  'suite.import': () => ({ file: new TextEncoder().encode('Hi') }),
   'suite.create': () => ({ name: 'Mine', prompts: [{ prompt: 'Hi' }] }),
   'chat.list': nothing,
   'chat.suggestions': nothing,
@@ -93,6 +98,7 @@ const open = [
   'session.listModels',
   'suite.list',
   'suite.get',
+  'suite.document',
 ];
 
 const procedures = appRouter._def.procedures as unknown as Record<string, AnyTRPCProcedure>;
@@ -277,11 +283,31 @@ describe('with a session id that leads nowhere', () => {
         ),
       'post /batch-test/targets': (session_id) =>
         server.rest('POST', '/batch-test/targets', { session_id, test_run_id: ids.run }),
+      'get /batch-test/accuracy': (id) =>
+        server.rest(
+          'GET',
+          `/batch-test/accuracy?session_id=${encodeURIComponent(id)}&test_run_id=${ids.run}`,
+        ),
+      'post /batch-test/grade': (session_id) =>
+        server.rest('POST', '/batch-test/grade', { session_id, test_run_id: ids.run }),
+      'post /batch-test/overrule': (session_id) =>
+        server.rest('POST', '/batch-test/overrule', {
+          session_id,
+          result_id: ids.result,
+          pass: true,
+        }),
+      'get /suites': (id) => server.rest('GET', `/suites?session_id=${encodeURIComponent(id)}`),
+      'post /suites': (id) =>
+        server.rest('POST', `/suites?session_id=${encodeURIComponent(id)}`, { prompt: 'Hi' }),
+      'get /suites/:testSuiteId': (id) =>
+        server.rest('GET', `/suites/${ids.suite}?session_id=${encodeURIComponent(id)}`),
+      'delete /suites/:testSuiteId': (session_id) =>
+        server.rest('DELETE', `/suites/${ids.suite}`, { session_id }),
       'post /atlas': (session_id) => server.rest('POST', '/atlas', { session_id, messages }),
       'get /export': (id) => server.rest('GET', `/export?session_id=${encodeURIComponent(id)}`),
       'post /cleanup': (session_id) => server.rest('POST', '/cleanup', { session_id }),
     };
-    const openRoutes = ['post /configure', 'get /suites'];
+    const openRoutes = ['post /configure'];
     expect([...Object.keys(routes), ...openRoutes].sort()).toEqual(restRouteNames().sort());
 
     const bodies = new Set<string>();

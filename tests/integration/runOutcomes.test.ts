@@ -214,7 +214,7 @@ describe.each(engines)('the outcomes of a run on %s', (engine) => {
     expect(json.chat[1]).toMatchObject({ upstream_request_id: 'req_of_the_provider' });
     const csv = await exportText(client, 'csv');
     expect(csv).toMatch(
-      /,sample,upstream_request_id,probably_truncated,prompt_cut,created_at\r?$/m,
+      /,sample,upstream_request_id,probably_truncated,prompt_cut,created_at,grader,grade_score,grade_reason,overruled,overrule_note\r?$/m,
     );
     expect(csv).toContain(',1,req_of_the_provider,');
   });

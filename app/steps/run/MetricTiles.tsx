@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { metricLabels } from '../../../contract/metricLabels.ts';
+import { MIN_ANSWERS_OF_PERCENTILE } from '../../../contract/metrics.ts';
 import type { SessionMetrics } from '../../lib/api.ts';
 import {
   formatCount,
@@ -10,6 +11,7 @@ import {
 } from '../../lib/format.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { Metric } from '../../ui/Metric.tsx';
+import { formatInterval } from './grades/formatInterval.ts';
 
 /** The figures of a run or a session. What was not measured says so; `wallMs` is that of a run. */
 export function MetricTiles({ metrics, wallMs }: { metrics: SessionMetrics; wallMs?: number }) {
@@ -28,6 +30,9 @@ export function MetricTiles({ metrics, wallMs }: { metrics: SessionMetrics; wall
         value={formatKnown(metrics.successRate, formatPercent)}
       >
         {completedPrompts} of {totalPrompts} answered
+        {metrics.successRateLow !== null &&
+          metrics.successRateHigh !== null &&
+          `, 95 % interval ${formatPercent(metrics.successRateLow)} to ${formatPercent(metrics.successRateHigh)}`}
       </Metric>
       <Metric
         name={metricLabels.accuracy}
@@ -35,6 +40,8 @@ export function MetricTiles({ metrics, wallMs }: { metrics: SessionMetrics; wall
         unknown="not graded"
       >
         {gradedPrompts > 0 ? `${correctPrompts} of ${gradedPrompts} graded` : 'no expected answers'}
+        {gradedPrompts > 0 && `, 95 % interval ${formatInterval(metrics)}`}
+        {metrics.leftOutPrompts > 0 && `, ${metrics.leftOutPrompts} left out`}
       </Metric>
       <Metric name={metricLabels.inputTokens} value={formatKnown(totalInputTokens, formatCount)}>
         {formatKnown(totalOutputTokens, (count) => `${formatCount(count)} output`) ??
@@ -48,10 +55,20 @@ export function MetricTiles({ metrics, wallMs }: { metrics: SessionMetrics; wall
       <Percentile of={metricLabels.latency} percentile="p50" ms={metrics.p50LatencyMs}>
         half are faster
       </Percentile>
-      <Percentile of={metricLabels.latency} percentile="p95" ms={metrics.p95LatencyMs}>
+      <Percentile
+        of={metricLabels.latency}
+        percentile="p95"
+        answers={completedPrompts}
+        ms={metrics.p95LatencyMs}
+      >
         19 of 20 are faster
       </Percentile>
-      <Percentile of={metricLabels.latency} percentile="p99" ms={metrics.p99LatencyMs}>
+      <Percentile
+        of={metricLabels.latency}
+        percentile="p99"
+        answers={completedPrompts}
+        ms={metrics.p99LatencyMs}
+      >
         99 of 100 are faster
       </Percentile>
       <Metric
@@ -68,7 +85,12 @@ export function MetricTiles({ metrics, wallMs }: { metrics: SessionMetrics; wall
         {formatKnown(metrics.p50FirstThoughtMs, (ms) => `first reasoning token ${formatMs(ms)}`) ??
           'time to first token'}
       </Percentile>
-      <Percentile of={<Abbreviation name="TTFT" />} percentile="p95" ms={metrics.p95TtftMs}>
+      <Percentile
+        of={<Abbreviation name="TTFT" />}
+        percentile="p95"
+        answers={completedPrompts}
+        ms={metrics.p95TtftMs}
+      >
         {formatKnown(metrics.p99TtftMs, (ms) => `p99 ${formatMs(ms)}`)}
       </Percentile>
       <Percentile
@@ -82,6 +104,7 @@ export function MetricTiles({ metrics, wallMs }: { metrics: SessionMetrics; wall
       <Percentile
         of={<Abbreviation name="TPOT" />}
         percentile="p95"
+        answers={completedPrompts}
         ms={metrics.p95TpotMs}
         format={formatTokenMs}
       >
@@ -125,22 +148,29 @@ function Percentile({
   percentile,
   ms,
   format = formatMs,
+  answers,
   children,
 }: {
   of: ReactNode;
   percentile: 'p50' | 'p95' | 'p99';
   ms: number | null;
   format?: (ms: number) => string;
+  /** How many answers it is over, where they may be too few for it. */
+  answers?: number;
   children: ReactNode;
 }) {
+  const needed = MIN_ANSWERS_OF_PERCENTILE[percentile];
+  const isCarried = answers === undefined || answers >= needed;
   const name = (
     <>
       {of} <Abbreviation name={percentile} />
     </>
   );
   return (
-    <Metric name={name} value={formatKnown(ms, format)}>
-      {children}
+    <Metric name={name} value={formatKnown(ms, format)} isDoubtful={!isCarried && ms !== null}>
+      {isCarried || ms === null
+        ? children
+        : `${percentile} needs ${needed} answers, here are ${answers}`}
     </Metric>
   );
 }

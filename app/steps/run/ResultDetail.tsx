@@ -8,10 +8,12 @@ import { formatCount, formatTokenMs, formatTokenRate, formatWholeMs } from '../.
 import { steps } from '../../lib/steps.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { RequestId } from '../../ui/RequestId.tsx';
+import { GradeDetail } from './grades/GradeDetail.tsx';
+import { HighlightedAnswer } from './grades/HighlightedAnswer.tsx';
 import { Waterfall } from './Waterfall.tsx';
 
-/** Everything known about one result. */
-export function ResultDetail({ result }: { result: RunResult }) {
+/** Everything known about one result. Once its run is over, its grade can be overruled. */
+export function ResultDetail({ result, isOver }: { result: RunResult; isOver: boolean }) {
   return (
     <div className="grid gap-x-10 gap-y-5 border-l-2 border-accent pl-4 lg:grid-cols-2">
       <DetailText name={suitePromptLabels.prompt}>{result.prompt}</DetailText>
@@ -23,7 +25,13 @@ export function ResultDetail({ result }: { result: RunResult }) {
           {result.upstreamRequestId && <RequestId id={result.upstreamRequestId} />}
         </div>
       ) : (
-        <DetailText name="Answer">{result.response || outcomeDefinitions.empty.meaning}</DetailText>
+        <DetailText name="Answer">
+          {result.response ? (
+            <HighlightedAnswer answer={result.response} span={result.grade?.span ?? null} />
+          ) : (
+            outcomeDefinitions.empty.meaning
+          )}
+        </DetailText>
       )}
       {markSentences(result).map((sentence) => (
         <p key={sentence} className="col-span-full text-warn">
@@ -44,6 +52,7 @@ export function ResultDetail({ result }: { result: RunResult }) {
       {result.expectedAnswer && (
         <DetailText name={suitePromptLabels.expected_answer}>{result.expectedAnswer}</DetailText>
       )}
+      <GradeDetail result={result} isOver={isOver} />
       <Waterfall result={result} />
       <dl className="col-span-full flex flex-wrap gap-x-6 gap-y-2 text-sm">
         <DetailValue name={suitePromptLabels.category}>{result.category ?? 'none'}</DetailValue>

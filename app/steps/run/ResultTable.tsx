@@ -8,6 +8,7 @@ import type { RunResult } from '../../lib/api.ts';
 import { formatCount, formatWholeMs } from '../../lib/format.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { Badge } from '../../ui/Badge.tsx';
+import { useGradeKeys } from './grades/useGradeKeys.ts';
 import { ResultDetail } from './ResultDetail.tsx';
 import { type ResultQuery, resultAnchor, resultHref, sortChange } from './resultQuery.ts';
 import { resultLabel } from './runLabels.ts';
@@ -34,6 +35,9 @@ export function ResultTable({
   isLive?: boolean;
 }) {
   useScrollIntoView(linkedResultId);
+  // Rows that still come are of a run that goes on.
+  const isOver = query !== undefined;
+  const onKeyDown = useGradeKeys(results, isOver);
   const hasCategories = results.some(({ category }) => category !== null);
   const maxTotalMs = Math.max(0, ...results.map((result) => totalMs(waterfallSpans(result))));
   return (
@@ -87,7 +91,7 @@ export function ResultTable({
             </ColumnHeading>
           </tr>
         </thead>
-        <tbody>
+        <tbody onKeyDown={onKeyDown}>
           {results.map((result) => (
             <ResultRows
               key={result.id}
@@ -96,6 +100,7 @@ export function ResultTable({
               maxTotalMs={maxTotalMs}
               isOpened={result.id === linkedResultId}
               isLive={isLive}
+              isOver={isOver}
               onToggle={onToggle}
             />
           ))}
@@ -121,6 +126,7 @@ function ResultRows({
   maxTotalMs,
   isOpened,
   isLive,
+  isOver,
   onToggle,
 }: {
   result: RunResult;
@@ -128,6 +134,7 @@ function ResultRows({
   maxTotalMs: number;
   isOpened: boolean;
   isLive: boolean;
+  isOver: boolean;
   onToggle?: (isOpen: boolean) => void;
 }) {
   const outcome = resultLabel(result);
@@ -177,7 +184,7 @@ function ResultRows({
       </tr>
       <tr className="result-detail">
         <td colSpan={hasCategory ? 8 : 7} className="border-b border-rule pt-3 pb-6">
-          <ResultDetail result={result} />
+          <ResultDetail result={result} isOver={isOver} />
         </td>
       </tr>
     </>

@@ -2,9 +2,11 @@ import { MAX_PAUSE_IN_RUN_MS } from '../../../contract/runs.ts';
 import { LatencyHistogram } from '../../charts/LatencyHistogram.tsx';
 import type { LatencyPoint } from '../../charts/latencyPoints.ts';
 import type {
+  AccuracyReport,
   CategoryCount,
   LatencyBucket,
   OutcomeCount,
+  PromptAnswers,
   Run,
   RunResult,
   SessionMetrics,
@@ -12,6 +14,9 @@ import type {
 } from '../../lib/api.ts';
 import { Section } from '../../ui/Section.tsx';
 import { clockNote } from './clockNote.ts';
+import { AccuracySection } from './grades/AccuracySection.tsx';
+import { PromptAnswersSection } from './grades/PromptAnswersSection.tsx';
+import type { RefusedGrading } from './grades/RegradeForm.tsx';
 import { MetricTiles } from './MetricTiles.tsx';
 import { OutcomeList } from './OutcomeList.tsx';
 import { ResultFilterForm } from './ResultFilterForm.tsx';
@@ -26,6 +31,9 @@ import type { RefusedTargets } from './targetsForm.ts';
 export function RunReport({
   run,
   metrics,
+  accuracy,
+  promptAnswers,
+  refusedGrading,
   slo,
   refusedTargets,
   buckets,
@@ -38,6 +46,10 @@ export function RunReport({
 }: {
   run: Run;
   metrics: SessionMetrics;
+  accuracy: AccuracyReport;
+  /** Null where each prompt was asked once. */
+  promptAnswers: PromptAnswers[] | null;
+  refusedGrading: RefusedGrading | null;
   slo: SloReport;
   refusedTargets: RefusedTargets | null;
   buckets: LatencyBucket[];
@@ -63,6 +75,18 @@ export function RunReport({
           points={points}
           p50={metrics.p50LatencyMs}
           p95={metrics.p95LatencyMs}
+        />
+      )}
+      <AccuracySection
+        testRunId={run.id}
+        report={accuracy}
+        categories={categories.map(({ category }) => category)}
+        refused={refusedGrading}
+      />
+      {promptAnswers && (
+        <PromptAnswersSection
+          prompts={promptAnswers}
+          totalPrompts={run.totalPrompts / run.config.samples}
         />
       )}
       <OutcomeList testRunId={query.run} connectionId={run.connectionId} outcomes={outcomes} />

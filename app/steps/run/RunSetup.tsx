@@ -1,4 +1,4 @@
-import { Form, useNavigation } from '@remix-run/react';
+import { Form, Link, useNavigation } from '@remix-run/react';
 import { useEffect, useRef, useState } from 'react';
 import { MAX_PROMPTS, OWN_PROMPTS_LABEL } from '../../../contract/suites.ts';
 import type { Connection, RunEstimate, Suite } from '../../lib/api.ts';
@@ -9,7 +9,7 @@ import { Button } from '../../ui/Button.tsx';
 import { SelectField, TextField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { groupSuites, suiteTitle } from '../suite/suiteChoice.ts';
+import { groupSuites, suitePath, suiteTitle } from '../suite/suiteChoice.ts';
 import { EstimatePanel } from './EstimatePanel.tsx';
 import { ModelsFields } from './ModelsFields.tsx';
 import { OwnPrompts } from './OwnPrompts.tsx';
@@ -92,6 +92,16 @@ export function RunSetup({
                 ))}
                 <option value={OWN_PROMPTS}>{OWN_PROMPTS_LABEL}</option>
               </SelectField>
+              <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
+                {suite?.kind === 'own' && (
+                  <Link to={suitePath(suite.id)} className="link">
+                    Look at this suite, or change its graders
+                  </Link>
+                )}
+                <Link to={suitePath('new')} className="link">
+                  Import a suite from a file
+                </Link>
+              </p>
               <TextField
                 label={runFieldLabels.promptLimit}
                 name="promptLimit"

@@ -2,9 +2,11 @@ import { Link } from '@remix-run/react';
 import { isRunOver, runStatusLabels } from '../../../contract/runs.ts';
 import type { LatencyPoint } from '../../charts/latencyPoints.ts';
 import type {
+  AccuracyReport,
   CategoryCount,
   LatencyBucket,
   OutcomeCount,
+  PromptAnswers,
   Run,
   RunResult,
   SessionMetrics,
@@ -18,6 +20,7 @@ import { Badge } from '../../ui/Badge.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { Time } from '../../ui/Time.tsx';
+import type { RefusedGrading } from './grades/RegradeForm.tsx';
 import { LiveRun } from './LiveRun.tsx';
 import { RunActions } from './RunActions.tsx';
 import { RunActivityPanel } from './RunActivityPanel.tsx';
@@ -38,6 +41,8 @@ export interface ShownRun {
   /** There once the run is over. */
   report: {
     metrics: SessionMetrics;
+    accuracy: AccuracyReport;
+    promptAnswers: PromptAnswers[] | null;
     slo: SloReport;
     buckets: LatencyBucket[];
     outcomes: OutcomeCount[];
@@ -46,6 +51,8 @@ export interface ShownRun {
   } | null;
   /** Targets that were entered and not accepted. */
   refusedTargets: RefusedTargets | null;
+  /** A grader that was entered and not accepted. */
+  refusedGrading: RefusedGrading | null;
 }
 
 /** A run: its progress while it lasts, its report afterwards. */

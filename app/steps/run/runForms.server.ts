@@ -35,6 +35,16 @@ export const runForms = z.discriminatedUnion(
     }),
     z.object({ intent: z.literal('run-edited') }),
     z.object({ intent: z.literal('set-targets'), testRunId }),
+    z.object({ intent: z.literal('grade'), testRunId }),
+    z.object({
+      intent: z.literal('overrule'),
+      resultId: z.uuid('must be the id of a result'),
+      /** Empty takes back what was said. */
+      pass: z
+        .enum(['true', 'false', ''], 'must be true, false or empty')
+        .transform((text) => (text === '' ? null : text === 'true')),
+      note: z.string().default(''),
+    }),
   ],
   'is none of the forms of this page',
 );

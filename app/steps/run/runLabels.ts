@@ -23,8 +23,17 @@ export function resultLabel({
   correct,
   promptCut,
   probablyTruncated,
-}: Pick<RunResult, 'outcome' | 'success' | 'correct' | 'promptCut' | 'probablyTruncated'>): Label {
-  if (!success) return outcomeDefinitions[outcome];
+  overrule,
+}: Pick<
+  RunResult,
+  'outcome' | 'success' | 'correct' | 'promptCut' | 'probablyTruncated' | 'overrule'
+>): Label {
+  if (overrule) {
+    const { label, tone } = gradeLabels[overrule.pass ? 'correct' : 'incorrect'];
+    return { label: `${label}, by you`, tone };
+  }
+  // A refusal may be what was asked for.
+  if (!success && correct !== true) return outcomeDefinitions[outcome];
   if (promptCut) return { label: 'Prompt cut by the server', tone: 'warn' };
   if (correct !== true && probablyTruncated) return { label: 'Probably truncated', tone: 'warn' };
   if (correct !== true && outcome !== 'answered') return outcomeDefinitions[outcome];

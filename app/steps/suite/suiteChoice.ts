@@ -9,6 +9,7 @@ import {
   taskDomainLabels,
   taskDomains,
 } from '../../../contract/suites.ts';
+import { steps } from '../../lib/steps.ts';
 
 export interface SuiteChoice {
   /** `own`: prompts of one's own, entered on the batch step. */
@@ -59,6 +60,11 @@ export function suiteTitle({
 }): string {
   if (!taskDomain || !difficulty) return name;
   return `${domainLabel(taskDomain)}, ${difficultyLabel(difficulty).toLowerCase()}`;
+}
+
+/** The page of a suite of one's own; that of `new` takes a file. */
+export function suitePath(suiteId: string): string {
+  return `${steps.batch.path}/suites/${suiteId}`;
 }
 
 export function difficultyLabel(difficulty: SuiteDifficulty): string {

@@ -17,7 +17,7 @@ export function Benefits() {
 }
 
 const benefits = [
-  { name: 'Correctness', text: 'Answers checked against what they must contain.' },
+  { name: 'Correctness', text: 'Every answer graded, with the reason and a 95 % interval.' },
   { name: 'Speed', text: 'Median, 95th and 99th percentile, and time to first token.' },
   { name: 'Reliability', text: 'Every failed call with its cause and a remedy.' },
   { name: 'A conversation', text: 'Your own model explains its own results.' },

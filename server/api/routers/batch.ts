@@ -4,16 +4,21 @@ import { MAX_SEARCH_LENGTH } from '../../../contract/results.ts';
 import { numberInput } from '../../../contract/schemas/numberInput.ts';
 import { sloTargetsInput } from '../../../contract/schemas/sloTargets.ts';
 import { sloTargetNames } from '../../../contract/sloTargets.ts';
+import { MAX_PROMPTS } from '../../../contract/suites.ts';
 import {
+  accuracyReportSchema,
   categoryCountSchema,
   countCategories,
   countOutcomes,
   findResult,
+  getAccuracy,
   getLatencyDistribution,
+  getPromptAnswers,
   getPromptResults,
   getSessionMetrics,
   getSloReport,
   latencyBucketSchema,
+  promptAnswersSchema,
   resultsAfter,
   resultsInput,
   searchResponses,
@@ -24,9 +29,14 @@ import {
   cancelRun,
   estimateRuns,
   findRun,
+  gradeRun,
+  gradeRunInput,
   lastStoredSeq,
   listRuns,
+  overruleInput,
+  overruleResult,
   type RunUpdate,
+  readRunPrompts,
   reproduceResult,
   rerun,
   rerunInput,
@@ -43,6 +53,7 @@ import {
   callRecipesOutput,
   outcomeCountOutput,
   progressOutput,
+  regradingOutput,
   resultOutput,
   resultPageOutput,
   runOutput,
@@ -53,7 +64,7 @@ import {
 import { mapSubscription, router, sessionProcedure } from '../trpc.ts';
 
 const runId = z.uuid('must be the id of a run');
-const someRun = z.strictObject({ testRunId: runId });
+export const someRun = z.strictObject({ testRunId: runId });
 const someResult = z.strictObject({ resultId: z.uuid('must be the id of a result') });
 /** The largest number that a column of numbers of results can be compared with. */
 const MAX_SEQ = 2_147_483_647;
@@ -204,6 +215,53 @@ export const batchRouter = router({
       const { sessionHash } = ctx.session;
       const run = await setSloTargets(db, sessionHash, testRunId, wholeTargets(targets));
       return getSloReport(db, scopeOfRun(run), run.sloTargets);
+    }),
+
+  /** How many answers passed, in all and by category, with intervals. */
+  accuracy: sessionProcedure
+    .input(someRun)
+    .output(accuracyReportSchema)
+    .query(async ({ ctx, input }) => {
+      const { db } = ctx.services;
+      const run = await findRun(db, ctx.session.sessionHash, input.testRunId);
+      const prompts = await readRunPrompts(db, run);
+      return getAccuracy(db, scopeOfRun(run), {
+        samples: run.config.samples,
+        splitOf: (promptIndex) => prompts[promptIndex]?.split,
+      });
+    }),
+
+  /** The answers to each prompt, those that say the same together; for runs that ask each prompt several times. */
+  promptAnswers: sessionProcedure
+    .input(
+      someRun.extend({
+        fromPrompt: z.number().int().min(0).max(MAX_PROMPTS).default(0),
+        limit: z.number().int().min(1).max(100).default(50),
+      }),
+    )
+    .output(z.array(promptAnswersSchema))
+    .query(async ({ ctx, input: { testRunId, ...page } }) => {
+      const { db } = ctx.services;
+      const run = await findRun(db, ctx.session.sessionHash, testRunId);
+      return getPromptAnswers(db, scopeOfRun(run), page);
+    }),
+
+  /** Grades the stored answers of a run again, by another grader or by their prompts' own; calls nothing. */
+  grade: sessionProcedure
+    .input(gradeRunInput)
+    .output(regradingOutput)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.consume('gradings', ctx.session);
+      return gradeRun(ctx.services, ctx.session.sessionHash, input);
+    }),
+
+  /** Stores what a person says of a result, which counts in place of the grade. */
+  overrule: sessionProcedure
+    .input(overruleInput)
+    .output(resultOutput)
+    .mutation(async ({ ctx, input }) => {
+      await ctx.services.rateLimits.consume('overrules', ctx.session);
+      return overruleResult(ctx.services.db, ctx.session.sessionHash, input);
     }),
 
   results: sessionProcedure

@@ -189,10 +189,10 @@ export function createEvidenceStore({
 
 /**
  * Names the results that there are. Results are only ever added, each under the next number of its run, so
- * the last number tells all of them; on whichever node they were stored.
+ * the last number tells all of them; and how often their grades were changed. On whichever node that was.
  */
 function keyOf(runs: Run[]): string {
-  return runs.map((run) => `${run.id} ${lastStoredSeq(run)}`).join(', ');
+  return runs.map((run) => `${run.id} ${lastStoredSeq(run)} ${run.gradeChanges}`).join(', ');
 }
 
 function idsIn(runs: LetteredRuns): string {

@@ -102,7 +102,13 @@ function metricLines(metrics: SessionMetrics | undefined): string[] {
     `- Median Time per Output Token: ${fineMs(metrics.p50TpotMs)}`,
     `- P95 Time per Output Token: ${fineMs(metrics.p95TpotMs)}`,
     `- Output Tokens: ${metrics.totalOutputTokens ?? 'unknown'}`,
-    `- Correct Answers: ${metrics.correctPrompts} of ${metrics.gradedPrompts} that could be checked`,
+    `- Correct Answers: ${metrics.correctPrompts} of ${metrics.gradedPrompts} that were graded`,
+    ...(metrics.accuracyLow === null || metrics.accuracyHigh === null
+      ? []
+      : [
+          `- Accuracy 95% Interval: ${metrics.accuracyLow.toFixed(1)}% to ${metrics.accuracyHigh.toFixed(1)}%`,
+        ]),
+    ...(metrics.leftOutPrompts > 0 ? [`- Left Out of Grading: ${metrics.leftOutPrompts}`] : []),
   ];
 }
 

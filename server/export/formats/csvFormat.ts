@@ -47,6 +47,7 @@ export const csvFormat: ExportFormat = {
 
 function summaryOf(metrics: SessionMetrics): Input {
   const tokens = (count: number | null) => (count === null ? 'unknown' : count);
+  const percent = (value: number | null) => (value === null ? 'unknown' : `${value.toFixed(1)}%`);
   const ms = (value: number | null) => (value === null ? 'unknown' : Math.round(value));
   /** Milliseconds and rates of single tokens need their decimals. */
   const fine = (value: number | null) => (value === null ? 'unknown' : value.toFixed(1));
@@ -54,10 +55,7 @@ function summaryOf(metrics: SessionMetrics): Input {
     ['Total Prompts', metrics.totalPrompts],
     ['Successful', metrics.completedPrompts],
     ['Failed', metrics.failedPrompts],
-    [
-      'Success Rate',
-      metrics.successRate === null ? 'unknown' : `${metrics.successRate.toFixed(1)}%`,
-    ],
+    ['Success Rate', percent(metrics.successRate)],
     ['Average Latency (ms)', ms(metrics.avgLatencyMs)],
     ['P50 Latency (ms)', ms(metrics.p50LatencyMs)],
     ['P95 Latency (ms)', ms(metrics.p95LatencyMs)],
@@ -76,6 +74,10 @@ function summaryOf(metrics: SessionMetrics): Input {
     ['Output Tokens', tokens(metrics.totalOutputTokens)],
     ['Graded', metrics.gradedPrompts],
     ['Correct', metrics.correctPrompts],
+    ['Left Out of Grading', metrics.leftOutPrompts],
+    ['Accuracy', percent(metrics.accuracy)],
+    ['Accuracy 95% Low', percent(metrics.accuracyLow)],
+    ['Accuracy 95% High', percent(metrics.accuracyHigh)],
   ];
 }
 

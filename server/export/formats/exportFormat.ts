@@ -74,6 +74,11 @@ const columns = {
   probably_truncated: (result) => result.probablyTruncated,
   prompt_cut: (result) => result.promptCut,
   created_at: (result) => result.createdAt.toISOString(),
+  grader: (result) => result.grade?.grader ?? null,
+  grade_score: (result) => result.grade?.score ?? null,
+  grade_reason: (result) => result.grade?.reason ?? null,
+  overruled: (result) => result.overrule?.pass ?? null,
+  overrule_note: (result) => result.overrule?.note ?? null,
 } satisfies Record<string, (result: RunResult) => string | number | boolean | null>;
 
 export const exportedColumns = Object.keys(columns) as (keyof typeof columns)[];

@@ -91,6 +91,12 @@ function exportedMetrics(metrics: SessionMetrics) {
     avg_response_length: metrics.avgResponseLength,
     graded: metrics.gradedPrompts,
     correct: metrics.correctPrompts,
+    left_out: metrics.leftOutPrompts,
+    accuracy: metrics.accuracy,
+    accuracy_low: metrics.accuracyLow,
+    accuracy_high: metrics.accuracyHigh,
+    success_rate_low: metrics.successRateLow,
+    success_rate_high: metrics.successRateHigh,
   };
 }
 

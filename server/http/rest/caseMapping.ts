@@ -11,7 +11,10 @@ export function toWire(answer: object): Json {
     // The audit spells this one count in camelCase.
     exclude: ['testRuns'],
     shouldRecurse: (key, value) =>
-      !(value instanceof Date) && !(typeof key === 'string' && hasOtherNames(key)),
+      !(value instanceof Date) &&
+      !(typeof key === 'string' && hasOtherNames(key)) &&
+      // By the names that somebody gave them.
+      !(key === 'categories' && !Array.isArray(value)),
   });
 }
 

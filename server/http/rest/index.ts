@@ -1,9 +1,10 @@
 /** The router of REST v2, built from the table of its routes. */
 import express, { type Router } from 'express';
 import type { Services } from '../../api/index.ts';
-import { callByName } from '../../api/index.ts';
+import { callByName, requireSession, takesMuch } from '../../api/index.ts';
 import { requestContext } from '../requestContext.ts';
 import { allowedMethods } from '../security/allowedMethods.ts';
+import { fileBody } from '../security/fileBody.ts';
 import { parsedJson } from '../security/jsonBody.ts';
 import type { LargeBodies } from '../security/largeBodies.ts';
 import { openStream } from '../streams/openStream.ts';
@@ -17,10 +18,8 @@ export function restRoutes(services: Services, largeBodies: LargeBodies): Router
   const router = express.Router();
   const byAddress = Map.groupBy(routeTable, ({ method, path }) => `${method} ${path}`);
   for (const routes of byAddress.values()) {
-    const [{ method, path, procedure }] = routes as [RestRoute];
-    const read = parsedJson(largeBodies, procedure, (req, inBody) =>
-      sessionTokenOf(services, req, inBody),
-    );
+    const [{ method, path }] = routes as [RestRoute];
+    const read = readerOf(services, largeBodies, routes as [RestRoute]);
     router[method](path, read, handlerOf(services, routes));
   }
   for (const [path, routes] of Map.groupBy(routeTable, (route) => route.path)) {
@@ -28,6 +27,19 @@ export function restRoutes(services: Services, largeBodies: LargeBodies): Router
   }
   router.use(restErrors(services));
   return router;
+}
+
+/** Reads the bodies of the routes at one address. */
+function readerOf(
+  services: Services,
+  largeBodies: LargeBodies,
+  [route]: [RestRoute],
+): express.RequestHandler {
+  const { procedure } = route;
+  if (route.takes === 'file' && takesMuch(procedure)) {
+    return fileBody(largeBodies, procedure, route.maxBytes, (req) => sessionTokenOf(services, req));
+  }
+  return parsedJson(largeBodies, procedure, (req, inBody) => sessionTokenOf(services, req, inBody));
 }
 
 /** As the header `Allow` lists them: HEAD goes with GET, and OPTIONS asks for just this. */
@@ -57,8 +69,10 @@ async function answer(
   req: express.Request,
   res: express.Response,
 ): Promise<void> {
-  const named = route.caller === 'session' && { sessionToken: sessionTokenOf(services, req) };
+  const isNamed = route.caller === 'session' || mayName(route, req);
+  const named = isNamed && { sessionToken: sessionTokenOf(services, req) };
   const context = { ...requestContext(services, req), ...named };
+  if (isNamed && route.caller === 'session_if_named') await requireSession(context);
   if (route.isStream) openStream(services, req, res, context.sessionToken);
   const left = new AbortController();
   // The response's `close` is the dependable sign that a client has gone; the request's is not.
@@ -76,6 +90,11 @@ async function answer(
   );
 }
 
+/** Whether the request names a session where it need not. */
+function mayName({ caller }: RestRoute, req: express.Request): boolean {
+  return caller === 'session_if_named' && namedSessionIdOf(req) !== undefined;
+}
+
 function inputOf(route: RestRoute, req: express.Request): Record<string, unknown> | undefined {
   switch (route.takes) {
     case 'nothing':
@@ -84,11 +103,13 @@ function inputOf(route: RestRoute, req: express.Request): Record<string, unknown
       return { ...fieldsOf(req.body), ...req.params };
     case 'path':
       return { ...req.params };
+    case 'file':
     case 'query': {
       const { shape } = 'shape' in route.input ? route.input : route.input.unwrap();
-      const given = { ...fieldsOf(req.query), ...fieldsOf(req.body) };
+      const given = { ...fieldsOf(req.query), ...fieldsOf(req.body), ...req.params };
       const known = Object.entries(given).filter(([name]) => name in shape);
-      return { ...route.defaults, ...Object.fromEntries(known) };
+      const defaults = route.takes === 'query' ? route.defaults : {};
+      return { ...defaults, ...Object.fromEntries(known) };
     }
   }
 }

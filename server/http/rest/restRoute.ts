@@ -12,6 +12,8 @@ type RouteInput =
   /** The parts of the path that are fields. */
   | { takes: 'path'; input: z.ZodObject }
   /** The fields of the query, or of a body, that the procedure knows; all others are left alone. */
+  /** A file as the body, or as a part of a multipart form; with the fields of the form and the query that the procedure knows. */
+  | { takes: 'file'; input: z.ZodObject; maxBytes: number }
   | {
       takes: 'query';
       input: z.ZodObject | z.ZodDefault<z.ZodObject>;
@@ -23,8 +25,8 @@ type RouteHead<Name extends ProcedureName> = RouteInput & {
   /** Below `/api/demo/v2`. */
   path: string;
   procedure: Name;
-  /** Whether the request has to name a session. */
-  caller: 'anyone' | 'session';
+  /** Whether the request has to name a session, or may. */
+  caller: 'anyone' | 'session' | 'session_if_named';
   /** The route is meant only where the query has this field, in camelCase; else the next one at its address. */
   onlyWith?: string;
   /** The route is meant only where the body has this field, as on the wire; likewise. */

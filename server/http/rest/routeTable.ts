@@ -9,6 +9,7 @@ import {
   connectionRole,
 } from '../../../contract/schemas/connectionReference.ts';
 import { connectionTestAnswerSchema } from '../../../contract/schemas/connectionTest.ts';
+import { MAX_SUITE_FILE_BYTES } from '../../../suiteFiles/index.ts';
 import { checkAdapterInput } from '../../adapterCheck/index.ts';
 import {
   adapterCheckOutput,
@@ -16,13 +17,19 @@ import {
   connectionOutput,
   deletionOutput,
   exportInput,
+  importedSuiteOutput,
+  regradingOutput,
+  resultOutput,
   runOutput,
   runPageInput,
   runResultsPage,
   runTargetsInput,
   sessionOutput,
   someComparison,
+  someRun,
+  someSuite,
   startedRunsOutput,
+  suiteDocumentInput,
   suiteOutput,
   testConnectionInput,
 } from '../../api/index.ts';
@@ -33,11 +40,13 @@ import {
   connectModelInput,
   editConnectionInput,
 } from '../../connections/index.ts';
-import { sloReportSchema } from '../../results/index.ts';
-import { startRunInput } from '../../runs/index.ts';
+import { accuracyReportSchema, sloReportSchema } from '../../results/index.ts';
+import { gradeRunInput, overruleInput, startRunInput } from '../../runs/index.ts';
+import { importSuiteInput } from '../../suites/index.ts';
 import { jsonRoute, type RestRoute, writtenRoute } from './restRoute.ts';
 import { writeExport } from './writeExport.ts';
 import { writeReply } from './writeReply.ts';
+import { writeSuite } from './writeSuite.ts';
 
 const createdOutput = z.object({
   sessionId: z.string(),
@@ -270,6 +279,39 @@ export const routeTable: RestRoute[] = [
     output: sloReportSchema,
     answer: (report) => report,
   }),
+  jsonRoute({
+    method: 'get',
+    path: '/batch-test/accuracy',
+    procedure: 'batch.accuracy',
+    caller: 'session',
+    takes: 'query',
+    input: someRun,
+    status: 200,
+    output: accuracyReportSchema,
+    answer: (report) => report,
+  }),
+  jsonRoute({
+    method: 'post',
+    path: '/batch-test/grade',
+    procedure: 'batch.grade',
+    caller: 'session',
+    takes: 'body',
+    input: gradeRunInput,
+    status: 200,
+    output: regradingOutput.extend({ success: z.literal(true) }),
+    answer: (regrading) => ({ success: true as const, ...regrading }),
+  }),
+  jsonRoute({
+    method: 'post',
+    path: '/batch-test/overrule',
+    procedure: 'batch.overrule',
+    caller: 'session',
+    takes: 'body',
+    input: overruleInput,
+    status: 200,
+    output: resultOutput,
+    answer: (result) => result,
+  }),
   writtenRoute({
     method: 'post',
     path: '/atlas',
@@ -301,11 +343,47 @@ export const routeTable: RestRoute[] = [
     method: 'get',
     path: '/suites',
     procedure: 'suite.list',
-    caller: 'anyone',
+    caller: 'session_if_named',
     takes: 'nothing',
     status: 200,
     output: z.object({ suites: z.array(suiteOutput) }),
     answer: (suites) => ({ suites }),
+  }),
+  jsonRoute({
+    method: 'post',
+    path: '/suites',
+    procedure: 'suite.import',
+    caller: 'session',
+    takes: 'file',
+    input: importSuiteInput,
+    maxBytes: MAX_SUITE_FILE_BYTES,
+    status: 200,
+    output: importedSuiteOutput,
+    answer: (imported) => imported,
+  }),
+  writtenRoute({
+    method: 'get',
+    path: '/suites/:testSuiteId',
+    procedure: 'suite.document',
+    caller: 'session_if_named',
+    takes: 'query',
+    input: suiteDocumentInput,
+    status: 200,
+    // That of the format asked for.
+    contentType: '*/*',
+    isStream: false,
+    write: writeSuite,
+  }),
+  jsonRoute({
+    method: 'delete',
+    path: '/suites/:testSuiteId',
+    procedure: 'suite.delete',
+    caller: 'session',
+    takes: 'path',
+    input: someSuite,
+    status: 200,
+    output: z.object({ success: z.literal(true), message: z.string() }),
+    answer: () => ({ success: true as const, message: 'The suite was deleted; its runs stay' }),
   }),
 ];
 

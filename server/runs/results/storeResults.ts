@@ -15,7 +15,14 @@ import type { LeasedRun } from '../worker/leaseStore.ts';
 /** A result without what comes from its run, and without what the database sets or computes. */
 export type NewResult = Omit<
   RunResult,
-  'id' | 'seq' | 'createdAt' | 'testRunId' | 'sessionHash' | 'tpotMs' | 'outputTokensPerSecond'
+  | 'id'
+  | 'seq'
+  | 'createdAt'
+  | 'testRunId'
+  | 'sessionHash'
+  | 'tpotMs'
+  | 'outputTokensPerSecond'
+  | 'disagrees'
 >;
 
 /** What is to be stored under one lease of a run. */

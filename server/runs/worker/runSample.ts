@@ -6,6 +6,7 @@ import {
   type ModelCaller,
   sentParameters,
 } from '../../endpoint/index.ts';
+import type { Grading } from '../../grading/index.ts';
 import {
   createSampleRetries,
   type Pacer,
@@ -14,10 +15,10 @@ import {
   settleFailed,
   waitUnlessAborted,
 } from '../../pacing/index.ts';
+import { gradeResults } from '../grades/gradeResult.ts';
 import { messagesFor } from '../promptMessages.ts';
 import type { NewResult } from '../results/storeResults.ts';
 import type { ActivityReport } from './activityReport.ts';
-import { gradeResult } from './gradeResult.ts';
 import { toFailedResultRow, toResultRow } from './resultRow.ts';
 import type { RunLease } from './runLease.ts';
 
@@ -44,6 +45,7 @@ export interface SampleContext {
   settings: RunSettings;
   lease: RunLease;
   activity: ActivityReport;
+  grading: Grading;
 }
 
 /**
@@ -53,6 +55,15 @@ export interface SampleContext {
  * @throws QuotaUsedUpError; the lease's abort reason
  */
 export async function runSample(
+  context: SampleContext,
+  prompt: SuitePrompt,
+): Promise<Omit<NewResult, 'promptIndex' | 'sample'>> {
+  const result = await askPrompt(context, prompt);
+  const [grade = null] = await gradeResults(context.grading, [{ result, prompt }]);
+  return { ...result, grade, correct: grade?.pass ?? null };
+}
+
+async function askPrompt(
   { owner, model, pacer, startDelay, quotaTries, settings, lease, activity }: SampleContext,
   prompt: SuitePrompt,
 ): Promise<Omit<NewResult, 'promptIndex' | 'sample'>> {
@@ -101,7 +112,7 @@ export async function runSample(
       quotaTries.answered();
       return {
         ...promptFields,
-        ...gradeResult(toResultRow(answer, tokenLimitOf(model, request)), prompt),
+        ...toResultRow(answer, tokenLimitOf(model, request)),
         ...waitingFields(
           queuedMs + answer.connectMs,
           backoffMs + answer.waitedForModelMs,

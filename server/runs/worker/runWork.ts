@@ -3,6 +3,7 @@ import type { Db, Notifications } from '../../../db/engine/index.ts';
 import { retryOnOutage } from '../../../db/engine/index.ts';
 import { type ApiKeyCipher, credentialsOf, modelCallerOf } from '../../connections/index.ts';
 import type { ModelClient } from '../../endpoint/index.ts';
+import type { Grading } from '../../grading/index.ts';
 import { createQuotaTries, createStartDelay, type Pacers } from '../../pacing/index.ts';
 import type { Session } from '../../sessions/index.ts';
 import type { ResultWriter } from '../results/resultWriter.ts';
@@ -30,6 +31,7 @@ export interface WorkerDeps {
   cipher: ApiKeyCipher;
   pacers: Pacers;
   resultWriter: ResultWriter;
+  grading: Grading;
   /** Called for each result once it is stored. */
   onStored?(result: Pick<NewResult, 'outcome' | 'attempts'>): void;
 }
@@ -114,6 +116,7 @@ export function openRunWork(
     settings,
     lease,
     activity,
+    grading: deps.grading,
   };
   const clock = deps.modelClient.measureClock();
 

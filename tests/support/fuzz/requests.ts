@@ -60,6 +60,10 @@ const procedureOf: Record<string, string> = {
   '/checks/adapter': 'adapterCheck.start',
   '/batch-test': 'batch.start',
   '/batch-test/targets': 'batch.setTargets',
+  '/batch-test/accuracy': 'batch.accuracy',
+  '/batch-test/grade': 'batch.grade',
+  '/batch-test/overrule': 'batch.overrule',
+  '/suites/:testSuiteId': 'suite.get',
   '/atlas': 'chat.reply',
   '/export': 'export.document',
 };

@@ -49,6 +49,7 @@ export function aRun(change: Partial<ExportedRun> = {}): ExportedRun {
     sessionHash: 'hash-of-token',
     testSuiteId: null,
     suiteEditionId: null,
+    gradeChanges: 0,
     promptPositions: null,
     suiteName: 'QA - Easy',
     modelName: 'My model',
@@ -130,9 +131,14 @@ export function someMetrics(change: Partial<SessionMetrics> = {}): SessionMetric
     totalReasoningTokens: null,
     avgResponseLength: 6,
     successRate: 90,
+    successRateLow: 59.6,
+    successRateHigh: 98.2,
     gradedPrompts: 8,
     correctPrompts: 7,
+    leftOutPrompts: 1,
     accuracy: 87.5,
+    accuracyLow: 52.9,
+    accuracyHigh: 97.8,
     ...change,
   };
 }

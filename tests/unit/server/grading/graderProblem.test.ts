@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { GraderSpec } from '../../../../contract/graders.ts';
-import { graderProblem } from '../../../../server/grading/index.ts';
+import { graderProblem } from '../../../../server/grading/graderProblem.ts';
 
 describe('a grader that cannot be used', () => {
   it.each<[GraderSpec, string, RegExp]>([

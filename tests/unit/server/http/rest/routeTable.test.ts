@@ -32,10 +32,16 @@ it('has the paths of the audit, and each once but those that depend on the query
     'get /batch-test',
     'get /batch-test/targets',
     'post /batch-test/targets',
+    'get /batch-test/accuracy',
+    'post /batch-test/grade',
+    'post /batch-test/overrule',
     'post /atlas',
     'get /export',
     'post /cleanup',
     'get /suites',
+    'post /suites',
+    'get /suites/:testSuiteId',
+    'delete /suites/:testSuiteId',
   ]);
 });
 

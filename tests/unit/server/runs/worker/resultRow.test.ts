@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { errorReasons } from '../../../../../contract/errorReasons.ts';
 import { isSuccess, type Outcome, outcomes } from '../../../../../contract/outcomes.ts';
-import type { SuitePrompt } from '../../../../../contract/suites.ts';
 import { type ModelAnswer, ModelCallError } from '../../../../../server/endpoint/index.ts';
-import { gradeResult } from '../../../../../server/runs/worker/gradeResult.ts';
 import { toFailedResultRow, toResultRow } from '../../../../../server/runs/worker/resultRow.ts';
 
 const plain: ModelAnswer = {
@@ -26,11 +24,7 @@ const plain: ModelAnswer = {
   upstreamRequestId: 'req_1',
   waitedForModelMs: 0,
 };
-const asked = { prompt: 'What is the capital of France?', expected_answer: 'Paris' };
-
 const judge = (answer: Partial<ModelAnswer>) => toResultRow({ ...plain, ...answer }, 64);
-const graded = (answer: Partial<ModelAnswer>, prompt: SuitePrompt = asked) =>
-  gradeResult(judge(answer), prompt);
 
 describe('a call that the endpoint answered', () => {
   it.each<[string, Partial<ModelAnswer>, Outcome]>([
@@ -67,12 +61,12 @@ describe('a call that the endpoint answered', () => {
     expect(result.errorKind).toBe(isSuccess(outcome) ? null : 'api_error');
   });
 
-  it('is stored with all its figures', async () => {
+  it('is stored with all its figures, and is graded afterwards', () => {
     const answer = { reasoning: 'Hm.', timeToFirstReasoningMs: 10, reasoningTokens: 2 };
-    expect(await graded(answer)).toEqual({
+    expect(judge(answer)).toEqual({
       outcome: 'answered',
       success: true,
-      correct: true,
+      correct: null,
       grade: null,
       overrule: null,
       response: 'It is Paris.',
@@ -108,19 +102,6 @@ describe('a call that the endpoint answered', () => {
   it('is not compared with a limit that was not sent', () => {
     const answer = { ...plain, outputTokens: null };
     expect(toResultRow(answer, null)).toMatchObject({ probablyTruncated: false });
-  });
-
-  it.each<[Partial<ModelAnswer>, boolean | null]>([
-    [{ text: 'It is Rome.' }, false],
-    [{ finishReason: 'length' }, true],
-    [{ finishReason: 'content_filter' }, null],
-    [{ text: '', reasoning: 'It is Paris.' }, null],
-  ])('is graded by its answer alone, where there is one: %j', async (answer, correct) => {
-    expect((await graded(answer)).correct).toBe(correct);
-  });
-
-  it.each([undefined, '', '  ', '\n'])('is not graded where %j is expected', async (expected) => {
-    expect((await graded({}, { ...asked, expected_answer: expected })).correct).toBeNull();
   });
 
   it('shows what a model said when it declined', () => {
