@@ -65,7 +65,7 @@ describe('an answer against a schema', () => {
     ['{"a": [{"b": 1}]}', { $schema: 'http://json-schema.org/draft-07/schema#' }, true],
     [
       '{"kind": "a", "n": 1}',
-      { if: { properties: { kind: { const: 'a' } } }, then: { required: ['n'] } },
+      JSON.parse('{"if": {"properties": {"kind": {"const": "a"}}}, "then": {"required": ["n"]}}'),
       true,
     ],
     ['[1, "a"]', { prefixItems: [{ type: 'integer' }, { type: 'string' }], items: false }, true],
