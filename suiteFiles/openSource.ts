@@ -1,3 +1,4 @@
+import { type ColumnMapping, mappedFields, type SuiteFileFormat } from '../contract/suiteFiles.ts';
 import type { FileLog } from './fileLog.ts';
 import { suiteColumns } from './formulaGuard.ts';
 import { guessMapping } from './mapping/guessMapping.ts';
@@ -7,12 +8,7 @@ import { csvDelimiter, csvTable, isCsv } from './rows/csvTable.ts';
 import type { FileRow, FileTable } from './rows/fileRows.ts';
 import { jsonTable } from './rows/jsonTable.ts';
 import { linesTable } from './rows/linesTable.ts';
-import {
-  type ColumnMapping,
-  mappedFields,
-  type SuiteFileFormat,
-  type SuiteFileOptions,
-} from './suiteReading.ts';
+import type { SuiteFileOptions } from './suiteReading.ts';
 
 export interface SourceRow {
   line: number;

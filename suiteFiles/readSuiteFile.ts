@@ -1,10 +1,11 @@
+import type { TextEncoding } from '../contract/suiteFiles.ts';
 import { messagesOf, type SuitePrompt } from '../contract/suites.ts';
 import { MAX_FILE_ROWS, MAX_SUITE_FILE_BYTES } from './bounds.ts';
 import { checkedPrompt } from './checkedPrompt.ts';
 import { createFileLog, type FileLog } from './fileLog.ts';
 import { openSource } from './openSource.ts';
 import { RowProblem } from './rowProblem.ts';
-import type { ReadPrompt, SuiteFileOptions, SuiteReading, TextEncoding } from './suiteReading.ts';
+import type { ReadPrompt, SuiteFileOptions, SuiteReading } from './suiteReading.ts';
 import { type DecodedText, decodeText } from './text/decodeText.ts';
 import { knownBinary } from './text/knownBinary.ts';
 

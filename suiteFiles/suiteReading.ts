@@ -1,50 +1,6 @@
 /** What reading somebody's file brings, and what can be asked of it. */
+import type { ColumnMapping, SuiteFileFormat, TextEncoding } from '../contract/suiteFiles.ts';
 import type { SuitePrompt } from '../contract/suites.ts';
-
-/** What a file can be, in the order in which people are offered it. */
-export const suiteFileFormats = [
-  'messages',
-  'sharegpt',
-  'alpaca',
-  'json',
-  'csv',
-  'tsv',
-  'lines',
-  'promptfoo',
-  'suite',
-] as const;
-export type SuiteFileFormat = (typeof suiteFileFormats)[number];
-
-export const suiteFileFormatLabels = {
-  messages: 'OpenAI messages',
-  sharegpt: 'ShareGPT conversations',
-  alpaca: 'Alpaca',
-  json: 'JSON rows',
-  csv: 'CSV',
-  tsv: 'TSV',
-  lines: 'One prompt a line',
-  promptfoo: 'promptfoo',
-  suite: 'BYOM suite',
-} as const satisfies Record<SuiteFileFormat, string>;
-
-/** What a column of a file can stand for. */
-export const mappedFields = [
-  'messages',
-  'system',
-  'prompt',
-  'input',
-  'expected_answer',
-  'grader',
-  'category',
-  'split',
-  'id',
-] as const;
-export type MappedField = (typeof mappedFields)[number];
-
-/** For each field the place of its column in `columns`, counted from 0; a field that is absent has none. */
-export type ColumnMapping = Partial<Record<MappedField, number>>;
-
-export type TextEncoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
 
 export interface SuiteFileOptions {
   /** In place of what the content looks like. */

@@ -25,6 +25,7 @@ import { extraBodyOutput } from '../../contract/schemas/extraBody.ts';
 import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
 import { suitePromptOutput } from '../../contract/schemas/suites.ts';
 import type { SessionLengths } from '../../contract/sessionLength.ts';
+import { suiteFileFormats } from '../../contract/suiteFiles.ts';
 import {
   chatMessageRowSchema,
   resultRowSchema,
@@ -32,7 +33,6 @@ import {
   sessionRowSchema,
   suiteRowSchema,
 } from '../../db/rowSchemas.ts';
-import { suiteFileFormats } from '../../suiteFiles/index.ts';
 import type { ImportedSuite } from '../suites/index.ts';
 import { adapterCheckOutput } from './adapterCheckOutput.ts';
 

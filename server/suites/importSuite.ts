@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { DomainError } from '../../contract/domainError.ts';
-import { MAX_PROMPTS, type SuitePrompt } from '../../contract/suites.ts';
-import type { Db } from '../../db/engine/index.ts';
 import {
-  MAX_SUITE_FILE_BYTES,
   type SuiteFileFormat,
-  type SuiteFileProblem,
   suiteFileFormatLabels,
   suiteFileFormats,
-} from '../../suiteFiles/index.ts';
+} from '../../contract/suiteFiles.ts';
+import { MAX_PROMPTS, type SuitePrompt } from '../../contract/suites.ts';
+import type { Db } from '../../db/engine/index.ts';
+import { MAX_SUITE_FILE_BYTES, type SuiteFileProblem } from '../../suiteFiles/index.ts';
 import { createSuite, suiteName } from './ownSuites.ts';
 import { readInThread } from './suiteFileThread.ts';
 

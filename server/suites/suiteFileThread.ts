@@ -1,4 +1,7 @@
-/** Reads files of suites in a thread of its own, so that the process goes on answering, however large or odd they are. */
+/**
+ * Reads files of suites in a thread of its own, so that the process goes on answering, however large or odd they are
+ * (docs/decisions/0041).
+ */
 import { Worker } from 'node:worker_threads';
 import { DomainError } from '../../contract/domainError.ts';
 import type { SuiteFileOptions, SuiteReading } from '../../suiteFiles/index.ts';

@@ -1,5 +1,5 @@
+import type { ColumnMapping, SuiteFileFormat } from '../../contract/suiteFiles.ts';
 import type { FileRow } from '../rows/fileRows.ts';
-import type { ColumnMapping, SuiteFileFormat } from '../suiteReading.ts';
 import { knownField, normalised } from './knownNames.ts';
 
 /**

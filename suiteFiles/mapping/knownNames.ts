@@ -1,4 +1,4 @@
-import type { MappedField } from '../suiteReading.ts';
+import type { MappedField } from '../../contract/suiteFiles.ts';
 
 /** What people call the columns of their files, the likeliest name first. */
 const names: [MappedField, string[]][] = [

@@ -1,8 +1,8 @@
+import type { ColumnMapping, MappedField } from '../../contract/suiteFiles.ts';
 import type { PromptMessage } from '../../contract/suites.ts';
 import { isObject } from '../isObject.ts';
 import { RowProblem } from '../rowProblem.ts';
 import type { FileRow } from '../rows/fileRows.ts';
-import type { ColumnMapping, MappedField } from '../suiteReading.ts';
 import { contentText, readConversation, turnsIn } from './conversation.ts';
 
 /** A prompt as `suitePromptInput` takes it, still to be checked. */

@@ -1,4 +1,4 @@
-import type { TextEncoding } from '../suiteReading.ts';
+import type { TextEncoding } from '../../contract/suiteFiles.ts';
 
 export interface DecodedText {
   text: string;

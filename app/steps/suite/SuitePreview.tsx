@@ -1,9 +1,10 @@
+import { Link } from '@remix-run/react';
 import { MAX_PROMPTS, OWN_PROMPTS_LABEL, suitePromptLabels } from '../../../contract/suites.ts';
 import type { SuiteWithPrompts } from '../../lib/api.ts';
 import { formatCount } from '../../lib/format.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Section } from '../../ui/Section.tsx';
-import { suiteTitle } from './suiteChoice.ts';
+import { suitePath, suiteTitle } from './suiteChoice.ts';
 
 /** What a suite asks, down to the prompts and the answers that count as right. */
 export function SuitePreview({ suite }: { suite: SuiteWithPrompts }) {
@@ -63,6 +64,14 @@ export function OwnPromptsPreview() {
       <pre className="mt-3 overflow-x-auto rounded-md bg-sunken p-3 font-mono text-sm whitespace-pre-wrap">
         {'What is the capital of France? => Paris\nWrite a haiku about rain.'}
       </pre>
+      <p className="mt-4 text-muted">
+        Or{' '}
+        <Link to={suitePath('new')} className="link">
+          bring a file
+        </Link>
+        , once a model is connected: JSONL as for fine-tuning, CSV, promptfoo and others, with a
+        preview before anything is stored.
+      </p>
     </Section>
   );
 }

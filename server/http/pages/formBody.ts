@@ -5,6 +5,7 @@
 import { finished } from 'node:stream/promises';
 import express from 'express';
 import { DomainError } from '../../../contract/domainError.ts';
+import { MAX_SUITE_FILE_BYTES } from '../../../suiteFiles/index.ts';
 import { asRequestRefusal } from '../requestProblem.ts';
 import type { LargeBodies } from '../security/largeBodies.ts';
 import { MAX_BODY_BYTES } from '../security/requestSize.ts';
@@ -15,8 +16,14 @@ const MAX_FORM_BYTES = 128 * 1024;
 /** The form of a run has some thirty. */
 const MAX_FORM_FIELDS = 100;
 
-/** Pages whose forms hold a list of prompts, and what is called with it. */
-const largeForms = { '/demo/test-model/batch': 'batch.start' } as const;
+/** Pages whose forms hold a list of prompts or a file of them: what is called with it, and how much it may be. */
+const largeForms = {
+  '/demo/test-model/batch': { procedure: 'batch.start', maxBytes: MAX_BODY_BYTES },
+  '/demo/test-model/batch/suites/new': {
+    procedure: 'suite.import',
+    maxBytes: MAX_SUITE_FILE_BYTES + MAX_FORM_BYTES,
+  },
+} as const;
 
 /**
  * Reads the body of a form into `req.body`, as bytes. A page says itself what was wrong with one where a
@@ -25,7 +32,10 @@ const largeForms = { '/demo/test-model/batch': 'batch.start' } as const;
 export function formBody({ inTurn, admit }: LargeBodies): express.RequestHandler {
   const read = (limit: number) =>
     express.raw({ limit, type: () => true, verify: assertModestForm });
-  const [small, large] = [read(MAX_FORM_BYTES), inTurn(read(MAX_BODY_BYTES))];
+  const small = read(MAX_FORM_BYTES);
+  const large = new Map(
+    Object.values(largeForms).map(({ maxBytes }) => [maxBytes, inTurn(read(maxBytes))]),
+  );
   return async (req, res, next) => {
     const refuse = (error?: unknown) => {
       if (!error || !isDataRequest(req)) return next(error);
@@ -33,14 +43,15 @@ export function formBody({ inTurn, admit }: LargeBodies): express.RequestHandler
       readToItsEnd(req, res).then(() => next());
     };
     if (req.method !== 'POST') return next();
-    const procedure = largeForms[pagePath(req) as keyof typeof largeForms];
-    if (!procedure) return small(req, res, refuse);
+    const form = largeForms[pagePath(req) as keyof typeof largeForms];
+    const readLarge = form && large.get(form.maxBytes);
+    if (!readLarge) return small(req, res, refuse);
     try {
-      await admit(req, procedure);
+      await admit(req, form.procedure);
     } catch (error) {
       return refuse(error);
     }
-    large(req, res, refuse);
+    readLarge(req, res, refuse);
   };
 }
 

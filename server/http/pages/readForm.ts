@@ -12,7 +12,7 @@ export interface ReadForm<Fields> {
 
 /**
  * Reads the form of a request, of which `formBody` has read the bytes, by a schema. A field that was sent
- * once is a text, one that was sent more often a list of them.
+ * once is a text, one that was sent more often a list of them; `file` may be a file.
  * @throws DomainError or TRPCError, `invalid_input` where it is no form or the schema refuses it; what
  *   `formBody` refused
  */
@@ -41,18 +41,21 @@ async function formIn(body: unknown, contentType: string): Promise<FormData> {
   }
 }
 
-function fieldsOf(form: FormData): Record<string, string | string[]> {
-  const fields = new Map<string, string | string[]>();
+/** The one field of a form that may hold a file. */
+const FILE_FIELD = 'file';
+
+function fieldsOf(form: FormData): Record<string, FormDataEntryValue | FormDataEntryValue[]> {
+  const fields = new Map<string, FormDataEntryValue | FormDataEntryValue[]>();
   for (const name of new Set(form.keys())) {
-    const texts = form.getAll(name).map((value) => textOf(name, value));
-    const [first] = texts;
-    if (first !== undefined) fields.set(name, texts.length === 1 ? first : texts);
+    const values = form.getAll(name).map((value) => entryOf(name, value));
+    const [first] = values;
+    if (first !== undefined) fields.set(name, values.length === 1 ? first : values);
   }
   return Object.fromEntries(fields);
 }
 
-function textOf(name: string, value: FormDataEntryValue): string {
-  if (typeof value === 'string') return value;
+function entryOf(name: string, value: FormDataEntryValue): FormDataEntryValue {
+  if (typeof value === 'string' || name === FILE_FIELD) return value;
   const field = name.slice(0, 100);
   throw new DomainError('invalid_input', 'must be a text, not a file', { field });
 }

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { suitePromptInput } from '../../../contract/schemas/suites.ts';
-import {
-  MAX_SUITE_FILE_BYTES,
-  readSuiteFile,
-  suiteFileFormats,
-} from '../../../suiteFiles/index.ts';
+import { suiteFileFormats } from '../../../contract/suiteFiles.ts';
+import { MAX_SUITE_FILE_BYTES, readSuiteFile } from '../../../suiteFiles/index.ts';
 import { promptfooFiles, suiteFileFormatCases, utf8 } from '../tables/suiteFileFormats.ts';
 
 const MB = 1024 * 1024;

@@ -1,7 +1,7 @@
 /** The same twelve prompts in every format that people keep such things in. */
 import Papa from 'papaparse';
 import { stringify } from 'yaml';
-import type { SuiteFileFormat } from '../../../suiteFiles/index.ts';
+import type { SuiteFileFormat } from '../../../contract/suiteFiles.ts';
 
 export const twelve = [
   ['What is the capital of France?', 'Paris', 'geography'],

@@ -1,0 +1,77 @@
+import { useNavigate } from '@remix-run/react';
+import { Button } from '../../../ui/Button.tsx';
+import { Notice } from '../../../ui/Notice.tsx';
+import { ProgressBar } from '../../../ui/ProgressBar.tsx';
+import { suitePath } from '../suiteChoice.ts';
+import { FileChooser } from './FileChooser.tsx';
+import { ImportedPrompts } from './ImportedPrompts.tsx';
+import { SaveImport } from './SaveImport.tsx';
+import { suiteNameOf } from './suiteNameOf.ts';
+import { UnderstoodFile } from './UnderstoodFile.tsx';
+import { useSuiteImport } from './useSuiteImport.ts';
+
+/** Takes a file, shows what was understood of it, and makes a suite of it once somebody says so. */
+export function ImportSuite({
+  contextTokens,
+  refusal,
+}: {
+  /** Of the model with the smallest context window that is known. */
+  contextTokens: number | null;
+  /** Why a file that came without scripts was not stored. */
+  refusal: string | null;
+}) {
+  const suite = useSuiteImport(contextTokens);
+  const navigate = useNavigate();
+  const { overview, progress, file } = suite;
+  const error = suite.error ?? (overview ? null : refusal);
+  const save = async (name: string) => {
+    const id = await suite.save(name);
+    if (id) navigate(suitePath(id));
+  };
+  return (
+    <div className="space-y-10">
+      {error && (
+        <Notice tone="bad" title="That did not work">
+          {error}
+        </Notice>
+      )}
+      {!overview && progress === null && <FileChooser onFile={suite.read} />}
+      {progress !== null && file && (
+        <div role="status">
+          <p className="mb-2">Reading {file.name}…</p>
+          <ProgressBar
+            label="Reading the file"
+            unit="percent"
+            total={100}
+            answered={Math.round(progress * 100)}
+            failed={0}
+          />
+        </div>
+      )}
+      {overview && progress === null && file && (
+        <>
+          <div className="flex flex-wrap items-center justify-between gap-3">
+            <p className="font-medium wrap-anywhere">{file.name}</p>
+            <Button onClick={suite.close}>Another file</Button>
+          </div>
+          <UnderstoodFile
+            overview={overview}
+            contextTokens={contextTokens}
+            onCorrect={suite.correct}
+          />
+          {overview.promptCount > 0 && (
+            <>
+              <ImportedPrompts suite={suite} overview={overview} />
+              <SaveImport
+                defaultName={suiteNameOf(file.name)}
+                selected={suite.page.selected}
+                isSaving={suite.isSaving}
+                onSave={save}
+              />
+            </>
+          )}
+        </>
+      )}
+    </div>
+  );
+}

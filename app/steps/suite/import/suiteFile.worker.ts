@@ -1,0 +1,90 @@
+/**
+ * The thread of the browser in which a file is read and its prompts are kept, so that the page goes on whatever is in
+ * it: the page sees a few of them at a time.
+ */
+import './withoutEval.ts';
+import { readSuiteFile, writeSuiteFile } from '../../../../suiteFiles/index.ts';
+import { type ImportedFile, openImportedFile } from './importedFile.ts';
+import type {
+  Correction,
+  FromImportWorker,
+  ImportCall,
+  ImportCalls,
+  ImportOverview,
+  Selection,
+} from './importMessages.ts';
+
+const SUITES = '/api/demo/v2/suites';
+
+let imported: ImportedFile | undefined;
+
+type Answers = {
+  [Name in keyof ImportCalls]: (
+    ...args: Parameters<ImportCalls[Name]>
+  ) => ReturnType<ImportCalls[Name]> | Promise<ReturnType<ImportCalls[Name]>>;
+};
+
+const answers: Answers = {
+  read,
+  page: (selection, page) => current().page(selection, page),
+  change: (key, change) => current().change(key, change),
+  duplicate(key) {
+    current().duplicate(key);
+    return current().overview();
+  },
+  remove(key) {
+    current().remove(key);
+    return current().overview();
+  },
+  save,
+};
+
+addEventListener('message', async ({ data }: MessageEvent<ImportCall>) => {
+  const { id, name, args } = data;
+  try {
+    const value = await (answers[name] as (...args: unknown[]) => unknown)(...args);
+    say({ type: 'answer', id, value });
+  } catch (error) {
+    say({ type: 'failed', id, message: (error as Error).message });
+  }
+});
+
+async function read(
+  file: Blob,
+  correction: Correction,
+  contextTokens: number | null,
+): Promise<ImportOverview> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const onProgress = (part: number) => say({ type: 'progress', part });
+  imported = openImportedFile(readSuiteFile(bytes, { ...correction, onProgress }), contextTokens);
+  return imported.overview();
+}
+
+async function save(selection: Selection, name: string): Promise<string> {
+  const query = new URLSearchParams({ name, format: 'suite' });
+  const response = await fetch(`${SUITES}?${query}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/jsonl' },
+    body: writeSuiteFile(current().selected(selection), 'jsonl'),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(refusalIn(answer));
+  return answer.suite_id;
+}
+
+/** The API says of a field "must not be empty"; a page says "Name must not be empty." */
+function refusalIn({ message, field }: { message?: string; field?: string }): string {
+  const text = message ?? 'The suite could not be stored. Try again.';
+  const isFragment = /^[a-z]/.test(text);
+  const subject = field === 'name' ? 'The name' : 'The suite';
+  return isFragment ? `${subject} ${text}` : text;
+}
+
+function current(): ImportedFile {
+  if (!imported) throw new Error('No file was read yet.');
+  return imported;
+}
+
+function say(message: FromImportWorker): void {
+  postMessage(message);
+}
