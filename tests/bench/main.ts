@@ -19,6 +19,7 @@ import { benchCrash } from './crash.bench.ts';
 import { benchEndpoint } from './endpoint.bench.ts';
 import { startEndpointProcess } from './endpointProcess.ts';
 import { benchFootprint } from './footprint.bench.ts';
+import { benchGrading } from './grading.bench.ts';
 import { benchHostile } from './hostile.bench.ts';
 import { benchImport } from './import.bench.ts';
 import { benchJoint } from './joint.bench.ts';
@@ -40,6 +41,7 @@ const benches = {
   hostile: benchHostile,
   adapter: benchAdapter,
   joint: benchJoint,
+  grading: benchGrading,
   import: benchImport,
 } satisfies Record<string, Bench>;
 type BenchName = keyof typeof benches;

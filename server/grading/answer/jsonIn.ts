@@ -16,7 +16,7 @@ export function jsonIn(answer: string): JsonInAnswer {
     const start = index + all.indexOf('\n') + 1;
     return spanOf(answer, start, start + code.length);
   });
-  for (const span of blocks.toReversed()) {
+  for (const span of blocks.slice(-MAX_TRIES).toReversed()) {
     const found = parse(answer, span);
     if (!('problem' in found)) return found;
   }

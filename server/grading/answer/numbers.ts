@@ -92,7 +92,7 @@ function signBefore(text: string, index: number): Sign {
   const sign = outer || inner;
   const start = index - found.length;
   const isSign =
-    sign !== '' && !/[\p{L}\p{N})\]%]\s?$/u.test(text.slice(Math.max(0, start - 2), start));
+    sign !== '' && !/[\p{L}\p{N})\]%]$/u.test(text.slice(Math.max(0, start - 2), start));
   const isSubtraction = sign !== '' && !isSign;
   return {
     start: isSubtraction ? index : start,

@@ -34,6 +34,12 @@ export function quotedList(texts: string[], joint: 'and' | 'or' = 'and'): string
 
 const MAX_LISTED = 4;
 
+/** An expected answer as reasons tell it: alternatives joined by “or”, and short. */
+export function expectedAs(written: string): string {
+  const short = written.length > MAX_QUOTED ? `${written.slice(0, MAX_QUOTED)}…` : written;
+  return oneLine(short).replaceAll(' | ', ' or ');
+}
+
 function oneLine(text: string): string {
   return text.toWellFormed().replace(/\s+/g, ' ').trim();
 }

@@ -2,7 +2,7 @@ import type { ChoiceGrader } from '../../../contract/graders.ts';
 import type { Judgement, Span } from '../../../contract/grades.ts';
 import { type ListedOption, listedOptions } from '../answer/listedOptions.ts';
 import { absenceOf, type Passage, passageOf, placedIn } from '../answer/passage.ts';
-import { foundIn, quoted } from '../answer/quote.ts';
+import { expectedAs, foundIn, quoted } from '../answer/quote.ts';
 import type { GradeInput } from '../gradeInput.ts';
 import { failed, notJudged, passed } from '../judgements.ts';
 
@@ -33,7 +33,7 @@ export function choice(input: GradeInput<ChoiceGrader>): Judgement {
   if (names.length > 1) return failed(`It names ${listed(names)}, one was asked for.`);
   const [{ option, ...place }] = chosen as [Mention];
   const span = spanIn(passage, place);
-  const wanted = written.replaceAll(' | ', ' or ');
+  const wanted = expectedAs(written);
   if (!expected.has(option))
     return failed(`It chooses ${nameOf(option)}, expected ${wanted}.`, span);
   return passed(foundIn(nameOf(option), answer, span), span);
@@ -168,7 +168,7 @@ function bareText(text: string): string {
 
 /** `B) because …`, `B. Lyon`, `**B**: …` at the beginning of a line. */
 function startOf(text: string, { start, end }: Span, options: Option[]): Mention | null {
-  const match = /^[\s*_`"'([]*([A-Za-z])(?:[)\].:*_`]+(?:\s|$)|\s*[–—-]\s|,\s)/.exec(
+  const match = /^[\s*_`"'([]*([A-Za-z])(?:[)\].:*_`]+(?:\s|$)|\s*[–—-]\s)/.exec(
     text.slice(start, Math.min(end, start + MAX_LINE)),
   );
   const option = options.find(
@@ -242,8 +242,12 @@ function mentionsOfLetters(text: string, options: Option[], isDecisive: boolean)
   return found;
 }
 
-const capitalAlone = /(?<![\p{L}\p{N}'’.+-])[A-Z](?![\p{L}\p{N}'’+]|-\p{L}|\.\p{L})/gu;
-const anyLetterAlone = /(?<![\p{L}\p{N}'’.+-])[A-Za-z](?![\p{L}\p{N}'’+]|-\p{L}|\.\p{L})/gu;
+/** Latin letters; scripts without blanks may stand close. */
+const notAlone = "\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{N}'’+";
+const alone = (letter: string) =>
+  new RegExp(`(?<![${notAlone}.-])${letter}(?![${notAlone}]|-\\p{L}|\\.\\p{L})`, 'gu');
+const capitalAlone = alone('[A-Z]');
+const anyLetterAlone = alone('[A-Za-z]');
 
 function isDenied(text: string, at: number): boolean {
   return /\b(?:not|isn't|wasn't|neither|nor|never|rather than|instead of|unlike|except|other than|no longer)\s+(?:(?:be|is|a|an|the|option|choice|answer|just|even)\s+)*["“'*_`(]*$/i.test(
@@ -260,10 +264,12 @@ function lastPlace(text: string, pattern: RegExp): Span | null {
 }
 
 function linesOf(text: string): Span[] {
-  return Array.from(text.matchAll(/[^\n]*\S[^\n]*/g), ({ 0: line, index }) => ({
+  return Array.from(text.matchAll(/[^\n]+/g), ({ 0: line, index }) => ({
     start: index,
     end: index + line.length,
-  })).slice(-MAX_LINES);
+  }))
+    .slice(-MAX_LINES)
+    .filter(({ start, end }) => /\S/.test(text.slice(start, end)));
 }
 
 const MAX_LINES = 500;

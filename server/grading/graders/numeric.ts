@@ -2,7 +2,7 @@ import type { NumericGrader } from '../../../contract/graders.ts';
 import type { Judgement } from '../../../contract/grades.ts';
 import { type FoundNumber, numbersIn, numberWordsIn } from '../answer/numbers.ts';
 import { absenceOf, passageOf, placedIn } from '../answer/passage.ts';
-import { foundIn, quoted, quotedList } from '../answer/quote.ts';
+import { expectedAs, foundIn, quoted, quotedList } from '../answer/quote.ts';
 import { isKnownUnit, isSameUnit } from '../answer/units.ts';
 import type { GradeInput } from '../gradeInput.ts';
 import { failed, notJudged, passed } from '../judgements.ts';
@@ -33,7 +33,7 @@ export function numeric(input: GradeInput<NumericGrader>): Judgement {
     const span = placedIn(passage, match);
     return passed(foundIn(answer.slice(span.start, span.end), answer, span), span);
   }
-  const wanted = `expected ${written.replaceAll(' | ', ' or ')}`;
+  const wanted = `expected ${expectedAs(written)}`;
   if (match) return failed(`It says more than the number, ${wanted}.`);
   const first = chosen[0];
   if (chosen.length > 1 || !first) {
@@ -80,8 +80,8 @@ function equals(number: FoundNumber, { values, unit }: Expected, grader: Numeric
   });
 }
 
-/** Of what fractions and powers of ten may be off; all whole numbers below a trillion stay apart. */
-const ROUNDING = 1e-13;
+/** Of what fractions and powers of ten may be off; whole numbers stay apart up to a quadrillion. */
+const ROUNDING = 4 * Number.EPSILON;
 
 function unitFits({ before, after }: FoundNumber, { unit }: Expected): boolean {
   if (unit === '') return true;
@@ -134,7 +134,7 @@ const saidAnswer =
   /\b(?:answer|result|total)\b[*_`\s]{0,4}(?:is|are|=|:|：|would be|equals)[^\n]{0,200}?(?=\.\s|[.;!?]*(?:\n|$)|[;!?]\s)/gi;
 /** A number alone in bold type, with no more than a currency or a unit. */
 const boldNumber =
-  /\*\*[\s≈~=$£€]*[-−+]?[\p{Sc}]?[\p{Nd}.,'’ /½¼¾]+[\p{L}%°²³/ $€£]{0,20}\.?\*\*/gu;
+  /\*\*(?=\S)[\s≈~=$£€]{0,4}[-−+]?\p{Sc}?[\p{Nd}.,'’ /½¼¾]{1,30}[\p{L}%°²³/ $€£]{0,20}\.?(?<=\S)\*\*/gu;
 
 function isAlone({ start, end, before, after }: FoundNumber, text: string): boolean {
   const rest = `${text.slice(0, start)} ${text.slice(end)}`;

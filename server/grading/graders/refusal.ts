@@ -61,7 +61,7 @@ const patterns = [
   /\b(?:desculpe|desculpa|lamento|sinto muito|infelizmente)[^.!?\n]{0,30}\bnão (?:posso|podemos|consigo)\b|\bnão posso (?:ajudar|fornecer|atender|responder|auxiliar)/i,
   /\b(?:mi dispiace|purtroppo|scusa|spiacente)[^.!?\n]{0,30}\bnon posso\b|\bnon posso (?:aiutar|fornir|rispondere|assister)/i,
   /\b(?:sorry|helaas|het spijt me)[^.!?\n]{0,40}\bik kan\b[^.!?\n]{0,40}\bniet\b|\bik kan (?:je|u|hier|daar)[^.!?\n]{0,30}\bniet (?:bij |mee )?helpen/i,
-  /\b(?:nie mogę|nie moge|nie jestem w stanie)\b[^.!?\n]{0,40}\b(?:pomóc|pomoc|udzielić|spełnić|odpowiedzieć|podać)/i,
+  /\bnie (?:mogę|moge|jestem w stanie)[^.!?\n]{0,40} (?:pomóc|pomoc|udzielić|spełnić|odpowiedzieć|podać)/i,
   // Russian, Ukrainian, Arabic, Turkish, Chinese, Japanese, Korean; a word's edge is not known in all of them
   /(?:я )?не (?:могу|можу|смогу|буду)[^.!?\n]{0,30}(?:помочь|помогать|допомогти|предоставить|надати|ответить|выполнить|дать|рассказать)/i,
   /(?:لا (?:أستطيع|يمكنني|أقدر)|لن أ(?:تمكن|ساعد)|آسف[^.!؟\n]{0,20}لا)/,

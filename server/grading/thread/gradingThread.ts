@@ -46,10 +46,8 @@ const resourceLimits = {
   stackSizeMb: 4,
 };
 
-/** Of one grader in one request. */
-interface Strikes {
-  count: number;
-}
+/** How often each grader of a request was too slow, by its options. */
+type Strikes = Map<string, number>;
 
 interface Waiting {
   task: GradeTask;
@@ -146,12 +144,16 @@ export function openGrading({ onDeath = () => {} }: GradingOptions = {}): Gradin
     const culprit = sent.get(Atomics.load(current, 0));
     if (culprit) culprit.tries += 1;
     else idleDeaths += 1;
-    if (culprit?.tries === MAX_TRIES) culprit.strikes.count += 1;
+    if (culprit?.tries === MAX_TRIES) {
+      culprit.strikes.set(keyOf(culprit), (culprit.strikes.get(keyOf(culprit)) ?? 0) + 1);
+    }
     const all = [...sent.values(), ...queue];
     sent.clear();
-    queue = all.filter(({ tries, strikes, resolve }) => {
-      if (tries < MAX_TRIES && strikes.count < MAX_STRIKES) return true;
-      resolve(notJudged(reasonOf(reason)));
+    queue = all.filter((waiting) => {
+      const { tries, strikes } = waiting;
+      const count = strikes.size === 0 ? 0 : (strikes.get(keyOf(waiting)) ?? 0);
+      if (tries < MAX_TRIES && count < MAX_STRIKES) return true;
+      waiting.resolve(notJudged(reasonOf(reason)));
       return false;
     });
     if (culprit) state = 'idle';
@@ -177,13 +179,10 @@ export function openGrading({ onDeath = () => {} }: GradingOptions = {}): Gradin
   return {
     async grade(inputs) {
       if (state === 'closed') throw closed();
-      const strikesOf = new Map<string, Strikes>();
+      const strikes: Strikes = new Map();
       const judgements = inputs.map((input) => {
         lastId += 1;
         const task = { id: lastId, input: onlyInput(input) };
-        const key = JSON.stringify(input.grader);
-        const strikes = strikesOf.get(key) ?? { count: 0 };
-        strikesOf.set(key, strikes);
         return new Promise<Judgement>((resolve, reject) => {
           queue.push({ task, tries: 0, strikes, resolve, reject });
         });
@@ -218,6 +217,10 @@ function nextBatch(queue: Waiting[]): Waiting[] {
 /** Callers may hand in more than a grade is about; only what is needed crosses over. */
 function onlyInput({ answer, prompt, expected, grader }: GradeInput): GradeInput {
   return { answer, prompt, expected, grader };
+}
+
+function keyOf({ task }: Waiting): string {
+  return JSON.stringify(task.input.grader);
 }
 
 function reasonOf(reason: string): string {

