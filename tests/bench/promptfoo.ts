@@ -10,10 +10,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const VERSION = '0.123.1';
+export const VERSION = '0.123.1';
 const cache = fileURLToPath(
   new URL(`../../node_modules/.cache/byom/promptfoo-${VERSION}`, import.meta.url),
 );
+const assertions = join(cache, 'node_modules', 'promptfoo', 'dist', 'src', 'index.js');
 const program = join(cache, 'node_modules', 'promptfoo', 'dist', 'src', 'entrypoint.js');
 
 export interface PromptfooFigures {
@@ -30,6 +31,25 @@ export function installPromptfoo(): void {
   execFileSync('npm', [...args, `promptfoo@${VERSION}`], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+}
+
+export interface PromptfooAssertion {
+  type: string;
+  value?: unknown;
+  threshold?: number;
+}
+
+/** Loads its assertions, as its library has them: each tells whether an answer passes. */
+export async function loadPromptfooAssertions(): Promise<
+  (assertion: PromptfooAssertion, output: string) => Promise<boolean>
+> {
+  process.env.PROMPTFOO_DISABLE_TELEMETRY = '1';
+  process.env.PROMPTFOO_DISABLE_UPDATE = '1';
+  const { default: promptfoo } = await import(assertions);
+  return async (assertion, output) => {
+    const given = { assertion, test: { vars: {} }, providerResponse: { output } };
+    return (await promptfoo.assertions.runAssertion(given)).pass;
+  };
 }
 
 /** Asks `prompts` of the endpoint, `concurrency` at once. */

@@ -25,6 +25,7 @@ export function mappedText(text: string, start: number): MappedText {
 export function replaceMapped(from: MappedText, { pattern, by }: Replacement): MappedText {
   const result: MappedText = { text: '', starts: [], ends: [] };
   let copied = 0;
+  if (from.text.search(pattern) === -1) return from;
   for (const { 0: found, index } of from.text.matchAll(pattern)) {
     copy(copied, index);
     copied = index + found.length;

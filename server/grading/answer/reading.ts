@@ -17,7 +17,7 @@ export interface Reading {
 }
 
 /** Long enough to be read quickly, short enough to be read again. */
-const PIECE_LENGTH = 2_000;
+const PIECE_LENGTH = 500;
 
 export function readText(text: string): Reading {
   const pieces: Reading['pieces'] = [];
@@ -120,9 +120,9 @@ const plainSteps: Replacement[] = [
   { pattern: /[\p{Cf}™℠]/gu, by: () => '' },
 ];
 const dash = /[\u2010-\u2013\u2212]/g;
-/** `normalize`, the dashes and `toLowerCase` at once, a character with its marks at a time. */
+/** `normalize`, the dashes and `toLowerCase` at once, a character with its marks at a time; the others stay. */
 const spelling: Replacement = {
-  pattern: /[^\n]\p{M}*/gu,
+  pattern: /[A-Z]|[^\p{ASCII}]\p{M}*|[^\n]\p{M}+/gu,
   by: (character) => character.normalize('NFKC').replace(dash, '-').toLowerCase(),
 };
 const escapeSign = /\\(?=[\p{P}\p{S}])/gu;

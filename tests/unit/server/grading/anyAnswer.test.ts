@@ -150,7 +150,11 @@ describe('an answer as long as we accept, of any kind,', () => {
     '½',
     '$',
   ];
-  it.each(graders.map((grader) => [JSON.stringify(grader), grader] as const))(
+  // One way to each piece of code; the places share theirs.
+  const kinds = simple.filter(
+    (grader) => !('label' in grader) && !('where' in grader && grader.name !== 'contains'),
+  );
+  it.each(kinds.map((grader) => [JSON.stringify(grader), grader] as const))(
     'does not hold up %s',
     (_, grader) => {
       for (const unit of units) {
