@@ -2,6 +2,8 @@ import type { ComponentPropsWithoutRef, ReactNode } from 'react';
 
 interface FieldProps {
   label: string;
+  /** Where a page has several fields of one name. */
+  id?: string;
   name: string;
   hint?: ReactNode;
   error?: string;
@@ -19,9 +21,9 @@ export function TextField({
   unit,
   className,
   isMonospace,
+  id = `field-${name}`,
   ...input
 }: FieldProps & { isMonospace?: boolean } & Omit<ComponentPropsWithoutRef<'input'>, 'className'>) {
-  const id = `field-${name}`;
   return (
     <FieldFrame {...{ id, label, hint, error, className }} optional={!input.required && !unit}>
       <div className="relative">
@@ -57,12 +59,12 @@ export function TextArea({
   isMonospace,
   optional,
   rows = 2,
+  id = `field-${name}`,
   ...area
 }: FieldProps & { isMonospace?: boolean; optional?: boolean } & Omit<
     ComponentPropsWithoutRef<'textarea'>,
     'className'
   >) {
-  const id = `field-${name}`;
   const lines = String(area.defaultValue ?? '').split('\n').length;
   return (
     <FieldFrame {...{ id, label, hint, error, optional, className }}>
@@ -86,9 +88,9 @@ export function SelectField({
   error,
   className,
   children,
+  id = `field-${name}`,
   ...select
 }: FieldProps & Omit<ComponentPropsWithoutRef<'select'>, 'className'>) {
-  const id = `field-${name}`;
   return (
     <FieldFrame {...{ id, label, hint, error, className }}>
       <select

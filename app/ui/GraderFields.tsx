@@ -7,14 +7,23 @@ export function GraderSelect({
   value,
   error,
   ownLabel = 'Each prompt’s own',
+  id,
 }: {
   value: string;
   error?: string;
   /** What it is called to choose none. */
   ownLabel?: string;
+  /** Where a page has several. */
+  id?: string;
 }) {
   return (
-    <SelectField label="Grader" name="grader" defaultValue={value} error={error}>
+    <SelectField
+      label="Grader"
+      name="grader"
+      {...(id && { id: `${id}-grader` })}
+      defaultValue={value}
+      error={error}
+    >
       <option value={CHOSEN_BY_PROMPT}>{ownLabel}</option>
       {graderNames.map((name) => (
         <option key={name} value={name}>
@@ -26,11 +35,20 @@ export function GraderSelect({
 }
 
 /** The options of the grader that is chosen beside. */
-export function GraderOptions({ value, error }: { value: string; error?: string }) {
+export function GraderOptions({
+  value,
+  error,
+  id,
+}: {
+  value: string;
+  error?: string;
+  id?: string;
+}) {
   return (
     <TextArea
       label="Options (JSON)"
       name="options"
+      {...(id && { id: `${id}-options` })}
       rows={2}
       isMonospace
       spellCheck={false}

@@ -47,7 +47,9 @@ async function open(options: BrowserContextOptions = {}) {
 }
 
 const button = (name: string | RegExp) => page.getByRole('button', { name });
-const row = (name: string | RegExp) => page.getByRole('row', { name }).first();
+/** What opens the first result of a prompt. */
+const rowSummary = (prompt: string) =>
+  page.locator('tbody summary').filter({ hasText: prompt }).first();
 const accuracy = () =>
   page.locator('section').filter({ has: page.getByRole('heading', { name: 'Accuracy' }) });
 
@@ -82,10 +84,11 @@ describe.each([true, false])('with scripts: %s', (javaScriptEnabled) => {
       true,
     );
 
-    await page.getByText('How high is the tower?').last().click();
+    await rowSummary('How high is the tower?').click();
     const mark = page.locator('mark').first();
     expect(await mark.innerText()).toContain('42');
-    await expectAccessible(page);
+    // What looks for problems needs scripts.
+    if (javaScriptEnabled) await expectAccessible(page);
 
     await accuracy().getByText('Grade the answers again').click();
     await accuracy().getByLabel('Grader').selectOption({ label: 'Regular expression' });
@@ -98,16 +101,15 @@ describe.each([true, false])('with scripts: %s', (javaScriptEnabled) => {
     await button('Grade again').click();
     await accuracy().getByText('6 of 6 graded').waitFor();
 
-    const wrong = page.getByRole('form', { name: 'Your grade of result 2' }).first();
-    if (!(await wrong.isVisible())) await page.getByText('Who built it?').last().click();
-    const visible = page.getByRole('form', { name: 'Your grade of result 2' }).last();
+    await rowSummary('Who built it?').click();
+    const visible = page.getByRole('form', { name: 'Your grade of result 2' }).first();
     await visible.getByLabel('Note').fill('Nobody was named.');
     await visible.getByRole('button', { name: 'Mark wrong' }).click();
     await page.getByText('Wrong, by you').first().waitFor();
     await accuracy().getByText('5 of 6 graded').waitFor();
     expect(await page.getByText('Nobody was named.').count()).toBeGreaterThan(0);
     await page.goto(`${url}${BATCH}?run=${runId}&filter=disagrees`, { waitUntil: 'networkidle' });
-    expect(await row(/Who built it/).isVisible()).toBe(true);
+    expect(await rowSummary('Who built it?').isVisible()).toBe(true);
     expect(await page.getByText('1 result', { exact: true }).isVisible()).toBe(true);
   });
 
@@ -121,7 +123,7 @@ describe.each([true, false])('with scripts: %s', (javaScriptEnabled) => {
     });
     await page.goto(`${url}${BATCH}/suites/${id}`, { waitUntil: 'networkidle' });
     expect(await page.getByRole('heading', { name: 'Towers' }).isVisible()).toBe(true);
-    await expectAccessible(page);
+    if (javaScriptEnabled) await expectAccessible(page);
     const prompt = page.getByRole('listitem').filter({ hasText: 'How high?' });
     expect(await prompt.innerText()).toContain('Number');
     const graders = page.getByRole('form', { name: 'Set graders' });

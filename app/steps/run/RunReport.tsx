@@ -68,6 +68,12 @@ export function RunReport({
         wallMs={wallMs(run)}
         note={clockNote(run.clockDelayP99Ms, metrics.p50LatencyMs)}
       />
+      <AccuracySection
+        testRunId={run.id}
+        report={accuracy}
+        categories={categories.map(({ category }) => category)}
+        refused={refusedGrading}
+      />
       <RunTargets testRunId={run.id} report={slo} refused={refusedTargets} />
       {points.length > 0 && (
         <RunCharts
@@ -77,12 +83,6 @@ export function RunReport({
           p95={metrics.p95LatencyMs}
         />
       )}
-      <AccuracySection
-        testRunId={run.id}
-        report={accuracy}
-        categories={categories.map(({ category }) => category)}
-        refused={refusedGrading}
-      />
       {promptAnswers && (
         <PromptAnswersSection
           prompts={promptAnswers}

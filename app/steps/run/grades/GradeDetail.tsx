@@ -54,7 +54,8 @@ function OverruleForm({ result: { id, promptIndex, overrule } }: { result: RunRe
       <input type="hidden" name="resultId" value={id} />
       <TextField
         key={overrule?.overruled_at ?? 'none'}
-        label="Note (optional)"
+        label="Note"
+        id={`note-${id}`}
         name="note"
         defaultValue={overrule?.note ?? ''}
         maxLength={2_000}

@@ -133,6 +133,7 @@ function CategoryLinks({ suite, shown }: { suite: Suite; shown: SuitePage }) {
 }
 
 function PromptRow({ position, prompt, grader }: SuitePage['prompts'][number]) {
+  const id = `prompt-${position}`;
   const { name, ...options } = prompt.grader ?? { name: CHOSEN_BY_PROMPT };
   return (
     <li className="border-b border-rule py-3">
@@ -169,12 +170,14 @@ function PromptRow({ position, prompt, grader }: SuitePage['prompts'][number]) {
           <TextArea
             label={suitePromptLabels.prompt}
             name="prompt"
+            id={`${id}-prompt`}
             defaultValue={prompt.prompt}
             rows={3}
           />
           <TextArea
             label={suitePromptLabels.expected_answer}
             name="expectedAnswer"
+            id={`${id}-expected`}
             optional
             defaultValue={prompt.expected_answer ?? ''}
           />
@@ -182,11 +185,12 @@ function PromptRow({ position, prompt, grader }: SuitePage['prompts'][number]) {
             <TextField
               label={suitePromptLabels.category}
               name="category"
+              id={`${id}-category`}
               defaultValue={prompt.category ?? ''}
             />
-            <GraderSelect value={name} ownLabel="By the form of the expected answer" />
+            <GraderSelect id={id} value={name} ownLabel="By the form of the expected answer" />
           </div>
-          <GraderOptions value={formatJsonField(options)} />
+          <GraderOptions id={id} value={formatJsonField(options)} />
           <div className="flex flex-wrap gap-3">
             <Button name="intent" value="save-prompt">
               Save
