@@ -248,7 +248,7 @@ async function loadRunSetup(
   const { api } = context;
   const { connections } = session;
   const suites = await api.suite.list();
-  const repeated = runToRepeat ? await loadAllResults(api, runToRepeat).catch(() => null) : null;
+  const repeated = runToRepeat ? await loadPrompts(api, runToRepeat).catch(() => null) : null;
   const values = repeated
     ? valuesOfRun(suites, { ...repeated, together: startedWith(repeated.run, runs) }, connections)
     : valuesForChoice(suites, toSuiteChoice(await readSuiteChoice(request)), connections);
@@ -274,15 +274,13 @@ async function redirectToRun(context: AppLoadContext, testRunId: string) {
   return redirect(pathOf(run ?? { id: testRunId, comparisonId: null }));
 }
 
-/** A run with all its results, of which one answer may not hold all. */
-async function loadAllResults(api: AppLoadContext['api'], testRunId: string) {
-  const { run, results, nextAfterSeq } = await api.batch.get({ testRunId });
-  for (let afterSeq = nextAfterSeq; afterSeq !== null; ) {
-    const page = await api.batch.get({ testRunId, afterSeq });
-    results.push(...page.results);
-    afterSeq = page.nextAfterSeq;
-  }
-  return { run, results };
+/** A run and its prompts. */
+async function loadPrompts(api: AppLoadContext['api'], testRunId: string) {
+  const [{ run }, prompts] = await Promise.all([
+    api.batch.get({ testRunId }),
+    api.batch.prompts({ testRunId }),
+  ]);
+  return { run, prompts };
 }
 
 /** The prompt of a result, to be changed, and the settings it was run with. */

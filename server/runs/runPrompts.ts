@@ -11,6 +11,7 @@ import {
   ownEditionOf,
   readPrompts,
 } from '../suites/index.ts';
+import { findRun } from './runStore.ts';
 
 type RunRow = typeof batchTestRuns.$inferSelect;
 
@@ -30,8 +31,8 @@ export interface ChosenPrompts {
 }
 
 /**
- * The prompts of a start: its own, or those of a suite.
- * @throws DomainError `suite_not_found`; `invalid_input` where a grader is of no use
+ * The prompts of a start: its own, those of a suite, or those of an earlier run.
+ * @throws DomainError `suite_not_found`, `run_not_found`; `invalid_input` where a grader is of no use
  */
 export async function choosePrompts(
   db: Db,
@@ -39,12 +40,27 @@ export async function choosePrompts(
   {
     prompts,
     testSuiteId,
+    promptsOfRun,
     promptLimit,
-  }: { prompts?: SuitePrompt[]; testSuiteId?: string; promptLimit?: number },
+  }: { prompts?: SuitePrompt[]; testSuiteId?: string; promptsOfRun?: string; promptLimit?: number },
 ): Promise<ChosenPrompts> {
   if (prompts) {
     assertGradersUsable(prompts);
     return handedIn(prompts.slice(0, promptLimit));
+  }
+  if (promptsOfRun) {
+    const earlier = await findRun(db, sessionHash, promptsOfRun);
+    const count = Math.round(earlier.totalPrompts / earlier.config.samples);
+    const length = Math.min(count, promptLimit ?? count);
+    return {
+      ...(await promptsOfEarlier(
+        db,
+        earlier.id,
+        Array.from({ length }, (_, index) => index),
+      )),
+      testSuiteId: earlier.testSuiteId,
+      suiteName: earlier.suiteName,
+    };
   }
   const suite = await findSuite(db, testSuiteId as string, sessionHash);
   return {

@@ -17,6 +17,8 @@ export const startRunInput = z
   .strictObject({
     testSuiteId: z.uuid('must be the id of a suite').optional(),
     prompts: suitePromptsInput.optional(),
+    /** In place of both, those of an earlier run. */
+    promptsOfRun: z.uuid('must be the id of a run').optional(),
     /** Runs only the first so many prompts. */
     promptLimit: z
       .number({ error: 'must be a number' })
@@ -41,7 +43,8 @@ export const startRunInput = z
     config: runSettingsGiven.optional(),
   })
   .superRefine((input, context) => {
-    if ((input.testSuiteId === undefined) === (input.prompts === undefined)) {
+    const sources = [input.testSuiteId, input.prompts, input.promptsOfRun];
+    if (sources.filter((source) => source !== undefined).length !== 1) {
       context.addIssue({
         code: 'custom',
         path: ['testSuiteId'],

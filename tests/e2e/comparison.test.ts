@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
-import { expectAccessible, openWizard } from '../support/wizardSteps.ts';
+import { expectAccessible, openWizard, typePrompts } from '../support/wizardSteps.ts';
 
 const BATCH = '/demo/test-model/batch';
 
@@ -73,12 +73,11 @@ const cells = async (row: RegExp) =>
 
 async function fillIn() {
   await page.goto(`${url}${BATCH}?new`, { waitUntil: 'networkidle' });
-  await page.getByLabel('Suite', { exact: true }).selectOption({ label: 'Your own prompts' });
-  const prompts = page.getByLabel('Your own prompts');
-  if (!(await prompts.isVisible())) await page.getByText('Enter prompts of your own').click();
-  await prompts.fill(
-    'Capital of France? => Paris\nCapital of Italy? => Rome\nCapital of Spain? => Madrid',
-  );
+  await typePrompts(page, [
+    'Capital of France? => Paris',
+    'Capital of Italy? => Rome',
+    'Capital of Spain? => Madrid',
+  ]);
 }
 
 describe.each([true, false])('with scripts: %s', (javaScriptEnabled) => {

@@ -15,6 +15,7 @@ import {
   expectAccessible,
   openWizard,
   submitModelForm,
+  typePrompts,
 } from '../support/wizardSteps.ts';
 
 let browser: Browser;
@@ -56,8 +57,7 @@ async function submit(given: { address?: string; key?: string; model?: string } 
 
 async function startRun(prompts: string[]) {
   await link(/Continue to batch/).click();
-  await page.getByLabel('Suite', { exact: true }).selectOption({ label: 'Your own prompts' });
-  await page.getByLabel('Your own prompts').fill(prompts.join('\n'));
+  await typePrompts(page, prompts);
   await page.getByRole('button', { name: 'Start the run' }).click();
 }
 

@@ -47,6 +47,7 @@ const withIds: Record<string, Input> = {
   'batch.sloAttainment': aRun,
   'batch.setTargets': aRun,
   'batch.accuracy': aRun,
+  'batch.prompts': aRun,
   'batch.promptAnswers': aRun,
   'batch.grade': aRun,
   'batch.overrule': ({ result }) => ({ resultId: result, pass: true }),

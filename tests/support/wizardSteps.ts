@@ -93,3 +93,21 @@ export async function deleteSession(page: Page): Promise<void> {
   const dialog = page.getByRole('alertdialog');
   await dialog.getByRole('button', { name: 'Delete everything' }).click();
 }
+
+/** On the batch step: chooses prompts of one's own and types them, each with what is expected behind `=>`. */
+export async function typePrompts(page: Page, prompts: string[]): Promise<void> {
+  await page.getByLabel('Suite', { exact: true }).selectOption({ label: 'Your own prompts' });
+  const first = page.getByLabel('Prompt 1', { exact: true });
+  if (!(await first.isVisible())) await page.getByText('Enter prompts of your own').click();
+  for (const [index, line] of prompts.entries()) {
+    const [prompt = '', expected = ''] = line.split(' => ');
+    const box = page.getByLabel(`Prompt ${index + 1}`, { exact: true });
+    if (!(await box.isVisible())) await page.getByRole('button', { name: 'Add a prompt' }).click();
+    await box.fill(prompt);
+    await page
+      .getByRole('listitem')
+      .filter({ has: box })
+      .getByLabel('Expected answer')
+      .fill(expected);
+  }
+}

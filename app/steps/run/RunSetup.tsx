@@ -48,6 +48,12 @@ export function RunSetup({
     <Form ref={form} method="post" noValidate>
       {/* A double click, or a form sent again, starts one run. */}
       <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
+      {values.earlier && (
+        <>
+          <input type="hidden" name="earlier" value={values.earlier.value} />
+          <input type="hidden" name="earlierCount" value={values.earlier.promptCount} />
+        </>
+      )}
       {problem && (
         <div className="mb-8">
           <Notice tone="bad" title="The run was not started">
@@ -90,6 +96,11 @@ export function RunSetup({
                     ))}
                   </optgroup>
                 ))}
+                {values.earlier && (
+                  <option value={values.earlier.value}>
+                    The same prompts as before ({plural(values.earlier.promptCount, 'prompt')})
+                  </option>
+                )}
                 <option value={OWN_PROMPTS}>{OWN_PROMPTS_LABEL}</option>
               </SelectField>
               <p className="flex flex-wrap gap-x-4 gap-y-1 text-sm">

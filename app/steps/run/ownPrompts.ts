@@ -1,103 +1,70 @@
 import type { SuitePrompt } from '../../../contract/suites.ts';
 import { parseJsonField } from '../../lib/jsonField.ts';
 
-const ARROW = '=>';
+/** Most prompts that are typed one by one; more go into a suite. */
+export const MAX_TYPED_PROMPTS = 30;
+/** Boxes that stand there to begin with. */
+const MIN_BOXES = 3;
 
-/**
- * Reads prompts as people type them: one a line, what a right answer must contain behind `=>`. A line may
- * also be a prompt as JSON, `{"prompt": "…", "expected_answer": "…"}`, which holds any text.
- */
-export function parseOwnPrompts(text: string): SuitePrompt[] {
-  return text
-    .split(/\r?\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
-    .map((line) => promptInJson(line) ?? promptInLine(line));
-}
-
-/** The other way round, for running prompts again: what no line can hold is written as JSON. */
-export function writeOwnPrompts(
-  prompts: { prompt: string; expectedAnswer: string | null }[],
-): string {
-  return prompts.map(writePrompt).join('\n');
-}
-
-function promptInLine(line: string): SuitePrompt {
-  const at = separatorIn(line);
-  if (at <= 0) return { prompt: line };
-  const prompt = line.slice(0, at).trim();
-  const expected = line.slice(at + ARROW.length).trim();
-  if (expected === '') return { prompt };
-  return isCode(prompt, expected) ? { prompt: line } : { prompt, expected_answer: expected };
-}
-
-/** Where the last arrow behind a blank is; those before it belong to the prompt. Not above 0 where none is. */
-function separatorIn(line: string): number {
-  let at = line.lastIndexOf(ARROW);
-  while (at > 0 && line.charAt(at - 1).trim() !== '') at = line.lastIndexOf(ARROW, at - 1);
-  return at;
-}
-
-/**
- * Whether the arrow between is one of code. What may be either, such as `x => x + 1` without anything around it,
- * is taken for an answer, and the page shows it.
- */
-function isCode(before: string, after: string): boolean {
-  return (
-    hasOpenBracket(before) ||
-    functionHeads.some((head) => head.test(before)) ||
-    ['`', '"'].some((quote) => hasOpen(quote, before) && hasOpen(quote, after)) ||
-    (after.startsWith('{') && !isJson(after))
-  );
-}
-
-/** What stands before the arrow of a function in JavaScript. */
-const functionHeads = [
-  /\b(?:const|let|var)\s+[\w$]+\s*=\s*(?:async\s+)?(?:\([^()]*\)|[\w$]+)$/,
-  /\basync\s+(?:\([^()]*\)|[\w$]+)$/,
-  /(?:^|[=:]\s*)\(\s*[A-Za-z_$][\w$]*(?:\s*,\s*[A-Za-z_$][\w$]*)*\s*\)$/,
-  // Without a name before it, this is no call.
-  /(?:^|\s)\(\s*\)$/,
-];
-
-function hasOpenBracket(text: string): boolean {
-  const count = (pattern: RegExp) => text.match(pattern)?.length ?? 0;
-  return count(/[([{]/g) > count(/[)\]}]/g);
-}
-
-function hasOpen(quote: string, text: string): boolean {
-  return text.split(quote).length % 2 === 0;
-}
-
-function isJson(text: string): boolean {
-  return typeof parseJsonField(text) !== 'string';
-}
-
-function promptInJson(line: string): SuitePrompt | undefined {
-  if (!line.startsWith('{')) return undefined;
-  const value = parseJsonField(line);
-  const {
-    prompt,
-    expected_answer: expected,
-    category,
-  } = value as Partial<Record<keyof SuitePrompt, unknown>>;
-  if (typeof prompt !== 'string') return undefined;
-  return {
-    prompt,
-    ...(typeof expected === 'string' && expected !== '' && { expected_answer: expected }),
-    ...(typeof category === 'string' && category !== '' && { category }),
-  };
-}
-
-function writePrompt({
-  prompt,
-  expectedAnswer,
-}: {
+/** A prompt as somebody types it, every text as it is. */
+export interface TypedPrompt {
   prompt: string;
-  expectedAnswer: string | null;
-}): string {
-  const meant: SuitePrompt = { prompt, ...(expectedAnswer && { expected_answer: expectedAnswer }) };
-  const line = expectedAnswer ? `${prompt} => ${expectedAnswer}` : prompt;
-  const json = JSON.stringify(meant);
-  return JSON.stringify(parseOwnPrompts(line)) === JSON.stringify([meant]) ? line : json;
+  expected: string;
+  /** What no box shows of a prompt that is run again, as JSON: earlier messages, grader, category. */
+  rest: string;
+}
+
+export const emptyPrompt: TypedPrompt = { prompt: '', expected: '', rest: '' };
+
+/** Reads the boxes of a form; those of a prompt stand at the same place in three lists. */
+export function readTypedPrompts(form: FormData): TypedPrompt[] {
+  const texts = (name: string) => form.getAll(name).map(String);
+  const [expected, rest] = [texts('expectedAnswer'), texts('promptRest')];
+  return texts('prompt').map((prompt, index) => ({
+    // As a browser sends a line break of a box.
+    prompt: prompt.replaceAll('\r\n', '\n'),
+    expected: (expected[index] ?? '').replaceAll('\r\n', '\n'),
+    rest: rest[index] ?? '',
+  }));
+}
+
+/** As the API takes them; boxes without anything in them are none. */
+export function parseTypedPrompts(typed: TypedPrompt[]): SuitePrompt[] {
+  return typed
+    .filter(({ prompt, expected }) => prompt.trim() !== '' || expected.trim() !== '')
+    .map(({ prompt, expected, rest }) => {
+      const { messages: history, ...others } = restOf(rest);
+      return {
+        prompt,
+        ...(history && {
+          messages: [...history, { role: 'user' as const, content: prompt.trim() }],
+        }),
+        ...(expected.trim() !== '' && { expected_answer: expected }),
+        ...others,
+      };
+    });
+}
+
+/** The other way round, for running prompts again. */
+export function typedPromptsOf(prompts: SuitePrompt[]): TypedPrompt[] {
+  return prompts.map(({ prompt, expected_answer: expected = '', messages, ...others }) => {
+    const rest = { ...(messages && { messages: messages.slice(0, -1) }), ...others };
+    return {
+      prompt,
+      expected,
+      rest: Object.keys(rest).length === 0 ? '' : JSON.stringify(rest),
+    };
+  });
+}
+
+/** With empty boxes behind, so that there is room to type. */
+export function withRoom(typed: TypedPrompt[]): TypedPrompt[] {
+  const empty = Math.max(1, MIN_BOXES - typed.length);
+  return [...typed, ...Array.from({ length: empty }, () => emptyPrompt)];
+}
+
+/** What is wrong with it the API says. */
+function restOf(json: string): Omit<SuitePrompt, 'prompt' | 'expected_answer'> {
+  const rest = parseJsonField(json);
+  return typeof rest === 'object' && rest !== null ? rest : {};
 }

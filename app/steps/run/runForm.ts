@@ -1,10 +1,20 @@
 import { COMPARISON_TEMPERATURE } from '../../../contract/comparisons.ts';
 import { defaultRunSettings, type PacePreset, pacePresets } from '../../../contract/runSettings.ts';
-import { OWN_PROMPTS_LABEL, suitePromptLabels } from '../../../contract/suites.ts';
-import type { Connection, Run, RunResult, StartRunInput, Suite } from '../../lib/api.ts';
+import {
+  OWN_PROMPTS_LABEL,
+  type SuitePrompt,
+  suitePromptLabels,
+} from '../../../contract/suites.ts';
+import type { Connection, Run, StartRunInput, Suite } from '../../lib/api.ts';
 import type { SuiteChoice } from '../suite/suiteChoice.ts';
 import { type ModelsFormValues, modelsOfRuns, parseModels, readModels } from './modelsForm.ts';
-import { parseOwnPrompts, writeOwnPrompts } from './ownPrompts.ts';
+import {
+  MAX_TYPED_PROMPTS,
+  parseTypedPrompts,
+  readTypedPrompts,
+  type TypedPrompt,
+  typedPromptsOf,
+} from './ownPrompts.ts';
 import {
   defaultSettingsFormValues,
   formatSettings,
@@ -17,12 +27,16 @@ import {
 
 /** Value of the suite list that stands for prompts of one's own. */
 export const OWN_PROMPTS = 'own';
+/** Before the id of an earlier run: its value stands for the prompts of that run. */
+const PROMPTS_OF_RUN = 'run:';
 
 /** What the run form shows, as typed. */
 export interface RunFormValues {
-  /** Id of a suite, or `OWN_PROMPTS`. */
+  /** Id of a suite, `OWN_PROMPTS`, or `run:` and the id of an earlier run. */
   suite: string;
-  prompts: string;
+  prompts: TypedPrompt[];
+  /** The earlier run whose prompts can be chosen, and how many they are; null where there is none. */
+  earlier: { value: string; promptCount: number } | null;
   promptLimit: string;
   settings: SettingsFormValues;
   /** Null where the session has one model. */
@@ -57,7 +71,8 @@ export function valuesForChoice(
   );
   return {
     suite: suite?.id ?? OWN_PROMPTS,
-    prompts: '',
+    prompts: [],
+    earlier: null,
     promptLimit: '',
     settings: {
       ...defaultSettingsFormValues,
@@ -76,18 +91,18 @@ export function valuesForChoice(
  */
 export function valuesOfRun(
   suites: Suite[],
-  { run, results, together }: { run: Run; results: RunResult[]; together: Run[] },
+  { run, prompts, together }: { run: Run; prompts: SuitePrompt[]; together: Run[] },
   connections: Connection[],
 ): RunFormValues {
   const { config, testSuiteId } = run;
   const suite = suites.find(({ id }) => id === testSuiteId);
   const promptCount = run.totalPrompts / config.samples;
-  const firstSamples = results
-    .filter((result) => result.sample === 0)
-    .toSorted((a, b) => a.promptIndex - b.promptIndex);
+  const isTyped = !suite && prompts.length <= MAX_TYPED_PROMPTS;
+  const earlier = { value: `${PROMPTS_OF_RUN}${run.id}`, promptCount };
   return {
-    suite: suite?.id ?? OWN_PROMPTS,
-    prompts: suite ? '' : writeOwnPrompts(firstSamples),
+    suite: suite?.id ?? (isTyped ? OWN_PROMPTS : earlier.value),
+    prompts: isTyped ? typedPromptsOf(prompts) : [],
+    earlier: suite || isTyped ? null : earlier,
     promptLimit: suite && suite.promptCount !== promptCount ? `${promptCount}` : '',
     settings: formatSettings(together[0]?.config ?? config),
     models: connections.length > 1 ? modelsOfRuns(together) : null,
@@ -98,7 +113,8 @@ export function valuesOfRun(
 export function readRunForm(form: FormData): { values: RunFormValues; input: StartRunInput } {
   const values: RunFormValues = {
     suite: String(form.get('suite') ?? '').trim(),
-    prompts: String(form.get('prompts') ?? ''),
+    prompts: readTypedPrompts(form),
+    earlier: readEarlier(form),
     promptLimit: String(form.get('promptLimit') ?? '').trim(),
     settings: readSettings(form),
     models: readModels(form),
@@ -110,13 +126,26 @@ export function readRunForm(form: FormData): { values: RunFormValues; input: Sta
 /** What the form says as the API takes it. */
 export function inputOf(values: RunFormValues): StartRunInput {
   return {
-    ...(values.suite === OWN_PROMPTS
-      ? { prompts: parseOwnPrompts(values.prompts) }
-      : { testSuiteId: values.suite }),
+    ...promptsOf(values),
     promptLimit: parseNumber(values.promptLimit),
     config: parseSettings(values.settings),
     ...parseModels(values.models),
   };
+}
+
+function promptsOf({
+  suite,
+  prompts,
+}: RunFormValues): Pick<StartRunInput, 'prompts' | 'promptsOfRun' | 'testSuiteId'> {
+  if (suite === OWN_PROMPTS) return { prompts: parseTypedPrompts(prompts) };
+  return suite.startsWith(PROMPTS_OF_RUN)
+    ? { promptsOfRun: suite.slice(PROMPTS_OF_RUN.length) }
+    : { testSuiteId: suite };
+}
+
+function readEarlier(form: FormData): RunFormValues['earlier'] {
+  const value = String(form.get('earlier') ?? '');
+  return value === '' ? null : { value, promptCount: Number(form.get('earlierCount')) || 0 };
 }
 
 /** The form after one of the buttons that fill a pace in; null when it was another one. */

@@ -57,20 +57,16 @@ export function OwnPromptsPreview() {
   return (
     <Section title={OWN_PROMPTS_LABEL}>
       <p className="text-muted">
-        On the batch step you can paste up to {formatCount(MAX_PROMPTS)} prompts, one a line. Add{' '}
-        <code className="font-mono text-ink">=&gt;</code> and the words that a right answer must
-        contain, and the answer is checked too:
+        On the batch step you can type a few prompts, each with the answer that you expect, or
+        import up to {formatCount(MAX_PROMPTS)} from a file: OpenAI messages (JSONL), ShareGPT,
+        Alpaca, CSV, TSV, JSON or promptfoo. Answers are graded by the form of what you expect: a
+        number, a choice, JSON, or words that must be there.
       </p>
-      <pre className="mt-3 overflow-x-auto rounded-md bg-sunken p-3 font-mono text-sm whitespace-pre-wrap">
-        {'What is the capital of France? => Paris\nWrite a haiku about rain.'}
-      </pre>
       <p className="mt-4 text-muted">
-        Or{' '}
         <Link to={suitePath('new')} className="link">
-          bring a file
-        </Link>
-        , once a model is connected: JSONL as for fine-tuning, CSV, promptfoo and others, with a
-        preview before anything is stored.
+          Bring a file
+        </Link>{' '}
+        once a model is connected; you see what was understood before anything is stored.
       </p>
     </Section>
   );

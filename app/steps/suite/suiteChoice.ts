@@ -19,7 +19,11 @@ export interface SuiteChoice {
 
 export const domainChoices: { value: SuiteChoice['domain']; label: string; hint: string }[] = [
   ...taskDomains.map((value) => ({ value, ...taskDomainLabels[value] })),
-  { value: 'own', label: OWN_PROMPTS_LABEL, hint: 'Paste them on the batch step' },
+  {
+    value: 'own',
+    label: OWN_PROMPTS_LABEL,
+    hint: 'Type them, or import a file, on the batch step',
+  },
 ];
 
 export const difficultyChoices = suiteDifficulties.map((value) => ({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MAX_SEARCH_LENGTH } from '../../../contract/results.ts';
 import { numberInput } from '../../../contract/schemas/numberInput.ts';
 import { sloTargetsInput } from '../../../contract/schemas/sloTargets.ts';
+import { suitePromptOutput } from '../../../contract/schemas/suites.ts';
 import { sloTargetNames } from '../../../contract/sloTargets.ts';
 import { MAX_PROMPTS } from '../../../contract/suites.ts';
 import {
@@ -125,6 +126,15 @@ export const batchRouter = router({
       const results = await resultsAfter(ctx.services.db, run.id, afterSeq, upTo, MAX_RESULTS);
       const last = results.at(-1)?.seq ?? upTo;
       return { run: withProgress(run), results, nextAfterSeq: last < upTo ? last : null };
+    }),
+
+  /** What a run asks, prompt by prompt, in the order of their numbers in its results. */
+  prompts: sessionProcedure
+    .input(someRun)
+    .output(z.array(suitePromptOutput))
+    .query(async ({ ctx, input }) => {
+      const { db } = ctx.services;
+      return readRunPrompts(db, await findRun(db, ctx.session.sessionHash, input.testRunId));
     }),
 
   /** How often each outcome came, with the remedy that `rerun` can apply. */

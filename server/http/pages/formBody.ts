@@ -13,8 +13,8 @@ import { isDataRequest, pagePath } from './pagePath.ts';
 
 /** The longest question of the chat takes 72 KB when it is written as a form. */
 const MAX_FORM_BYTES = 128 * 1024;
-/** The form of a run has some thirty. */
-const MAX_FORM_FIELDS = 100;
+/** The form of a run has some thirty, and three more for each prompt that is typed. */
+const MAX_FORM_FIELDS = 200;
 
 /** Pages whose forms hold a list of prompts or a file of them: what is called with it, and how much it may be. */
 const largeForms = {
