@@ -1,2 +1,3 @@
 export { curatedSuites } from './curatedSuites.ts';
 export { seedSuites } from './seedSuites.ts';
+export { shippedSuites } from './shippedSuites.ts';

@@ -1,19 +1,22 @@
 import { sql } from 'drizzle-orm';
 import type { Db } from '../engine/index.ts';
 import { testSuites } from '../schema.ts';
-import type { CuratedSuite } from './curatedSuite.ts';
-import { curatedSuites } from './curatedSuites.ts';
+import type { ShippedSuite } from './shippedSuite.ts';
+import { shippedSuites } from './shippedSuites.ts';
 
 /**
- * Puts the curated suites into the table: new ones are added, ones of an older version are replaced,
+ * Puts the suites that come with the product into the table: new ones are added, ones of an older version are replaced,
  * the rest is left alone. Running it again, or from two processes at once, changes nothing.
  */
-export async function seedSuites(db: Db, suites: CuratedSuite[] = curatedSuites): Promise<void> {
+export async function seedSuites(db: Db, suites: ShippedSuite[] = shippedSuites): Promise<void> {
   await db
     .insert(testSuites)
     .values(
       suites.map((suite) => ({
         id: suite.id,
+        kind: suite.kind,
+        // Nodes of the version before offer active suites, and know curated ones only.
+        isActive: suite.kind === 'curated',
         name: suite.name,
         description: suite.description,
         taskDomain: suite.task_domain,

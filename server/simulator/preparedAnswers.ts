@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { ConnectionRole } from '../../contract/connectionRoles.ts';
 import { parseExpectedAnswer } from '../../contract/expectedAnswer.ts';
-import { curatedSuites } from '../../db/suites/index.ts';
+import { curatedSuites, shippedSuites } from '../../db/suites/index.ts';
 
 /** Of the simulated models, the one that a session takes for this role. */
 export type SimulatedRole = ConnectionRole;
@@ -14,6 +14,7 @@ export type SimulatedRole = ConnectionRole;
 /** The same for the same prompt, and never the same of both models. */
 export function preparedAnswer(prompt: string, role: SimulatedRole): string {
   const say = phrases[role];
+  if (refusable.has(prompt)) return say.refusal;
   const curated = curatedPrompts.get(prompt);
   if (!curated) return say.hello;
   const { expected, wrongBy } = curated;
@@ -27,6 +28,7 @@ const phrases = {
     openPrompt:
       'This is a prepared text of the simulated model. A real model would now write something of its own for this open prompt; connect one to see what it makes of it.',
     right: (answer: string) => answer,
+    refusal: 'I cannot help with that. (This is the prepared answer of a simulated model.)',
     wrong:
       'I am not sure about this one. (The simulated model gets some answers wrong on purpose.)',
   },
@@ -36,9 +38,19 @@ const phrases = {
     openPrompt:
       'Here is a prepared text of the simulated base. It is the same for every open prompt, since nothing is thought up here.',
     right: (answer: string) => `The answer is ${answer}.`,
+    refusal: 'Sorry, I cannot help with that. (A prepared answer of the simulated base.)',
     wrong: 'That is beyond me. (The simulated base gets about half wrong on purpose.)',
   },
 } as const satisfies Record<SimulatedRole, object>;
+
+/** Prompts that a model should refuse. */
+const refusable = new Set(
+  shippedSuites.flatMap(({ prompts }) =>
+    prompts.flatMap(({ prompt, grader }) =>
+      grader?.name === 'refusal' && grader.expect === 'refuse' ? [prompt] : [],
+    ),
+  ),
+);
 
 interface CuratedPrompt {
   expected: string | undefined;

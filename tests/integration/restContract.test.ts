@@ -226,9 +226,15 @@ describe('batch-test', () => {
 });
 
 describe('the rest', () => {
-  it('lists the twelve curated suites', async () => {
+  it('lists the twelve curated suites first, then what puts them together, then refusals', async () => {
     const { json } = await server.rest('GET', '/suites');
-    expect(json.suites).toHaveLength(12);
+    const kinds = json.suites.map(({ kind }: { kind: string }) => kind);
+    expect(kinds).toEqual([
+      ...Array(12).fill('curated'),
+      ...Array(8).fill('pooled'),
+      ...Array(3).fill('refusals'),
+    ]);
+    expect(json.suites[12]).toMatchObject({ name: 'Everything checkable', task_domain: null });
     expect(json.suites[0]).toMatchObject({ prompt_count: 10, task_domain: expect.any(String) });
   });
 
