@@ -3,7 +3,7 @@ import type { CuratedSuite } from './curatedSuite.ts';
 export const codeGenerationSuites: CuratedSuite[] = [
   {
     id: 'f9c5d620-3e29-495b-96ab-00b847e3cc14',
-    version: 1,
+    version: 2,
     name: 'Code Generation - Easy',
     description:
       'First steps in programming: short loops, plain mistakes, one-line queries and functions.',
@@ -38,6 +38,7 @@ const result = fruits
 console.log(result);
 \`\`\``,
         expected_answer: 'P-B-K',
+        grader: { name: 'regex', pattern: '\\bP-B-K\\b' },
       },
       {
         category: 'output_prediction',
@@ -113,6 +114,16 @@ The SQLite table \`mountains\` has the columns \`name\`, \`country\` and \`heigh
 query that returns the name and height of the five highest mountains, the highest first. Reply \
 with the query only.`,
         expected_answer: 'ORDER BY & height_m DESC & LIMIT 5',
+        grader: {
+          name: 'all',
+          graders: [
+            { name: 'contains', ordered: true, where: 'code' },
+            {
+              name: 'not',
+              grader: { name: 'regex', where: 'code', pattern: 'select \\*', flags: 'i' },
+            },
+          ],
+        },
       },
       {
         category: 'writing',
@@ -125,6 +136,13 @@ def largest_first(numbers):
     return ____(numbers, ____=True)
 \`\`\``,
         expected_answer: 'sorted & reverse=True | sorted & reverse',
+        grader: {
+          name: 'all',
+          graders: [
+            { name: 'contains', where: 'code' },
+            { name: 'not', grader: { name: 'regex', where: 'code', pattern: 'reverse *= *False' } },
+          ],
+        },
       },
       {
         category: 'writing',
@@ -133,6 +151,16 @@ Which shell command prints how many lines the file \`server.log\` has? Use the s
 tool made for counting lines, words and bytes, with the option for lines. Reply with the command \
 only.`,
         expected_answer: 'wc -l | wc --lines',
+        grader: {
+          name: 'all',
+          graders: [
+            { name: 'contains', where: 'code' },
+            {
+              name: 'not',
+              grader: { name: 'regex', where: 'code', pattern: 'wc +-[a-zA-Z]*[A-KM-ZL]' },
+            },
+          ],
+        },
       },
       {
         category: 'writing',
@@ -146,7 +174,7 @@ gives an empty string. Include a short docstring and nothing but the function.`,
   },
   {
     id: 'f3dfa20e-9676-4113-89a0-73fc2b768632',
-    version: 1,
+    version: 2,
     name: 'Code Generation - Medium',
     description:
       'Everyday engineering: shared state, SQL semantics, patterns, complexity and refactoring.',
@@ -258,6 +286,21 @@ Write one SQL query that returns the \`department_id\` of every department that 
 employees and whose average salary is above 50000. Use neither a subquery nor a common table \
 expression. Reply with the query only.`,
         expected_answer: 'GROUP BY & HAVING & COUNT & AVG',
+        grader: {
+          name: 'all',
+          graders: [
+            { name: 'contains', where: 'code' },
+            {
+              name: 'not',
+              grader: {
+                name: 'regex',
+                where: 'code',
+                pattern: '\\bor\\b|\\bwith\\b|>= *10\\b|< *10\\b',
+                flags: 'i',
+              },
+            },
+          ],
+        },
       },
       {
         category: 'analysis',
@@ -272,6 +315,10 @@ Exactly one of the strings below is matched by the regular expression \
 - ZZ-123qq
 - KLM-456`,
         expected_answer: 'XY-1234q',
+        grader: {
+          name: 'choice',
+          options: ['AB-12c', 'XY-1234q', 'QR-12345', 'Ab-123', 'ZZ-123qq', 'KLM-456'],
+        },
       },
       {
         category: 'analysis',
@@ -324,7 +371,7 @@ function shippingFee(order: { total: number; country: string; express: boolean }
   },
   {
     id: 'db93e30d-c1ab-4d25-9ddd-0b891d7a0ddd',
-    version: 1,
+    version: 2,
     name: 'Code Generation - Hard',
     description:
       'Deep language knowledge: microtasks, borrowing, window frames, NULLs and concurrency.',
@@ -428,6 +475,7 @@ def longest_run(text):
 For exactly one of these inputs it returns a wrong result: \`azalea\`, \`cocoa\`, \`kayak\`, \
 \`sunset\`, \`tattoo\`. Which one? Reply with that input only.`,
         expected_answer: 'kayak',
+        grader: { name: 'choice', options: ['azalea', 'cocoa', 'kayak', 'sunset', 'tattoo'] },
       },
       {
         category: 'sql',
@@ -498,6 +546,7 @@ def f(n):
 f(12)
 \`\`\``,
         expected_answer: '119',
+        grader: { name: 'numeric', label: 'Calls' },
       },
       {
         category: 'writing',
@@ -508,6 +557,7 @@ transaction, picks the oldest job whose status is 'queued' and holds its row, so
 worker can get the same job and no worker ever waits for another one's row. Reply with the \
 statement only.`,
         expected_answer: 'UPDATE & SKIP LOCKED',
+        grader: { name: 'contains', where: 'code' },
       },
       {
         category: 'writing',

@@ -3,7 +3,7 @@ import type { CuratedSuite } from './curatedSuite.ts';
 export const creativeSuites: CuratedSuite[] = [
   {
     id: 'ae820b5b-d776-4a97-a16b-5222881fd1ae',
-    version: 1,
+    version: 2,
     name: 'Creative - Easy',
     description:
       'Short playful writing: small poems, tiny stories, friendly rewrites, simple word games.',
@@ -16,6 +16,7 @@ export const creativeSuites: CuratedSuite[] = [
 Three of these instruments make their sound with strings, one does not: violin, trumpet, cello, \
 harp. Which one does not belong with the others? Answer with one word.`,
         expected_answer: 'trumpet',
+        grader: { name: 'choice', options: ['violin', 'trumpet', 'cello', 'harp'] },
       },
       {
         category: 'wordplay',
@@ -40,6 +41,13 @@ below the oven, in it, slept the ____.`,
 Write a story of four or five sentences about a house in which every clock has stopped. Its last \
 sentence must be exactly this: And the kettle went on singing.`,
         expected_answer: 'And the kettle went on singing',
+        grader: {
+          name: 'all',
+          graders: [
+            { name: 'contains', where: 'final_line' },
+            { name: 'not', grader: { name: 'contains', expected_answer: 'Write a story' } },
+          ],
+        },
       },
       {
         category: 'storytelling',
@@ -84,7 +92,7 @@ each.`,
   },
   {
     id: '7d9fc33d-c68e-4e29-b61f-7ad83a3bd689',
-    version: 1,
+    version: 2,
     name: 'Creative - Medium',
     description:
       'Writing under constraints: set forms, named characters, given voices and riddles.',
@@ -175,7 +183,7 @@ watching through the half-open door, in 60 to 90 words. The maid misunderstands 
   },
   {
     id: 'b5734334-f294-47f4-990b-e6d642d77655',
-    version: 1,
+    version: 2,
     name: 'Creative - Hard',
     description:
       'Command of form and craft: hidden structure, strict constraints, narrators who hold back.',
@@ -223,6 +231,7 @@ Write a poem of eight lines with the title "Salt Remembers Every Tide". It shoul
 someone who comes back to a fishing village after thirty years. The eighth line consists of the \
 four words of the title in reverse order and of nothing else.`,
         expected_answer: 'Tide Every Remembers Salt',
+        grader: { name: 'contains', where: 'final_line' },
       },
       {
         category: 'storytelling',

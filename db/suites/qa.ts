@@ -1,9 +1,11 @@
 import type { CuratedSuite } from './curatedSuite.ts';
 
+const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
 export const qaSuites: CuratedSuite[] = [
   {
     id: 'ee33d1fe-edc1-4a7a-a16c-7bde46955f3e',
-    version: 1,
+    version: 2,
     name: 'QA - Easy',
     description:
       'Plain questions: school knowledge, one-step sums, simple dates and short passages.',
@@ -15,7 +17,7 @@ export const qaSuites: CuratedSuite[] = [
         prompt: `\
 Green plants build sugar from water and a gas that they take in from the air. Which gas is it? \
 Answer with its name only.`,
-        expected_answer: 'carbon dioxide | CO2',
+        expected_answer: 'carbon dioxide | CO2 | CO_2',
       },
       {
         category: 'factual',
@@ -30,6 +32,7 @@ country's capital. Which city is? Answer with its name only.`,
 Mirela buys four notebooks at 3.25 euros each and a pen at 1.80 euros. She pays with a 20 euro \
 note. How many euros does she get back? Answer with the number only.`,
         expected_answer: '5.20 | 5.2',
+        grader: { name: 'numeric', unit: 'EUR' },
       },
       {
         category: 'arithmetic',
@@ -44,6 +47,7 @@ Answer with the number only.`,
 A film begins at 19:45 and ends at 22:20, without a break. How many minutes does it last? Answer \
 with the number only.`,
         expected_answer: '155',
+        grader: { name: 'numeric', unit: 'min' },
       },
       {
         category: 'reading',
@@ -57,6 +61,7 @@ rowed the boat around the island."
 
 Who painted the boat?`,
         expected_answer: 'Ilmari',
+        grader: { name: 'choice', options: ['Aino', 'Ilmari', 'Pekka'] },
       },
       {
         category: 'reading',
@@ -70,12 +75,19 @@ walnut bread, which is usually sold out by ten in the morning."
 
 Question: How much does a loaf of walnut bread cost?`,
         expected_answer: 'NOT STATED',
+        grader: {
+          name: 'all',
+          graders: [
+            { name: 'contains', ignore_echo: true },
+            { name: 'length', unit: 'words', max: 25 },
+          ],
+        },
       },
       {
         category: 'dates',
         prompt: `\
 Which date is exactly 10 days after 24 February 2025? Answer with the day and the month only.`,
-        expected_answer: '6 March | March 6 | 6th March | March 6th | 6th of March',
+        expected_answer: '6 March | March 6 | 6th March | March 6th | 6th of March | 6 Mar | Mar 6',
       },
       {
         category: 'dates',
@@ -83,6 +95,7 @@ Which date is exactly 10 days after 24 February 2025? Answer with the day and th
 If the 3rd of May is a Wednesday, which weekday is the 19th of May in the same year? Answer with \
 the weekday only.`,
         expected_answer: 'Friday',
+        grader: { name: 'choice', options: WEEKDAYS },
       },
       {
         category: 'explanation',
@@ -95,7 +108,7 @@ words.`,
   },
   {
     id: '38338b5b-ed3b-49bf-a595-e48b2df090d7',
-    version: 1,
+    version: 2,
     name: 'QA - Medium',
     description:
       'Two or three steps: combined facts, distractors, table lookups and converted quantities.',
@@ -123,6 +136,7 @@ Five people sit side by side on a bench. From left to right the places are numbe
 
 Who sits at place 4? Answer with the name only.`,
         expected_answer: 'Noor',
+        grader: { name: 'choice', options: ['Emeka', 'Noor', 'Lucja', 'Gustavo', 'Tamsin'] },
       },
       {
         category: 'reading',
@@ -153,6 +167,13 @@ all the same."
 
 Question: How wide will the new footbridge be?`,
         expected_answer: 'NOT STATED',
+        grader: {
+          name: 'all',
+          graders: [
+            { name: 'contains', ignore_echo: true },
+            { name: 'length', unit: 'words', max: 25 },
+          ],
+        },
       },
       {
         category: 'tables',
@@ -171,6 +192,7 @@ Timetable from Lindau Moor to Castle Halt:
 Ikaika wants to travel with his bicycle on a Thursday and has to be at Castle Halt by 11:00. \
 Which train does he have to take? Answer with its code only.`,
         expected_answer: 'R27',
+        grader: { name: 'choice', options: ['R12', 'R19', 'R23', 'R27', 'R31', 'R36'] },
       },
       {
         category: 'tables',
@@ -185,6 +207,7 @@ Which train does he have to take? Answer with its code only.`,
 
 Which hut had the most guests per bed in July and August together? Answer with its name only.`,
         expected_answer: 'Kestrel',
+        grader: { name: 'choice', options: ['Falcon', 'Heron', 'Kestrel', 'Osprey', 'Plover'] },
       },
       {
         category: 'quantities',
@@ -193,6 +216,13 @@ A flight leaves Lisbon at 22:40 local time, when Lisbon's clocks are one hour ah
 takes 7 hours and 50 minutes. At the destination, clocks are four hours behind UTC. What is the \
 local time on arrival? Answer in 24-hour form, HH:MM, and write nothing else.`,
         expected_answer: '01:30 | 1:30',
+        grader: {
+          name: 'all',
+          graders: [
+            { name: 'contains' },
+            { name: 'not', grader: { name: 'regex', pattern: '1:30 ?p\\.?m', flags: 'i' } },
+          ],
+        },
       },
       {
         category: 'quantities',
@@ -200,6 +230,7 @@ local time on arrival? Answer in 24-hour form, HH:MM, and write nothing else.`,
 One cup holds 240 millilitres, and a millilitre of this flour weighs 0.6 grams. How many grams \
 of flour are two and a half cups? Answer with the number only.`,
         expected_answer: '360',
+        grader: { name: 'numeric', unit: 'g' },
       },
       {
         category: 'quantities',
@@ -207,6 +238,7 @@ of flour are two and a half cups? Answer with the number only.`,
 After a price cut of 15 percent, a coat costs 102 dollars. What did it cost before, in dollars? \
 Answer with the number only.`,
         expected_answer: '120',
+        grader: { name: 'numeric', unit: '$' },
       },
       {
         category: 'explanation',
@@ -220,7 +252,7 @@ temperature.`,
   },
   {
     id: '2a1b4911-6528-4c5b-87a9-f5cbfbea6b27',
-    version: 1,
+    version: 2,
     name: 'QA - Hard',
     description:
       'Close reading and long chains: footnotes, bylaws, logic puzzles, counting, time zones.',
@@ -275,6 +307,7 @@ Question 1: Who cast the vote that decided item 4? (family name)
 Question 2: What do the chosen shelves cost?
 Question 3: How many chairs will be bought?`,
         expected_answer: 'Oduya & NOT STATED & 23',
+        grader: { name: 'contains', ordered: true },
       },
       {
         category: 'long_context',
@@ -300,6 +333,7 @@ and compare the total with the total of the same museums for 2021, uncorrected.
 By how many visitors did it rise? Mind the unit of the table. You may show a few short lines of \
 working; finish with the line "Increase:" followed by the number.`,
         expected_answer: '9600 | 9 600',
+        grader: { name: 'numeric', label: 'Increase' },
       },
       {
         category: 'long_context',
@@ -328,6 +362,7 @@ the committee has confirmed that these hours count as if she had been a member.
 How many pounds does she owe? Reason briefly if you wish; finish with the line "Fee:" followed \
 by the number.`,
         expected_answer: '34.50 | 34.5',
+        grader: { name: 'numeric', label: 'Fee' },
       },
       {
         category: 'reasoning',
@@ -358,6 +393,7 @@ one of the four statements is true.
 
 Who took the biscuit? Answer with the name only.`,
         expected_answer: 'Wanjiru',
+        grader: { name: 'choice', options: ['Mehmet', 'Sunniva', 'Pavel', 'Wanjiru'] },
       },
       {
         category: 'reasoning',
@@ -376,6 +412,7 @@ rests for 20 minutes. Then she rides down the same road at a steady 36 kilometre
 is her average speed over the whole trip, the rest included, in kilometres per hour? Answer with \
 the number only.`,
         expected_answer: '16 | 16.0',
+        grader: { name: 'numeric', unit: 'km/h' },
       },
       {
         category: 'quantities',
@@ -385,6 +422,13 @@ hours 45 minutes ahead of UTC; the Marquesas Islands are 9 hours 30 minutes behi
 weekday and what time is it in the Marquesas Islands when the call ends? Answer with the weekday \
 and the time in 24-hour form only.`,
         expected_answer: 'Monday & 18:35 | Monday & 6:35 pm | Monday & 6:35pm',
+        grader: {
+          name: 'all',
+          graders: [
+            { name: 'contains' },
+            { name: 'choice', options: WEEKDAYS, expected_answer: 'Monday' },
+          ],
+        },
       },
       {
         category: 'quantities',
@@ -394,6 +438,7 @@ least one parent. Two of the teachers, Anjali and Bogdan, refuse to serve togeth
 parent Carys serves only if Anjali serves. How many different juries are possible? You may show \
 a few short lines of working; finish with the line "Juries:" followed by the number.`,
         expected_answer: '68',
+        grader: { name: 'numeric', label: 'Juries' },
       },
     ],
   },

@@ -17,9 +17,11 @@ export function preparedAnswer(prompt: string, role: SimulatedRole): string {
   if (refusable.has(prompt)) return say.refusal;
   const curated = curatedPrompts.get(prompt);
   if (!curated) return say.hello;
-  const { expected, wrongBy } = curated;
+  const { expected, label, wrongBy } = curated;
   if (!expected) return say.openPrompt;
-  return wrongBy === role ? say.wrong : say.right(parseExpectedAnswer(expected)[0].join(', '));
+  if (wrongBy === role) return say.wrong;
+  const answer = say.right(parseExpectedAnswer(expected)[0].join(', '));
+  return label ? `${answer}\n${label}: ${expected.split(' | ')[0]}` : answer;
 }
 
 const phrases = {
@@ -54,6 +56,8 @@ const refusable = new Set(
 
 interface CuratedPrompt {
   expected: string | undefined;
+  /** What the line is to begin with that the prompt asks for. */
+  label: string | undefined;
   /** Which of the models gets it wrong; null where both know it. */
   wrongBy: SimulatedRole | null;
 }
@@ -62,9 +66,13 @@ const curatedPrompts = new Map<string, CuratedPrompt>(
   curatedSuites.flatMap(({ prompts }) => {
     const graded = prompts.filter(({ expected_answer }) => expected_answer);
     const shuffled = graded.map(({ prompt }) => prompt).toSorted(byHash);
-    return prompts.map(({ prompt, expected_answer }) => [
+    return prompts.map(({ prompt, expected_answer, grader }) => [
       prompt,
-      { expected: expected_answer, wrongBy: wrongAt(shuffled.indexOf(prompt), graded.length) },
+      {
+        expected: expected_answer,
+        label: grader && 'label' in grader ? grader.label : undefined,
+        wrongBy: wrongAt(shuffled.indexOf(prompt), graded.length),
+      },
     ]);
   }),
 );
