@@ -13,7 +13,18 @@ export async function writeExport(
   res.type(contentType);
   for await (const chunk of chunks) {
     if (res.destroyed) return;
-    if (!res.write(chunk)) await Promise.race([once(res, 'drain'), once(res, 'close')]);
+    if (!res.write(chunk)) await drained(res);
   }
   res.end();
+}
+
+/** Leaves no listener behind: a slow client makes thousands of these. */
+async function drained(res: RestResponder['res']): Promise<void> {
+  const waiting = new AbortController();
+  const { signal } = waiting;
+  try {
+    await Promise.race([once(res, 'drain', { signal }), once(res, 'close', { signal })]);
+  } finally {
+    waiting.abort();
+  }
 }
