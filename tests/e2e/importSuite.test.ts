@@ -163,6 +163,13 @@ it('what is no text is said to be none', async () => {
   await page.getByText('The file is an Excel workbook or a ZIP archive, not text.').waitFor();
   await expectAccessible(page);
   expect(await button(/^Save/).count()).toBe(0);
+  await button('Another file').click();
+  await drop('val.jsonl', valJsonl);
+  await button('Save 4 prompts').waitFor();
+  // The API has the last word, and it stands beside the button.
+  await page.getByLabel('Name', { exact: true }).fill(' ');
+  await button('Save 4 prompts').click();
+  await page.getByRole('alert').filter({ hasText: 'The name must not be empty' }).waitFor();
 });
 
 it('without scripts a file is stored as it is', async () => {

@@ -9,6 +9,9 @@ export const MAX_SMALL_BODY_BYTES = 64 * 1024;
 
 /** What is told about a request that is larger than this. */
 export function bodyTooLarge(maxBytes: number): string {
+  if (maxBytes > MAX_BODY_BYTES) {
+    return `The file is larger than ${Math.floor(maxBytes / 1024 / 1024)} MB. Split it, or take a part of its rows.`;
+  }
   return maxBytes === MAX_BODY_BYTES
     ? `The request is larger than ${MAX_BODY_BYTES / 1024 / 1024} MB. Send fewer or shorter prompts.`
     : `The request is larger than ${Math.round(maxBytes / 1024)} KB. Send less at once.`;

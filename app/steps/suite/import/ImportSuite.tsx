@@ -24,17 +24,18 @@ export function ImportSuite({
   const navigate = useNavigate();
   const { overview, progress, file } = suite;
   const error = suite.error ?? (overview ? null : refusal);
+  const told = error && (
+    <Notice tone="bad" title="That did not work">
+      {error}
+    </Notice>
+  );
   const save = async (name: string) => {
     const id = await suite.save(name);
     if (id) navigate(suitePath(id));
   };
   return (
     <div className="space-y-10">
-      {error && (
-        <Notice tone="bad" title="That did not work">
-          {error}
-        </Notice>
-      )}
+      {!overview && told}
       {!overview && progress === null && <FileChooser onFile={suite.read} />}
       {progress !== null && file && (
         <div role="status">
@@ -46,6 +47,9 @@ export function ImportSuite({
             answered={Math.round(progress * 100)}
             failed={0}
           />
+          <Button className="mt-4" onClick={suite.close}>
+            Cancel
+          </Button>
         </div>
       )}
       {overview && progress === null && file && (
@@ -62,6 +66,7 @@ export function ImportSuite({
           {overview.promptCount > 0 && (
             <>
               <ImportedPrompts suite={suite} overview={overview} />
+              {told}
               <SaveImport
                 defaultName={suiteNameOf(file.name)}
                 selected={suite.page.selected}

@@ -67,17 +67,23 @@ async function save(selection: Selection, name: string): Promise<string> {
     headers: { 'content-type': 'application/jsonl' },
     body: writeSuiteFile(current().selected(selection), 'jsonl'),
   });
-  const answer = await response.json();
+  const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(refusalIn(answer));
   return answer.suite_id;
 }
 
-/** The API says of a field "must not be empty"; a page says "Name must not be empty." */
-function refusalIn({ message, field }: { message?: string; field?: string }): string {
-  const text = message ?? 'The suite could not be stored. Try again.';
-  const isFragment = /^[a-z]/.test(text);
-  const subject = field === 'name' ? 'The name' : 'The suite';
-  return isFragment ? `${subject} ${text}` : text;
+/** The API says "name: must not be empty"; a page says "The name must not be empty." */
+function refusalIn({ error, field }: { error?: string; field?: string }): string {
+  if (!error) return 'The suite could not be stored. Try again.';
+  if (!field || !error.startsWith(`${field}: `)) return error;
+  const place = /^prompts\.(\d+)/.exec(field)?.[1];
+  const subject =
+    place !== undefined
+      ? `Prompt ${Number(place) + 1}`
+      : field === 'name'
+        ? 'The name'
+        : 'The suite';
+  return `${subject} ${error.slice(field.length + 2).replace(/[^.?]$/, '$&.')}`;
 }
 
 function current(): ImportedFile {

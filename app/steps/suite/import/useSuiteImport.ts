@@ -112,7 +112,11 @@ export function useSuiteImport(contextTokens: number | null) {
         setIsSaving(false);
       }
     },
+    /** Ends what is being read, and forgets what was. */
     close() {
+      client.current?.close();
+      client.current = undefined;
+      setProgress(null);
       setOverview(undefined);
       setFile(undefined);
       setError(null);
