@@ -118,6 +118,7 @@ with the query only.`,
           name: 'all',
           graders: [
             { name: 'contains', ordered: true, where: 'code' },
+            { name: 'regex', where: 'code', pattern: 'from\\s+["`]?mountains\\b', flags: 'i' },
             {
               name: 'not',
               grader: { name: 'regex', where: 'code', pattern: 'select \\*', flags: 'i' },
@@ -155,6 +156,7 @@ only.`,
           name: 'all',
           graders: [
             { name: 'contains', where: 'code' },
+            { name: 'regex', where: 'code', pattern: '\\bserver\\.log\\b' },
             {
               name: 'not',
               grader: { name: 'regex', where: 'code', pattern: 'wc +-[a-zA-Z]*[A-KM-ZL]' },
@@ -554,10 +556,31 @@ f(12)
 In PostgreSQL, many workers take jobs from the table \`jobs\` (\`id\`, \`status\`, \
 \`created_at\`) at the same time. Write the SELECT statement with which a worker, inside a \
 transaction, picks the oldest job whose status is 'queued' and holds its row, so that no other \
-worker can get the same job and no worker ever waits for another one's row. Reply with the \
-statement only.`,
+worker can get the same job and no worker ever waits for another one's row. Use LIMIT. Reply with \
+the statement only.`,
         expected_answer: 'UPDATE & SKIP LOCKED',
-        grader: { name: 'contains', where: 'code' },
+        grader: {
+          name: 'all',
+          graders: [
+            { name: 'contains', where: 'code' },
+            {
+              name: 'regex',
+              where: 'code',
+              pattern: 'order\\s+by\\s+([a-z]+\\.)?created_at(\\s+asc)?\\b',
+              flags: 'i',
+            },
+            { name: 'regex', where: 'code', pattern: 'limit\\s+1\\b', flags: 'i' },
+            {
+              name: 'not',
+              grader: {
+                name: 'regex',
+                where: 'code',
+                pattern: 'created_at\\s+desc',
+                flags: 'i',
+              },
+            },
+          ],
+        },
       },
       {
         category: 'writing',

@@ -123,6 +123,17 @@ Write an acrostic of six lines about the season that follows winter: the first l
 lines, read downwards, spell the name of that season. Below the poem, on a line of its own, \
 write the name of the season once more, in capital letters.`,
         expected_answer: 'spring',
+        grader: {
+          name: 'all',
+          graders: [
+            { name: 'regex', where: 'final_line', pattern: 'SPRING' },
+            {
+              name: 'regex',
+              pattern: '^\\W*S.*\\n\\W*P.*\\n\\W*R.*\\n\\W*I.*\\n\\W*N.*\\n\\W*G',
+              flags: 'm',
+            },
+          ],
+        },
       },
       {
         category: 'storytelling',
@@ -131,6 +142,8 @@ Write the opening of an adventure story, at most 130 words. The heroine, a young
 the first name that is also the English name of the golden fossil resin in which ancient insects \
 are found. Use her name at least twice. End in the middle of a danger, but not with a question.`,
         expected_answer: 'Amber',
+        // The common word begins with a small letter.
+        grader: { name: 'regex', pattern: '\\bAmber\\b.*\\bAmber\\b', flags: 's' },
       },
       {
         category: 'storytelling',
@@ -223,6 +236,7 @@ the fourth letter of "carousel", and the last two letters of "marble" in reverse
 name at least twice, and let the reader learn, without a direct statement, that nobody has left \
 the city for years.`,
         expected_answer: 'Veroel',
+        grader: { name: 'regex', pattern: '\\bveroel\\b.*\\bveroel\\b', flags: 'is' },
       },
       {
         category: 'poetry',

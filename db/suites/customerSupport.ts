@@ -1,3 +1,4 @@
+import type { GraderSpec } from '../../contract/graders.ts';
 import type { CuratedSuite } from './curatedSuite.ts';
 
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
@@ -220,6 +221,7 @@ either."
 Give the queue of each ticket. Reply with the four letters in ticket order, separated by single \
 spaces, and nothing else.`,
         expected_answer: 'B A D C | BADC | 1 B 2 A 3 D 4 C',
+        grader: inTicketOrder(['B', 'A', 'D', 'C']),
       },
       {
         category: 'extraction',
@@ -437,6 +439,7 @@ nothing either."
 Reply with the six codes in ticket order on one line, separated by single spaces, and nothing \
 else.`,
         expected_answer: 'GEN SEC BIL INV LOG WAIT | 1 GEN 2 SEC 3 BIL 4 INV 5 LOG 6 WAIT',
+        grader: inTicketOrder(['GEN', 'SEC', 'BIL', 'INV', 'LOG', 'WAIT']),
       },
       {
         category: 'triage',
@@ -578,3 +581,12 @@ Write the reply in at most 140 words. It should be honest, calm, and make the ne
     ],
   },
 ];
+
+/** The codes one after the other, also as a list whose items name the ticket. */
+function inTicketOrder(codes: string[]): GraderSpec {
+  const items = codes.map((code, index) => `(?:(?:ticket\\W*)?${index + 1}\\W+)?${code}\\b`);
+  return {
+    name: 'any',
+    graders: [{ name: 'contains' }, { name: 'regex', pattern: items.join('\\W+'), flags: 'i' }],
+  };
+}

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import type { ConnectionRole } from '../../contract/connectionRoles.ts';
 import { parseExpectedAnswer } from '../../contract/expectedAnswer.ts';
 import { curatedSuites, shippedSuites } from '../../db/suites/index.ts';
+import { sampleAnswer } from './sampleAnswers.ts';
 
 /** Of the simulated models, the one that a session takes for this role. */
 export type SimulatedRole = ConnectionRole;
@@ -20,6 +21,8 @@ export function preparedAnswer(prompt: string, role: SimulatedRole): string {
   const { expected, label, wrongBy } = curated;
   if (!expected) return say.openPrompt;
   if (wrongBy === role) return say.wrong;
+  const sample = sampleAnswer(prompt);
+  if (sample) return say.sample(sample);
   const answer = say.right(parseExpectedAnswer(expected)[0].join(', '));
   return label ? `${answer}\n${label}: ${expected.split(' | ')[0]}` : answer;
 }
@@ -30,6 +33,7 @@ const phrases = {
     openPrompt:
       'This is a prepared text of the simulated model. A real model would now write something of its own for this open prompt; connect one to see what it makes of it.',
     right: (answer: string) => answer,
+    sample: (answer: string) => answer,
     refusal: 'I cannot help with that. (This is the prepared answer of a simulated model.)',
     wrong:
       'I am not sure about this one. (The simulated model gets some answers wrong on purpose.)',
@@ -40,6 +44,7 @@ const phrases = {
     openPrompt:
       'Here is a prepared text of the simulated base. It is the same for every open prompt, since nothing is thought up here.',
     right: (answer: string) => `The answer is ${answer}.`,
+    sample: (answer: string) => `${answer}\n`,
     refusal: 'Sorry, I cannot help with that. (A prepared answer of the simulated base.)',
     wrong: 'That is beyond me. (The simulated base gets about half wrong on purpose.)',
   },

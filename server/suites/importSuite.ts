@@ -7,7 +7,12 @@ import {
 } from '../../contract/suiteFiles.ts';
 import { MAX_PROMPTS, type SuitePrompt } from '../../contract/suites.ts';
 import type { Db } from '../../db/engine/index.ts';
-import { MAX_SUITE_FILE_BYTES, type SuiteFileProblem } from '../../suiteFiles/index.ts';
+import {
+  MAX_SUITE_FILE_BYTES,
+  type ReadPrompt,
+  type SuiteFileProblem,
+} from '../../suiteFiles/index.ts';
+import { graderProblem } from '../grading/index.ts';
 import { createSuite, suiteName } from './ownSuites.ts';
 import { readInThread } from './suiteFileThread.ts';
 
@@ -44,6 +49,8 @@ export interface ImportedSuite {
 }
 
 const MAX_SHOWN_PROMPTS = 20;
+/** So many are told; the rest are counted. */
+const MAX_PROBLEMS = 100;
 
 /**
  * Reads somebody's file and stores the prompts that were understood as a suite of the session's own.
@@ -68,8 +75,11 @@ export async function importSuite(
     { ...(format && { format }) },
     { ...(signal && { signal }) },
   );
-  const prompts = reading.prompts.map(({ prompt }) => prompt);
-  if (!reading.format || (prompts.length === 0 && !preview)) throw unusable(reading.problems);
+  const { prompts, refused } = withUsableGraders(reading.prompts);
+  const problems = [...reading.problems, ...refused].toSorted(
+    (a, b) => (a.line ?? 0) - (b.line ?? 0),
+  );
+  if (!reading.format || (prompts.length === 0 && !preview)) throw unusable(problems);
   if (prompts.length > MAX_PROMPTS && !preview) {
     throw new DomainError(
       'invalid_input',
@@ -84,16 +94,36 @@ export async function importSuite(
     name: called,
     format: reading.format,
     promptCount: prompts.length,
-    categories: Object.fromEntries(
-      reading.categories.flatMap(({ category, count }) =>
-        category === null ? [] : [[category, count]],
-      ),
-    ),
-    problems: reading.problems,
-    moreProblems: reading.moreProblems,
+    categories: countCategories(prompts),
+    problems: problems.slice(0, MAX_PROBLEMS),
+    moreProblems: reading.moreProblems + Math.max(0, problems.length - MAX_PROBLEMS),
     notes: reading.notes,
     prompts: prompts.slice(0, MAX_SHOWN_PROMPTS),
   };
+}
+
+/** A grader that cannot be used, such as a pattern in another syntax, costs its row and not the file. */
+function withUsableGraders(read: ReadPrompt[]): {
+  prompts: SuitePrompt[];
+  refused: SuiteFileProblem[];
+} {
+  const prompts: SuitePrompt[] = [];
+  const refused: SuiteFileProblem[] = [];
+  for (const { line, prompt } of read) {
+    const problem = prompt.grader && graderProblem(prompt.grader);
+    if (!problem) prompts.push(prompt);
+    else {
+      const what = `The ${problem.path || 'grader'} of its grader ${problem.message}.`;
+      refused.push({ line, message: `${what} The row was left out.` });
+    }
+  }
+  return { prompts, refused };
+}
+
+function countCategories(prompts: SuitePrompt[]): Record<string, number> {
+  const named = prompts.flatMap(({ category }) => category ?? []);
+  const counts = Map.groupBy(named, (category) => category);
+  return Object.fromEntries([...counts].map(([category, { length }]) => [category, length]));
 }
 
 function unusable([first]: SuiteFileProblem[]): DomainError {

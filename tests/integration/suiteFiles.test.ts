@@ -128,6 +128,17 @@ describe.each(engines)('on %s', (engine) => {
     });
   });
 
+  it('lose the rows whose grader cannot be used, and keep the others', async () => {
+    const row = (pattern: string) =>
+      JSON.stringify({ prompt: 'Say yes.', grader: { name: 'regex', pattern } });
+    const { status, json } = await send('', `${row('yes')}\n${row('(?<=a)yes(')}`);
+    expect(status).toBe(200);
+    expect(json).toMatchObject({
+      prompt_count: 1,
+      problems: [{ line: 2, message: expect.stringContaining('pattern of its grader') }],
+    });
+  });
+
   it('are refused before they are read where they are too large, or nobody asks', async () => {
     const large = await fetch(`${server.url}/api/demo/v2/suites`, {
       method: 'POST',

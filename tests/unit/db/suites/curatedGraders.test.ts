@@ -5,6 +5,7 @@ import type { SuitePrompt } from '../../../../contract/suites.ts';
 import { curatedSuites } from '../../../../db/suites/index.ts';
 import { graderProblem } from '../../../../server/grading/graderProblem.ts';
 import { chooseGrader, judge } from '../../../../server/grading/index.ts';
+import { sampleAnswer } from '../../../../server/simulator/sampleAnswers.ts';
 
 const checkable = curatedSuites.flatMap(({ name, prompts }) =>
   prompts.flatMap((prompt, index) => {
@@ -35,6 +36,13 @@ describe.each(checkable)('$title', ({ prompt, grader }) => {
   });
 
   it('accepts every expected answer in the form that was asked for', () => {
+    const sample = sampleAnswer(prompt.prompt);
+    if (sample) {
+      for (const dressed of [sample, `Here it is:\n\n\`\`\`\n${sample}\n\`\`\``]) {
+        expect(passes(prompt, dressed), dressed).toBe(true);
+      }
+      return;
+    }
     for (const alternative of (prompt.expected_answer ?? '').split(' | ')) {
       const answer = alternative.replaceAll(' & ', ', ');
       for (const dressed of [answer, `**${answer}**`, `The answer is ${answer}.`, `${answer}.`]) {
@@ -63,7 +71,21 @@ describe('wrong answers that were once marked right', () => {
       '```sql\nSELECT name FROM (SELECT name, height_m FROM mountains LIMIT 5) ORDER BY height_m DESC\n```',
     ],
     ['Code Generation - Easy 8', 'return sorted(numbers, reverse=False)'],
+    ['Code Generation - Easy 7', 'SELECT name, height_m FROM peaks ORDER BY height_m DESC LIMIT 5'],
     ['Code Generation - Easy 9', 'wc -L server.log'],
+    ['Code Generation - Easy 9', 'wc -l access.log'],
+    [
+      'Code Generation - Hard 9',
+      "SELECT id FROM jobs WHERE status = 'queued' FOR UPDATE SKIP LOCKED",
+    ],
+    [
+      'Code Generation - Hard 9',
+      "SELECT id FROM jobs WHERE status = 'queued' ORDER BY created_at DESC LIMIT 1 FOR UPDATE SKIP LOCKED",
+    ],
+    ['Creative - Medium 3', 'Birds sing.\nSun is out.\n\nSPRING'],
+    ['Creative - Medium 4', 'Amber drew the river. The raft hit a rock of amber.'],
+    ['Creative - Hard 3', 'In Veroel the ferries rust.'],
+    ['Customer Support - Medium 4', 'B\nA\nC\nD'],
     [
       'Code Generation - Medium 7',
       '```sql\nSELECT department_id FROM employees GROUP BY department_id HAVING COUNT(*) >= 10 AND AVG(salary) > 50000\n```',
@@ -100,6 +122,8 @@ describe('wrong answers that were once marked right', () => {
 
 describe('right answers that were once marked wrong', () => {
   it.each([
+    ['Customer Support - Medium 4', 'Ticket 1: B\nTicket 2: A\nTicket 3: D\nTicket 4: C'],
+    ['Customer Support - Medium 4', '1. B\n2. A\n3. D\n4. C'],
     [
       'Code Generation - Easy 7',
       '```sql\nSELECT name, height_m FROM mountains\nORDER BY height_m DESC LIMIT 5; -- five\n```',
