@@ -93,9 +93,9 @@ function containerOf(text: string, asked: SuiteFileFormat | undefined): Containe
   return isCsv(text) ? 'csv' : 'lines';
 }
 
-/** Whether it begins as JSON does; `[INST]` and `{{name}}` are no JSON. */
+/** Whether it begins as JSON does, or as what Python prints of it; `[INST]` and `{{name}}` are no JSON. */
 function isJson(text: string): boolean {
-  return /^\s*(?:\{\s*(?:"|\}|$)|\[\s*(?:[{["\]]|$))/.test(text.slice(0, 10_000));
+  return /^\s*(?:\[?\{'\w+'\s*:|\{\s*(?:"|\}|$)|\[\s*(?:[{["\]]|$))/.test(text.slice(0, 10_000));
 }
 
 function recognised(

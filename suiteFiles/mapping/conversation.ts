@@ -18,6 +18,7 @@ const roles = new Map<string, PromptMessage['role'] | 'tool'>([
   ['gpt', 'assistant'],
   ['chatgpt', 'assistant'],
   ['bot', 'assistant'],
+  ['chatbot', 'assistant'],
   ['model', 'assistant'],
   ['ai', 'assistant'],
   ['tool', 'tool'],
@@ -48,8 +49,13 @@ export function readConversation(turns: unknown[], note: (message: string) => vo
   return { messages: messages.slice(0, -1), answer: last.content };
 }
 
+/** What a turn says, whatever others call it: OpenAI, ShareGPT, Gemini, Open Assistant. */
+export function turnText(turn: Record<string, unknown>): string {
+  return contentText(turn.content ?? turn.value ?? turn.parts ?? turn.text);
+}
+
 /** Text of a content: a text, or parts of which all are texts. */
-export function contentText(content: unknown): string {
+function contentText(content: unknown): string {
   if (content === null || content === undefined) return '';
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) throw new RowProblem('The content of a message must be a text.');
@@ -71,7 +77,7 @@ function toMessage(
     note('Calls of tools and what tools returned are left out of conversations');
     if (role === 'tool') return [];
   }
-  const content = contentText(turn.content ?? turn.value);
+  const content = turnText(turn);
   return content.trim() === '' ? [] : [{ role, content }];
 }
 

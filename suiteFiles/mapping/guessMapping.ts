@@ -1,5 +1,6 @@
 import type { ColumnMapping, SuiteFileFormat } from '../../contract/suiteFiles.ts';
 import type { FileRow } from '../rows/fileRows.ts';
+import { turnsIn } from './conversation.ts';
 import { knownField, normalised } from './knownNames.ts';
 
 /**
@@ -27,11 +28,26 @@ export function guessMapping(
   }
   if (format === 'alpaca' || format === 'json') delete mapping.messages;
   if (mapping.prompt === undefined && mapping.messages === undefined) {
+    const { expected_answer: answer } = mapping;
+    if (answer !== undefined && sample.some((row) => asksToo(row.cell(answer)))) {
+      const { expected_answer: _, ...others } = mapping;
+      return { ...others, messages: answer };
+    }
     const taken = new Set(Object.values(mapping));
     const longest = longestColumn(columns, sample, taken);
     if (longest !== null) mapping.prompt = longest;
   }
   return mapping;
+}
+
+/** What nobody should have answered holds the prompt as little as what somebody should. */
+function isAnswer(name: string | null | undefined): boolean {
+  return /^(?:rejected|non_preferred)/.test(normalised(name ?? ''));
+}
+
+/** Whether an answer comes with what it answers, as preferred ones do in files of preferences. */
+function asksToo(answer: unknown): boolean {
+  return (turnsIn(answer)?.length ?? 0) > 1;
 }
 
 function byOrder(count: number): ColumnMapping {
@@ -40,7 +56,7 @@ function byOrder(count: number): ColumnMapping {
 }
 
 function longestColumn(
-  columns: unknown[],
+  columns: (string | null)[],
   sample: FileRow[],
   taken: ReadonlySet<number>,
 ): number | null {
@@ -50,7 +66,9 @@ function longestColumn(
       return sum + (typeof value === 'string' ? value.length : 0);
     }, 0),
   );
-  const free = [...lengths.entries()].filter(([column, sum]) => sum > 0 && !taken.has(column));
+  const free = [...lengths.entries()].filter(
+    ([column, sum]) => sum > 0 && !taken.has(column) && !isAnswer(columns[column]),
+  );
   free.sort(([, a], [, b]) => b - a);
   return free[0]?.[0] ?? null;
 }

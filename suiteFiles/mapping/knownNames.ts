@@ -4,9 +4,18 @@ import type { MappedField } from '../../contract/suiteFiles.ts';
 const names: [MappedField, string[]][] = [
   [
     'messages',
-    ['messages', 'conversations', 'conversation', 'chat', 'dialog', 'dialogue', 'turns'],
+    [
+      'messages',
+      'conversations',
+      'conversation',
+      'chat',
+      'dialog',
+      'dialogue',
+      'turns',
+      'contents',
+    ],
   ],
-  ['system', ['system', 'system_prompt', 'system_message']],
+  ['system', ['system', 'system_prompt', 'system_message', 'system_instruction']],
   [
     'prompt',
     [
@@ -24,6 +33,20 @@ const names: [MappedField, string[]][] = [
       'text',
       'request',
       'q',
+      'frage',
+      'aufgabe',
+      'pregunta',
+      'pergunta',
+      'domanda',
+      'vraag',
+      'pytanie',
+      'вопрос',
+      '问题',
+      '問題',
+      '質問',
+      '질문',
+      'سؤال',
+      'السؤال',
     ],
   ],
   [
@@ -42,6 +65,7 @@ const names: [MappedField, string[]][] = [
       'gold',
       'answer',
       'correct_answer',
+      'correct_label',
       'best_answer',
       'completion',
       'output',
@@ -49,12 +73,42 @@ const names: [MappedField, string[]][] = [
       'solution',
       'label',
       'chosen',
+      'preferred_output',
       'assistant',
       'a',
+      'antwort',
+      'lösung',
+      'réponse',
+      'respuesta',
+      'resposta',
+      'risposta',
+      'antwoord',
+      'odpowiedź',
+      'ответ',
+      '答案',
+      '回答',
+      '답변',
+      'جواب',
+      'الجواب',
     ],
   ],
   ['grader', ['grader']],
-  ['category', ['category', 'topic', 'subject', 'domain', 'task_type', 'type', 'tag']],
+  [
+    'category',
+    [
+      'category',
+      'topic',
+      'subject',
+      'domain',
+      'task_type',
+      'type',
+      'tag',
+      'kategorie',
+      'catégorie',
+      'categoría',
+      'categoria',
+    ],
+  ],
   ['split', ['split', 'set', 'partition', 'subset', 'fold']],
   ['id', ['id', 'uuid', 'guid', 'custom_id', 'question_id', 'task_id', 'row_id', 'key']],
 ];
@@ -73,6 +127,7 @@ export function knownField(name: string): { field: MappedField; rank: number } |
 /** `Expected Answer`, `expectedAnswer` and `expected-answer` are `expected_answer`. */
 export function normalised(name: string): string {
   return name
+    .normalize('NFC')
     .trim()
     .replace(/(\p{Ll})(\p{Lu})/gu, '$1_$2')
     .toLowerCase()

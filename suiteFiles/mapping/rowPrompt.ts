@@ -3,7 +3,7 @@ import type { PromptMessage } from '../../contract/suites.ts';
 import { isObject } from '../isObject.ts';
 import { RowProblem } from '../rowProblem.ts';
 import type { FileRow } from '../rows/fileRows.ts';
-import { contentText, readConversation, turnsIn } from './conversation.ts';
+import { readConversation, turnsIn, turnText } from './conversation.ts';
 
 /** A prompt as `suitePromptInput` takes it, still to be checked. */
 export type PromptCandidate = Partial<Record<string, unknown>>;
@@ -39,7 +39,7 @@ export function rowPrompt(
 }
 
 function askedBy(value: (field: MappedField) => unknown, note: (message: string) => void) {
-  const system = scalarText(value('system'), 'system prompt');
+  const system = systemText(value('system'));
   const opening: PromptMessage[] =
     system.trim() === '' ? [] : [{ role: 'system', content: system }];
   const turns = turnsIn(value('messages')) ?? turnsIn(value('prompt'));
@@ -63,9 +63,16 @@ function askedBy(value: (field: MappedField) => unknown, note: (message: string)
   return { messages: [...opening, { role: 'user' as const, content }], answer: undefined };
 }
 
+/** Gemini writes `{parts: [{text}]}`, Bedrock `[{text}]`. */
+function systemText(value: unknown): string {
+  if (isObject(value)) return turnText(value);
+  if (Array.isArray(value) && value.some(isObject)) return turnText({ content: value });
+  return scalarText(value, 'system prompt');
+}
+
 function expectedText(value: unknown): string | undefined {
-  const turns = turnsIn(value);
-  if (turns) return contentText((turns.at(-1) as { content?: unknown }).content);
+  const last = (turnsIn(value) ?? turnsIn([value]))?.at(-1);
+  if (isObject(last)) return turnText(last);
   // An answer that is a JSON value is expected as such.
   if (Array.isArray(value) || isObject(value)) return JSON.stringify(value);
   return value === undefined ? undefined : scalarText(value, 'expected answer');

@@ -3,6 +3,7 @@ import type { FileLog } from '../fileLog.ts';
 import { isObject } from '../isObject.ts';
 import type { PromptCandidate } from '../mapping/rowPrompt.ts';
 import { RowProblem } from '../rowProblem.ts';
+import { jsonParts } from '../text/jsonScanner.ts';
 import { type Assertions, gradedBy } from './assertions.ts';
 import { readYaml, type YamlFile } from './readYaml.ts';
 import { listOf, readPrompts } from './templates.ts';
@@ -29,9 +30,9 @@ const leftOut = [
 /** Whether the text is a promptfoo configuration, in YAML or JSON. */
 export function isPromptfoo(text: string): boolean {
   if (/^\s*\{/.test(text)) {
-    const isConfiguration =
-      /^\s*\{\s*"(?:description|prompts|tests|providers|defaultTest|env)"\s*:/.test(text);
-    return isConfiguration && /"prompts"\s*:/.test(text) && /"tests"\s*:/.test(text);
+    if (!/"prompts"\s*:/.test(text) || !/"tests"\s*:/.test(text)) return false;
+    const keys = new Set([...jsonParts(text, text.indexOf('{'))].map(({ key }) => key));
+    return keys.has('prompts') && keys.has('tests');
   }
   const has = (name: string) => new RegExp(`^${name}\\s*:`, 'm').test(text);
   return has('prompts') && (has('tests') || has('providers'));

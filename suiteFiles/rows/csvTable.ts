@@ -11,6 +11,8 @@ interface CsvRecord {
   cells: string[];
   start: number;
   line: number;
+  /** Whether it has more cells than are read. */
+  isWider: boolean;
 }
 
 const delimiters = ['\t', ',', ';', '|'];
@@ -31,7 +33,12 @@ export function csvTable(text: string, log: FileLog, delimiter?: string): FileTa
       throw new RowProblem(`Line ${line} has more than ${most} separators. Is this a table?`);
     }
   }
-  const records = recordsOf(text, delimiter ?? csvDelimiter(text), MAX_FILE_ROWS + 2, log);
+  const named = namedDelimiter(text);
+  const all = recordsOf(text, delimiter ?? csvDelimiter(text), MAX_FILE_ROWS + 3, log);
+  const records = named ? all.slice(1) : all;
+  if (records.some(({ isWider }) => isWider)) {
+    log.note(`Only the first ${MAX_COLUMNS} columns are read`);
+  }
   const [first] = records;
   const width = Math.max(0, ...records.slice(0, 100).map(({ cells }) => cells.length));
   const hasNames = first !== undefined && isHeader(first.cells);
@@ -44,9 +51,14 @@ export function csvTable(text: string, log: FileLog, delimiter?: string): FileTa
     columns,
     rows: (function* () {
       for (const { cells, start, line } of hasNames ? records.slice(1) : records) {
+        if (hasNames && cells.slice(first.cells.length).some((cell) => cell.trim() !== '')) {
+          log.problem(line, tooManyCells(cells.length, first.cells.length));
+          continue;
+        }
         const cell = (column: number) => {
           const value = cells[column];
-          return isSuite && value !== undefined ? withoutGuard(value) : value;
+          if (value === undefined) return undefined;
+          return isSuite ? withoutGuard(value) : withoutOuterQuotes(value);
         };
         yield { line, start, cell };
       }
@@ -57,6 +69,7 @@ export function csvTable(text: string, log: FileLog, delimiter?: string): FileTa
 /** Whether the text looks like a table rather than like lines of prose. */
 export function isCsv(text: string): boolean {
   const sample = sampleOf(text);
+  if (namedDelimiter(text)) return true;
   const delimiter = csvDelimiter(sample);
   const records = recordsOf(sample, delimiter, SAMPLE_RECORDS).map(({ cells }) => cells);
   const [first = []] = records;
@@ -67,8 +80,26 @@ export function isCsv(text: string): boolean {
   return records.flat().filter((cell) => /^\s/.test(cell)).length < records.flat().length / 4;
 }
 
+/** A blank between the separator and a quoted cell leaves the quotation marks in it. */
+function withoutOuterQuotes(cell: string): string {
+  const inner = /^[ \t]+"(.*)"[ \t]*$/s.exec(cell)?.[1];
+  return inner === undefined ? cell : inner.replaceAll('""', '"');
+}
+
+/** What Excel writes and reads as a first line to say which separator follows; undefined without it. */
+function namedDelimiter(text: string): string | undefined {
+  return /^\s*"?sep=(.)"?[ \t]*[\r\n]/i.exec(text.slice(0, 100))?.[1];
+}
+
+/** A separator in a cell that is not quoted has cut it into several. */
+function tooManyCells(count: number, named: number): string {
+  return `The row has ${count} cells, but there are ${named} columns. Quote cells that hold the separator.`;
+}
+
 /** The separator by which the rows have the same number of cells, at least two. */
 export function csvDelimiter(text: string): string {
+  const named = namedDelimiter(text);
+  if (named) return named;
   const sample = sampleOf(text);
   let best = { delimiter: ',', score: 0 };
   for (const delimiter of delimiters) {
@@ -100,7 +131,7 @@ function recordsOf(text: string, delimiter: string, most: number, log?: FileLog)
           line,
           'A quotation mark in this row is not closed or stands inside a cell. Double it ("") and quote the whole cell.',
         );
-      } else records.push({ cells, start: from, line });
+      } else records.push({ cells, start: from, line, isWider: data.length > cells.length });
       if (records.length >= most) parser.abort();
     },
   });

@@ -1,6 +1,7 @@
 import { MAX_COLUMNS, MAX_JSON_DEPTH, MAX_ROW_LENGTH } from '../bounds.ts';
 import type { FileLog } from '../fileLog.ts';
 import { isObject } from '../isObject.ts';
+import { turnsIn } from '../mapping/conversation.ts';
 import { RowProblem } from '../rowProblem.ts';
 import { jsonDepth } from '../text/jsonScanner.ts';
 import type { FileTable } from './fileRows.ts';
@@ -16,21 +17,24 @@ interface ParsedRow {
 /** Rows from which the columns are taken. */
 const SAMPLE_ROWS = 1_000;
 /** Under these names others lay a row into another object: batch requests, evals, viewers of data sets. */
-const wrappers = ['body', 'item', 'row'] as const;
+const wrappers = ['body', 'item', 'row', 'input'] as const;
 
 /** JSON Lines, an array of rows, rows one after the other, or an object that holds such an array. */
 export function jsonTable(text: string, log: FileLog): FileTable {
   const rest = parsedRows(text, log);
   const sample: ParsedRow[] = [];
   const columns = new Set<string>();
+  let isWider = false;
   while (sample.length < SAMPLE_ROWS) {
     const next = rest.next();
     if (next.done) break;
     sample.push(next.value);
     for (const key of Object.keys(next.value.row)) {
       if (columns.size < MAX_COLUMNS) columns.add(key);
+      else isWider ||= !columns.has(key);
     }
   }
+  if (isWider) log.note(`Only the first ${MAX_COLUMNS} columns are read`);
   const names = [...columns];
   return {
     columns: names,
@@ -99,7 +103,9 @@ function toRow(value: unknown): JsonRow {
   }
   for (const name of wrappers) {
     const inner = Object.hasOwn(value, name) ? value[name] : undefined;
-    if (isObject(inner)) return { ...value, ...inner };
+    if (isObject(inner) && (name !== 'input' || turnsIn(inner.messages))) {
+      return { ...value, ...inner };
+    }
   }
   return value;
 }

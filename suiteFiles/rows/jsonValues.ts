@@ -1,3 +1,5 @@
+import type { MappedField } from '../../contract/suiteFiles.ts';
+import { knownField } from '../mapping/knownNames.ts';
 import { endOfValue, type JsonPart, jsonParts } from '../text/jsonScanner.ts';
 import { createLineFinder, filledLines } from '../text/lines.ts';
 
@@ -23,6 +25,8 @@ const listNames = [
   'samples',
   'instances',
 ];
+/** An object with a field for one of these asks something itself. */
+const asks = new Set<MappedField | undefined>(['prompt', 'messages']);
 const splitNames = ['train', 'val', 'valid', 'validation', 'dev', 'eval', 'test'];
 
 /**
@@ -33,7 +37,7 @@ export function jsonValues(text: string): Iterable<JsonValue> {
   const open = text.search(/\S/);
   if (isLines(text)) return linesOf(text);
   if (text[open] === '[') return partsOf(text, open);
-  const lists = listsIn(text, open);
+  const lists = isOnlyValue(text, open) ? listsIn(text, open) : [];
   if (lists.length === 0) return valuesOf(text, open);
   return lists.flatMap(({ key, start }) => {
     const more = splitNames.includes(key) ? { more: { split: key } } : {};
@@ -82,17 +86,33 @@ function* valuesOf(text: string, open: number): Generator<JsonValue> {
   }
 }
 
-/** The lists of rows in the object at `open`, where it is not a row itself. */
-function listsIn(text: string, open: number): (JsonPart & { key: string })[] {
-  const lists: (JsonPart & { key: string })[] = [];
-  for (const part of jsonParts(text, open)) {
-    const { key, start } = part;
-    if (key === null || text[start] !== '[') continue;
-    const isOfRows = /^\[\s*(?:\{|"|\]|$)/.test(text.slice(start, start + 1_000));
-    if (isOfRows) lists.push({ ...part, key });
-  }
+/** Whether nothing follows the value that begins at `start`; so it is no row among others. */
+function isOnlyValue(text: string, start: number): boolean {
+  const end = endOfValue(text, start);
+  return end === null || !/\S/.test(text.slice(end, end + 1_000));
+}
+
+interface NamedPart extends JsonPart {
+  key: string;
+}
+
+/** The lists of rows in the object at `open`, or in one that it wraps, where it is not a row itself. */
+function listsIn(text: string, open: number): NamedPart[] {
+  const parts = [...jsonParts(text, open)].filter(
+    (part): part is NamedPart & typeof part => part.key !== null,
+  );
+  const begins = ({ start }: NamedPart, as: RegExp) => as.test(text.slice(start, start + 1_000));
+  const ofObjects = parts.filter((part) => begins(part, /^\[\s*\{/));
+  const isRow = parts.some(({ key }) => asks.has(knownField(key)?.field));
+  const lists = isRow ? ofObjects : parts.filter((part) => begins(part, /^\[\s*(?:[{"\]]|$)/));
   const splits = lists.filter(({ key }) => splitNames.includes(key));
   if (splits.length > 0) return splits;
-  const named = listNames.map((name) => lists.find(({ key }) => key === name)).find(Boolean);
-  return named ? [named] : [];
+  const named = <Part extends NamedPart>(among: Part[]) =>
+    listNames.map((name) => among.find(({ key }) => key === name)).find(Boolean);
+  const list = named(lists);
+  if (list) return [list];
+  if (isRow) return [];
+  if (ofObjects.length === 1) return ofObjects;
+  const inner = named(parts.filter(({ start }) => text[start] === '{'));
+  return inner ? listsIn(text, inner.start) : [];
 }

@@ -19,6 +19,8 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   if (wide) return decoded(bytes, wide);
   const utf8 = decoded(bytes, 'utf-8');
   if (!utf8.isDamaged) return utf8;
+  const unmarked = unmarkedWide(bytes);
+  if (unmarked) return unmarked;
   const broken = countOf(utf8.text, /\uFFFD/g);
   const sound = countOf(utf8.text, /[^\0-\x7F\uFFFD]/gu);
   return broken > sound ? decoded(bytes, 'windows-1252') : utf8;
@@ -50,6 +52,20 @@ function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (odd > many && even < odd / 10) return 'utf-16le';
   if (even > many && odd < even / 10) return 'utf-16be';
   return null;
+}
+
+/**
+ * UTF-16 of a script of which few characters hold a NUL byte, by those of its line breaks and separators: all of them
+ * are the same half of a unit. Null where it is not UTF-16.
+ */
+function unmarkedWide(bytes: Uint8Array): DecodedText | null {
+  const first = bytes.indexOf(0);
+  if (first === -1 || bytes.length % 2 !== 0) return null;
+  for (let at = first; at !== -1; at = bytes.indexOf(0, at + 1)) {
+    if (at % 2 !== first % 2) return null;
+  }
+  const wide = decoded(bytes, first % 2 === 1 ? 'utf-16le' : 'utf-16be');
+  return wide.isDamaged || !/[\n\r]/.test(wide.text) ? null : wide;
 }
 
 function countOf(text: string, pattern: RegExp): number {
