@@ -10,9 +10,11 @@ import {
 } from '../lib/wizardSession.server.ts';
 import { StepFooter } from '../shell/StepFooter.tsx';
 import { StepHeading } from '../shell/StepHeading.tsx';
+import { leftOutSentence } from '../steps/suite/leftOut.ts';
 import { changePrompts } from '../steps/suite/own/changePrompts.server.ts';
 import { OwnSuite } from '../steps/suite/own/OwnSuite.tsx';
 import { suiteForms } from '../steps/suite/own/suiteForms.server.ts';
+import { Notice } from '../ui/Notice.tsx';
 
 export const meta = stepMeta('batch');
 
@@ -30,6 +32,7 @@ export async function loader({ context, request, params }: LoaderFunctionArgs) {
   const page = Math.min(pages, Math.max(1, Math.trunc(Number(query.get('page'))) || 1));
   return {
     suite,
+    leftOut: leftOutSentence(query),
     shown: {
       prompts: matching.slice((page - 1) * PAGE_SIZE, page * PAGE_SIZE),
       total: matching.length,
@@ -67,7 +70,7 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 }
 
 export default function Suite() {
-  const { suite, shown } = useLoaderData<typeof loader>();
+  const { suite, shown, leftOut } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   return (
     <>
@@ -77,6 +80,13 @@ export default function Suite() {
           you want to keep it.
         </p>
       </StepHeading>
+      {leftOut && (
+        <div className="mb-8">
+          <Notice tone="warn" title="Not everything was taken">
+            {leftOut}
+          </Notice>
+        </div>
+      )}
       <OwnSuite suite={suite} shown={shown} problem={refused?.problem ?? null} />
       <StepFooter back="batch" />
     </>

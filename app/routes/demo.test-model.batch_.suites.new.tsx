@@ -11,7 +11,7 @@ import { StepFooter } from '../shell/StepFooter.tsx';
 import { StepHeading } from '../shell/StepHeading.tsx';
 import { ImportSuite } from '../steps/suite/import/ImportSuite.tsx';
 import { importForm } from '../steps/suite/import/importForm.server.ts';
-import { suitePath } from '../steps/suite/suiteChoice.ts';
+import { pathOfStored } from '../steps/suite/leftOut.ts';
 
 export const meta = stepMeta('batch');
 
@@ -32,7 +32,7 @@ export async function action({ context }: ActionFunctionArgs) {
       file: new Uint8Array(await file.arrayBuffer()),
       fileName: file.name,
     });
-    return redirect(suitePath(imported.suiteId ?? ''));
+    return redirect(pathOfStored({ ...imported, suiteId: imported.suiteId ?? '' }));
   } catch (error) {
     throwIfSessionEnded(context, error);
     const { fieldErrors, formError, status } = formProblem(problemOrThrow(context, error), {

@@ -2,7 +2,7 @@ import { useNavigate } from '@remix-run/react';
 import { Button } from '../../../ui/Button.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { ProgressBar } from '../../../ui/ProgressBar.tsx';
-import { suitePath } from '../suiteChoice.ts';
+import { pathOfStored } from '../leftOut.ts';
 import { FileChooser } from './FileChooser.tsx';
 import { ImportedPrompts } from './ImportedPrompts.tsx';
 import { SaveImport } from './SaveImport.tsx';
@@ -30,8 +30,8 @@ export function ImportSuite({
     </Notice>
   );
   const save = async (name: string) => {
-    const id = await suite.save(name);
-    if (id) navigate(suitePath(id));
+    const stored = await suite.save(name);
+    if (stored) navigate(pathOfStored(stored));
   };
   return (
     <div className="space-y-10">

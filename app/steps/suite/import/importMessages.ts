@@ -1,8 +1,8 @@
 /** What the import page and its worker say to each other. */
-
 import type { ColumnMapping, SuiteFileFormat } from '../../../../contract/suiteFiles.ts';
 import type { SuitePrompt } from '../../../../contract/suites.ts';
 import type { SuiteReading } from '../../../../suiteFiles/index.ts';
+import type { StoredFile } from '../leftOut.ts';
 
 /** In place of what the content of a file suggests. */
 export interface Correction {
@@ -61,8 +61,8 @@ export interface ImportCalls {
   change(key: number, change: PromptChange): string | null;
   duplicate(key: number): ImportOverview;
   remove(key: number): ImportOverview;
-  /** Stores the selected prompts; the id of the suite. */
-  save(selection: Selection, name: string): string;
+  /** Stores the selected prompts. */
+  save(selection: Selection, name: string): StoredFile;
 }
 
 export type ImportCall = {

@@ -2,6 +2,7 @@
  * The thread of the browser in which a file is read and its prompts are kept, so that the page goes on whatever is in
  * it: the page sees a few of them at a time.
  */
+import type { StoredFile } from '../leftOut.ts';
 import './withoutEval.ts';
 import { readSuiteFile, writeSuiteFile } from '../../../../suiteFiles/index.ts';
 import { type ImportedFile, openImportedFile } from './importedFile.ts';
@@ -60,7 +61,7 @@ async function read(
   return imported.overview();
 }
 
-async function save(selection: Selection, name: string): Promise<string> {
+async function save(selection: Selection, name: string): Promise<StoredFile> {
   const query = new URLSearchParams({ name, format: 'suite' });
   const response = await fetch(`${SUITES}?${query}`, {
     method: 'POST',
@@ -69,7 +70,8 @@ async function save(selection: Selection, name: string): Promise<string> {
   });
   const answer = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(refusalIn(answer));
-  return answer.suite_id;
+  const { suite_id: suiteId, problems, more_problems: moreProblems } = answer;
+  return { suiteId, problems, moreProblems };
 }
 
 /** The API says "name: must not be empty"; a page says "The name must not be empty." */

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { MAX_PROMPTS } from '../../../../contract/suites.ts';
+import type { StoredFile } from '../leftOut.ts';
 import { type ImportClient, openImportClient } from './importClient.ts';
 import type {
   Correction,
@@ -99,8 +100,8 @@ export function useSuiteImport(contextTokens: number | null) {
     },
     duplicate: (key: number) => call('duplicate', key).then(setOverview, noteFailure),
     remove: (key: number) => call('remove', key).then(setOverview, noteFailure),
-    /** The id of the suite; null where it was refused. */
-    async save(name: string): Promise<string | null> {
+    /** What was stored; null where it was refused. */
+    async save(name: string): Promise<StoredFile | null> {
       setIsSaving(true);
       setError(null);
       try {
