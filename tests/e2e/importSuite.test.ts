@@ -156,6 +156,30 @@ it('columns and format can be corrected, and a part taken', async () => {
   await page.getByText('foo,bar').waitFor();
 });
 
+it('counts and pages follow what is changed and removed', async () => {
+  await open();
+  await page.goto(PAGE, { waitUntil: 'networkidle' });
+  const lines = Array.from({ length: 11 }, (_, index) =>
+    conversation(`Question ${index}?`, 'A', index === 10 ? 'rare' : 'common'),
+  );
+  await drop('val.jsonl', lines.join('\n'));
+  await heading('What was understood').waitFor();
+  const filter = page.getByRole('combobox', { name: 'Category' });
+  await filter.selectOption({ label: 'rare (1)' });
+  await rows().first().getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('textbox', { name: 'Category' }).fill('odd');
+  await button('Change it').click();
+  await expect
+    .poll(() => filter.locator('option').allInnerTexts())
+    .toEqual(['All (11)', 'common (10)', 'odd (1)', 'rare (0)']);
+  expect(await filter.locator('option:checked').textContent()).toBe('rare (0)');
+  await filter.selectOption({ label: 'All (11)' });
+  await button('Next').click();
+  await rows().filter({ hasText: 'Question 10?' }).getByRole('button', { name: 'Remove' }).click();
+  await expect.poll(() => rows().count()).toBe(10);
+  await button('Save 10 prompts').waitFor();
+});
+
 it('what is no text is said to be none', async () => {
   await open();
   await page.goto(PAGE, { waitUntil: 'networkidle' });

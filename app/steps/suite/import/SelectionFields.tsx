@@ -29,7 +29,7 @@ export function SelectionFields({
   const value = category === undefined ? ALL : category === null ? NONE : named(category);
   return (
     <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
-      {categories.some((each) => each.category !== null) && (
+      {(category !== undefined || categories.some((each) => each.category !== null)) && (
         <SelectField
           label="Category"
           name="filter"
@@ -37,7 +37,7 @@ export function SelectionFields({
           onChange={(event) => chooseCategory(event.target.value)}
         >
           <option value={ALL}>All ({formatCount(promptCount)})</option>
-          {categories.map((each) => (
+          {withChosen(categories, category).map((each) => (
             <option
               key={each.category ?? NONE}
               value={each.category === null ? NONE : named(each.category)}
@@ -82,6 +82,15 @@ export function SelectionFields({
       )}
     </div>
   );
+}
+
+/** The chosen category stays one of them when its last prompt has got another or is removed. */
+function withChosen(
+  categories: ImportOverview['categories'],
+  category: Selection['category'],
+): ImportOverview['categories'] {
+  const isGone = category !== undefined && !categories.some((each) => each.category === category);
+  return isGone ? [...categories, { category, count: 0 }] : categories;
 }
 
 function NumberField({

@@ -59,6 +59,8 @@ export interface ImportCalls {
   page(selection: Selection, page: number): ImportPage;
   /** Answers with what is wrong with the change; null where it was made. */
   change(key: number, change: PromptChange): string | null;
+  /** What is told of the file as it is now. */
+  overview(): ImportOverview;
   duplicate(key: number): ImportOverview;
   remove(key: number): ImportOverview;
   /** Stores the selected prompts. */

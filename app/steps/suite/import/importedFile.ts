@@ -69,6 +69,7 @@ export function openImportedFile(
       try {
         row.prompt = checkedPrompt(changed(row.prompt, change));
         row.tokens = tokensOf(row.prompt);
+        markDuplicates(rows);
         return null;
       } catch (error) {
         if (error instanceof RowProblem) return error.message;
@@ -78,15 +79,28 @@ export function openImportedFile(
     duplicate(key) {
       rows = rows.flatMap((row) => {
         if (row.key !== key) return [row];
-        const copy = { ...row, key: nextKey, duplicateOf: row.line };
+        const copy = { ...row, key: nextKey };
         nextKey += 1;
         return [row, copy];
       });
+      markDuplicates(rows);
     },
     remove(key) {
       rows = rows.filter((row) => row.key !== key);
+      markDuplicates(rows);
     },
   };
+}
+
+/** Notes which rows ask what an earlier one asks, of those that there are now. */
+function markDuplicates(rows: ImportedRow[]): void {
+  const firstLines = new Map<string, number>();
+  for (const row of rows) {
+    const asked = JSON.stringify(messagesOf(row.prompt));
+    const firstLine = firstLines.get(asked);
+    if (firstLine === undefined) firstLines.set(asked, row.line);
+    row.duplicateOf = firstLine ?? null;
+  }
 }
 
 function select(rows: ImportedRow[], { category, take, count, seed }: Selection): ImportedRow[] {

@@ -29,6 +29,7 @@ const answers: Answers = {
   read,
   page: (selection, page) => current().page(selection, page),
   change: (key, change) => current().change(key, change),
+  overview: () => current().overview(),
   duplicate(key) {
     current().duplicate(key);
     return current().overview();

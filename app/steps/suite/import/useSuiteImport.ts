@@ -2,12 +2,13 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { MAX_PROMPTS } from '../../../../contract/suites.ts';
 import type { StoredFile } from '../leftOut.ts';
 import { type ImportClient, openImportClient } from './importClient.ts';
-import type {
-  Correction,
-  ImportOverview,
-  ImportPage,
-  PromptChange,
-  Selection,
+import {
+  type Correction,
+  type ImportOverview,
+  type ImportPage,
+  PAGE_SIZE,
+  type PromptChange,
+  type Selection,
 } from './importMessages.ts';
 
 const EVERYTHING: Selection = { category: undefined, take: 'all', count: 100, seed: 1 };
@@ -43,7 +44,12 @@ export function useSuiteImport(contextTokens: number | null) {
     if (!overview) return;
     let isCurrent = true;
     call('page', selection, pageNumber).then(
-      (next) => isCurrent && setPage(next),
+      (next) => {
+        if (!isCurrent) return;
+        setPage(next);
+        // What was removed may have been all of the last page.
+        setPageNumber(Math.min(pageNumber, Math.max(1, Math.ceil(next.selected / PAGE_SIZE))));
+      },
       (failure: Error) => setError(failure.message),
     );
     return () => {
@@ -94,8 +100,7 @@ export function useSuiteImport(contextTokens: number | null) {
     goTo: setPageNumber,
     async change(key: number, change: PromptChange) {
       const problem = await call('change', key, change);
-      // As another object, so that the page is asked for again.
-      if (problem === null) setOverview((before) => before && { ...before });
+      if (problem === null) setOverview(await call('overview'));
       return problem;
     },
     duplicate: (key: number) => call('duplicate', key).then(setOverview, noteFailure),

@@ -83,6 +83,27 @@ describe('a prompt', () => {
   });
 });
 
+it('what is told of the file is told of it as it is now', () => {
+  const file = open([
+    { prompt: 'a', category: 'x' },
+    { prompt: 'a', category: 'x' },
+    { prompt: 'b' },
+  ]);
+  const duplicates = () => file.page(everything, 1).rows.map(({ duplicateOf }) => duplicateOf);
+  expect(duplicates()).toEqual([null, 1, null]);
+  file.remove(0);
+  expect(duplicates()).toEqual([null, null]);
+  file.change(2, { prompt: 'a', expectedAnswer: '', category: 'y' });
+  expect(duplicates()).toEqual([null, 2]);
+  expect(file.overview()).toMatchObject({
+    duplicates: 1,
+    categories: [
+      { category: 'x', count: 1 },
+      { category: 'y', count: 1 },
+    ],
+  });
+});
+
 it('prompts that fill the context window are counted where it is known', () => {
   const rows = [{ prompt: 'word '.repeat(200) }, { prompt: 'short' }];
   expect(open(rows, 100).overview()).toMatchObject({ tooLong: 1 });
