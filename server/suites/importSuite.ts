@@ -27,7 +27,9 @@ export const importSuiteInput = z.strictObject({
     .enum(suiteFileFormats, { error: `must be one of ${suiteFileFormats.join(', ')}` })
     .optional(),
   /** Stores nothing. */
-  preview: z.union([z.boolean(), z.stringbool()]).default(false),
+  preview: z
+    .union([z.boolean(), z.stringbool()], { error: 'must be true or false' })
+    .default(false),
 });
 
 /** What was understood of a file, and the suite that it has become. */

@@ -1,4 +1,5 @@
 /** Suites from files, over REST: read, stored, given back, and refused where there is nothing to store. */
+import { gzipSync } from 'node:zlib';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queryRows } from '../../db/engine/index.ts';
@@ -81,6 +82,25 @@ describe.each(engines)('on %s', (engine) => {
     expect((await send('', form)).json).toMatchObject({ name: 'val set', prompt_count: 2 });
     form.set('name', 'Of the form');
     expect((await send('', form)).json).toMatchObject({ name: 'Of the form' });
+  });
+
+  it('come one at a time, and are told how they are to come', async () => {
+    const form = new FormData();
+    form.append('file', new File([valJsonl], 'a.jsonl'));
+    form.append('file', new File([valJsonl], 'b.jsonl'));
+    expect(await send('preview=true', form)).toMatchObject({
+      status: 400,
+      json: { field: 'file', error: expect.stringContaining('must be one file') },
+    });
+    expect((await send('preview=maybe', valJsonl)).json).toMatchObject({
+      field: 'preview',
+      error: 'preview: must be true or false',
+    });
+    const packed = await send('', gzipSync(valJsonl), { 'content-encoding': 'gzip' });
+    expect([packed.status, packed.json.error]).toEqual([
+      415,
+      expect.stringContaining('Send it uncompressed'),
+    ]);
   });
 
   it('are only looked at for a preview', async () => {

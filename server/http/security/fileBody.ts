@@ -70,6 +70,11 @@ async function fileIn(req: express.Request): Promise<FileBody & Record<string, u
       field: FILE_FIELD,
     });
   }
+  if (form.getAll(FILE_FIELD).length > 1) {
+    throw new DomainError('invalid_input', 'must be one file: a suite comes from one', {
+      field: FILE_FIELD,
+    });
+  }
   const others = [...form].filter(
     ([name, value]) => name !== FILE_FIELD && typeof value === 'string',
   );
