@@ -5,6 +5,7 @@ import type { Run, SessionMetrics } from '../../lib/api.ts';
 import { formatCount, formatMs, formatPercent, formatTokenRate } from '../../lib/format.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { formatInterval } from '../run/grades/formatInterval.ts';
 
 /** The rows of the table, in order. Null is what was not measured. */
 const figures: { name: ReactNode; key: string; value(metrics: SessionMetrics): string | null }[] = [
@@ -18,6 +19,12 @@ const figures: { name: ReactNode; key: string; value(metrics: SessionMetrics): s
     name: metricLabels.accuracy,
     value: ({ accuracy, correctPrompts, gradedPrompts }) =>
       known(accuracy, (share) => `${formatPercent(share)} (${correctPrompts} of ${gradedPrompts})`),
+  },
+  { key: 'accuracy-interval', name: 'Accuracy, 95 % interval', value: formatInterval },
+  {
+    key: 'left-out',
+    name: 'Left out of grading',
+    value: ({ leftOutPrompts }) => formatCount(leftOutPrompts),
   },
   {
     key: 'latency-p50',
