@@ -13,12 +13,13 @@ import { pgText } from './pgText.ts';
 
 const messageInput = z.strictObject({
   role: z.enum(messageRoles, { error: `must be one of ${messageRoles.join(', ')}` }),
-  content: textOf('prompt').min(1, 'must not be empty'),
+  // As it is, blanks included: history is sent as it was.
+  content: longText('prompt').refine((text) => text.trim() !== '', 'must not be empty'),
 });
 
 /**
  * A prompt as somebody hands it in, as one text or as messages of which the last is the user's; blanks around its
- * texts are taken off.
+ * texts are taken off, but not around those of its history.
  */
 export const suitePromptInput = z
   .strictObject({
@@ -48,7 +49,7 @@ export const suitePromptInput = z
         'must end with a message of the user; give what follows as expected_answer',
       );
     }
-    if (prompt !== undefined && prompt !== last.content) {
+    if (prompt !== undefined && prompt !== last.content.trim()) {
       return refuse(['prompt'], 'differs from the last message; leave it out');
     }
     if (lengthOf(messages) > MAX_MESSAGES_LENGTH) {
@@ -59,9 +60,10 @@ export const suitePromptInput = z
     }
   })
   .transform(({ prompt, messages, ...rest }): SuitePrompt => {
-    const last = messages?.at(-1)?.content ?? prompt ?? '';
-    const isOnly = !messages || messages.length === 1;
-    return { prompt: last, ...(!isOnly && { messages }), ...rest };
+    const last = messages?.at(-1)?.content.trim() ?? prompt ?? '';
+    const history = messages?.slice(0, -1) ?? [];
+    const all = [...history, { role: 'user' as const, content: last }];
+    return { prompt: last, ...(history.length > 0 && { messages: all }), ...rest };
   });
 
 /** A prompt of a suite as it is shown. */
@@ -81,8 +83,10 @@ function lengthOf(messages: PromptMessage[]): number {
 }
 
 function textOf(field: keyof typeof MAX_PROMPT_LENGTHS) {
+  return longText(field, pgText().trim());
+}
+
+function longText(field: keyof typeof MAX_PROMPT_LENGTHS, text = pgText()) {
   const most = MAX_PROMPT_LENGTHS[field];
-  return pgText()
-    .trim()
-    .max(most, `is longer than ${most.toLocaleString('en-US')} characters`);
+  return text.max(most, `is longer than ${most.toLocaleString('en-US')} characters`);
 }

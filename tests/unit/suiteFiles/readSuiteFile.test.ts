@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_FILE_ROWS, readSuiteFile } from '../../../suiteFiles/index.ts';
+import { MAX_FILE_ROWS, readSuiteFile, writeSuiteFile } from '../../../suiteFiles/index.ts';
 import { utf8 } from '../tables/suiteFileFormats.ts';
 
 const read = (text: string, options = {}) => readSuiteFile(utf8(text), options);
@@ -24,6 +24,20 @@ describe('a conversation', () => {
         expected_answer: 'Paris',
       },
     ]);
+  });
+
+  it('keeps the blanks of its history, in which code is written', () => {
+    const code = [
+      { role: 'system', content: ' Complete.\n' },
+      { role: 'user', content: '    def add(a, b):\n' },
+      { role: 'assistant', content: '\treturn a + b\n' },
+      { role: 'user', content: 'Now subtract.' },
+    ];
+    const [prompt] = promptsOf(jsonl({ messages: code }));
+    expect(prompt?.messages).toEqual(code);
+    for (const format of ['json', 'jsonl', 'csv'] as const) {
+      expect(promptsOf(writeSuiteFile(prompt ? [prompt] : [], format))).toEqual([prompt]);
+    }
   });
 
   it('expects what another column says', () => {
