@@ -135,13 +135,13 @@ describe('a form that is none of ours', () => {
 
 describe('a form that is too large', () => {
   it.each([
-    ['with too many fields', 'model', 'a=1&'.repeat(200), FORM, '100 fields'],
+    ['with too many fields', 'model', 'a=1&'.repeat(201), FORM, '200 fields'],
     [
       'with too many parts',
       'chat',
-      '--a\r\nContent-Disposition: form-data; name="b"\r\n\r\n1\r\n'.repeat(200),
+      '--a\r\nContent-Disposition: form-data; name="b"\r\n\r\n1\r\n'.repeat(201),
       'multipart/form-data; boundary=a',
-      '100 fields',
+      '200 fields',
     ],
     ['with too many bytes', 'model', `a=${'1'.repeat(200_000)}`, FORM, '128 KB'],
   ])('%s is refused before it is parsed', async (_what, page, body, type, why) => {

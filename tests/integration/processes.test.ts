@@ -118,7 +118,7 @@ describe('starting', () => {
       const { suites } = (await (await fetch(`${url}/api/demo/v2/suites`)).json()) as {
         suites: unknown[];
       };
-      expect(suites).toHaveLength(12);
+      expect(suites).toHaveLength(23);
     }
   });
 });
