@@ -8,6 +8,7 @@ import { RowProblem } from './rowProblem.ts';
 import type { ReadPrompt, SuiteFileOptions, SuiteReading } from './suiteReading.ts';
 import { type DecodedText, decodeText } from './text/decodeText.ts';
 import { knownBinary } from './text/knownBinary.ts';
+import { knownText } from './text/knownText.ts';
 
 /** All of C0 but tabulators, line breaks and the form feed, with which old text files begin pages. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it is about
@@ -53,6 +54,8 @@ function readText(
   if (encoding === 'windows-1252' && controlCharacter.test(text.slice(0, 4_096))) {
     throw new RowProblem('The file is not text. Save the prompts as JSONL or CSV and try again.');
   }
+  const other = asked ? null : knownText(text);
+  if (other) throw new RowProblem(other);
   if (encoding === 'windows-1252') log.note('The file is not UTF-8; it was read as Windows-1252');
   const source = openSource(text, { format: asked, mapping: askedMapping }, log);
   const prompts: ReadPrompt[] = [];

@@ -73,9 +73,11 @@ function toMessage(
       `There is no role “${named.slice(0, 40)}”. Use system, user or assistant.`,
     );
   }
-  if (turn.tool_calls || turn.function_call || role === 'tool') {
+  // What is said beside a call comes before the answer; it is none itself.
+  const calls = Array.isArray(turn.tool_calls) ? turn.tool_calls.length > 0 : turn.tool_calls;
+  if (calls || turn.function_call || role === 'tool') {
     note('Calls of tools and what tools returned are left out of conversations');
-    if (role === 'tool') return [];
+    return [];
   }
   const content = turnText(turn);
   return content.trim() === '' ? [] : [{ role, content }];

@@ -36,6 +36,10 @@ const splitNames = ['train', 'val', 'valid', 'validation', 'dev', 'eval', 'test'
 export function jsonValues(text: string): Iterable<JsonValue> {
   const open = text.search(/\S/);
   if (isLines(text)) return linesOf(text);
+  // Turns in an array are one conversation, not a row each.
+  if (/^\[\s*\{\s*"(?:role|from)"\s*:/.test(text.slice(open, open + 1_000))) {
+    return valuesOf(text, open);
+  }
   if (text[open] === '[') return partsOf(text, open);
   const lists = isOnlyValue(text, open) ? listsIn(text, open) : [];
   if (lists.length === 0) return valuesOf(text, open);
@@ -58,7 +62,7 @@ function isLines(text: string): boolean {
 
 function* linesOf(text: string): Generator<JsonValue> {
   for (const { line, start, text: value } of filledLines(text)) {
-    yield { line, start, text: value.trim(), isCut: false };
+    yield { line, start, text: value.trim().replace(/(?<=[}\]])\s*,$/, ''), isCut: false };
   }
 }
 

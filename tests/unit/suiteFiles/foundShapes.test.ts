@@ -95,6 +95,38 @@ describe('the rows of one object', () => {
   });
 });
 
+it('an answer behind calls of tools is the expected one', () => {
+  const talk = [
+    user,
+    { role: 'assistant', content: 'I look it up.', tool_calls: [{ id: 'c' }] },
+    { role: 'tool', content: '{}', tool_call_id: 'c' },
+    { ...good, tool_calls: [] },
+  ];
+  expect(promptsOf(json({ messages: talk }))).toEqual([asked]);
+});
+
+it('an array of turns is one conversation', () => {
+  expect(promptsOf(JSON.stringify([user, good], null, 2))).toEqual([asked]);
+  expect(promptsOf(json([user, good]))).toEqual([asked]);
+});
+
+it('lines of JSON may end with commas', () => {
+  const line = `${json({ prompt: 'Q', completion: 'A' })},`;
+  expect(promptsOf(`${line}\n${line}\n`)).toEqual([asked, asked]);
+});
+
+it.each([
+  ['<!DOCTYPE html>\n<html><body>Sign in</body></html>', 'a web page'],
+  ['<?xml version="1.0"?>\n<a>b</a>', 'XML'],
+  ['version https://git-lfs.github.com/spec/v1\noid sha256:abc\nsize 1\n', 'Git LFS'],
+])('%j is no list of prompts', (text, name) => {
+  expect(read(text)).toMatchObject({
+    prompts: [],
+    problems: [{ line: null, message: expect.stringContaining(name) }],
+  });
+  expect(readSuiteFile(utf8(text), { format: 'lines' }).prompts.length).toBeGreaterThan(0);
+});
+
 it('what Python prints is no table', () => {
   const { prompts, problems } = read("{'prompt': 'Q', 'answer': 'A'}\n{'prompt': 'R'}");
   expect(prompts).toEqual([]);
