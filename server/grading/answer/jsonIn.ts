@@ -5,10 +5,17 @@ const MAX_DEPTH = 200;
 /** How many beginnings of a value are tried in an answer that says more than JSON. */
 const MAX_TRIES = 50;
 
+/** What a value that is looked for begins with. */
+export type JsonKind = '{' | '[';
+
 export type JsonInAnswer = { value: unknown; span: Span } | { problem: string };
 
-/** Finds the JSON of an answer: the whole of it, else in the last block of code that holds any, else the last object or list in it. */
-export function jsonIn(answer: string): JsonInAnswer {
+/**
+ * Finds the JSON of an answer: the whole of it, else in the last block of code that holds any, else the last object
+ * or list in it. Where it is known which `kind` of value is looked for, one of that kind goes before: `[1]` may be a
+ * reference behind the object.
+ */
+export function jsonIn(answer: string, kind?: JsonKind): JsonInAnswer {
   const whole = spanOf(answer, 0, answer.length);
   const asWhole = parse(answer, whole);
   if (!('problem' in asWhole)) return asWhole;
@@ -16,19 +23,20 @@ export function jsonIn(answer: string): JsonInAnswer {
     const start = index + all.indexOf('\n') + 1;
     return spanOf(answer, start, start + code.length);
   });
-  for (const span of blocks.slice(-MAX_TRIES).toReversed()) {
-    const found = parse(answer, span);
-    if (!('problem' in found)) return found;
+  const isOfKind = ({ start }: Span) => answer[start] === kind;
+  const embedded = balancedIn(answer);
+  const groups = [blocks.filter(isOfKind), embedded.filter(isOfKind), blocks, embedded];
+  for (const spans of groups) {
+    const found = lastParsed(answer, spans);
+    if (found) return found;
   }
-  return embedded(answer) ?? firstProblem(answer, blocks.at(-1) ?? whole);
+  return firstProblem(answer, blocks.at(-1) ?? whole);
 }
 
 const fenced = /```[^\n`]*\n([\s\S]*?)```/g;
 
-/** The last value that starts with a bracket of its own and can be parsed. */
-function embedded(answer: string): JsonInAnswer | null {
-  const values = balancedIn(answer);
-  for (const span of values.slice(-MAX_TRIES).toReversed()) {
+function lastParsed(answer: string, spans: Span[]): JsonInAnswer | null {
+  for (const span of spans.slice(-MAX_TRIES).toReversed()) {
     const found = parse(answer, span);
     if (!('problem' in found)) return found;
   }

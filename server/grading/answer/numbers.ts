@@ -15,8 +15,9 @@ const MAX_SEARCHED = 200_000;
 
 /**
  * Finds the numbers of a text: with thousands separators (`1,250`, `1.250`, `1 250`, `1'250`), a decimal comma, a minus of
- * any kind, a power of ten, as a fraction (`3/4`, `½`, `1 ½`, `\frac{3}{4}`), in the digits of any script, with
- * a unit or a currency beside it. Digits within a word, such as those of `H2O`, a version or an identifier are none.
+ * any kind, a power, as a fraction (`3/4`, `½`, `1 ½`, `\frac{3}{4}`), in the digits of any script, with a unit or a
+ * currency beside it. Digits within a word, such as those of `H2O`, a version or an identifier are none, nor are the month
+ * and the day of a date or the margin behind `±`. What is only a part of a number (`2π`, `√2`, `±2`) has no value.
  */
 export function numbersIn(text: string): FoundNumber[] {
   const start = Math.max(0, text.length - MAX_SEARCHED);
@@ -30,7 +31,7 @@ export function numbersIn(text: string): FoundNumber[] {
   return found;
 }
 
-/** Small numbers that stand as words, for texts that have none in digits. */
+/** Whole numbers that stand as English words, for texts that have none in digits. */
 export function numberWordsIn(text: string): FoundNumber[] {
   const searched = text.slice(-MAX_SEARCHED);
   return Array.from(searched.matchAll(wordPattern), ({ 0: word, index }) => ({
@@ -43,14 +44,18 @@ export function numberWordsIn(text: string): FoundNumber[] {
 }
 
 const space = '[\\u0020\\u00a0\\u202f\\u2009]';
-const grouped = `\\d{1,3}(?:(?:,|\\{,\\}|\\\\,|[.'’٬_]|${space})\\d{3})+(?!\\d)`;
+const separator = `(?:,|\\{,\\}|\\\\,|[.'’٬_]|${space})`;
+/** In threes, or as in India in twos before the last three. */
+const grouped = `(?:\\d{1,3}(?:${separator}\\d{3})+|\\d{1,2}(?:,\\d{2})+,\\d{3})(?!\\d)`;
+const raised = '[⁺⁻⁰¹²³⁴-⁹]{1,4}';
 const vulgar = '[¼½¾⅐-⅞]';
 const numberPattern = new RegExp(
   [
-    `(?<fraction>\\\\[dt]?frac\\{(?<top>\\d{1,15})\\}\\{(?<bottom>\\d{1,15})\\})`,
+    `\\\\[dt]?frac(?:\\{(?<top>\\d{1,15})\\}\\{(?<bottom>\\d{1,15})\\}|\\s?(?<topDigit>\\d)(?<bottomDigit>\\d))`,
+    `(?<base>\\d{1,15})(?<exponent>\\^(?:\\{[-−]?\\d{1,3}\\}|[-−]?\\d{1,3}(?![\\d.]))|${raised})`,
     `(?:(?<whole>\\d{1,15})${space}?)?(?<vulgar>${vulgar})`,
     `(?:(?<mixed>\\d{1,15})${space})?(?<over>\\d{1,15})[/⁄](?<under>\\d{1,15})(?![\\d/⁄.,]*[/⁄\\d])`,
-    `(?<digits>${grouped}(?:[.,٫]\\d+)?|\\d+(?:[.,٫]\\d+)?|\\.\\d+)(?<power>[eE][-+−]?\\d{1,3}(?![\\d\\p{L}])|${space}?(?:[×·*x]|\\\\times|\\\\cdot)${space}?10(?:\\^?\\{?[-−]?\\d{1,3}\\}?(?!\\d)|[⁺⁻⁰¹²³⁴-⁹]{1,4}))?`,
+    `(?<digits>${grouped}(?:[.,٫]\\d+)?|\\d+(?:[.,٫]\\d+)?|\\.\\d+)(?<power>[eE][-+−]?\\d{1,3}(?![\\d\\p{L}])|${space}?(?:[×·*x]|\\\\times|\\\\cdot)${space}?10(?:\\^?\\{?[-−]?\\d{1,3}\\}?(?!\\d)|${raised}))?`,
   ].join('|'),
   'gu',
 );
@@ -67,6 +72,12 @@ function readNumber(text: string, match: RegExpExecArray): FoundNumber | null {
     (value) => value * multiplier * (signed.isNegative ? -1 : 1),
   );
   const rest = after.slice(length);
+  if (isOfDate(before, written, after)) return null;
+  if (marginSign.test(before)) {
+    if (/\d[^\n±]{0,20}$/.test(before.replace(marginSign, ''))) return null;
+    values.length = 0;
+  }
+  if (rootSign.test(before) || constantSign.test(after)) values.length = 0;
   return {
     start: signed.start,
     end: index + written.length + length,
@@ -89,8 +100,12 @@ function signBefore(text: string, index: number): Sign {
     /([-−–﹣－+]?)(?:\\?(\p{Sc})\s?)?([-−–﹣－+]?)$/u.exec(
       text.slice(Math.max(0, index - 5), index),
     ) ?? [];
-  const sign = outer || inner;
   const start = index - found.length;
+  const said = wordSign.exec(text.slice(Math.max(0, start - 12), start))?.[0] ?? '';
+  if (said !== '' && outer + inner === '') {
+    return { start: start - said.length, hasSign: true, isNegative: true, currency: money };
+  }
+  const sign = outer || inner;
   const isSign =
     sign !== '' && !/[\p{L}\p{N})\]%]$/u.test(text.slice(Math.max(0, start - 2), start));
   const isSubtraction = sign !== '' && !isSign;
@@ -102,6 +117,10 @@ function signBefore(text: string, index: number): Sign {
   };
 }
 
+/** “10 minus 5” is a subtraction. */
+const wordSign =
+  /(?<![\p{L}\p{N}]|[\p{L}\p{N}][ \u00a0])(?:minus|negative)\s$|(?<=\b(?:is|be|equals|of|to) )(?:minus|negative)\s$/iu;
+
 /** `H2O` holds no number, but `EUR5` and `答案是5` do. */
 function isWithinWord(before: string, hasSign: boolean): boolean {
   if (hasSign || !/[\p{L}\p{M}_]$/u.test(before)) return false;
@@ -109,6 +128,18 @@ function isWithinWord(before: string, hasSign: boolean): boolean {
     before,
   );
 }
+
+/** Of `2024-05-12` the year is a number, the rest is not. */
+function isOfDate(before: string, written: string, after: string): boolean {
+  if (!/^\d\d$/.test(written)) return false;
+  return /(?<!\d)\d{4}-$/.test(before)
+    ? /^-\d\d(?!\d)/.test(after)
+    : /(?<!\d)\d{4}-\d\d-$/.test(before);
+}
+
+const marginSign = /(?:±|\\pm|\+\/-)\s?$/;
+const rootSign = /(?:√|\\sqrt\{?)$/;
+const constantSign = /^\s?(?:π|√|\\pi|\\sqrt)/;
 
 /** Versions, addresses, dates with points, and the middle of a list without blanks. */
 function isPartOfSeries(before: string, written: string, after: string): boolean {
@@ -119,8 +150,21 @@ function isPartOfSeries(before: string, written: string, after: string): boolean
 }
 
 function magnitudesOf(groups: Record<string, string | undefined>, written: string): number[] {
-  const { top, bottom, whole, vulgar: sign, mixed, over, under, digits, power } = groups;
+  const {
+    whole,
+    vulgar: sign,
+    mixed,
+    over,
+    under,
+    digits,
+    power,
+    base,
+    exponent: raisedTo,
+  } = groups;
+  const top = groups.top ?? groups.topDigit;
+  const bottom = groups.bottom ?? groups.bottomDigit;
   if (top && bottom) return [Number(top) / Number(bottom)];
+  if (base && raisedTo) return [Number(base) ** exponentOf(`10${raisedTo}`)];
   if (sign) return [Number(whole ?? 0) + vulgarValue(sign)];
   if (over && under) return [Number(mixed ?? 0) + Number(over) / Number(under)];
   const exponent = power ? exponentOf(power) : 0;
@@ -156,8 +200,8 @@ function readingsOf(digits: string): string[] {
 }
 
 function exponentOf(power: string): number {
-  const raised = power.replace(/[⁺⁻⁰¹²³⁴-⁹]/g, (sign) => raisedSigns[sign] ?? '');
-  return Number(/(?:[eE]|10\^?\{?)\+?([-−]?\d+)/.exec(raised)?.[1]?.replace('−', '-') ?? 0);
+  const plain = power.replace(/[⁺⁻⁰¹²³⁴-⁹]/g, (sign) => raisedSigns[sign] ?? '');
+  return Number(/(?:[eE]|10\^?\{?)\+?([-−]?\d+)/.exec(plain)?.[1]?.replace('−', '-') ?? 0);
 }
 
 const raisedSigns: Record<string, string> = Object.fromEntries(
@@ -175,10 +219,10 @@ function vulgarValue(sign: string): number {
 /** `1.2 million` and `5k`. */
 function multiplierIn(after: string): { multiplier: number; length: number } {
   const match =
-    /^(?:\s(hundred|thousand|million|billion|trillion)\b|\s?(mn|bn)\b|([kK])(?![\p{L}\p{N}]))/iu.exec(
+    /^(?:\s((?:[hH]undred|[tT]housand|[mM]illion|[bB]illion|[tT]rillion))\b|\s?(mn|bn)\b|([kKM])(?![\p{L}\p{N}²³/]))/u.exec(
       after,
     );
-  const word = (match?.[1] ?? match?.[2] ?? match?.[3] ?? '').toLowerCase();
+  const word = match?.[3] ?? (match?.[1] ?? match?.[2] ?? '').toLowerCase();
   return { multiplier: multipliers[word] ?? 1, length: match?.[0].length ?? 0 };
 }
 
@@ -186,6 +230,8 @@ const multipliers: Record<string, number> = {
   hundred: 100,
   thousand: 1e3,
   k: 1e3,
+  K: 1e3,
+  M: 1e6,
   million: 1e6,
   mn: 1e6,
   billion: 1e9,
@@ -213,17 +259,26 @@ const units =
     ' ',
   );
 const tens = 'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ');
+const belowHundred = `(?:(?:${tens.join('|')})(?:[ -](?:${units.slice(1, 10).join('|')}))?|${units.toReversed().join('|')})`;
+const scales = 'hundred|thousand|million|billion|trillion';
 const wordPattern = new RegExp(
-  `(?<![\\p{L}\\p{N}-])(?:(?:${tens.join('|')})(?:[ -](?:${units.slice(1, 10).join('|')}))?|${units.toReversed().join('|')})(?![\\p{L}\\p{N}-])`,
+  `(?<![\\p{L}\\p{N}-])(?:(?:minus|negative) )?(?:(?:an?|${belowHundred}) (?:${scales})|${belowHundred})` +
+    `(?:[ -](?:${scales})|,? (?:and )?${belowHundred}(?= (?:${scales}))|,? and ${belowHundred}|(?<=${scales}),? ${belowHundred})*(?![\\p{L}\\p{N}-])`,
   'giu',
 );
 
 function valueOfWords(words: string): number {
-  return words
-    .split(/[ -]/)
-    .reduce(
-      (sum, word) =>
-        sum + (units.includes(word) ? units.indexOf(word) : (tens.indexOf(word) + 2) * 10),
-      0,
-    );
+  let sum = 0;
+  let group = 0;
+  for (const word of words.split(/[\s,-]+/)) {
+    const scale = multipliers[word];
+    if (word === 'a' || word === 'an') group = 1;
+    else if (scale === 100) group *= scale;
+    else if (scale) {
+      sum += group * scale;
+      group = 0;
+    } else if (units.includes(word)) group += units.indexOf(word);
+    else if (tens.includes(word)) group += (tens.indexOf(word) + 2) * 10;
+  }
+  return (/^(?:minus|negative)/.test(words) ? -1 : 1) * (sum + group);
 }

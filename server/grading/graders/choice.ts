@@ -14,8 +14,8 @@ import { failed, notJudged, passed } from '../judgements.ts';
  * `(B)`, `**B**`, `Ｂ`, `\boxed{B}`, `Answer: B`, or the option's text.
  *
  * What counts is what the answer calls its choice: in `\boxed{}`, else behind the last “answer is”, else a line of
- * its own, else in bold type. Without such a place, all options that it names outside of a denial; “A, B and C”
- * chooses nothing.
+ * its own, else in bold type. Without such a place, all options that it names; “A, B and C” chooses nothing. An option
+ * that is denied (“not A”, “A is wrong”, `A ❌`) is not chosen.
  */
 export function choice(input: GradeInput<ChoiceGrader>): Judgement {
   const { grader, answer, prompt } = input;
@@ -91,7 +91,7 @@ function nameOf({ letter, text, hasLetter }: Option): string {
 
 /** What is chosen in the first place that decides; with `isWhole` the answer must be nothing but its choice. */
 function chosenIn(given: string, options: Option[], isWhole: boolean): Mention[] {
-  const text = plain(given);
+  const text = withoutStruckLines(plain(given));
   const whole = { start: 0, end: text.length };
   const alone = mentionAlone(text, whole, options);
   if (alone || isWhole) return alone ? [alone] : [];
@@ -105,7 +105,12 @@ function chosenIn(given: string, options: Option[], isWhole: boolean): Mention[]
     if (named.length > 0) return named;
   }
   const lines = linesOf(text);
-  const own = lines.flatMap((line) => mentionAlone(text, line, options) ?? []);
+  const own = lines.flatMap(
+    (line) =>
+      mentionAlone(text, line, options) ??
+      mentionAlone(text, behindColon(text, line), options) ??
+      [],
+  );
   // Letters line after line are a list, not a choice.
   if (own.length > 0) return own.length === 1 ? own : distinct(own);
   const first = lines[0] && startOf(text, lines[0], options);
@@ -115,6 +120,19 @@ function chosenIn(given: string, options: Option[], isWhole: boolean): Mention[]
   ).filter((mention) => mention !== null);
   if (bold.length > 0 && distinct(bold).length === 1) return bold;
   return mentionsIn(text, whole, options, false);
+}
+
+/** Lines that are marked as wrong (`A) Lyon ❌`, `- [ ] Lyon`) become blank, so that all places stay. */
+function withoutStruckLines(text: string): string {
+  return text.replace(/[^\n]+/g, (line) =>
+    /[❌✗✘🚫]|\[ \]/u.test(line) && !/✅|✔|\[x\]/i.test(line) ? ' '.repeat(line.length) : line,
+  );
+}
+
+/** `Sentiment: negative` is a line of its own, too. */
+function behindColon(text: string, { start, end }: Span): Span {
+  const label = /^[\s>#*_-]*\p{L}[\p{L} ]{2,30}[*_]*[:：]/u.exec(text.slice(start, end))?.[0] ?? '';
+  return { start: label === '' ? end : start + label.length, end };
 }
 
 function distinct(mentions: Mention[]): Mention[] {
@@ -189,8 +207,12 @@ function mentionsIn(
   const part = text.slice(start, end);
   const byText = mentionsOfTexts(part, options);
   const byLetter = mentionsOfLetters(part, options, isDecisive);
-  const all = [...byText, ...byLetter].filter(({ start: at }) => !isDenied(part, at));
-  const ordered = all.toSorted((one, other) => one.start - other.start);
+  const all = [...byText, ...byLetter].toSorted((one, other) => one.start - other.start);
+  const named = all.filter(
+    (mention, index) =>
+      !isDenied(part, mention.start) && !isDeniedAfter(part, mention, all.slice(index + 1)),
+  );
+  const ordered = isDecisive ? beforeReason(part, named) : named;
   return distinct(ordered).map((mention) => ({
     ...mention,
     start: mention.start + start,
@@ -235,7 +257,9 @@ function mentionsOfLetters(text: string, options: Option[], isDecisive: boolean)
     const isArticle =
       /^a$/i.test(letter) &&
       /^\s+\p{Ll}{2,}/u.test(after) &&
-      !/^\s+(?:is|was|because|and|or|since|as|would|seems|fits)\b/.test(after);
+      !/^\s+(?:is|was|because|and|or|since|as|would|seems|fits|can|cannot|could|und|oder|et|ou|y|o|e|en|of|och|oraz|lub)\b/.test(
+        after,
+      );
     if (!isArticle) found.push({ option, start: match.index, end: match.index + 1 });
     if (found.length > MAX_MENTIONS) break;
   }
@@ -246,11 +270,33 @@ function mentionsOfLetters(text: string, options: Option[], isDecisive: boolean)
 const notAlone = "\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{N}'’+";
 const alone = (letter: string) =>
   new RegExp(`(?<![${notAlone}.-])${letter}(?![${notAlone}]|-\\p{L}|\\.\\p{L})`, 'gu');
-const capitalAlone = alone('[A-Z]');
+const capitalAlone = alone('(?:[A-Z]|(?<=\\(|\\b[Oo]ption \\(?)[a-z])');
 const anyLetterAlone = alone('[A-Za-z]');
 
+/** “B because A and C are not” chooses B. */
+function beforeReason(text: string, named: Mention[]): Mention[] {
+  const [first] = named;
+  if (!first) return named;
+  const behind = text.slice(first.end);
+  const reason = behind.search(/\b(?:because|since|weil|denn|parce que|car|porque|perché)\s/i);
+  return reason === -1 ? named : named.filter(({ start }) => start < first.end + reason);
+}
+
+/** “A is wrong”, `A) Lyon ❌`, `| A | incorrect |`: as far as its line, and the next option, go. */
+function isDeniedAfter(text: string, { option, end }: Mention, later: Mention[]): boolean {
+  const next = later.find((other) => other.option !== option && other.start >= end);
+  const line =
+    /^[^\n]*/.exec(text.slice(end, Math.min(next?.start ?? text.length, end + 300)))?.[0] ?? '';
+  const bare = line.toLowerCase().replaceAll('’', "'");
+  const words = option.text === '' ? bare : bare.replace(option.text.toLowerCase(), '');
+  return /[❌✗✘🚫]/u.test(line) || (!line.includes('✅') && denial.test(words));
+}
+
+const denial =
+  /^[\s*_`"'|)\].:,–—-]*(?:(?:is|was|are|would be|can be|must be)\s+)?(?:(?:clearly|simply|definitely|also|therefore|just|an?|the)\s+)*(?:(?:is|was|would|can|could|does)(?:n't| not)\s+(?:be\s+)?(?:correct|right|the|true|valid|it)\b|cannot be (?:correct|right|it)\b|not (?:correct|right|the|true|valid)\b|incorrect\b|wrong\b|ruled out\b|eliminated\b|falsch\b|faux\b|incorrecta?\b)/;
+
 function isDenied(text: string, at: number): boolean {
-  return /\b(?:not|isn't|wasn't|neither|nor|never|rather than|instead of|unlike|except|other than|no longer)\s+(?:(?:be|is|a|an|the|option|choice|answer|just|even)\s+)*["“'*_`(]*$/i.test(
+  return /\b(?:(?:everything|anything|all) but|cannot|can't|could not|couldn't|not|isn't|wasn't|neither|nor|never|rather than|instead of|unlike|except|other than|no longer|rule out|eliminate)\s+(?:(?:be|is|a|an|the|option|choice|answer|just|even)\s+)*["“'*_`(]*$/i.test(
     text.slice(Math.max(0, at - 60), at).replaceAll('’', "'"),
   );
 }

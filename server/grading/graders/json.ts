@@ -1,6 +1,6 @@
 import type { JsonGrader } from '../../../contract/graders.ts';
 import type { Judgement } from '../../../contract/grades.ts';
-import { jsonIn } from '../answer/jsonIn.ts';
+import { type JsonKind, jsonIn } from '../answer/jsonIn.ts';
 import type { GradeInput } from '../gradeInput.ts';
 import { failed, notJudged, passed } from '../judgements.ts';
 
@@ -15,7 +15,7 @@ export function json({ answer, expected, grader }: GradeInput<JsonGrader>): Judg
   if (wanted && 'problem' in wanted) {
     return notJudged(`The expected answer cannot be compared as JSON: ${wanted.problem}`);
   }
-  const found = jsonIn(answer);
+  const found = jsonIn(answer, kindOf(wanted?.value));
   if ('problem' in found) return failed(found.problem);
   if (!wanted) return passed('It holds JSON.', found.span);
   const difference = differenceOf(found.value, wanted.value, grader.mode ?? 'equal', '');
@@ -24,6 +24,11 @@ export function json({ answer, expected, grader }: GradeInput<JsonGrader>): Judg
     grader.mode === 'subset' ? 'It has all that is expected.' : 'It is equal.',
     found.span,
   );
+}
+
+function kindOf(value: unknown): JsonKind | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Array.isArray(value) ? '[' : '{';
 }
 
 /** The first difference, in words for people, or null where there is none. Both are at most some 200 levels deep. */

@@ -1,6 +1,6 @@
 import type { JsonSchemaGrader } from '../../../contract/graders.ts';
 import type { Judgement } from '../../../contract/grades.ts';
-import { jsonIn } from '../answer/jsonIn.ts';
+import { type JsonKind, jsonIn } from '../answer/jsonIn.ts';
 import type { GradeInput } from '../gradeInput.ts';
 import { failed, notJudged, passed } from '../judgements.ts';
 import { compileSchema, type SchemaCheck } from '../schemaCheck.ts';
@@ -10,7 +10,7 @@ export function jsonSchema({
   answer,
   grader: { schema },
 }: GradeInput<JsonSchemaGrader>): Judgement {
-  const found = jsonIn(answer);
+  const found = jsonIn(answer, kindOf(schema));
   try {
     const check = checkOf(schema);
     if ('problem' in found) return failed(found.problem);
@@ -19,6 +19,11 @@ export function jsonSchema({
   } catch (error) {
     return notJudged(`The schema cannot be used: ${problemOf(error)}.`);
   }
+}
+
+function kindOf(schema: JsonSchemaGrader['schema']): JsonKind | undefined {
+  const type = typeof schema === 'object' ? schema.type : undefined;
+  return type === 'object' ? '{' : type === 'array' ? '[' : undefined;
 }
 
 /** The same schema comes with every answer of a run. */

@@ -12,8 +12,8 @@ import { failed, notJudged, passed } from '../judgements.ts';
  * is written (`numbersIn`): `1,250`, `1.250,00`, `−5`, `½`, `1.2e3`, `$120.00`, `360g`.
  *
  * Of several numbers the one counts that the answer calls its answer: in `\boxed{}`, else behind the last
- * “answer is”, else alone in bold type; without one, the last, the first or any by `pick`. An answer that
- * offers two (“41 or 42”) offers none. A number with another unit than the expected one does not count; one without
+ * “answer is”, else alone in bold type; without one, the last, the first or any by `pick`. One that is denied
+ * (“not 42”) never counts. An answer that offers two (“41 or 42”, “40–45”) offers none. A number with another unit than the expected one does not count; one without
  * a unit does. Numbers in words (“five”) count where there are none in digits.
  */
 export function numeric(input: GradeInput<NumericGrader>): Judgement {
@@ -25,8 +25,10 @@ export function numeric(input: GradeInput<NumericGrader>): Judgement {
   const passage = passageOf(input);
   if (!passage) return failed(absenceOf(grader));
   const digits = numbersIn(passage.text);
-  const numbers = digits.length > 0 ? digits : numberWordsIn(passage.text);
-  if (numbers.length === 0) return failed('It gives no number.');
+  const all = digits.length > 0 ? digits : numberWordsIn(passage.text);
+  if (all.length === 0) return failed('It gives no number.');
+  const numbers = all.filter(({ start }) => !isDenied(passage.text, start));
+  if (numbers.length === 0) return failed('It says only which number it is not.');
   const chosen = chosenOf(numbers, passage.text, grader);
   const match = chosen.length > 1 && grader.pick !== 'any' ? undefined : chosen.find(isExpected);
   if (match && (grader.where !== 'whole' || isAlone(match, passage.text))) {
@@ -63,7 +65,7 @@ interface Expected {
 
 function expectedIn(text: string, { unit }: NumericGrader): Expected | null {
   const [number, ...more] = numbersIn(text);
-  if (!number || more.length > 0) return null;
+  if (!number || number.values.length === 0 || more.length > 0) return null;
   const own = [number.after, number.before].find(isKnownUnit) ?? '';
   return { values: number.values.slice(0, 1), unit: unit ?? own };
 }
@@ -119,7 +121,28 @@ function offeredIn(numbers: FoundNumber[], text: string): FoundNumber[] {
 function areAlternatives([first, second]: FoundNumber[], text: string): boolean {
   if (!first || !second) return false;
   const between = text.slice(first.end, second.start);
-  return /^[^.\n]{0,20}\bor(?: maybe| perhaps| possibly)?[\s*$£€]+$/i.test(between);
+  return (
+    /^[^.\n]{0,20}\b(?:or|oder|ou|o)(?: maybe| perhaps| possibly)?[\s*$£€]+$/i.test(between) ||
+    isRange(text.slice(0, first.start), between)
+  );
+}
+
+/** `40–45`, `40 to 45`, `between 40 and 45`; “2 - 1 = 1” is a sum. */
+function isRange(before: string, between: string): boolean {
+  const bare = between.replace(/[*_`$£€\\]+/g, '');
+  if (/\b(?:between|zwischen|entre|tra)\s+[*_`$£€]*$/i.test(before.slice(-30))) {
+    return /^[^.\n]{0,12}\s(?:and|und|et|y|e)\s+$/.test(bare);
+  }
+  return (
+    /^[%°]?[\p{L}]{0,3}[-–—]$/u.test(bare) ||
+    /^[^.\n]{0,12}(?:\s[–—]|\s(?:to|bis|à|a))\s+$/.test(bare)
+  );
+}
+
+function isDenied(text: string, at: number): boolean {
+  return /(?:\b(?:not|isn't|wasn't|aren't|nor|never|rather than|instead of|cannot be|can't be)\s+(?:(?:be|equal to|exactly|just|simply)\s+)?|[≠]\s*|\\neq?\s*)["“*_`$(]*$/i.test(
+    text.slice(Math.max(0, at - 40), at).replaceAll('’', "'"),
+  );
 }
 
 function lastOf(text: string, pattern: RegExp): { start: number; end: number } | null {
@@ -131,7 +154,7 @@ function lastOf(text: string, pattern: RegExp): { start: number; end: number } |
 }
 
 const saidAnswer =
-  /\b(?:answer|result|total)\b[*_`\s]{0,4}(?:is|are|=|:|：|would be|equals)[^\n]{0,200}?(?=\.\s|[.;!?]*(?:\n|$)|[;!?]\s)/gi;
+  /(?:\b(?:answer|result|total)\b[*_`"\s]{0,4}(?:is|are|=|:|：|would be|equals)|\b(?:antwort|ergebnis)[*_`\s]{0,4}(?:ist|lautet|:)|\b(?:réponse|résultat)[*_`\s]{0,4}(?:est|:)|\b(?:respuesta|resultado|resposta)[*_`\s]{0,4}(?:es|é|:)|\brisposta[*_`\s]{0,4}(?:è|:)|ответ[*_`\s]{0,4}[:—-]|(?:答案|答え|结果|結果)[*_`\s]{0,4}(?:是|为|為|は|：|:)|정답은)[^\n]{0,200}?(?=\.\s|[.;!?]*(?:\n|$)|[;!?]\s)/gi;
 /** A number alone in bold type, with no more than a currency or a unit. */
 const boldNumber =
   /\*\*(?=\S)[\s≈~=$£€]{0,4}[-−+]?\p{Sc}?[\p{Nd}.,'’ /½¼¾]{1,30}[\p{L}%°²³/ $€£]{0,20}\.?(?<=\S)\*\*/gu;

@@ -159,3 +159,31 @@ describe('what a judgement says', () => {
     expect(closed('a', 'c', ['a', 'b'])).toMatchObject({ score: null, pass: null });
   });
 });
+
+describe('what is said of the options', () => {
+  it.each([
+    ['| Option | Verdict |\n|---|---|\n| A | wrong |\n| B | correct |\n| C | wrong |', 'B', true],
+    ['A) Lyon ❌\nB) Paris ✅\nC) Rome ❌\nD) Nice ❌', 'B', true],
+    ['A) Lyon ✅\nB) Paris ❌\nC) Rome ❌\nD) Nice ❌', 'B', false],
+    ['- [ ] A) Lyon\n- [x] B) Paris\n- [ ] C) Rome\n- [ ] D) Nice', 'B', true],
+    ['B is incorrect.', 'B', false],
+    ['B isn’t right.', 'B', false],
+    ['The answer cannot be B.', 'B', false],
+    ['Everything but B.', 'B', false],
+    ['The answer is B because A, C and D are not capitals.', 'B', true],
+    ['I’d go with option (b).', 'B', true],
+    ['A und B', 'B', false],
+    ['A et B', 'B', false],
+    ['B is not only a river port but the capital.', 'B', true],
+  ])('%j against %j: %j', (answer, expected, pass) => {
+    expect(letter(answer, expected).pass).toBe(pass);
+  });
+
+  it.each([
+    ['Sentiment: negative\n\nReasoning: it sounds positive at first.', 'negative', true],
+    ['Option A: positive\nOption B: negative', 'positive', false],
+    ['It is positive. Negative would be wrong.', 'positive', true],
+  ])('%j against the closed choice %j: %j', (answer, expected, pass) => {
+    expect(closed(answer, expected, ['positive', 'negative']).pass).toBe(pass);
+  });
+});

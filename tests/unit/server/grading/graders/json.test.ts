@@ -80,3 +80,22 @@ describe('JSON in an answer', () => {
     });
   });
 });
+
+describe('JSON of the kind that is looked for', () => {
+  it.each([
+    ['The object (see [1]) is {"a":1} as in [2].', '{"a":1}', true],
+    ['{"a":1}\n\nIn Python: `x[0]`.', '{"a":1}', true],
+    ['```json\n{"a":1}\n```\nUsage:\n```python\n[1]\n```', '{"a":1}', true],
+    ['[1, 2] for the input {"n": 2}', '[1,2]', true],
+    ['There is none [1].', '{"a":1}', false],
+  ])('%j against %j: %j', (answer, expected, pass) => {
+    expect(judged({ name: 'json' }, { answer, expected }).pass).toBe(pass);
+  });
+
+  it('is what the type of a schema says', () => {
+    const schema = { type: 'object', required: ['a'] };
+    expect(judged({ name: 'json-schema', schema }, { answer: '{"a":1} as in [2]' }).pass).toBe(
+      true,
+    );
+  });
+});

@@ -34,7 +34,8 @@ describe('spellings of a number', () => {
     ['minus: −5', '-5', true],
     ['5', '-5', false],
     ['-5', '5', false],
-    ['3-5', '5', true],
+    ['3-5', '5', false],
+    ['3-5', '-5', false],
     ['1,250', '1250', true],
     ['1.250', '1250', true],
     ['1.250', '1.25', true],
@@ -210,5 +211,61 @@ describe('what a judgement says', () => {
   it('judges nothing where no number is expected', () => {
     expect(number('42', 'many')).toMatchObject({ score: null, pass: null });
     expect(number('42', '')).toMatchObject({ score: null, pass: null });
+  });
+});
+
+describe('what is said about a number', () => {
+  it.each([
+    ['It is 42, not 41.', '42', true],
+    ['It is 41, not 42.', '42', false],
+    ['It is not 42.', '42', false],
+    ['The answer is not 41 but 42.', '42', true],
+    ['The answer is not 42, it is 41.', '42', false],
+    ['x ≠ 42', '42', false],
+    ['The range is 40-45.', '45', false],
+    ['40–45', '40', false],
+    ['between 40 and 45', '45', false],
+    ['about 40 to 50', '50', false],
+    ['42 oder 43', '43', false],
+    ['x = ±42', '42', false],
+    ['42 ± 3', '42', true],
+    ['42 \\pm 3', '42', true],
+    ['√2', '2', false],
+    ['$2\\sqrt{3}$', '3', false],
+    ['2π', '2', false],
+    ['It took place on 2024-05-12.', '12', false],
+    ['It took place on 2024-05-12.', '2024', true],
+    ['Die Antwort ist 42, weil 6 mal 7.', '42', true],
+    ['La réponse est 42, car 6 et 7.', '42', true],
+    ['{"answer": 42, "confidence": 0.9}', '42', true],
+  ])('%j against %j: %j', (answer, expected, pass) => {
+    expect(number(answer, expected).pass).toBe(pass);
+  });
+});
+
+describe('further spellings', () => {
+  it.each([
+    ['₹12,34,567', '1234567', true],
+    ['1,23,45,678.50', '12345678.5', true],
+    ['1,100,25', '110025', false],
+    ['minus 5', '-5', true],
+    ['It is negative 5.', '-5', true],
+    ['10 minus 5', '5', true],
+    ['minus five', '-5', true],
+    ['one hundred and five', '105', true],
+    ['two thousand', '2000', true],
+    ['three hundred twelve thousand and six', '312006', true],
+    ['a million', '1000000', true],
+    ['one or two', '2', false],
+    ['10^6', '1000000', true],
+    ['2^{10}', '1024', true],
+    ['2^10', '10', false],
+    ['10⁶', '1000000', true],
+    ['5 m²', '5', true],
+    ['\\frac34', '0.75', true],
+    ['$1.5M', '1500000', true],
+    ['1.5m', '1500000', false],
+  ])('%j against %j: %j', (answer, expected, pass) => {
+    expect(number(answer, expected).pass).toBe(pass);
   });
 });
