@@ -51,6 +51,7 @@ export function csvTable(text: string, log: FileLog, delimiter?: string): FileTa
     columns,
     rows: (function* () {
       for (const { cells, start, line } of hasNames ? records.slice(1) : records) {
+        if (hasNames && isHeading(cells, first.cells)) continue;
         if (hasNames && cells.slice(first.cells.length).some((cell) => cell.trim() !== '')) {
           log.problem(line, tooManyCells(cells.length, first.cells.length));
           continue;
@@ -89,6 +90,15 @@ function withoutOuterQuotes(cell: string): string {
 /** What Excel writes and reads as a first line to say which separator follows; undefined without it. */
 function namedDelimiter(text: string): string | undefined {
   return /^\s*"?sep=(.)"?[ \t]*[\r\n]/i.exec(text.slice(0, 100))?.[1];
+}
+
+/** Whether it is the names once more, where files were put together, or the line below them in Markdown. */
+function isHeading(cells: string[], names: string[]): boolean {
+  const isRepeated = cells.every((cell, index) => cell.trim() === names[index]?.trim());
+  const filled = cells.filter((cell) => cell.trim() !== '');
+  return (
+    isRepeated || (filled.length > 1 && filled.every((cell) => /^\s*:?-{3,}:?\s*$/.test(cell)))
+  );
 }
 
 /** A separator in a cell that is not quoted has cut it into several. */

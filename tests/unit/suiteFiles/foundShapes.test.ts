@@ -180,6 +180,16 @@ describe('a table', () => {
     expect(promptsOf(`${header}\nQ,A`)).toEqual([asked]);
   });
 
+  it('may be several put together', () => {
+    const part = 'question,answer\nQ,A\n';
+    expect(promptsOf(`${part}\uFEFF${part}`)).toEqual([asked, asked]);
+  });
+
+  it('may be one of Markdown', () => {
+    const text = '| question | answer |\n|:---|---|\n| Q | A |\n';
+    expect(promptsOf(text)).toEqual([asked]);
+  });
+
   it('tells of columns beyond those that are read', () => {
     const names = Array.from({ length: 300 }, (_, index) => `c${index}`);
     const note = 'Only the first 200 columns are read.';
