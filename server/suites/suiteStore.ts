@@ -14,17 +14,14 @@ export type Suite = typeof testSuites.$inferSelect;
 export function listSuites(db: Db, sessionHash?: string): Promise<Suite[]> {
   const kinds = sql`array_position(array['curated', 'pooled', 'refusals', 'own'], ${testSuites.kind})`;
   const ladder = sql`array_position(array['easy', 'medium', 'hard'], ${testSuites.difficulty})`;
-  return db
-    .select()
-    .from(testSuites)
-    .where(mayBeRun(sessionHash))
-    .orderBy(
-      asc(kinds),
-      asc(testSuites.taskDomain),
-      ladder,
-      asc(testSuites.createdAt),
-      asc(testSuites.name),
-    );
+  return db.select().from(testSuites).where(mayBeRun(sessionHash)).orderBy(
+    asc(kinds),
+    // What is of all domains or levels comes first.
+    sql`${testSuites.taskDomain} nulls first`,
+    sql`${ladder} nulls first`,
+    asc(testSuites.createdAt),
+    asc(testSuites.name),
+  );
 }
 
 /**

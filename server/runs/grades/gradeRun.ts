@@ -103,7 +103,9 @@ async function replaceGrades(
         select * from json_to_recordset(${pgJson(regraded)}::json) as graded (id uuid, grade jsonb)
       ), before as (
         select result.id, result.grade, result.correct
-        from ${batchTestResults} as result join graded on graded.id = result.id for update of result
+        from ${batchTestResults} as result join graded on graded.id = result.id
+        -- Locked in one order, so that two gradings at once cannot wait for each other.
+        order by result.id for update of result
       ), kept as (
         insert into ${replacedGrades} (result_id, grade)
         select id, grade from before where grade is not null
