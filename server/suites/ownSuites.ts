@@ -12,9 +12,16 @@ import { ownEdition } from './suiteEditions.ts';
 import { type Suite, suiteNotFound } from './suiteStore.ts';
 
 export const suiteName = pgText()
-  .trim()
-  .min(1, 'must not be empty')
-  .max(MAX_SUITE_NAME_LENGTH, `is longer than ${MAX_SUITE_NAME_LENGTH} characters`);
+  // A name stands on one line, and turns no text around it.
+  .transform((name) =>
+    name.replace(/[\s\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim(),
+  )
+  .pipe(
+    z
+      .string()
+      .min(1, 'must not be empty')
+      .max(MAX_SUITE_NAME_LENGTH, `is longer than ${MAX_SUITE_NAME_LENGTH} characters`),
+  );
 
 export const suitePromptsInput = z
   .array(suitePromptInput)

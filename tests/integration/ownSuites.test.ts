@@ -135,6 +135,16 @@ describe.each(engines)('on %s', (engine) => {
     expect(await count('demo_suite_prompts')).toBe(prompts);
   });
 
+  it('have a name on one line, whatever was sent', async () => {
+    const { client } = await connect();
+    const name = ' My\n\tsuite\u202e evil ';
+    const suite = await client.suite.create.mutate({ name, prompts: [plain] });
+    expect(suite.name).toBe('My suite evil');
+    await expect(
+      client.suite.create.mutate({ name: '\n \u202e', prompts: [plain] }),
+    ).rejects.toThrow('must not be empty');
+  });
+
   it('are as many as a session may have, also when several come at once', async () => {
     const { client } = await connect();
     const all = await Promise.allSettled(

@@ -15,11 +15,11 @@ export function length({
   const most = Math.max(min ?? 0, max ?? 0);
   const count = counters[unit](answer.trim(), most);
   // Beyond the bounds it is not counted to the end.
-  const told = `${count > most ? `more than ${shown(most)}` : shown(count)} ${unit}`;
+  const told = count > most ? `more than ${inUnits(most, unit)}` : inUnits(count, unit);
   if (min !== undefined && count < min)
-    return failed(`It has ${told}, at least ${shown(min)} were asked.`);
+    return failed(`It has ${told}; asked for at least ${shown(min)}.`);
   if (max !== undefined && count > max)
-    return failed(`It has ${told}, at most ${shown(max)} were asked.`);
+    return failed(`It has ${told}; asked for at most ${shown(max)}.`);
   return passed(`It has ${told}.`);
 }
 
@@ -53,6 +53,11 @@ const counters: Record<LengthGrader['unit'], (text: string, most: number) => num
 const words = new Intl.Segmenter('en', { granularity: 'word' });
 const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** `1 word`, `2 words` */
+function inUnits(count: number, unit: LengthGrader['unit']): string {
+  return `${shown(count)} ${count === 1 ? unit.slice(0, -1) : unit}`;
+}
 
 function shown(count: number): string {
   return count.toLocaleString('en-US');

@@ -70,6 +70,7 @@ it('says how long it is and how long it was to be', () => {
   const told = (bounds: Omit<LengthGrader, 'name' | 'unit'>) =>
     judged({ name: 'length', unit: 'words', ...bounds }, three).reason;
   expect(told({ max: 5 })).toBe('It has 3 words.');
-  expect(told({ min: 5 })).toBe('It has 3 words, at least 5 were asked.');
-  expect(told({ max: 2 })).toBe('It has more than 2 words, at most 2 were asked.');
+  expect(told({ max: 1 })).toBe('It has more than 1 word; asked for at most 1.');
+  expect(told({ min: 5 })).toBe('It has 3 words; asked for at least 5.');
+  expect(told({ max: 2 })).toBe('It has more than 2 words; asked for at most 2.');
 });
