@@ -232,7 +232,8 @@ console.log(sizes.join(', '));
         category: 'debugging',
         prompt: `\
 This binary search should return the index of \`wanted\`, or -1. The call \`indexOf([3, 8], 8)\` \
-never returns. The numbers on the left are line numbers. Which line has to be changed? Answer \
+never returns. The numbers on the left are line numbers; the middle in line 25 is meant to be \
+rounded down. Which line has to be changed? Answer \
 with the line number only.
 
 \`\`\`
@@ -490,14 +491,19 @@ The table \`staff\` holds these rows:
 | 2  | Benedek | 1       |
 | 3  | Chidi   | 1       |
 | 4  | Dagny   | 3       |
+| 5  | Emre    | 3       |
+| 6  | Farid   | 3       |
 
-How many rows does this query return in standard SQL? Answer with the number only.
+Which number does this query return in standard SQL? Answer with the number only.
 
 \`\`\`sql
-SELECT name FROM staff
-WHERE id NOT IN (SELECT boss_id FROM staff);
+SELECT COUNT(*)
+FROM staff AS a
+LEFT JOIN staff AS b ON a.boss_id = b.boss_id AND a.id <> b.id
+WHERE b.name IS NULL OR b.name > a.name;
 \`\`\``,
-        expected_answer: '0 | zero',
+        expected_answer: '5 | five',
+        grader: { name: 'numeric' },
       },
       {
         category: 'sql',

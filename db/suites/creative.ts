@@ -206,26 +206,26 @@ watching through the half-open door, in 60 to 90 words. The maid misunderstands 
       {
         category: 'wordplay',
         prompt: `\
-The name of an animal that swims is hidden in this sentence, spelled by consecutive letters that \
-run from one word into the next: "In the fog we got terribly lost between the dunes." Which \
-animal is it? Answer with one word.`,
-        expected_answer: 'otter',
+Take the word "marigold" and do this, step by step: write it backwards; take out the fifth letter; \
+of what is left, take out the second letter; then exchange the first and the last letter. What do \
+you get? Answer with the letters only, written as one word.`,
+        expected_answer: 'mograd',
       },
       {
         category: 'wordplay',
         prompt: `\
 A word is hidden in this poem. Take the last word of every line, and of each of these words the \
-first letter.
+third letter. Read the letters from the last line up to the first.
 
-The tide went out before the autumn,
-the gulls came over in the night.
-We cut two names into the cedar
-and left a candle in the house.
-The lamp burned down its drop of oil
-and no one walked along the road.
+Nobody came to mend the ladder,
+nobody lit the lantern.
+All winter long the empty boat
+lay white with frost and salt,
+and something called across the dusk
+and was not answered but by rain.
 
-Which word do the letters spell, from the first line to the last? Answer with that word only.`,
-        expected_answer: 'anchor',
+Which word do the letters spell? Answer with that word only.`,
+        expected_answer: 'island',
       },
       {
         category: 'storytelling',

@@ -16,7 +16,7 @@ export const customerSupportSuites: CuratedSuite[] = [
       {
         category: 'refunds',
         prompt: `\
-You answer mail for Nimbrel Audio, a headphone shop. Its return policy:
+You answer mail for Nimbrel Audio, a shop for headphones and speakers. Its return policy:
 
 - Up to 30 days after delivery: full refund for unused items.
 - From day 31 to day 60: store credit for unused items.
@@ -215,13 +215,13 @@ stolen device, D = broken device.
 1. "Since the storm there are no bars anywhere in our village, and the neighbours have none \
 either."
 2. "My daughter is moving out and needs a plan of her own, please take her off mine in June."
-3. "It fell off the balcony. I have it here, but the display stays black."
+3. "It slipped out of my hand on the ferry, and the lake is deep there."
 4. "I left it on the night bus to Graz and the bus company says nobody handed it in."
 
 Give the queue of each ticket. Reply with the four letters in ticket order, separated by single \
 spaces, and nothing else.`,
-        expected_answer: 'B A D C | BADC | 1 B 2 A 3 D 4 C',
-        grader: inTicketOrder(['B', 'A', 'D', 'C']),
+        expected_answer: 'B A C C | BACC | 1 B 2 A 3 C 4 C',
+        grader: inTicketOrder(['B', 'A', 'C', 'C']),
       },
       {
         category: 'extraction',
@@ -426,7 +426,7 @@ have it.
 - GEN: everything else.
 
 Tickets:
-1. "I can't remember my password, and the reset mail goes to an address at my old job."
+1. "I can't remember my password, and the vase that came today has a crack."
 2. "There is a charge of 19.99 I know nothing about, and a login from a town I have never been \
 to."
 3. "You confirmed my return on the 4th, still no money. Also, I was charged 5.90 for a label \
@@ -438,8 +438,8 @@ nothing either."
 
 Reply with the six codes in ticket order on one line, separated by single spaces, and nothing \
 else.`,
-        expected_answer: 'GEN SEC BIL INV LOG WAIT | 1 GEN 2 SEC 3 BIL 4 INV 5 LOG 6 WAIT',
-        grader: inTicketOrder(['GEN', 'SEC', 'BIL', 'INV', 'LOG', 'WAIT']),
+        expected_answer: 'LOG SEC BIL INV LOG WAIT | 1 LOG 2 SEC 3 BIL 4 INV 5 LOG 6 WAIT',
+        grader: inTicketOrder(['LOG', 'SEC', 'BIL', 'INV', 'LOG', 'WAIT']),
       },
       {
         category: 'triage',

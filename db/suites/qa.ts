@@ -118,10 +118,11 @@ words.`,
       {
         category: 'reasoning',
         prompt: `\
-Add the atomic number of the metal whose chemical symbol comes from the Latin word "aurum" to \
-the atomic number of the metal whose symbol comes from the Latin word "ferrum". Answer with the \
-sum only.`,
-        expected_answer: '105',
+Five cyclists reach the finish one after another. Bela comes in directly behind Dario. Anouk is \
+ahead of Dario, but she is not the first. Emre is the last. The fifth cyclist is Chidi. Who comes \
+in third? Answer with the name only.`,
+        expected_answer: 'Dario',
+        grader: { name: 'choice', options: ['Anouk', 'Bela', 'Chidi', 'Dario', 'Emre'] },
       },
       {
         category: 'reasoning',
@@ -227,16 +228,17 @@ local time on arrival? Answer in 24-hour form, HH:MM, and write nothing else.`,
       {
         category: 'quantities',
         prompt: `\
-One cup holds 240 millilitres, and a millilitre of this flour weighs 0.6 grams. How many grams \
-of flour are two and a half cups? Answer with the number only.`,
-        expected_answer: '360',
-        grader: { name: 'numeric', unit: 'g' },
+A tap alone fills a tank of 240 litres in 40 minutes. The tank has a hole in its wall, through \
+which 1.5 litres a minute run out as long as it holds more than 60 litres. The tank is empty when \
+the tap is opened. After how many minutes does it hold 150 litres? Answer with the number only.`,
+        expected_answer: '30',
+        grader: { name: 'numeric', unit: 'min' },
       },
       {
         category: 'quantities',
         prompt: `\
-After a price cut of 15 percent, a coat costs 102 dollars. What did it cost before, in dollars? \
-Answer with the number only.`,
+The price of a coat is first raised by 20 percent and later cut by 25 percent. Now it costs 108 \
+dollars. What did it cost before both changes, in dollars? Answer with the number only.`,
         expected_answer: '120',
         grader: { name: 'numeric', unit: '$' },
       },
@@ -260,7 +262,7 @@ temperature.`,
     difficulty: 'hard',
     prompts: [
       {
-        category: 'long_context',
+        category: 'close_reading',
         prompt: `\
 Read the passage and answer with the year only.
 
@@ -285,7 +287,7 @@ In which year did the light become automatic?`,
         expected_answer: '1935',
       },
       {
-        category: 'long_context',
+        category: 'close_reading',
         prompt: `\
 Answer three questions from the minutes below. Reply with one line: the three answers in order, \
 separated by semicolons. If the minutes do not give an answer, write NOT STATED in its place.
@@ -310,7 +312,7 @@ Question 3: How many chairs will be bought?`,
         grader: { name: 'contains', ordered: true },
       },
       {
-        category: 'long_context',
+        category: 'close_reading',
         prompt: `\
 Visitors of the museums of Torvald Bay:
 
@@ -336,7 +338,7 @@ working; finish with the line "Increase:" followed by the number.`,
         grader: { name: 'numeric', label: 'Increase' },
       },
       {
-        category: 'long_context',
+        category: 'close_reading',
         prompt: `\
 Bylaws of the Rowan Street allotments, on yearly fees:
 
@@ -383,36 +385,40 @@ spaces, and nothing else.`,
       {
         category: 'reasoning',
         prompt: `\
-Exactly one of four colleagues has taken the last biscuit. Each makes one statement, and exactly \
-one of the four statements is true.
+Seven people sit in a row with seats 1 to 7: Ida, Jonas, Kerem, Lucia, Milan, Noor and Oskar.
 
-- Mehmet: "It was Sunniva."
-- Sunniva: "It was Pavel."
-- Pavel: "Sunniva is not telling the truth."
-- Wanjiru: "It was not me."
+- The seats of Ida and Kerem are exactly three apart.
+- Lucia sits further left than Jonas, and Jonas further left than Noor.
+- Milan sits at one of the two ends.
+- Oskar and Lucia sit next to each other.
+- Kerem's seat has an even number.
+- Noor does not sit in seat 7.
+- Jonas and Ida do not sit next to each other.
 
-Who took the biscuit? Answer with the name only.`,
-        expected_answer: 'Wanjiru',
-        grader: { name: 'choice', options: ['Mehmet', 'Sunniva', 'Pavel', 'Wanjiru'] },
+Seat 1 is the leftmost. More than one order fits, but one seat is taken by the same person in all \
+of them: who sits in seat 5? Answer with the name only.`,
+        expected_answer: 'Jonas',
+        grader: {
+          name: 'choice',
+          options: ['Ida', 'Jonas', 'Kerem', 'Lucia', 'Milan', 'Noor', 'Oskar'],
+        },
       },
       {
         category: 'reasoning',
         prompt: `\
-A drawer holds 42 keys. All but 18 of them are brass. Of the keys that are not brass, a third \
-are steel and the rest are iron. Jomo takes out all but five of the brass keys. Then he takes \
-out half as many iron keys as there are steel keys in the drawer. How many keys are left in the \
-drawer? Answer with the number only.`,
-        expected_answer: '20',
+How many whole numbers from 1 to 1000 are divisible by 4 or by 15, but neither by 6 nor by 10? \
+Answer with the number only.`,
+        expected_answer: '166',
       },
       {
         category: 'quantities',
         prompt: `\
-Xiomara cycles up to a pass, 24 kilometres, at a steady 12 kilometres per hour. At the top she \
-rests for 20 minutes. Then she rides down the same road at a steady 36 kilometres per hour. What \
-is her average speed over the whole trip, the rest included, in kilometres per hour? Answer with \
-the number only.`,
-        expected_answer: '16 | 16.0',
-        grader: { name: 'numeric', unit: 'km/h' },
+A barrel is full with 60 litres of juice. Three times in a row, 12 litres of what is in the barrel \
+are drawn off and replaced by water, and it is stirred well. Then the barrel is emptied into a \
+larger one that holds 10 litres of pure juice. How many percent of the mixture are juice? Round to \
+one decimal and answer with the number only.`,
+        expected_answer: '58.2',
+        grader: { name: 'numeric', unit: '%', tolerance: 0.01 },
       },
       {
         category: 'quantities',

@@ -2,12 +2,15 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { shareStatements } from '../../../../db/engine/sharedStatements.ts';
 
-/** Takes some time for each statement, and keeps which items each had. */
-function statements(fail: (items: string[]) => unknown = () => undefined) {
+/** Takes some time for each statement, or until `done` says, and keeps which items each had. */
+function statements(
+  fail: (items: string[]) => unknown = () => undefined,
+  done: () => Promise<unknown> = () => pause(5),
+) {
   const executed: string[][] = [];
   const execute = async (items: string[]) => {
     executed.push(items);
-    await pause(5);
+    await done();
     const error = fail(items);
     if (error) throw error;
     return items.map((item) => item.toUpperCase());
@@ -26,13 +29,15 @@ describe('statements that are shared', () => {
   });
 
   it('are two at once, and the next ones take all that came meanwhile', async () => {
-    const { executed, execute } = statements();
+    const { promise: allAsked, resolve: end } = Promise.withResolvers<void>();
+    const { executed, execute } = statements(undefined, () => allAsked);
     const ask = shareStatements(execute);
     const asked = [ask('a')];
     for (const item of ['b', 'c', 'd']) {
       await new Promise(setImmediate);
       asked.push(ask(item));
     }
+    end();
     await Promise.all(asked);
     expect(executed).toEqual([['a'], ['b'], ['c', 'd']]);
   });
