@@ -88,7 +88,11 @@ export async function openServices(
     streamSlots: createStreamSlots(env.rateLimitFactor),
     pacers,
     resultWriter: createResultWriter(db),
-    grading: openGrading(),
+    grading: openGrading({
+      onDeath(reason) {
+        processServices.log.warn({ reason }, 'the grading thread was replaced');
+      },
+    }),
     feeds: createRunFeeds({ db, notifications }),
     answers: createAnswers(db),
     evidence: createEvidenceStore({ db, notifications }),
