@@ -1,11 +1,15 @@
 /**
  * How long grading takes through its thread: 5,000 answers by five graders each, the start of the thread included,
- * and how late the event loop of the process is meanwhile.
+ * and how late the event loop of the process is meanwhile; and whether the times of a run are less exact while the
+ * answers of another one are graded again and again.
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { GraderSpec } from '../../contract/graders.ts';
 import { openGrading } from '../../server/grading/index.ts';
-import type { Row } from './bench.ts';
+import type { BenchByom, BenchContext, Row } from './bench.ts';
+import { faces, startClockServer } from './clockRuns.ts';
+import { quantile } from './quantile.ts';
+import { connectBench, promptTexts, untilOver } from './timedRun.ts';
 
 const ANSWERS = 5_000;
 const graders: GraderSpec[] = [
@@ -16,7 +20,12 @@ const graders: GraderSpec[] = [
   { name: 'similarity', method: 'rouge-l', threshold: 0.5 },
 ];
 
-export async function* benchGrading(): AsyncGenerator<Row> {
+export async function* benchGrading(context: BenchContext): AsyncGenerator<Row> {
+  yield* throughTheThread();
+  yield* besideARun(context);
+}
+
+async function* throughTheThread(): AsyncGenerator<Row> {
   const inputs = Array.from({ length: ANSWERS }, (_, index) =>
     graders.map((grader) => ({
       answer: answerOf(index),
@@ -45,6 +54,61 @@ export async function* benchGrading(): AsyncGenerator<Row> {
   } finally {
     await grading.close();
   }
+}
+
+const LOAD = { calls: 400, atOnce: 16 };
+/** Answers of the run that is graded beside. */
+const GRADED_BESIDE = 2_000;
+/** What another one's grading may add to the error of a run's times. */
+const ALLOWED_MS = 1;
+
+async function* besideARun(context: BenchContext): AsyncGenerator<Row> {
+  const server = await startClockServer({ ttftMs: 30, latencyMs: 100 });
+  const byom = await context.startByom('pglite');
+  try {
+    const askAll = await faces.rest(byom, server.url);
+    // Its code has run then.
+    await server.errorsOf(askAll, LOAD);
+    const alone = await server.errorsOf(askAll, LOAD);
+    const grading = await gradeAgainAndAgain(byom, server.url);
+    const beside = await server.errorsOf(askAll, LOAD);
+    const graded = await grading.stop();
+    for (const what of ['latencyMs', 'ttftMs'] as const) {
+      const floorMs = quantile(alone[what], 0.95);
+      yield {
+        name: `p95 error of ${what} beside grading`,
+        errorMs: quantile(beside[what], 0.95),
+        aim: floorMs + ALLOWED_MS,
+        detail: `${floorMs.toFixed(2)} alone; ${graded} answers were graded meanwhile`,
+      };
+    }
+  } finally {
+    await byom.stop();
+    await server.stop();
+  }
+}
+
+/** Another session's run, whose answers are graded by one grader after the other. */
+async function gradeAgainAndAgain(byom: BenchByom, endpointUrl: string) {
+  const { client } = await connectBench(byom, endpointUrl);
+  const prompts = promptTexts(GRADED_BESIDE).map((prompt) => ({ prompt, expected_answer: '42' }));
+  const run = await client.batch.start.mutate({ prompts, config: { concurrency: 64 } });
+  await untilOver(client, run.id);
+  let isStopped = false;
+  let graded = 0;
+  const work = (async () => {
+    for (let round = 0; !isStopped; round += 1) {
+      const grader = graders[round % graders.length] as GraderSpec;
+      graded += (await client.batch.grade.mutate({ testRunId: run.id, grader })).graded;
+    }
+  })();
+  return {
+    async stop() {
+      isStopped = true;
+      await work;
+      return graded;
+    },
+  };
 }
 
 /** Some 150 words, as models that explain themselves write. */
