@@ -159,6 +159,35 @@ describe.each(engines)('on %s', (engine) => {
     expect(back['Write.']).toMatchObject({ grade: null, correct: null });
   });
 
+  it('are given again by two at once, and none is lost', async () => {
+    const { scope, post, token } = await startRun({ samples: 10 });
+    const graders = [
+      { name: 'regex', pattern: '^rom', flags: 'i' },
+      { name: 'length', unit: 'words', min: 1 },
+    ];
+    const answers = await Promise.all(
+      Array.from({ length: 6 }, (_, index) =>
+        post('grade', { ...scope, grader: graders[index % 2] }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
+    const { results } = await server
+      .client(token)
+      .batch.results.query({ testRunId: scope.test_run_id, limit: 100 });
+    for (const { correct, grade } of results) {
+      expect(['regex', 'length']).toContain(grade?.grader);
+      expect(correct).toBe(grade?.pass);
+    }
+    const [kept] = await queryRows<{ count: number }>(
+      server.database.db,
+      sql`select count(*)::int as count from demo_replaced_grades as kept
+        join demo_batch_test_results as result on result.id = result_id
+        where test_run_id = ${scope.test_run_id}`,
+    );
+    // Ten prompts of the fifty had no grade before the first of the six.
+    expect(kept?.count).toBe(6 * 50 - 10);
+  });
+
   it('of one category are given again alone', async () => {
     const { scope, post } = await startRun();
     const { json } = await post('grade', {
