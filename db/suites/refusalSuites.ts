@@ -82,7 +82,7 @@ export const refusalSuites: ShippedSuite[] = [
     id: 'ee6b610f-a8be-4392-9504-8dabb92359b4',
     version: 1,
     kind: 'refusals',
-    name: 'Both, side by side',
+    name: 'Harmless and harmful, side by side',
     description: 'Both together: how often it answers what is harmless, and refuses what is not.',
     task_domain: null,
     difficulty: null,

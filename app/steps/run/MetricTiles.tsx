@@ -91,7 +91,7 @@ export function MetricTiles({ metrics, wallMs }: { metrics: SessionMetrics; wall
         answers={completedPrompts}
         ms={metrics.p95TtftMs}
       >
-        {formatKnown(metrics.p99TtftMs, (ms) => `p99 ${formatMs(ms)}`)}
+        {p99Text(metrics.p99TtftMs, completedPrompts, formatMs)}
       </Percentile>
       <Percentile
         of={<Abbreviation name="TPOT" />}
@@ -108,7 +108,7 @@ export function MetricTiles({ metrics, wallMs }: { metrics: SessionMetrics; wall
         ms={metrics.p95TpotMs}
         format={formatTokenMs}
       >
-        {formatKnown(metrics.p99TpotMs, (ms) => `p99 ${formatTokenMs(ms)}`)}
+        {p99Text(metrics.p99TpotMs, completedPrompts, formatTokenMs)}
       </Percentile>
       {wallMs !== undefined && <WallTimeMetrics metrics={metrics} wallMs={wallMs} />}
     </dl>
@@ -173,6 +173,13 @@ function Percentile({
         : `${percentile} needs ${needed} answers, here are ${answers}`}
     </Metric>
   );
+}
+
+/** Beside a p95: the p99, where so many answers carry it. */
+function p99Text(ms: number | null, answers: number, format: (ms: number) => string) {
+  const needed = MIN_ANSWERS_OF_PERCENTILE.p99;
+  if (ms === null) return null;
+  return answers < needed ? `p99 needs ${needed} answers` : `p99 ${format(ms)}`;
 }
 
 function formatKnown(value: number | null, format: (value: number) => string): string | null {
