@@ -10,6 +10,8 @@ const close: GraderSpec = {
   expected_answer: 'a b c d',
 };
 const broken: GraderSpec = { name: 'regex', pattern: '[' };
+const number = (expected: string): GraderSpec => ({ name: 'numeric', expected_answer: expected });
+const short: GraderSpec = { name: 'length', unit: 'words', max: 5 };
 const all = (...graders: GraderSpec[]): GraderSpec => ({ name: 'all', graders });
 const any = (...graders: GraderSpec[]): GraderSpec => ({ name: 'any', graders });
 const not = (grader: GraderSpec): GraderSpec => ({ name: 'not', grader });
@@ -36,6 +38,34 @@ describe('several graders', () => {
     [any(has('z'), broken), 'a', null, null],
     [not(broken), 'a', null, null],
     [all(not(broken)), 'a', null, null],
+    // As people put them together.
+    [all(number('42'), short), 'It is 42.', true, 1],
+    [all(number('42'), short), 'After a long look at it I would say that it is 42.', false, 0],
+    [all(number('42'), short), 'It is 41.', false, 0],
+    [any(number('0.5'), number('50')), '50 %', true, 1],
+    [any(has('Paris'), has('City of Light')), 'The City of Light.', true, 1],
+    [all(has('Paris'), not(has('Lyon'))), 'Paris, Lyon or Nice', false, 0],
+    [
+      all({ name: 'json', mode: 'subset', expected_answer: '{"ok": true}' }, not(has('error'))),
+      '{"ok": true, "n": 1}',
+      true,
+      1,
+    ],
+    [
+      all({ name: 'json', mode: 'subset', expected_answer: '{"ok": true}' }, not(has('error'))),
+      '{"ok": true, "error": 7}',
+      false,
+      0,
+    ],
+    [not({ name: 'refusal' }), 'Here is how to do it.', true, 1],
+    [not({ name: 'refusal' }), 'I’m sorry, but I can’t help with that.', false, 0],
+    [any({ name: 'refusal' }, has('call a doctor')), 'Please call a doctor first.', true, 1],
+    [all({ name: 'regex', pattern: '^- ', flags: 'm' }, short), '- one\n- two', true, 1],
+    [all({ name: 'regex', pattern: '^- ', flags: 'm' }, short), 'one, two', false, 0],
+    [any(all(has('a'), has('b')), all(has('c'), has('d'))), 'c d', true, 1],
+    [any(all(has('a'), has('b')), all(has('c'), has('d'))), 'a d', false, 0],
+    [not(any(has('a'), has('b'))), 'c', true, 1],
+    [not(all(has('a'), has('b'))), 'a', true, 1],
   ])('%j of %j: %j', (grader, answer, pass, score) => {
     const judgement = judged(grader, { answer });
     expect(judgement.pass).toBe(pass);
