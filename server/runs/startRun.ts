@@ -6,7 +6,7 @@ import type { RunSettings } from '../../contract/runSettings.ts';
 import { toReference } from '../../contract/schemas/connectionReference.ts';
 import { named } from '../../contract/schemas/runSettings.ts';
 import type { Db } from '../../db/engine/index.ts';
-import { batchTestRuns, comparisons, suiteEditions } from '../../db/schema.ts';
+import { batchTestRuns, comparisons } from '../../db/schema.ts';
 import { assertTested, withConnection } from '../connections/index.ts';
 import type { Queue } from '../jobs/index.ts';
 import type { Session } from '../sessions/index.ts';
@@ -93,7 +93,7 @@ export async function createRuns(
   for (const { session } of models) assertTested(session.connection);
   const sessions = models.map(({ session }) => session);
   const { sessionHash } = sessions[0] as Session;
-  return db.transaction(async (tx) => {
+  const create = async (tx: Db) => {
     const started = idempotencyKey && (await findStartedRuns(tx, sessionHash, idempotencyKey));
     if (started) return started;
     const asked = { testSuiteId, suiteName, ...(await store(tx, sessionHash)) };
@@ -123,21 +123,26 @@ export async function createRuns(
         target: [batchTestRuns.sessionHash, batchTestRuns.idempotencyKey],
       })
       .returning(runColumns);
+    // All that this one has stored goes with its transaction.
+    if (inserted.length < models.length) throw new StartedMeanwhileError();
     const runs = inserted.toSorted((a, b) => (a.side ?? 0) - (b.side ?? 0));
-    if (runs.length === models.length) {
-      await queue.enqueueRuns(
-        tx,
-        runs.map(({ id }) => id),
-      );
-      return atLeastOne(runs);
-    }
-    // Another start of the same key was first: with its other runs, and with prompts that nothing else points at.
-    if (comparisonId) await tx.delete(comparisons).where(eq(comparisons.id, comparisonId));
-    if (!testSuiteId && asked.suiteEditionId) {
-      await tx.delete(suiteEditions).where(eq(suiteEditions.id, asked.suiteEditionId));
-    }
-    return atLeastOne((await findStartedRuns(tx, sessionHash, idempotencyKey)) ?? []);
-  });
+    await queue.enqueueRuns(
+      tx,
+      runs.map(({ id }) => id),
+    );
+    return atLeastOne(runs);
+  };
+  try {
+    return await db.transaction(create);
+  } catch (error) {
+    if (!(error instanceof StartedMeanwhileError)) throw error;
+    return atLeastOne((await findStartedRuns(db, sessionHash, idempotencyKey)) ?? []);
+  }
+}
+
+/** Another start with the same idempotency key was first. */
+class StartedMeanwhileError extends Error {
+  override name = 'StartedMeanwhileError';
 }
 
 async function insertComparison(tx: Db, sessions: Session[]): Promise<string> {

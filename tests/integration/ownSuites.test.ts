@@ -158,6 +158,18 @@ describe.each(engines)('on %s', (engine) => {
     await client.suite.create.mutate({ name: 'Room again', prompts: [plain] });
   });
 
+  it('of an earlier run stay with it, however often a start that asks them again is sent', async () => {
+    const { token, client } = await connect();
+    const earlier = await client.batch.start.mutate({ prompts: [talk, plain] });
+    await waitForRun(server, token, earlier.id);
+    const again = { promptsOfRun: earlier.id, idempotencyKey: 'the-same-start' };
+    const starts = await Promise.all(
+      Array.from({ length: 8 }, () => client.batch.start.mutate(again)),
+    );
+    expect(new Set(starts.map(({ id }) => id)).size).toBe(1);
+    expect(await client.batch.prompts.query({ testRunId: earlier.id })).toEqual([talk, plain]);
+  });
+
   it('of one start that is sent twice are stored once', async () => {
     const { client } = await connect();
     const before = await count('demo_suite_editions');
