@@ -14,7 +14,7 @@ import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
 import { answerTokens } from '../../db/tokenTimes.ts';
 import { withinScope } from './resultScope.ts';
-import { wilsonInterval } from './wilsonInterval.ts';
+import { percentInterval } from './wilsonInterval.ts';
 
 const share = z.number().nullable();
 
@@ -89,15 +89,15 @@ export async function getSloReport(
   );
   const { calls = 0, met = 0, unjudged = 0, durationMs = null } = row ?? {};
   const isJudged = conditions.length > 0 && calls > 0;
-  const interval = isJudged ? wilsonInterval(met, calls) : null;
+  const interval = percentInterval(met, isJudged ? calls : 0);
   return {
     targets,
     calls,
     met,
     unjudged,
     sloAttainment: isJudged ? (100 * met) / calls : null,
-    sloAttainmentLow: interval && 100 * interval.low,
-    sloAttainmentHigh: interval && 100 * interval.high,
+    sloAttainmentLow: interval.low,
+    sloAttainmentHigh: interval.high,
     durationMs,
     goodput: isJudged && durationMs ? (met * 1_000) / durationMs : null,
   };

@@ -26,7 +26,7 @@ export async function reproduceResult(
     ...(connected ? reproducedEndpoint(deps, connected) : removedEndpoint(run)),
     modelId: result.modelId,
   };
-  const prompt = (await promptOf(deps.db, run.id, result.promptIndex)) ?? {
+  const prompt = (await promptOf(deps.db, run, result.promptIndex)) ?? {
     prompt: result.prompt,
   };
   const request = { ...config, messages: messagesFor(config, prompt) };

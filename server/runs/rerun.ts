@@ -58,7 +58,7 @@ export async function rerun(
   const config = { ...earlier.config, ...named(input.config) };
   const prompts = await promptsOfEarlier(
     deps.db,
-    earlier.id,
+    earlier,
     chosen.map(({ promptIndex }) => promptIndex),
   );
   const [run] = await createRuns(deps, [{ session: connected, config }], {

@@ -18,6 +18,9 @@ type RunRow = typeof batchTestRuns.$inferSelect;
 /** How a run's row names its prompts. */
 export type PromptPointers = Pick<RunRow, 'suiteEditionId' | 'promptPositions'>;
 
+/** A run without its own copy of prompts, which only old rows have. */
+type RunWithPointers = PromptPointers & Pick<RunRow, 'id' | 'totalPrompts' | 'config'>;
+
 /** The prompts of runs that are to be started. */
 export interface ChosenPrompts {
   prompts: SuitePrompt[];
@@ -55,7 +58,7 @@ export async function choosePrompts(
     return {
       ...(await promptsOfEarlier(
         db,
-        earlier.id,
+        earlier,
         Array.from({ length }, (_, index) => index),
       )),
       testSuiteId: earlier.testSuiteId,
@@ -109,10 +112,7 @@ export async function promptsOf(
 }
 
 /** The same, for whoever has the run without its prompts. */
-export async function readRunPrompts(
-  db: Db,
-  run: Pick<RunRow, 'id' | 'suiteEditionId' | 'promptPositions' | 'totalPrompts' | 'config'>,
-): Promise<SuitePrompt[]> {
+export async function readRunPrompts(db: Db, run: RunWithPointers): Promise<SuitePrompt[]> {
   if (run.suiteEditionId) return promptsOf(db, { ...run, prompts: null });
   const [row] = await db
     .select({ prompts: batchTestRuns.prompts })
@@ -121,43 +121,36 @@ export async function readRunPrompts(
   return row?.prompts ?? [];
 }
 
-/**
- * One prompt of a run, by its number in the results; undefined where there is none.
- */
+/** One prompt of a run, by its number in the results; undefined where there is none. */
 export async function promptOf(
   db: Db,
-  runId: string,
+  run: RunWithPointers,
   promptIndex: number,
 ): Promise<SuitePrompt | undefined> {
-  const { prompts, suiteEditionId, promptPositions } = batchTestRuns;
-  const [run] = await db
-    .select({ prompts, suiteEditionId, promptPositions })
-    .from(batchTestRuns)
-    .where(eq(batchTestRuns.id, runId));
-  if (!run?.suiteEditionId) return run?.prompts?.[promptIndex];
-  const position = run.promptPositions ? run.promptPositions[promptIndex] : promptIndex;
-  if (position === undefined) return undefined;
-  const [prompt] = await readPrompts(db, run.suiteEditionId, [position]);
+  if (!run.suiteEditionId) return (await readRunPrompts(db, run))[promptIndex];
+  const [prompt] = await readPrompts(db, run.suiteEditionId, [positionOf(run, promptIndex)]);
   return prompt;
 }
 
 /** Some prompts of an earlier run, to be asked again; they are pointed at, not copied. */
 export async function promptsOfEarlier(
   db: Db,
-  runId: string,
+  run: RunWithPointers,
   promptIndexes: number[],
 ): Promise<Pick<ChosenPrompts, 'prompts' | 'store'>> {
-  const [row] = await db.select().from(batchTestRuns).where(eq(batchTestRuns.id, runId));
-  const run = row as RunRow;
-  const all = await promptsOf(db, run);
+  const all = await readRunPrompts(db, run);
   const prompts = promptIndexes.flatMap((index) => all[index] ?? []);
-  const { suiteEditionId, promptPositions } = run;
+  const { suiteEditionId } = run;
   if (!suiteEditionId) return handedIn(prompts);
   return {
     prompts,
     store: async () => ({
       suiteEditionId,
-      promptPositions: promptIndexes.map((index) => promptPositions?.[index] ?? index),
+      promptPositions: promptIndexes.map((index) => positionOf(run, index)),
     }),
   };
+}
+
+function positionOf({ promptPositions }: PromptPointers, promptIndex: number): number {
+  return promptPositions?.[promptIndex] ?? promptIndex;
 }

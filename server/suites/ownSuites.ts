@@ -6,9 +6,9 @@ import { pgText } from '../../contract/schemas/pgText.ts';
 import { suitePromptInput } from '../../contract/schemas/suites.ts';
 import { MAX_OWN_SUITES, MAX_PROMPTS, MAX_SUITE_NAME_LENGTH } from '../../contract/suites.ts';
 import type { Db } from '../../db/engine/index.ts';
-import { batchTestRuns, modelConfigs, suiteEditions, testSuites } from '../../db/schema.ts';
+import { batchTestRuns, suiteEditions, testSuites } from '../../db/schema.ts';
 import { assertGradersUsable } from '../grading/index.ts';
-import { ownEdition } from './suiteEditions.ts';
+import { lockSession, ownEdition } from './suiteEditions.ts';
 import { type Suite, suiteNotFound } from './suiteStore.ts';
 
 export const suiteName = pgText()
@@ -142,13 +142,4 @@ function isOwn(suiteId: string, sessionHash: string) {
     eq(testSuites.sessionHash, sessionHash),
     eq(testSuites.kind, 'own'),
   );
-}
-
-/** So that of two at once the second one counts the first. */
-async function lockSession(tx: Db, sessionHash: string): Promise<void> {
-  await tx
-    .select({ sessionHash: modelConfigs.sessionHash })
-    .from(modelConfigs)
-    .where(eq(modelConfigs.sessionHash, sessionHash))
-    .for('no key update');
 }

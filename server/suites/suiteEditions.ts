@@ -33,12 +33,7 @@ export async function ownEdition(
   edition: { sessionHash: string; suiteId: string | null; version: number; prompts: SuitePrompt[] },
 ): Promise<string> {
   const { sessionHash } = edition;
-  // One after the other, so that two at once cannot both fit in.
-  await tx
-    .select({ sessionHash: modelConfigs.sessionHash })
-    .from(modelConfigs)
-    .where(eq(modelConfigs.sessionHash, sessionHash))
-    .for('no key update');
+  await lockSession(tx, sessionHash);
   const id = (await insertEdition(tx, edition)) as string;
   const [used] = await tx
     .select({ bytes: sql<number>`sum(${suiteEditions.bytes})::float8` })
@@ -51,6 +46,15 @@ export async function ownEdition(
     );
   }
   return id;
+}
+
+/** One after the other until the transaction's end, so that two at once cannot both fit in. */
+export async function lockSession(tx: Db, sessionHash: string): Promise<void> {
+  await tx
+    .select({ sessionHash: modelConfigs.sessionHash })
+    .from(modelConfigs)
+    .where(eq(modelConfigs.sessionHash, sessionHash))
+    .for('no key update');
 }
 
 /** Undefined where this edition of the suite is stored already. */

@@ -49,14 +49,10 @@ export function fileBody(
 
 /** @throws DomainError `invalid_input`, `too_large` */
 async function fileIn(req: express.Request): Promise<FileBody & Record<string, unknown>> {
-  const bytes: Uint8Array = Buffer.isBuffer(req.body) ? req.body : new Uint8Array();
+  const bytes = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
   const { contentType } = formEncoding(req.headers['content-type']);
   if (!contentType.startsWith('multipart/')) return { file: bytes };
-  assertModestForm(
-    req,
-    undefined as never,
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength),
-  );
+  assertModestForm(req, undefined as never, bytes);
   const form = await new Response(new Uint8Array(bytes), {
     headers: { 'content-type': contentType },
   })
