@@ -1,6 +1,6 @@
 /** Who may import whom: CONTRIBUTING.md tells it in words. See also docs/decisions/0002. */
 const domainRooms =
-  'sessions|connections|adapterCheck|endpoint|pacing|limits|jobs|runs|suites|grading|results|chat|export|simulator';
+  'sessions|connections|adapterCheck|endpoint|pacing|limits|jobs|runs|suites|grading|statistics|results|comparison|blindVotes|chat|export|simulator';
 const rooms = `server/(?:${domainRooms}|api|ops/[^/]+)|db/(?:engine|suites)|suiteFiles`;
 
 module.exports = {

@@ -4,8 +4,8 @@ import type { SessionMetrics } from '../../contract/metrics.ts';
 import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
+import { percentInterval } from '../statistics/index.ts';
 import { type Scope, withinScope } from './resultScope.ts';
-import { percentInterval } from './wilsonInterval.ts';
 
 const whole = z.number().int();
 const milliseconds = z.number().nullable();

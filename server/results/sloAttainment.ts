@@ -13,8 +13,8 @@ import {
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
 import { answerTokens } from '../../db/tokenTimes.ts';
+import { percentInterval } from '../statistics/index.ts';
 import { withinScope } from './resultScope.ts';
-import { percentInterval } from './wilsonInterval.ts';
 
 const share = z.number().nullable();
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { wilsonInterval } from '../../../../server/results/wilsonInterval.ts';
+import { wilsonInterval } from '../../../../server/statistics/wilsonInterval.ts';
 
 it('is unknown where nothing was counted', () => {
   expect(wilsonInterval(0, 0)).toBeNull();
