@@ -5,10 +5,12 @@ import type { Db } from '../../db/engine/index.ts';
 import { batchTestRuns, testSuites } from '../../db/schema.ts';
 import { assertGradersUsable } from '../grading/index.ts';
 import {
+  alignmentKeys,
   curatedEdition,
   findSuite,
   ownEdition,
   ownEditionOf,
+  readPromptKeys,
   readPrompts,
 } from '../suites/index.ts';
 import { findRun } from './runStore.ts';
@@ -53,7 +55,7 @@ export async function choosePrompts(
   }
   if (promptsOfRun) {
     const earlier = await findRun(db, sessionHash, promptsOfRun);
-    const count = Math.round(earlier.totalPrompts / earlier.config.samples);
+    const count = promptCount(earlier);
     const length = Math.min(count, promptLimit ?? count);
     return {
       ...(await promptsOfEarlier(
@@ -107,8 +109,7 @@ export async function promptsOf(
   run: PromptPointers & Pick<RunRow, 'prompts' | 'totalPrompts' | 'config'>,
 ): Promise<SuitePrompt[]> {
   if (!run.suiteEditionId) return run.prompts ?? [];
-  const count = Math.round(run.totalPrompts / run.config.samples);
-  return readPrompts(db, run.suiteEditionId, run.promptPositions ?? count);
+  return readPrompts(db, run.suiteEditionId, run.promptPositions ?? promptCount(run));
 }
 
 /** The same, for whoever has the run without its prompts. */
@@ -119,6 +120,18 @@ export async function readRunPrompts(db: Db, run: RunWithPointers): Promise<Suit
     .from(batchTestRuns)
     .where(eq(batchTestRuns.id, run.id));
   return row?.prompts ?? [];
+}
+
+/** What each prompt of a run is called wherever it is asked, in the order of their numbers in its results. */
+export async function promptKeysOf(db: Db, run: RunWithPointers): Promise<string[]> {
+  const { suiteEditionId, promptPositions } = run;
+  if (!suiteEditionId) return alignmentKeys(await readRunPrompts(db, run));
+  return readPromptKeys(db, suiteEditionId, promptPositions ?? promptCount(run));
+}
+
+/** How many prompts a run asks, each as often as its settings say. */
+function promptCount({ totalPrompts, config }: Pick<RunRow, 'totalPrompts' | 'config'>): number {
+  return Math.round(totalPrompts / config.samples);
 }
 
 /** One prompt of a run, by its number in the results; undefined where there is none. */

@@ -1,3 +1,4 @@
+export { alignmentKeys } from './alignmentKey.ts';
 export { type ImportedSuite, importSuite, importSuiteInput } from './importSuite.ts';
 export {
   changeSuite,
@@ -7,6 +8,6 @@ export {
   deleteSuite,
   suitePromptsInput,
 } from './ownSuites.ts';
-export { curatedEdition, ownEdition, readPrompts } from './suiteEditions.ts';
+export { curatedEdition, ownEdition, readPromptKeys, readPrompts } from './suiteEditions.ts';
 export { readInThread } from './suiteFileThread.ts';
 export { findSuite, listSuites, ownEditionOf, type Suite } from './suiteStore.ts';

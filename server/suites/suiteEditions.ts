@@ -97,9 +97,29 @@ export async function readPrompts(
   editionId: string,
   which: number[] | number,
 ): Promise<SuitePrompt[]> {
-  const { position, prompt } = suitePrompts;
-  const rows = await db
-    .select({ position, prompt })
+  const rows = await readRows(db, editionId, which, { value: suitePrompts.prompt });
+  return inOrder(rows, which);
+}
+
+/** What each of these prompts is called wherever it is asked: see `alignmentKeys`. */
+export async function readPromptKeys(
+  db: Db,
+  editionId: string,
+  which: number[] | number,
+): Promise<string[]> {
+  const rows = await readRows(db, editionId, which, { value: suitePrompts.alignmentKey });
+  return inOrder(rows, which);
+}
+
+function readRows<Column extends typeof suitePrompts.prompt | typeof suitePrompts.alignmentKey>(
+  db: Db,
+  editionId: string,
+  which: number[] | number,
+  { value }: { value: Column },
+) {
+  const { position } = suitePrompts;
+  return db
+    .select({ position, value })
     .from(suitePrompts)
     .where(
       and(
@@ -108,7 +128,13 @@ export async function readPrompts(
       ),
     )
     .orderBy(asc(position));
-  if (typeof which === 'number') return rows.map((row) => row.prompt);
-  const byPosition = new Map(rows.map((row) => [row.position, row.prompt]));
-  return which.flatMap((wanted) => byPosition.get(wanted) ?? []);
+}
+
+function inOrder<Value>(rows: { position: number; value: Value }[], which: number[] | number) {
+  if (typeof which === 'number') return rows.map(({ value }) => value);
+  const byPosition = new Map(rows.map(({ position, value }) => [position, value]));
+  return which.flatMap((wanted) => {
+    const value = byPosition.get(wanted);
+    return value === undefined ? [] : [value];
+  });
 }
