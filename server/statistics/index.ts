@@ -1,3 +1,7 @@
 /** Statistics as pure functions of numbers: they know nothing of runs, and load nothing that a thread would not want. */
-export type { ComparedStatistics, ComparedValues } from './comparedValues.ts';
+export { compareCounts } from './compareCounts.ts';
+export { type ComparedStatistics, type ComparedValues, ratioNames } from './comparedValues.ts';
+export { compareValues } from './compareValues.ts';
+export type { Judgement } from './judge.ts';
+export { runToEnd } from './runToEnd.ts';
 export { percentInterval } from './wilsonInterval.ts';

@@ -1,5 +1,4 @@
-/** The standard normal distribution's 97.5th percentile: 95 of 100 such intervals hold the true share. */
-const Z = 1.959963984540054;
+import { Z } from './normalQuantile.ts';
 
 /**
  * The 95 % Wilson score interval of a share, from 0 to 1; null where nothing was counted. Unlike the interval
