@@ -1,6 +1,7 @@
 import type { Availability, Db, Notifications } from '../../db/engine/index.ts';
 import type { LiveChecks } from '../adapterCheck/index.ts';
 import type { Answers, EvidenceStore, OpenExchange } from '../chat/index.ts';
+import type { AlignedRunStore } from '../comparison/index.ts';
 import type { ApiKeyCipher, ConnectionTests } from '../connections/index.ts';
 import type { CallBounds, EndpointGuard, ModelClient } from '../endpoint/index.ts';
 import type { Grading } from '../grading/index.ts';
@@ -42,6 +43,7 @@ export interface Services {
   pacers: Pacers;
   resultWriter: ResultWriter;
   grading: Grading;
+  alignedRuns: AlignedRunStore;
   feeds: RunFeeds;
   answers: Answers;
   evidence: EvidenceStore;

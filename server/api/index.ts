@@ -14,7 +14,14 @@ export * from './outputs.ts';
 export { foreseenProblem, toProblem, toTrpcError } from './problems.ts';
 export { requireSession } from './requireSession.ts';
 export { runPageInput, runTargetsInput, someRun } from './routers/batch.ts';
-export { someComparison } from './routers/comparison.ts';
+export { runComparisonInput, someComparison } from './routers/comparison.ts';
 export { exportInput } from './routers/export.ts';
 export { testConnectionInput } from './routers/session.ts';
 export { someSuite, suiteDocumentInput } from './routers/suite.ts';
+export {
+  type PairOutput,
+  type PairPageOutput,
+  pairPageOutput,
+  type RunComparisonOutput,
+  runComparisonOutput,
+} from './runComparisonOutput.ts';

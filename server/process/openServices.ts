@@ -3,6 +3,7 @@ import { openNotifications } from '../../db/engine/index.ts';
 import { createLiveChecks } from '../adapterCheck/index.ts';
 import type { Services } from '../api/index.ts';
 import { createAnswers, createEvidenceStore, createExchangeOpener } from '../chat/index.ts';
+import { createAlignedRunStore } from '../comparison/index.ts';
 import { createApiKeyCipher, createConnectionTests } from '../connections/index.ts';
 import { createEndpointGuard, openCallThread } from '../endpoint/index.ts';
 import { openGrading } from '../grading/index.ts';
@@ -47,6 +48,11 @@ export async function openServices(
   const modelClient = measuredModelClient(callThread, processServices);
   const cipher = createApiKeyCipher(hexKey, env.oldEncryptionKeys);
   const pacers = createPacers();
+  const grading = openGrading({
+    onDeath(reason) {
+      processServices.log.warn({ reason }, 'the grading thread was replaced');
+    },
+  });
   return {
     ...processServices,
     db,
@@ -88,11 +94,8 @@ export async function openServices(
     streamSlots: createStreamSlots(env.rateLimitFactor),
     pacers,
     resultWriter: createResultWriter(db),
-    grading: openGrading({
-      onDeath(reason) {
-        processServices.log.warn({ reason }, 'the grading thread was replaced');
-      },
-    }),
+    grading,
+    alignedRuns: createAlignedRunStore({ db, grading, notifications }),
     feeds: createRunFeeds({ db, notifications }),
     answers: createAnswers(db),
     evidence: createEvidenceStore({ db, notifications }),

@@ -8,6 +8,7 @@ export { getPromptResults, resultsInput, searchResponses } from './readResults.t
 export {
   findResult,
   type RunResult,
+  resultColumns,
   resultsAfter,
   resultsByPrompt,
 } from './resultQueries.ts';

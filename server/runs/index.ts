@@ -3,7 +3,7 @@ export { estimateRuns, runEstimateSchema } from './estimateRun.ts';
 export { followRuns } from './feed/followRuns.ts';
 export type { RunUpdate } from './feed/runFeed.ts';
 export { createRunFeeds, type RunFeeds } from './feed/runFeeds.ts';
-export { gradeRun, gradeRunInput } from './grades/gradeRun.ts';
+export { gradeAlike, gradeRun, gradeRunInput } from './grades/gradeRun.ts';
 export { overruleInput, overruleResult } from './grades/overruleResult.ts';
 export {
   type Comparison,

@@ -23,14 +23,20 @@ export function lastStoredSeq({
 
 /**
  * A session's run.
+ * @param field the input that names it
  * @throws DomainError `run_not_found`, also when the run is somebody else's
  */
-export async function findRun(db: Db, sessionHash: string, runId: string): Promise<Run> {
+export async function findRun(
+  db: Db,
+  sessionHash: string,
+  runId: string,
+  field = 'testRunId',
+): Promise<Run> {
   const [run] = await db
     .select(runColumns)
     .from(batchTestRuns)
     .where(and(eq(batchTestRuns.id, runId), eq(batchTestRuns.sessionHash, sessionHash)));
-  return withSettings(run);
+  return withSettings(run, field);
 }
 
 /**
@@ -51,10 +57,10 @@ export async function findLiveRun(db: Db, sessionHash: string, runId: string): P
   return withSettings(row?.run);
 }
 
-function withSettings(run: Run | null | undefined): Run {
+function withSettings(run: Run | null | undefined, field = 'testRunId'): Run {
   if (!run) {
     throw new DomainError('run_not_found', 'There is no such run in this session.', {
-      field: 'testRunId',
+      field,
     });
   }
   return { ...run, config: completeRunSettings(run.config) };

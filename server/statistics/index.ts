@@ -1,6 +1,11 @@
 /** Statistics as pure functions of numbers: they know nothing of runs, and load nothing that a thread would not want. */
 export { compareCounts } from './compareCounts.ts';
-export { type ComparedStatistics, type ComparedValues, ratioNames } from './comparedValues.ts';
+export {
+  type ComparedStatistics,
+  type ComparedValues,
+  type RatioName,
+  ratioNames,
+} from './comparedValues.ts';
 export { compareValues } from './compareValues.ts';
 export type { Judgement } from './judge.ts';
 export { runToEnd } from './runToEnd.ts';

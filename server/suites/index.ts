@@ -8,6 +8,12 @@ export {
   deleteSuite,
   suitePromptsInput,
 } from './ownSuites.ts';
-export { curatedEdition, ownEdition, readPromptKeys, readPrompts } from './suiteEditions.ts';
+export {
+  curatedEdition,
+  editionVersions,
+  ownEdition,
+  readPromptKeys,
+  readPrompts,
+} from './suiteEditions.ts';
 export { readInThread } from './suiteFileThread.ts';
 export { findSuite, listSuites, ownEditionOf, type Suite } from './suiteStore.ts';

@@ -2,7 +2,7 @@
  * Editions of suites: the prompts that runs point at. One is stored once, a row a prompt, and never changes
  * (docs/decisions/0039).
  */
-import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, lt, sql } from 'drizzle-orm';
 import { DomainError } from '../../contract/domainError.ts';
 import { MAX_SESSION_PROMPT_BYTES, type SuitePrompt } from '../../contract/suites.ts';
 import { type Db, pgJson } from '../../db/engine/index.ts';
@@ -137,4 +137,14 @@ function inOrder<Value>(rows: { position: number; value: Value }[], which: numbe
     const value = byPosition.get(wanted);
     return value === undefined ? [] : [value];
   });
+}
+
+/** The versions of editions, by their ids; without those of prompts that are of no suite. */
+export async function editionVersions(db: Db, ids: string[]): Promise<Map<string, number>> {
+  const { id, version, suiteId } = suiteEditions;
+  const rows = await db
+    .select({ id, version })
+    .from(suiteEditions)
+    .where(and(inArray(id, ids), isNotNull(suiteId)));
+  return new Map(rows.map((row) => [row.id, row.version]));
 }

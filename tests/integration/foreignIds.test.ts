@@ -28,6 +28,8 @@ interface Ids {
 
 const nothing: Input = () => undefined;
 const aRun: Input = ({ run }) => ({ testRunId: run });
+// The other one is nobody's.
+const twoRuns: Input = ({ run }) => ({ candidate: run, baseline: crypto.randomUUID() });
 
 /** Procedures that name something of a session, which must be the caller's own. */
 const withIds: Record<string, Input> = {
@@ -62,6 +64,9 @@ const withIds: Record<string, Input> = {
   'chat.reproduce': ({ answer }) => ({ messageId: answer }),
   'chat.onToken': ({ answer }) => ({ messageId: answer }),
   'comparison.get': ({ comparison }) => ({ comparisonId: comparison }),
+  'comparison.compare': twoRuns,
+  'comparison.pairs': twoRuns,
+  'comparison.grade': twoRuns,
   'comparison.onProgress': ({ comparison }) => ({ comparisonId: comparison }),
   'suite.change': ({ suite }) => ({ testSuiteId: suite, name: 'Mine now' }),
   'suite.delete': ({ suite }) => ({ testSuiteId: suite }),
@@ -247,6 +252,8 @@ describe('with a session id that leads nowhere', () => {
 
   it('so does every route of REST', async () => {
     const messages = [{ role: 'user', content: 'Hi' }];
+    const comparedBy = (session_id: string) =>
+      new URLSearchParams({ session_id, candidate: ids.run, baseline: crypto.randomUUID() });
     const routes: Record<
       string,
       (session_id: string) => Promise<{ status: number; text: string }>
@@ -264,6 +271,10 @@ describe('with a session id that leads nowhere', () => {
         server.rest('DELETE', `/connections/${ids.connection}`, { session_id }),
       'get /comparisons/:comparisonId': (id) =>
         server.rest('GET', `/comparisons/${ids.comparison}?session_id=${encodeURIComponent(id)}`),
+      'get /compare': (id) => server.rest('GET', `/compare?${comparedBy(id)}`),
+      'get /compare/pairs': (id) => server.rest('GET', `/compare/pairs?${comparedBy(id)}`),
+      'post /compare/grade': (session_id) =>
+        server.rest('POST', '/compare/grade', { session_id, ...twoRuns(ids) }),
       'post /checks/adapter': (session_id) =>
         server.rest('POST', '/checks/adapter', { session_id }),
       'get /checks/adapter': (id) =>

@@ -1,13 +1,21 @@
 /**
- * Grades in a thread of their own (docs/decisions/0038). It owns the thread: starts it when there is something to grade,
- * keeps it busy in batches, ends it when a grade takes too long, and has made again what was lost with it.
+ * Grades, and the statistics of comparisons, in a thread of their own (docs/decisions/0038). It owns the thread: starts
+ * it when there is something to do, keeps it busy in batches, ends it when a grade takes too long, and has made again
+ * what was lost with it.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { Grade, Judgement } from '../../../contract/grades.ts';
+import type { ComparedStatistics, ComparedValues } from '../../statistics/index.ts';
 import type { GradeInput } from '../gradeInput.ts';
 import { notJudged } from '../judgements.ts';
-import type { GradeTask, GradingThreadStart, MessageFromThread } from './threadMessages.ts';
+import type {
+  CompareTask,
+  GradeTask,
+  GradingThreadStart,
+  MessageFromThread,
+  MessageToThread,
+} from './threadMessages.ts';
 
 export interface Grading {
   /**
@@ -16,6 +24,11 @@ export interface Grading {
    * @throws Error when grading is closed before all are there
    */
   grade(inputs: GradeInput[]): Promise<Grade[]>;
+  /**
+   * Computes the statistics of a comparison, between grades.
+   * @throws Error when grading is closed before, or the thread died too often
+   */
+  compare(values: ComparedValues): Promise<ComparedStatistics>;
   /** Ends the thread. */
   close(): Promise<void>;
 }
@@ -30,6 +43,8 @@ export const MAX_GRADE_MS = 100;
 const LOOK_EVERY_MS = 20;
 /** A busy machine may have kept the thread waiting, so nothing is judged by one try alone. */
 const MAX_TRIES = 2;
+/** A comparison is begun anew when the thread died of a grade, so often. */
+const MAX_COMPARE_TRIES = 5;
 /** A grader that took too long so often is not asked again for the rest of a request. */
 const MAX_STRIKES = 5;
 /** So much is on its way at once, that the thread has never to wait for more. */
@@ -57,12 +72,21 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+interface WaitingComparison {
+  task: CompareTask;
+  tries: number;
+  resolve(statistics: ComparedStatistics): void;
+  reject(error: Error): void;
+}
+
 /** Makes grades ready to be asked for; the thread is started with the first. */
 export function openGrading({ onDeath = () => {} }: GradingOptions = {}): Grading {
   /** What no thread has yet, in the order in which it was asked. */
   let queue: Waiting[] = [];
   /** What the thread has, in its order. */
   const sent = new Map<number, Waiting>();
+  /** All that are not computed; the thread has them as soon as it is ready. */
+  const comparing = new Map<number, WaitingComparison>();
   /** What the thread says of where it is; one that is being ended may still write into its own. */
   let current = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   let thread: Worker | null = null;
@@ -96,10 +120,26 @@ export function openGrading({ onDeath = () => {} }: GradingOptions = {}): Gradin
       state = 'ready';
       seen = { id: 0, at: performance.now() };
       watch = setInterval(look, LOOK_EVERY_MS).unref();
-    } else {
+      for (const { task } of comparing.values()) tell({ type: 'compare', task });
+    } else if (message.type === 'judged') {
       for (const { id, judgement } of message.judged) settle(id, judgement);
+    } else {
+      settleComparison(message);
     }
     feed();
+  }
+
+  function settleComparison(
+    message: Extract<MessageFromThread, { type: 'compared' | 'not_compared' }>,
+  ): void {
+    const waiting = comparing.get(message.id);
+    comparing.delete(message.id);
+    if (message.type === 'compared') waiting?.resolve(message.statistics);
+    else waiting?.reject(new Error(`The comparison failed: ${message.reason}`));
+  }
+
+  function tell(message: MessageToThread): void {
+    thread?.postMessage(message);
   }
 
   function settle(id: number, judgement: Judgement): void {
@@ -111,15 +151,15 @@ export function openGrading({ onDeath = () => {} }: GradingOptions = {}): Gradin
 
   /** Keeps the thread busy, and lets the process end where there is nothing to wait for. */
   function feed(): void {
-    if (state === 'idle' && queue.length > 0) start();
+    if (state === 'idle' && queue.length + comparing.size > 0) start();
     if (state !== 'ready' || !thread) return;
     while (queue.length > 0 && sent.size <= (MAX_BATCHES - 1) * MAX_BATCH) {
       const batch = nextBatch(queue);
       queue = queue.slice(batch.length);
       for (const waiting of batch) sent.set(waiting.task.id, waiting);
-      thread.postMessage(batch.map(({ task }) => task));
+      tell({ type: 'grade', tasks: batch.map(({ task }) => task) });
     }
-    if (sent.size > 0) thread.ref();
+    if (sent.size + comparing.size > 0) thread.ref();
     else thread.unref();
   }
 
@@ -156,9 +196,22 @@ export function openGrading({ onDeath = () => {} }: GradingOptions = {}): Gradin
       waiting.resolve(notJudged(reasonOf(reason)));
       return false;
     });
+    for (const waiting of comparing.values()) waiting.tries += 1;
+    giveUpComparisons(reason, ({ tries }) => tries === MAX_COMPARE_TRIES);
     if (culprit) state = 'idle';
     else rest(reason);
     feed();
+  }
+
+  function giveUpComparisons(
+    reason: string,
+    isGivenUp: (waiting: WaitingComparison) => boolean = () => true,
+  ): void {
+    for (const [id, waiting] of comparing) {
+      if (!isGivenUp(waiting)) continue;
+      comparing.delete(id);
+      waiting.reject(new Error(`The comparison could not be computed: ${reason}`));
+    }
   }
 
   /** A thread that dies without being at a grade is no grade's fault, and may do so again. */
@@ -166,6 +219,7 @@ export function openGrading({ onDeath = () => {} }: GradingOptions = {}): Gradin
     if (idleDeaths > MAX_IDLE_DEATHS) {
       state = 'idle';
       for (const waiting of queue.splice(0)) waiting.resolve(notJudged(reasonOf(reason)));
+      giveUpComparisons(reason);
       return;
     }
     state = 'resting';
@@ -193,11 +247,23 @@ export function openGrading({ onDeath = () => {} }: GradingOptions = {}): Gradin
         return { grader: name, options, ...judgement, graded_at: new Date().toISOString() };
       });
     },
+    compare(values) {
+      if (state === 'closed') return Promise.reject(closed());
+      lastId += 1;
+      const task = { id: lastId, values };
+      return new Promise((resolve, reject) => {
+        comparing.set(task.id, { task, tries: 0, resolve, reject });
+        if (state === 'ready') tell({ type: 'compare', task });
+        feed();
+      });
+    },
     async close() {
       if (state === 'closed') return;
       state = 'closed';
       clearInterval(watch);
       for (const waiting of [...sent.values(), ...queue]) waiting.reject(closed());
+      for (const waiting of comparing.values()) waiting.reject(closed());
+      comparing.clear();
       sent.clear();
       queue = [];
       await thread?.terminate();

@@ -30,6 +30,7 @@ export const auditedProcedures = {
   'batch.setTargets': 'targets_set',
   'batch.grade': 'run_graded',
   'batch.overrule': 'grade_overruled',
+  'comparison.grade': 'run_graded',
   'suite.create': 'suite_stored',
   'suite.import': 'suite_stored',
   'suite.change': 'suite_changed',

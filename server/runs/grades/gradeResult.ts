@@ -18,7 +18,7 @@ export interface GradedResult {
  * @returns a grade for each; null where the prompt has nothing to grade by
  */
 export async function gradeResults(
-  grading: Grading,
+  grading: Pick<Grading, 'grade'>,
   asked: { result: GradedResult; prompt: SuitePrompt }[],
   grader: GraderSpec | null = null,
 ): Promise<(Grade | null)[]> {

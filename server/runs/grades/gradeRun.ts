@@ -1,15 +1,13 @@
 /** Grades the stored answers of a run again; nothing is asked anew. */
-import { and, asc, eq, gt, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { DomainError } from '../../../contract/domainError.ts';
 import { isRunOver } from '../../../contract/runs.ts';
 import { graderSpecInput } from '../../../contract/schemas/graders.ts';
-import { type Db, pgJson, publish, queryRows } from '../../../db/engine/index.ts';
-import { batchTestResults, batchTestRuns, replacedGrades } from '../../../db/schema.ts';
+import type { Db } from '../../../db/engine/index.ts';
 import { assertUsable, type Grading } from '../../grading/index.ts';
-import { readRunPrompts } from '../runPrompts.ts';
-import { findRun } from '../runStore.ts';
-import { gradeResults } from './gradeResult.ts';
+import { promptKeysOf, readRunPrompts } from '../runPrompts.ts';
+import { findRun, type Run } from '../runStore.ts';
+import { type Regrading, regradeResults } from './regradeResults.ts';
 
 export const gradeRunInput = z.strictObject({
   testRunId: z.uuid('must be the id of a run'),
@@ -18,17 +16,6 @@ export const gradeRunInput = z.strictObject({
   /** Only the prompts of this category, compared without regard to case. */
   category: z.string().trim().min(1, 'must not be empty').max(100).optional(),
 });
-
-/** What grading again did. */
-export interface Regrading {
-  /** Results that have a grade now and were looked at. */
-  graded: number;
-  /** Those of them that passed before and do not now, or the other way round. */
-  changed: number;
-}
-
-/** So many answers are read and graded at once. */
-const PAGE = 500;
 
 /**
  * Grades the stored results of a run, by another grader or by their prompts' own. Earlier grades are kept beside; what
@@ -42,82 +29,55 @@ export async function gradeRun(
 ): Promise<Regrading> {
   if (grader) assertUsable(grader, 'grader');
   const run = await findRun(db, sessionHash, testRunId);
-  if (!isRunOver(run)) {
-    throw new DomainError('invalid_input', 'is still running; grade it again when it is over', {
-      field: 'testRunId',
-    });
-  }
+  assertOver(run, 'testRunId');
   const prompts = await readRunPrompts(db, run);
-  const regrading: Regrading = { graded: 0, changed: 0 };
-  for (let afterSeq = 0; ; ) {
-    const page = await db
-      .select()
-      .from(batchTestResults)
-      .where(
-        and(
-          eq(batchTestResults.testRunId, run.id),
-          gt(batchTestResults.seq, afterSeq),
-          category === undefined
-            ? undefined
-            : sql`lower(${batchTestResults.category}) = lower(${category})`,
-        ),
-      )
-      .orderBy(asc(batchTestResults.seq))
-      .limit(PAGE);
-    const last = page.at(-1);
-    if (!last) break;
-    afterSeq = last.seq;
-    const grades = await gradeResults(
-      grading,
-      page.map((result) => ({
-        result,
-        prompt: prompts[result.promptIndex] ?? { prompt: result.prompt },
-      })),
-      grader,
-    );
-    const regraded = page.map(({ id }, index) => ({ id, grade: grades[index] ?? null }));
-    const changed = await replaceGrades(db, regraded);
-    regrading.graded += grades.filter(Boolean).length;
-    regrading.changed += changed;
-  }
-  await db.execute(sql`
-    with changed as (
-      update ${batchTestRuns} set grade_changes = grade_changes + 1 where id = ${run.id} returning id
-    )
-    select ${publish(sql`'run:' || id`)} from changed`);
-  return regrading;
+  return regradeResults({ db, grading }, run, {
+    promptOf: ({ promptIndex, prompt, expectedAnswer }) =>
+      prompts[promptIndex] ?? { prompt, expected_answer: expectedAnswer ?? undefined },
+    grader,
+    category,
+  });
 }
 
 /**
- * Puts grades in the place of others, which are kept.
- * @returns how many results are now right that were wrong, or the other way round
+ * Grades the prompts that two runs share by the same rules on both sides: those of the prompts of the run that was
+ * started last, with what is expected there.
+ * @throws DomainError `invalid_input` while one of them goes on
  */
-async function replaceGrades(
-  db: Db,
-  regraded: { id: string; grade: object | null }[],
-): Promise<number> {
-  const [row] = await queryRows<{ changed: number }>(
-    db,
-    sql`
-      with graded as (
-        select * from json_to_recordset(${pgJson(regraded)}::json) as graded (id uuid, grade jsonb)
-      ), before as (
-        select result.id, result.grade, result.correct
-        from ${batchTestResults} as result join graded on graded.id = result.id
-        -- Locked in one order, so that two gradings at once cannot wait for each other.
-        order by result.id for update of result
-      ), kept as (
-        insert into ${replacedGrades} (result_id, grade)
-        select id, grade from before where grade is not null
-      ), updated as (
-        update ${batchTestResults} as result
-        set grade = graded.grade,
-            correct = coalesce((result.overrule ->> 'pass')::boolean, (graded.grade ->> 'pass')::boolean)
-        from graded, before
-        where result.id = graded.id and before.id = graded.id
-        returning before.correct as was, result.correct as is_now
-      )
-      select count(*) filter (where was is distinct from is_now)::int as changed from updated`,
+export async function gradeAlike(
+  services: { db: Db; grading: Grading },
+  runs: { candidate: Run; baseline: Run },
+): Promise<Regrading> {
+  const { db } = services;
+  const sides = await Promise.all(
+    Object.entries(runs).map(async ([field, run]) => {
+      assertOver(run, field);
+      return { run, keys: await promptKeysOf(db, run) };
+    }),
   );
-  return row?.changed ?? 0;
+  const [older, newer] = sides.toSorted((a, b) => +a.run.startedAt - +b.run.startedAt) as [
+    (typeof sides)[number],
+    (typeof sides)[number],
+  ];
+  const shared = new Set(older.keys);
+  const prompts = await readRunPrompts(db, newer.run);
+  const promptByKey = new Map(
+    newer.keys.flatMap((key, index) => (shared.has(key) ? [[key, prompts[index]]] : [])),
+  );
+  const regrading: Regrading = { graded: 0, changed: 0 };
+  for (const { run, keys } of sides) {
+    const { graded, changed } = await regradeResults(services, run, {
+      promptOf: ({ promptIndex }) => promptByKey.get(keys[promptIndex] ?? ''),
+    });
+    regrading.graded += graded;
+    regrading.changed += changed;
+  }
+  return regrading;
+}
+
+function assertOver(run: Run, field: string): void {
+  if (isRunOver(run)) return;
+  throw new DomainError('invalid_input', 'is still running; grade it again when it is over', {
+    field,
+  });
 }

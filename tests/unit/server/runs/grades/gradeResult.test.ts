@@ -6,14 +6,13 @@ import { type Grading, judge } from '../../../../../server/grading/index.ts';
 import { gradeResults } from '../../../../../server/runs/grades/gradeResult.ts';
 
 /** In this thread. */
-const grading: Grading = {
+const grading: Pick<Grading, 'grade'> = {
   async grade(requests) {
     return requests.map((request) => {
       const { name, ...options } = request.grader;
       return { grader: name, options, ...judge(request), graded_at: '2026-11-26T00:00:00.000Z' };
     });
   },
-  close: async () => {},
 };
 
 const asked: SuitePrompt = { prompt: 'What is the capital of France?', expected_answer: 'Paris' };

@@ -1,0 +1,134 @@
+/**
+ * Alignments and what was computed of them, kept until a grade changes. It owns what a process remembers of
+ * comparisons: numbers and ids, no text but the names of categories, and nothing beyond the end of a session.
+ */
+import { createHash } from 'node:crypto';
+import { isRunOver } from '../../contract/runs.ts';
+import type { Db, Notifications } from '../../db/engine/index.ts';
+import type { Grading } from '../grading/index.ts';
+import { lastStoredSeq, promptKeysOf, type Run } from '../runs/index.ts';
+import type { ComparedStatistics } from '../statistics/index.ts';
+import { type AlignedRuns, alignSides } from './alignSides.ts';
+import { comparedValuesOf } from './comparedValues.ts';
+import { readSide } from './readSide.ts';
+
+/** The two runs of a comparison. */
+export interface ComparedRuns {
+  candidate: Run;
+  baseline: Run;
+}
+
+export interface AlignedRunStore {
+  /** The prompts that both runs ask, with how they did. */
+  align(runs: ComparedRuns): Promise<AlignedRuns>;
+  /** What follows from them. */
+  compute(runs: ComparedRuns, margin: number): Promise<ComparedStatistics>;
+}
+
+/** Prompts that are kept for all sessions of a process; the comparisons used last stay. */
+const MAX_KEPT_PROMPTS = 200_000;
+const MAX_KEPT_MARGINS = 20;
+
+interface Kept {
+  aligned: Promise<AlignedRuns>;
+  /** By margin. */
+  computed: Map<number, Promise<ComparedStatistics>>;
+  prompts: number;
+  forget(): void;
+}
+
+export function createAlignedRunStore({
+  db,
+  grading,
+  notifications,
+}: {
+  db: Db;
+  grading: Grading;
+  notifications: Notifications;
+}): AlignedRunStore {
+  /** The one used last at the end. */
+  const kept = new Map<string, Kept>();
+
+  function keptOf(runs: ComparedRuns): Kept {
+    const key = keyOf(runs);
+    const known = kept.get(key) ?? readAligned(key, runs);
+    kept.delete(key);
+    kept.set(key, known);
+    return known;
+  }
+
+  function readAligned(key: string, runs: ComparedRuns): Kept {
+    // On every node. It is subscribed before anything is read, so that no end goes unnoticed.
+    const unsubscribe = notifications.subscribe(`ended:${runs.candidate.sessionHash}`, () =>
+      entry.forget(),
+    );
+    const entry: Kept = {
+      aligned: alignRuns(db, runs),
+      computed: new Map(),
+      prompts: 0,
+      forget() {
+        unsubscribe();
+        if (kept.get(key) === entry) kept.delete(key);
+      },
+    };
+    entry.aligned.then(
+      ({ prompts }) => {
+        entry.prompts = prompts.length;
+        forgetOldest();
+      },
+      () => entry.forget(),
+    );
+    return entry;
+  }
+
+  function forgetOldest(): void {
+    let prompts = 0;
+    for (const [index, entry] of [...kept.values()].toReversed().entries()) {
+      prompts += entry.prompts;
+      // The newest stays in any case: somebody is waiting for it.
+      if (prompts > MAX_KEPT_PROMPTS && index > 0) entry.forget();
+    }
+  }
+
+  return {
+    align: (runs) => keptOf(runs).aligned,
+    compute(runs, margin) {
+      const { aligned, computed } = keptOf(runs);
+      const known = computed.get(margin);
+      if (known) return known;
+      const isFinal = isRunOver(runs.candidate) && isRunOver(runs.baseline);
+      const computing = aligned.then(({ prompts }) =>
+        grading.compare(comparedValuesOf(prompts, { margin, isFinal, seed: seedOf(runs) })),
+      );
+      if (computed.size >= MAX_KEPT_MARGINS) computed.clear();
+      computed.set(margin, computing);
+      computing.catch(() => computed.delete(margin));
+      return computing;
+    },
+  };
+}
+
+async function alignRuns(db: Db, { candidate, baseline }: ComparedRuns): Promise<AlignedRuns> {
+  const [ours, theirs] = await Promise.all(
+    [candidate, baseline].map(async (run) => {
+      const [keys, results] = await Promise.all([promptKeysOf(db, run), readSide(db, run.id)]);
+      return { keys, results };
+    }),
+  );
+  return alignSides(ours as Side, theirs as Side);
+}
+
+type Side = Parameters<typeof alignSides>[0];
+
+/** Names the results and grades that there are, on whichever node they came about. */
+function keyOf({ candidate, baseline }: ComparedRuns): string {
+  return [candidate, baseline]
+    .map((run) => `${run.id} ${run.status} ${lastStoredSeq(run)} ${run.gradeChanges}`)
+    .join(', ');
+}
+
+/** The same for the same two runs, also when they are the other way round, on every node and day. */
+function seedOf({ candidate, baseline }: ComparedRuns): number {
+  const ids = [candidate.id, baseline.id].toSorted().join(' ');
+  return createHash('sha256').update(ids).digest().readInt32BE();
+}

@@ -1,0 +1,76 @@
+/** An alignment as the plain numbers that statistics are made of. */
+import { type ComparedValues, type RatioName, ratioNames } from '../statistics/index.ts';
+import type { AlignedPrompt } from './alignSides.ts';
+import type { SideResult } from './readSide.ts';
+
+/** The categories of an alignment in the order of their numbers in its values. */
+export function categoriesOf(prompts: AlignedPrompt[]): string[] {
+  return [...new Set(prompts.flatMap(({ category }) => category ?? []))];
+}
+
+export function comparedValuesOf(
+  prompts: AlignedPrompt[],
+  { margin, isFinal, seed }: Pick<ComparedValues, 'margin' | 'isFinal' | 'seed'>,
+): ComparedValues {
+  const numbers = new Map(categoriesOf(prompts).map((category, number) => [category, number]));
+  const numberOf = ({ category }: AlignedPrompt) =>
+    category === null ? -1 : (numbers.get(category) as number);
+  const pairs = prompts.filter(isPair);
+  const missing = prompts.filter(({ state }) => state === 'missing');
+  const missingOfCategory = new Int32Array(numbers.size);
+  for (const prompt of missing) {
+    const number = numberOf(prompt);
+    if (number >= 0) missingOfCategory[number] = (missingOfCategory[number] as number) + 1;
+  }
+  return {
+    candidate: Float64Array.from(pairs, ({ candidate }) => candidate.mean as number),
+    baseline: Float64Array.from(pairs, ({ baseline }) => baseline.mean as number),
+    categories: Int32Array.from(pairs, numberOf),
+    missingOfCategory,
+    missing: missing.length,
+    margin,
+    isFinal,
+    seed,
+    logRatios: Object.fromEntries(
+      ratioNames.map((name) => [name, logRatiosOf(prompts, figures[name])]),
+    ) as Record<RatioName, Float64Array>,
+  };
+}
+
+/** Whether a prompt is one of the pairs that the verdict is about. */
+export function isPair({ state }: Pick<AlignedPrompt, 'state'>): boolean {
+  return ['gained', 'lost', 'both_right', 'both_wrong'].includes(state);
+}
+
+const figures: Record<RatioName, (result: SideResult) => number | null> = {
+  latency: ({ latencyMs }) => latencyMs,
+  ttft: ({ ttftMs }) => ttftMs,
+  tpot: ({ tpotMs }) => tpotMs,
+  outputTokens: ({ outputTokens }) => outputTokens,
+};
+
+/** Of prompts that both answered, graded or not; of several samples the mean of the logarithms. */
+function logRatiosOf(
+  prompts: AlignedPrompt[],
+  figureOf: (result: SideResult) => number | null,
+): Float64Array {
+  return Float64Array.from(
+    prompts.flatMap(({ candidate, baseline }) => {
+      const ours = meanLog(candidate.results, figureOf);
+      const theirs = meanLog(baseline.results, figureOf);
+      return ours === null || theirs === null ? [] : ours - theirs;
+    }),
+  );
+}
+
+/** Null where no sample was answered with this figure; one of 0 has no logarithm and tells nothing of a ratio. */
+function meanLog(
+  results: SideResult[],
+  figureOf: (result: SideResult) => number | null,
+): number | null {
+  const logs = results.flatMap((result) => {
+    const figure = result.isAnswered ? figureOf(result) : null;
+    return figure !== null && figure > 0 ? Math.log(figure) : [];
+  });
+  return logs.length === 0 ? null : logs.reduce((sum, log) => sum + log, 0) / logs.length;
+}
