@@ -24,11 +24,11 @@ import { doubtsOf } from './doubts.ts';
 
 const marginError = `must be more than 0 and at most ${MAX_MARGIN} points`;
 
+// In one case, so that a run is the same however its id is spelled.
+const runId = z.uuid('must be the id of a run').toLowerCase();
+
 /** The two runs. */
-export const comparedRunsInput = z.strictObject({
-  candidate: z.uuid('must be the id of a run'),
-  baseline: z.uuid('must be the id of a run'),
-});
+export const comparedRunsInput = z.strictObject({ candidate: runId, baseline: runId });
 
 export const compareInput = comparedRunsInput.extend({
   margin: numberInput(marginError)
