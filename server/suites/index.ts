@@ -11,7 +11,6 @@ export {
 export {
   curatedEdition,
   editionVersions,
-  lockSession,
   ownEdition,
   readPromptKeys,
   readPrompts,

@@ -24,7 +24,6 @@ interface Ids {
   connection: string;
   comparison: string;
   suite: string;
-  vote: string;
 }
 
 const nothing: Input = () => undefined;
@@ -69,10 +68,6 @@ const withIds: Record<string, Input> = {
   'comparison.pairs': twoRuns,
   'comparison.grade': twoRuns,
   'comparison.onProgress': ({ comparison }) => ({ comparisonId: comparison }),
-  'blindVote.start': twoRuns,
-  'blindVote.get': ({ vote }) => ({ blindVoteId: vote }),
-  'blindVote.cast': ({ vote }) => ({ blindVoteId: vote, place: 0, choice: 'left' }),
-  'blindVote.undo': ({ vote }) => ({ blindVoteId: vote, place: 0 }),
   'suite.change': ({ suite }) => ({ testSuiteId: suite, name: 'Mine now' }),
   'suite.delete': ({ suite }) => ({ testSuiteId: suite }),
   'export.document': ({ run }) => ({ format: 'json', testRunId: run }),
@@ -93,7 +88,6 @@ const withoutIds: Record<string, Input> = {
   'batch.start': () => ({ prompts: [{ prompt: 'Hi' }] }),
   'batch.estimate': () => ({ prompts: [{ prompt: 'Hi' }] }),
   'batch.list': nothing,
-  'blindVote.list': nothing,
   'suite.import': () => ({ file: new TextEncoder().encode('Hi') }),
   'suite.create': () => ({ name: 'Mine', prompts: [{ prompt: 'Hi' }] }),
   'chat.list': nothing,
@@ -125,8 +119,7 @@ beforeAll(async () => {
   fake = await startFakeModelServer();
   server = await startTestServer('pglite');
   [owner, stranger] = await Promise.all([server.connect(fake.url), server.connect(fake.url)]);
-  // Another one by each model.
-  fake.respond(({ body }) => ({ kind: 'answer', text: `A secret answer of ${body?.model}.` }));
+  fake.respond({ kind: 'answer', text: 'A secret answer.' });
   const client = server.client(owner);
   const run = await client.batch.start.mutate({ prompts: [{ prompt: 'A secret?' }] });
   const { results } = await waitForRun(server, owner, run.id);
@@ -139,16 +132,14 @@ beforeAll(async () => {
     prompts: [{ prompt: 'A secret?' }],
   });
   const { connectionId: connection } = await client.session.current.query();
-  const { comparison, vote } = await startComparison();
   ids = {
     run: run.id,
     result: results[0].id,
     question: question.id,
     answer: answer.id,
     connection,
-    comparison,
+    comparison: await startComparison(),
     suite: suite.id,
-    vote,
   };
 });
 afterAll(async () => {
@@ -156,8 +147,8 @@ afterAll(async () => {
   await fake.close();
 });
 
-/** Of the owner's model and another one, with a blind vote on their answers. */
-async function startComparison(): Promise<{ comparison: string; vote: string }> {
+/** Of the owner's model and another one. */
+async function startComparison(): Promise<string> {
   const client = server.client(owner);
   const { connectionId } = await client.connection.add.mutate({
     endpointUrl: fake.url,
@@ -170,9 +161,7 @@ async function startComparison(): Promise<{ comparison: string; vote: string }> 
     models: ['candidate', 'baseline'],
   });
   await Promise.all(runs.map(({ testRunId }) => waitForRun(server, owner, testRunId)));
-  const [candidate, baseline] = runs.map(({ testRunId }) => testRunId) as [string, string];
-  const { blindVoteId } = await client.blindVote.start.mutate({ candidate, baseline });
-  return { comparison: comparisonId as string, vote: blindVoteId };
+  return comparisonId as string;
 }
 
 /** What a call answers: status and body, or the first events of a stream. */
@@ -210,7 +199,6 @@ describe("with another session's ids", () => {
         connection: randomUUID(),
         comparison: randomUUID(),
         suite: randomUUID(),
-        vote: randomUUID(),
       };
       const foreign = await call(path, stranger, input(ids));
       const unknown = await call(path, stranger, input(nobodys));
@@ -228,10 +216,8 @@ describe("with another session's ids", () => {
     // One, and the two of the comparison.
     expect(await own.batch.list.query()).toHaveLength(3);
     expect(await own.chat.list.query()).toHaveLength(2);
-    expect(await own.blindVote.list.query()).toMatchObject([{ blindVoteId: ids.vote, votes: 0 }]);
     expect(await server.client(stranger).batch.list.query()).toEqual([]);
     expect(await server.client(stranger).chat.list.query()).toEqual([]);
-    expect(await server.client(stranger).blindVote.list.query()).toEqual([]);
   });
 });
 
@@ -322,15 +308,6 @@ describe('with a session id that leads nowhere', () => {
           result_id: ids.result,
           pass: true,
         }),
-      'post /votes': (session_id) =>
-        server.rest('POST', '/votes', { session_id, candidate: ids.run, baseline: randomUUID() }),
-      'get /votes': (id) => server.rest('GET', `/votes?session_id=${encodeURIComponent(id)}`),
-      'get /votes/:blindVoteId': (id) =>
-        server.rest('GET', `/votes/${ids.vote}?session_id=${encodeURIComponent(id)}`),
-      'post /votes/:blindVoteId': (session_id) =>
-        server.rest('POST', `/votes/${ids.vote}`, { session_id, place: 0, choice: 'left' }),
-      'post /votes/:blindVoteId/undo': (session_id) =>
-        server.rest('POST', `/votes/${ids.vote}/undo`, { session_id, place: 0 }),
       'get /suites': (id) => server.rest('GET', `/suites?session_id=${encodeURIComponent(id)}`),
       'post /suites': (id) =>
         server.rest('POST', `/suites?session_id=${encodeURIComponent(id)}`, { prompt: 'Hi' }),
