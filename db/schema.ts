@@ -23,6 +23,7 @@ import {
   type CheckedPrompt,
 } from '../contract/adapterCheck.ts';
 import type { Evidence, MetricCheck, ProposedFilter } from '../contract/annotations.ts';
+import { type VotePlace, voteChoices } from '../contract/blindVotes.ts';
 import { chatRoles, chatStatuses } from '../contract/chat.ts';
 import { promptOrders } from '../contract/comparisons.ts';
 import type { Adaptations, ConnectionReport } from '../contract/connectionReport.ts';
@@ -457,6 +458,59 @@ export const suitePrompts = pgTable(
     alignmentKey: text('alignment_key').notNull(),
   },
   (table) => [primaryKey({ columns: [table.editionId, table.position] })],
+);
+
+/** One row for each blind vote on the answers of two runs (docs/decisions/0042). */
+export const blindVotes = pgTable(
+  'demo_blind_votes',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    sessionHash: text('demo_session_id')
+      .notNull()
+      .references(() => modelConfigs.sessionHash, { onDelete: 'cascade' }),
+    candidateRunId: uuid('candidate_run_id')
+      .notNull()
+      .references(() => batchTestRuns.id, { onDelete: 'cascade' }),
+    baselineRunId: uuid('baseline_run_id')
+      .notNull()
+      .references(() => batchTestRuns.id, { onDelete: 'cascade' }),
+    /** What order and sides are drawn with. */
+    seed: integer('seed').notNull(),
+    /** What is voted on, in this order. */
+    places: jsonb('places').$type<VotePlace[]>().notNull(),
+    /** How many votes end it. */
+    target: integer('target').notNull(),
+    /** Prompts that both answered alike. */
+    identical: integer('identical').notNull(),
+    /** Prompts that at least one of them has no answer to. */
+    unanswered: integer('unanswered').notNull(),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
+    /** When the last vote was cast; from then on nothing changes. */
+    endedAt: timestamptz('ended_at'),
+  },
+  (table) => [
+    index('demo_blind_votes_session').on(table.sessionHash, table.createdAt.desc()),
+    index('demo_blind_votes_candidate').on(table.candidateRunId),
+    index('demo_blind_votes_baseline').on(table.baselineRunId),
+  ],
+);
+
+/** One row for each place of a blind vote that was voted on. */
+export const blindVoteChoices = pgTable(
+  'demo_blind_vote_choices',
+  {
+    blindVoteId: uuid('blind_vote_id')
+      .notNull()
+      .references(() => blindVotes.id, { onDelete: 'cascade' }),
+    /** From 0. */
+    place: integer('place').notNull(),
+    choice: text('choice', { enum: voteChoices }).notNull(),
+    createdAt: timestamptz('created_at').notNull().defaultNow(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.blindVoteId, table.place] }),
+    check('demo_blind_vote_choices_choice', oneOf('choice', voteChoices)),
+  ],
 );
 
 /**

@@ -92,6 +92,13 @@ export function comparisonNotFound() {
   });
 }
 
+export function blindVoteNotFound() {
+  return refusedStep({
+    kind: 'blind_vote_not_found',
+    message: 'This session has no such blind vote.',
+  });
+}
+
 /** Never had and no longer there look alike to who comes back. */
 function sessionEndedResponse(message: string) {
   return refusedStep({ kind: 'session_expired', message });

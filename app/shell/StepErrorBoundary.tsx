@@ -27,9 +27,16 @@ function RefusedStep({ kind, title, message, retryAfterSeconds }: RefusalText) {
 
 const RUN_NOT_FOUND = 'It may belong to a session that has ended, or the link may be incomplete.';
 
+const runLinks: RefusalText['kind'][] = [
+  'run_not_found',
+  'comparison_not_found',
+  'suite_not_found',
+  'blind_vote_not_found',
+];
+
 /** Whether the address named something among the runs that is not there. */
 function isRunLink(kind: RefusalText['kind']): boolean {
-  return kind === 'run_not_found' || kind === 'comparison_not_found' || kind === 'suite_not_found';
+  return runLinks.includes(kind);
 }
 
 function WayOut({ kind }: Pick<RefusalText, 'kind'>) {

@@ -26,6 +26,7 @@ const titles: Partial<Record<ProblemKind, string>> = {
   run_not_found: 'There is no such run in this session',
   suite_not_found: 'There is no such suite in this session',
   comparison_not_found: 'There is no such comparison in this session',
+  blind_vote_not_found: 'There is no such blind vote in this session',
   result_not_found: 'There is no such result in this session',
   message_not_found: 'There is no such message in this session',
   unavailable: 'BYOM cannot answer right now',

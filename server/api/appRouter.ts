@@ -1,5 +1,6 @@
 import { adapterCheckRouter } from './routers/adapterCheck.ts';
 import { batchRouter } from './routers/batch.ts';
+import { blindVoteRouter } from './routers/blindVote.ts';
 import { chatRouter } from './routers/chat.ts';
 import { comparisonRouter } from './routers/comparison.ts';
 import { connectionRouter } from './routers/connection.ts';
@@ -15,6 +16,7 @@ export const appRouter = router({
   suite: suiteRouter,
   batch: batchRouter,
   comparison: comparisonRouter,
+  blindVote: blindVoteRouter,
   chat: chatRouter,
   export: exportRouter,
 });

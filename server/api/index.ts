@@ -2,6 +2,12 @@
 export { type AdapterCheckOutput, adapterCheckOutput } from './adapterCheckOutput.ts';
 export { type AppRouter, appRouter, type Caller, createCaller } from './appRouter.ts';
 export {
+  blindVoteOutput,
+  blindVoteSummaryOutput,
+  castVoteOutput,
+  startedBlindVoteOutput,
+} from './blindVoteOutput.ts';
+export {
   callByName,
   type ProcedureName,
   type ProcedureOutput,
@@ -14,6 +20,7 @@ export * from './outputs.ts';
 export { foreseenProblem, toProblem, toTrpcError } from './problems.ts';
 export { requireSession } from './requireSession.ts';
 export { runPageInput, runTargetsInput, someRun } from './routers/batch.ts';
+export { blindVoteListInput } from './routers/blindVote.ts';
 export { runComparisonInput, someComparison } from './routers/comparison.ts';
 export { exportInput } from './routers/export.ts';
 export { testConnectionInput } from './routers/session.ts';

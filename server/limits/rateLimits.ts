@@ -21,6 +21,8 @@ const limits = {
   runs: { per: 'session', max: 60, seconds: HOUR_SECONDS, noun: 'runs' },
   gradings: { per: 'session', max: 30, seconds: MINUTE_SECONDS, noun: 'gradings of runs' },
   overrules: { per: 'session', max: 240, seconds: MINUTE_SECONDS, noun: 'overruled grades' },
+  blindVotes: { per: 'session', max: 30, seconds: MINUTE_SECONDS, noun: 'blind votes' },
+  votes: { per: 'session', max: 240, seconds: MINUTE_SECONDS, noun: 'votes' },
   suites: { per: 'session', max: 60, seconds: MINUTE_SECONDS, noun: 'changes of suites' },
   messages: { per: 'session', max: 30, seconds: MINUTE_SECONDS, noun: 'messages' },
   exports: { per: 'session', max: 30, seconds: MINUTE_SECONDS, noun: 'exports' },

@@ -16,7 +16,7 @@ export { reproduceResult } from './reproduceResult.ts';
 export { rerun, rerunInput } from './rerun.ts';
 export { createResultWriter, type ResultWriter } from './results/resultWriter.ts';
 export { resumeRun } from './resumeRun.ts';
-export { promptKeysOf, readRunPrompts } from './runPrompts.ts';
+export { promptKeysOf, promptOf, readRunPrompts } from './runPrompts.ts';
 export {
   findEndedRun,
   findRun,

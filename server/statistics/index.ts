@@ -9,4 +9,5 @@ export {
 export { compareValues } from './compareValues.ts';
 export type { Judgement } from './judge.ts';
 export { runToEnd } from './runToEnd.ts';
+export { shuffled } from './shuffled.ts';
 export { percentInterval } from './wilsonInterval.ts';

@@ -11,6 +11,7 @@ export {
 export {
   curatedEdition,
   editionVersions,
+  lockSession,
   ownEdition,
   readPromptKeys,
   readPrompts,

@@ -296,6 +296,8 @@ it('migrates an empty PostgreSQL database from two processes at once', async () 
     'demo_adapter_checks',
     'demo_batch_test_results',
     'demo_batch_test_runs',
+    'demo_blind_vote_choices',
+    'demo_blind_votes',
     'demo_chat_messages',
     'demo_comparisons',
     'demo_connection_tests',

@@ -24,6 +24,7 @@ interface Ids {
   connection: string;
   comparison: string;
   suite: string;
+  vote: string;
 }
 
 const nothing: Input = () => undefined;
@@ -68,6 +69,10 @@ const withIds: Record<string, Input> = {
   'comparison.pairs': twoRuns,
   'comparison.grade': twoRuns,
   'comparison.onProgress': ({ comparison }) => ({ comparisonId: comparison }),
+  'blindVote.start': twoRuns,
+  'blindVote.get': ({ vote }) => ({ blindVoteId: vote }),
+  'blindVote.cast': ({ vote }) => ({ blindVoteId: vote, place: 0, choice: 'left' }),
+  'blindVote.undo': ({ vote }) => ({ blindVoteId: vote, place: 0 }),
   'suite.change': ({ suite }) => ({ testSuiteId: suite, name: 'Mine now' }),
   'suite.delete': ({ suite }) => ({ testSuiteId: suite }),
   'export.document': ({ run }) => ({ format: 'json', testRunId: run }),
@@ -88,6 +93,7 @@ const withoutIds: Record<string, Input> = {
   'batch.start': () => ({ prompts: [{ prompt: 'Hi' }] }),
   'batch.estimate': () => ({ prompts: [{ prompt: 'Hi' }] }),
   'batch.list': nothing,
+  'blindVote.list': nothing,
   'suite.import': () => ({ file: new TextEncoder().encode('Hi') }),
   'suite.create': () => ({ name: 'Mine', prompts: [{ prompt: 'Hi' }] }),
   'chat.list': nothing,
@@ -119,7 +125,8 @@ beforeAll(async () => {
   fake = await startFakeModelServer();
   server = await startTestServer('pglite');
   [owner, stranger] = await Promise.all([server.connect(fake.url), server.connect(fake.url)]);
-  fake.respond({ kind: 'answer', text: 'A secret answer.' });
+  // Another one by each model.
+  fake.respond(({ body }) => ({ kind: 'answer', text: `A secret answer of ${body?.model}.` }));
   const client = server.client(owner);
   const run = await client.batch.start.mutate({ prompts: [{ prompt: 'A secret?' }] });
   const { results } = await waitForRun(server, owner, run.id);
@@ -132,14 +139,16 @@ beforeAll(async () => {
     prompts: [{ prompt: 'A secret?' }],
   });
   const { connectionId: connection } = await client.session.current.query();
+  const { comparison, vote } = await startComparison();
   ids = {
     run: run.id,
     result: results[0].id,
     question: question.id,
     answer: answer.id,
     connection,
-    comparison: await startComparison(),
+    comparison,
     suite: suite.id,
+    vote,
   };
 });
 afterAll(async () => {
@@ -147,8 +156,8 @@ afterAll(async () => {
   await fake.close();
 });
 
-/** Of the owner's model and another one. */
-async function startComparison(): Promise<string> {
+/** Of the owner's model and another one, with a blind vote on their answers. */
+async function startComparison(): Promise<{ comparison: string; vote: string }> {
   const client = server.client(owner);
   const { connectionId } = await client.connection.add.mutate({
     endpointUrl: fake.url,
@@ -161,7 +170,9 @@ async function startComparison(): Promise<string> {
     models: ['candidate', 'baseline'],
   });
   await Promise.all(runs.map(({ testRunId }) => waitForRun(server, owner, testRunId)));
-  return comparisonId as string;
+  const [candidate, baseline] = runs.map(({ testRunId }) => testRunId) as [string, string];
+  const { blindVoteId } = await client.blindVote.start.mutate({ candidate, baseline });
+  return { comparison: comparisonId as string, vote: blindVoteId };
 }
 
 /** What a call answers: status and body, or the first events of a stream. */
@@ -199,6 +210,7 @@ describe("with another session's ids", () => {
         connection: randomUUID(),
         comparison: randomUUID(),
         suite: randomUUID(),
+        vote: randomUUID(),
       };
       const foreign = await call(path, stranger, input(ids));
       const unknown = await call(path, stranger, input(nobodys));
@@ -216,8 +228,10 @@ describe("with another session's ids", () => {
     // One, and the two of the comparison.
     expect(await own.batch.list.query()).toHaveLength(3);
     expect(await own.chat.list.query()).toHaveLength(2);
+    expect(await own.blindVote.list.query()).toMatchObject([{ blindVoteId: ids.vote, votes: 0 }]);
     expect(await server.client(stranger).batch.list.query()).toEqual([]);
     expect(await server.client(stranger).chat.list.query()).toEqual([]);
+    expect(await server.client(stranger).blindVote.list.query()).toEqual([]);
   });
 });
 
@@ -308,6 +322,15 @@ describe('with a session id that leads nowhere', () => {
           result_id: ids.result,
           pass: true,
         }),
+      'post /votes': (session_id) =>
+        server.rest('POST', '/votes', { session_id, candidate: ids.run, baseline: randomUUID() }),
+      'get /votes': (id) => server.rest('GET', `/votes?session_id=${encodeURIComponent(id)}`),
+      'get /votes/:blindVoteId': (id) =>
+        server.rest('GET', `/votes/${ids.vote}?session_id=${encodeURIComponent(id)}`),
+      'post /votes/:blindVoteId': (session_id) =>
+        server.rest('POST', `/votes/${ids.vote}`, { session_id, place: 0, choice: 'left' }),
+      'post /votes/:blindVoteId/undo': (session_id) =>
+        server.rest('POST', `/votes/${ids.vote}/undo`, { session_id, place: 0 }),
       'get /suites': (id) => server.rest('GET', `/suites?session_id=${encodeURIComponent(id)}`),
       'post /suites': (id) =>
         server.rest('POST', `/suites?session_id=${encodeURIComponent(id)}`, { prompt: 'Hi' }),

@@ -2,9 +2,8 @@
  * In which order the runs of a comparison ask their prompts: drawn from a seed, so that it can be told again
  * (docs/decisions/0036).
  */
-import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+import { shuffled } from '../../statistics/index.ts';
 import type { SampleKey } from '../worker/leaseStore.ts';
 
 /** A prompt in the order, and which side is asked it first. */
@@ -59,14 +58,4 @@ export function blocksOf(order: JointSample[], sides: number): Block[] {
 
 function range(length: number): number[] {
   return Array.from({ length }, (_, index) => index);
-}
-
-/** A new list in an order drawn at random (Fisher and Yates, in Durstenfeld's way). */
-function shuffled<T>(items: T[], random: RandomGenerator): T[] {
-  const list = [...items];
-  for (let last = list.length - 1; last > 0; last -= 1) {
-    const other = uniformInt(random, 0, last);
-    [list[last], list[other]] = [list[other] as T, list[last] as T];
-  }
-  return list;
 }

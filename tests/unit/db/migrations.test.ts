@@ -50,6 +50,8 @@ const judged: Record<string, string> = {
     'on a table of the same migration, which an older node does not know',
   'ADD CONSTRAINT "demo_batch_test_runs_comparison_id_':
     'on a column of the same migration, which an older node leaves null',
+  'ADD CONSTRAINT "demo_blind_vote':
+    'on tables of the same migration, which an older node does not know',
   'ADD CONSTRAINT "demo_connections_':
     'on a table of the same migration, which an older node does not write to',
   '"demo_adapter_checks_':
