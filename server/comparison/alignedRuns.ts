@@ -1,39 +1,47 @@
 /**
  * Alignments and what was computed of them, kept until a grade changes. It owns what a process remembers of
- * comparisons: numbers and ids, no text but the names of categories, and nothing beyond the end of a session.
+ * comparisons: nothing beyond the end of a session.
  */
 import { createHash } from 'node:crypto';
+import { flipStates, MAX_FLIPS } from '../../contract/runComparison.ts';
 import { isRunOver } from '../../contract/runs.ts';
 import type { Db, Notifications } from '../../db/engine/index.ts';
 import type { Grading } from '../grading/index.ts';
-import { lastStoredSeq, promptKeysOf, type Run } from '../runs/index.ts';
+import { lastStoredSeq, promptKeysOf } from '../runs/index.ts';
 import type { ComparedStatistics } from '../statistics/index.ts';
-import { type AlignedRuns, alignSides } from './alignSides.ts';
+import { type AlignedPrompt, type AlignedRuns, alignSides } from './alignSides.ts';
+import type { ComparedRuns } from './comparedRuns.ts';
 import { comparedValuesOf } from './comparedValues.ts';
+import { type PairPage, readPairPage, textLength } from './pairPage.ts';
 import { readSide } from './readSide.ts';
-
-/** The two runs of a comparison. */
-export interface ComparedRuns {
-  candidate: Run;
-  baseline: Run;
-}
 
 export interface AlignedRunStore {
   /** The prompts that both runs ask, with how they did. */
   align(runs: ComparedRuns): Promise<AlignedRuns>;
   /** What follows from them. */
   compute(runs: ComparedRuns, margin: number): Promise<ComparedStatistics>;
+  /** The first of those that are right on one side only, lost ones first. */
+  flips(runs: ComparedRuns): Promise<PairPage>;
+}
+
+/** Of prompts, those that are right on one side only, lost ones first. */
+export function flipsIn(prompts: AlignedPrompt[]): AlignedPrompt[] {
+  return flipStates.flatMap((wanted) => prompts.filter(({ state }) => state === wanted));
 }
 
 /** Prompts that are kept for all sessions of a process; the comparisons used last stay. */
 const MAX_KEPT_PROMPTS = 200_000;
 const MAX_KEPT_MARGINS = 20;
+/** Characters of flips, likewise. */
+const MAX_KEPT_CHARACTERS = 16_000_000;
 
 interface Kept {
   aligned: Promise<AlignedRuns>;
   /** By margin. */
   computed: Map<number, Promise<ComparedStatistics>>;
+  flips: Promise<PairPage> | undefined;
   prompts: number;
+  characters: number;
   forget(): void;
 }
 
@@ -65,7 +73,9 @@ export function createAlignedRunStore({
     const entry: Kept = {
       aligned: alignRuns(db, runs),
       computed: new Map(),
+      flips: undefined,
       prompts: 0,
+      characters: 0,
       forget() {
         unsubscribe();
         if (kept.get(key) === entry) kept.delete(key);
@@ -81,12 +91,31 @@ export function createAlignedRunStore({
     return entry;
   }
 
+  async function readFlips(runs: ComparedRuns, entry: Kept): Promise<PairPage> {
+    try {
+      const { prompts } = await entry.aligned;
+      const page = await readPairPage(db, runs, flipsIn(prompts), 0, MAX_FLIPS);
+      entry.characters = page.pairs.reduce(
+        (sum, { candidate, baseline }) => sum + textLength(candidate) + textLength(baseline),
+        0,
+      );
+      forgetOldest();
+      return page;
+    } catch (error) {
+      entry.flips = undefined;
+      throw error;
+    }
+  }
+
   function forgetOldest(): void {
     let prompts = 0;
+    let characters = 0;
     for (const [index, entry] of [...kept.values()].toReversed().entries()) {
       prompts += entry.prompts;
+      characters += entry.characters;
       // The newest stays in any case: somebody is waiting for it.
-      if (prompts > MAX_KEPT_PROMPTS && index > 0) entry.forget();
+      const isTooMuch = prompts > MAX_KEPT_PROMPTS || characters > MAX_KEPT_CHARACTERS;
+      if (isTooMuch && index > 0) entry.forget();
     }
   }
 
@@ -104,6 +133,11 @@ export function createAlignedRunStore({
       computed.set(margin, computing);
       computing.catch(() => computed.delete(margin));
       return computing;
+    },
+    flips(runs) {
+      const entry = keptOf(runs);
+      entry.flips ??= readFlips(runs, entry);
+      return entry.flips;
     },
   };
 }

@@ -7,55 +7,28 @@ import {
   type Doubt,
   MAX_MARGIN,
   type RunComparison,
-  verdictLabels,
 } from '../../contract/runComparison.ts';
 import { isRunOver } from '../../contract/runs.ts';
 import { numberInput } from '../../contract/schemas/numberInput.ts';
+import { verdictSentence } from '../../contract/verdictSentence.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { adapterCheckOf } from '../adapterCheck/index.ts';
 import { listConnections } from '../connections/index.ts';
-import { findRun } from '../runs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { editionVersions } from '../suites/index.ts';
-import type { AlignedRunStore, ComparedRuns } from './alignedRuns.ts';
+import type { AlignedRunStore } from './alignedRuns.ts';
 import type { AlignedPrompt, AlignedRuns } from './alignSides.ts';
+import { type ComparedRuns, comparedRunsInput } from './comparedRuns.ts';
 import { categoriesOf, isPair } from './comparedValues.ts';
 import { doubtsOf } from './doubts.ts';
 
 const marginError = `must be more than 0 and at most ${MAX_MARGIN} points`;
-
-// In one case, so that a run is the same however its id is spelled.
-const runId = z.uuid('must be the id of a run').toLowerCase();
-
-/** The two runs. */
-export const comparedRunsInput = z.strictObject({ candidate: runId, baseline: runId });
 
 export const compareInput = comparedRunsInput.extend({
   margin: numberInput(marginError)
     .pipe(z.number(marginError).positive(marginError).max(MAX_MARGIN, marginError))
     .default(DEFAULT_MARGIN),
 });
-
-/**
- * Finds the runs of a comparison.
- * @throws DomainError `run_not_found`, also when one is somebody else's; `invalid_input` where both are the same
- */
-export async function findComparedRuns(
-  db: Db,
-  sessionHash: string,
-  { candidate, baseline }: z.output<typeof comparedRunsInput>,
-): Promise<ComparedRuns> {
-  if (candidate === baseline) {
-    throw new DomainError('invalid_input', 'must be another run than the candidate', {
-      field: 'baseline',
-    });
-  }
-  const [ours, theirs] = await Promise.all([
-    findRun(db, sessionHash, candidate, 'candidate'),
-    findRun(db, sessionHash, baseline, 'baseline'),
-  ]);
-  return { candidate: ours, baseline: theirs };
-}
 
 /**
  * Compares two runs over the prompts that both ask.
@@ -99,7 +72,7 @@ export async function compareRuns(
   };
   return {
     ...comparison,
-    sentence: verdictLabels[comparison.verdict].label,
+    sentence: verdictSentence(comparison),
     doubts: await readDoubts(db, session, runs, aligned, comparison),
   };
 }

@@ -1,9 +1,6 @@
 /** Two runs over the same prompts, held against each other. */
 export { type AlignedRunStore, createAlignedRunStore } from './alignedRuns.ts';
-export {
-  comparedRunsInput,
-  compareInput,
-  compareRuns,
-  findComparedRuns,
-} from './compareRuns.ts';
-export { flipsOffsetInput, type Pair, pairsInput, readFlips, readPairs } from './readPairs.ts';
+export { type ComparedRuns, comparedRunsInput, findComparedRuns } from './comparedRuns.ts';
+export { compareInput, compareRuns } from './compareRuns.ts';
+export type { Pair } from './pairPage.ts';
+export { flipsOffsetInput, pairsInput, readFlips, readPairs } from './readPairs.ts';

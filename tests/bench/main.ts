@@ -15,6 +15,7 @@ import { benchBatch } from './batch.bench.ts';
 import type { Bench, BenchContext, Row } from './bench.ts';
 import { benchChat } from './chat.bench.ts';
 import { benchClock } from './clock.bench.ts';
+import { benchCompare } from './compare.bench.ts';
 import { benchCrash } from './crash.bench.ts';
 import { benchEndpoint } from './endpoint.bench.ts';
 import { startEndpointProcess } from './endpointProcess.ts';
@@ -43,6 +44,7 @@ const benches = {
   joint: benchJoint,
   grading: benchGrading,
   import: benchImport,
+  compare: benchCompare,
 } satisfies Record<string, Bench>;
 type BenchName = keyof typeof benches;
 /** Benches of which a part can be asked. */
@@ -56,6 +58,7 @@ const divisible: BenchName[] = [
   'hostile',
   'adapter',
   'joint',
+  'compare',
 ];
 
 const named = process.argv.slice(2);

@@ -82,7 +82,7 @@ describe.each(engines)('on %s', (engine) => {
     // Bonett and Price for 29 gained and 1 lost of 40.
     expect(told.interval).toEqual([expect.closeTo(49.62672, 4), expect.closeTo(83.70661, 4)]);
     expect(told.p_value).toBeCloseTo(2.9802e-8, 11);
-    expect(told.sentence).toContain('Better');
+    expect(told.sentence).toContain('39 of 40');
     expect(told.flips).toHaveLength(30);
     expect(told.flips[0]).toMatchObject({
       prompt: 'Prompt 39',

@@ -2,8 +2,8 @@ import { DomainError } from '../../../contract/domainError.ts';
 
 /** Deeper than any input of ours. */
 const MAX_DEPTH = 32;
-/** A run of 1,000 prompts with all their fields has some ten thousand. */
-const MAX_VALUES = 20_000;
+/** A run of 5,000 prompts, each with five fields, has some fifty thousand. */
+const MAX_VALUES = 60_000;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
