@@ -1,5 +1,5 @@
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
-import type { Interval } from '../../contract/runComparison.ts';
+import { type Interval, MIN_PAIRS } from '../../contract/runComparison.ts';
 import { bootstrapMean } from './bootstrapMean.ts';
 import { Z } from './normalQuantile.ts';
 import type { PairedInference } from './pairedInference.ts';
@@ -19,20 +19,21 @@ export function differenceInference(
   const n = differences.length;
   const center = meanOf(differences);
   const spread = standardDeviation(differences, center);
+  const isThin = isTooLittle(differences, spread);
+  const leastHalfWidth = (pairs: number) => (isThin ? halfWidthWithoutDifferences(pairs) : 0);
   const halfWidth = (pairs: number) =>
-    spread < NO_SPREAD ? halfWidthWithoutSpread(pairs) : (Z * spread) / Math.sqrt(pairs);
-  const intervalOf = (pairs: number) =>
-    inPoints([center - halfWidth(pairs), center + halfWidth(pairs)]);
+    Math.max((Z * spread) / Math.sqrt(pairs), leastHalfWidth(pairs));
   return {
     n,
     difference: n === 0 ? null : 100 * center,
     *test() {
-      const interval =
-        spread < NO_SPREAD ? intervalOf(n) : inPoints(yield* bootstrapMean(differences, random));
+      const [low, high] = yield* bootstrapMean(differences, random);
+      const least = leastHalfWidth(n);
+      const interval = inPoints([Math.min(low, center - least), Math.max(high, center + least)]);
       return { interval, pValue: yield* signFlipTest(differences, random) };
     },
     smallestVisibleDifference: () => (n > 0 && halfWidth(n) < 1 ? 100 * halfWidth(n) : null),
-    intervalOf,
+    intervalOf: (pairs) => inPoints([center - halfWidth(pairs), center + halfWidth(pairs)]),
     withMore: (change, pairs) => {
       const more = new Float64Array(n + pairs).fill(change === 'gained' ? 1 : -1);
       more.set(differences);
@@ -42,10 +43,15 @@ export function differenceInference(
 }
 
 /**
- * Resamples of differences that are all the same are all the same, as if a handful of prompts left nothing open. Half the
- * width is then that of the interval of Bonett and Price where no pair differs.
+ * Whether resampling would make too much of what there is: it knows of no prompt that it has not seen, so that a handful
+ * that differ, or all by the same, would seem to leave nothing open.
  */
-function halfWidthWithoutSpread(pairs: number): number {
+function isTooLittle(differences: Float64Array, spread: number): boolean {
+  return spread < NO_SPREAD || differences.filter((value) => value !== 0).length < MIN_PAIRS;
+}
+
+/** Half the width of the interval of Bonett and Price where no pair differs: theirs is never narrower either. */
+function halfWidthWithoutDifferences(pairs: number): number {
   return (Z * Math.SQRT2) / (pairs + 2);
 }
 
