@@ -27,7 +27,8 @@ export function differenceInference(
     n,
     difference: n === 0 ? null : 100 * center,
     *test() {
-      const [low, high] = yield* bootstrapMean(differences, random);
+      const [low, high] =
+        spread < NO_SPREAD ? [center, center] : yield* bootstrapMean(differences, random);
       const least = leastHalfWidth(n);
       const interval = inPoints([Math.min(low, center - least), Math.max(high, center + least)]);
       return { interval, pValue: yield* signFlipTest(differences, random) };

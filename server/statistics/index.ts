@@ -7,7 +7,5 @@ export {
   ratioNames,
 } from './comparedValues.ts';
 export { compareValues } from './compareValues.ts';
-export type { Judgement } from './judge.ts';
-export { runToEnd } from './runToEnd.ts';
 export { shuffled } from './shuffled.ts';
 export { percentInterval } from './wilsonInterval.ts';
