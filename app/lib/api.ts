@@ -28,6 +28,7 @@ export type {
   ChatMessageOutput as ChatMessage,
   ComparisonOutput as Comparison,
   ConnectionOutput as Connection,
+  PairOutput as Pair,
   ResultOutput as RunResult,
   RunOutput as Run,
   SessionOutput as Session,

@@ -45,6 +45,7 @@ import { runForms } from '../steps/run/runForms.server.ts';
 import { readTargetsForm, targetLabels } from '../steps/run/targetsForm.ts';
 import { toSuiteChoice } from '../steps/suite/suiteChoice.ts';
 import { readSuiteChoice } from '../steps/suite/suiteCookie.server.ts';
+import { comparableRuns } from '../steps/verdict/chosenRuns.ts';
 
 export const meta = stepMeta('batch');
 
@@ -180,6 +181,7 @@ export default function Batch() {
         <RunView
           key={shown.run.id}
           {...shown}
+          comparable={comparableRuns(shown.run, runs)}
           refusedTargets={refused?.targets ?? null}
           refusedGrading={refused?.grading ?? null}
         />

@@ -1,2 +1,1 @@
-export { comparisonDocument } from './comparisonDocument.ts';
 export { exportDocument } from './exportDocument.ts';

@@ -17,6 +17,7 @@ import { EditKeyLink } from '../run/EditKeyLink.tsx';
 import { RunActivityPanel } from '../run/RunActivityPanel.tsx';
 import { RunCounters } from '../run/RunCounters.tsx';
 import { modelsOf } from '../run/runLabels.ts';
+import { type SummedVerdict, VerdictSummary } from '../verdict/VerdictSummary.tsx';
 import { ComparedFigures } from './ComparedFigures.tsx';
 import { comparisonAnnouncement } from './comparisonText.ts';
 import { useComparisonProgress } from './useComparisonProgress.ts';
@@ -27,12 +28,20 @@ export interface ShownComparison {
   elapsedMs: number;
   /** Of each run, by its id; there once all are over. */
   metrics: Record<string, SessionMetrics> | null;
+  /** Of each candidate against the baseline; none before all runs are over. */
+  verdicts: SummedVerdict[];
   /** How many calls of a run that is over failed because of the key, by its id. */
   keyRefused: Record<string, number>;
 }
 
 /** Runs that were started together, side by side: their progress while they last, their figures afterwards. */
-export function ComparisonView({ comparison, metrics, keyRefused, ...loaded }: ShownComparison) {
+export function ComparisonView({
+  comparison,
+  metrics,
+  verdicts,
+  keyRefused,
+  ...loaded
+}: ShownComparison) {
   const { runs, isConnectionLost } = useComparisonProgress(comparison.id, loaded.runs);
   const status = statusOfComparison(runs);
   const isRunning = !runs.every(isRunOver);
@@ -55,6 +64,9 @@ export function ComparisonView({ comparison, metrics, keyRefused, ...loaded }: S
         {comparisonAnnouncement(runs)}
       </p>
       <div className="space-y-10">
+        {verdicts.map((summed) => (
+          <VerdictSummary key={`${summed.candidate.run} ${summed.baseline.run}`} summed={summed} />
+        ))}
         <ul className="grid gap-x-12 gap-y-8 lg:grid-cols-2">
           {runs.map((run) => (
             <li key={run.id}>

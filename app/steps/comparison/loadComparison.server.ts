@@ -1,6 +1,9 @@
 import type { AppLoadContext } from '@remix-run/node';
+import type { ComparedPair } from '../../../contract/comparisons.ts';
 import { isRunOver } from '../../../contract/runs.ts';
+import { MAX_PROMPTS } from '../../../contract/suites.ts';
 import { comparisonNotFound, throwIfSessionEnded } from '../../lib/wizardSession.server.ts';
+import type { SummedVerdict } from '../verdict/VerdictSummary.tsx';
 import type { ShownComparison } from './ComparisonView.tsx';
 
 /** A comparison of the session, with the figures of its runs once all are over. */
@@ -10,7 +13,7 @@ export async function loadComparison(
 ): Promise<ShownComparison> {
   const { api } = context;
   try {
-    const { id, promptOrder, createdAt, runs } = await api.comparison.get({ comparisonId });
+    const { id, promptOrder, createdAt, runs, pairs } = await api.comparison.get({ comparisonId });
     const lastEnd = Math.max(
       ...runs.map(({ completedAt }) => (completedAt ?? new Date()).getTime()),
     );
@@ -22,6 +25,7 @@ export async function loadComparison(
           ),
         )
       : null;
+    const verdicts = isOver ? await Promise.all(pairs.map((pair) => sumUp(context, pair))) : [];
     const refused = await Promise.all(
       runs
         .filter((run) => isRunOver(run) && run.failedPrompts > 0)
@@ -36,11 +40,31 @@ export async function loadComparison(
       runs,
       elapsedMs: lastEnd - createdAt.getTime(),
       metrics: metrics && Object.fromEntries(metrics),
+      verdicts: verdicts.filter((verdict) => verdict !== null),
       keyRefused: Object.fromEntries(refused),
     };
   } catch (error) {
     throwIfSessionEnded(context, error);
     if (context.foreseenProblem(error)) throw comparisonNotFound();
+    throw error;
+  }
+}
+
+/** The verdict of two runs; null where they cannot be held against each other, as when none was asked anything. */
+async function sumUp(
+  { api, foreseenProblem }: AppLoadContext,
+  { candidateRunId, baselineRunId }: ComparedPair,
+): Promise<SummedVerdict | null> {
+  try {
+    const { candidate, baseline, verdict, sentence } = await api.comparison.compare({
+      candidate: candidateRunId,
+      baseline: baselineRunId,
+      // What is behind the last prompt: flips are not shown here.
+      flipsOffset: MAX_PROMPTS,
+    });
+    return { candidate, baseline, verdict, sentence };
+  } catch (error) {
+    if (foreseenProblem(error)?.kind === 'invalid_input') return null;
     throw error;
   }
 }

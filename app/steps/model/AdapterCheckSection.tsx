@@ -8,13 +8,13 @@ import {
 import { displayName } from '../../../contract/displayName.ts';
 import type { AdapterCheck } from '../../lib/api.ts';
 import { ADAPTER_CHECK_ID } from '../../lib/modelStepLinks.ts';
+import { useLookAgain } from '../../lib/useLookAgain.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { AnswersSideBySide } from './AnswersSideBySide.tsx';
 import { type CheckablePair, isRunning } from './checkablePairs.ts';
-import { useLookAgain } from './useLookAgain.ts';
 
 /** Whether each candidate answers otherwise than the baseline at all. */
 export function AdapterCheckSection({ pairs }: { pairs: CheckablePair[] }) {

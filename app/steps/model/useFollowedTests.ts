@@ -1,7 +1,7 @@
 import { useNavigation, useSubmit } from '@remix-run/react';
 import { useEffect } from 'react';
 import type { Connection } from '../../lib/api.ts';
-import { useLookAgain } from './useLookAgain.ts';
+import { useLookAgain } from '../../lib/useLookAgain.ts';
 
 /** Looks again until the tests of these connections are over, and begins one anew when its process is gone. */
 export function useFollowedTests(

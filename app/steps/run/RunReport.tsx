@@ -13,6 +13,7 @@ import type {
   SloReport,
 } from '../../lib/api.ts';
 import { Section } from '../../ui/Section.tsx';
+import { CompareRunForm } from '../verdict/CompareRunForm.tsx';
 import { clockNote } from './clockNote.ts';
 import { AccuracySection } from './grades/AccuracySection.tsx';
 import { PromptAnswersSection } from './grades/PromptAnswersSection.tsx';
@@ -43,6 +44,7 @@ export function RunReport({
   results,
   total,
   query,
+  comparable,
 }: {
   run: Run;
   metrics: SessionMetrics;
@@ -59,6 +61,8 @@ export function RunReport({
   results: RunResult[];
   total: number;
   query: ResultQuery;
+  /** Other runs that it can be held against. */
+  comparable: Run[];
 }) {
   return (
     <>
@@ -74,6 +78,7 @@ export function RunReport({
         categories={categories.map(({ category }) => category)}
         refused={refusedGrading}
       />
+      <CompareRunForm run={run} others={comparable} />
       <RunTargets testRunId={run.id} report={slo} refused={refusedTargets} />
       {points.length > 0 && (
         <RunCharts

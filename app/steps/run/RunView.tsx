@@ -49,6 +49,8 @@ export interface ShownRun {
     categories: CategoryCount[];
     points: LatencyPoint[];
   } | null;
+  /** Other runs that it can be held against. */
+  comparable: Run[];
   /** Targets that were entered and not accepted. */
   refusedTargets: RefusedTargets | null;
   /** A grader that was entered and not accepted. */

@@ -16,6 +16,17 @@ const json = z.string().transform((text, context): unknown => {
   }
 });
 
+/** What a person says of a result. */
+export const overruleForm = z.object({
+  intent: z.literal('overrule'),
+  resultId: z.uuid('must be the id of a result'),
+  /** Empty takes back what was said. */
+  pass: z
+    .enum(['true', 'false', ''], 'must be true, false or empty')
+    .transform((text) => (text === '' ? null : text === 'true')),
+  note: z.string().default(''),
+});
+
 /**
  * The forms of the batch step. What the form of a run, of an edited prompt and of targets says is read by
  * `readRunForm` and its like, to be shown again as it was typed.
@@ -36,15 +47,7 @@ export const runForms = z.discriminatedUnion(
     z.object({ intent: z.literal('run-edited') }),
     z.object({ intent: z.literal('set-targets'), testRunId }),
     z.object({ intent: z.literal('grade'), testRunId }),
-    z.object({
-      intent: z.literal('overrule'),
-      resultId: z.uuid('must be the id of a result'),
-      /** Empty takes back what was said. */
-      pass: z
-        .enum(['true', 'false', ''], 'must be true, false or empty')
-        .transform((text) => (text === '' ? null : text === 'true')),
-      note: z.string().default(''),
-    }),
+    overruleForm,
   ],
   'is none of the forms of this page',
 );

@@ -168,7 +168,6 @@ export function aHead(change: Partial<ExportHead> = {}): ExportHead {
     connection,
     runs: [aRun()],
     adapterChecks: [],
-    blindVotes: [],
     metrics: someMetrics(),
     exportedAt: moment,
     ...change,

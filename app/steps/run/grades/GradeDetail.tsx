@@ -7,7 +7,16 @@ import { Button } from '../../../ui/Button.tsx';
 import { TextField } from '../../../ui/Field.tsx';
 
 /** What the grader said of a result, what a person said, and the form to say otherwise. */
-export function GradeDetail({ result, isOver }: { result: RunResult; isOver: boolean }) {
+export function GradeDetail({
+  result,
+  isOver,
+  subject = `result ${result.promptIndex + 1}`,
+}: {
+  result: RunResult;
+  isOver: boolean;
+  /** What is graded, where a page has several of one number. */
+  subject?: string;
+}) {
   const { grade, overrule } = result;
   if (!grade && !isOver) return null;
   return (
@@ -30,7 +39,7 @@ export function GradeDetail({ result, isOver }: { result: RunResult; isOver: boo
           {overrule.note ? `: ${overrule.note}` : '.'}
         </p>
       )}
-      {isOver && <OverruleForm result={result} />}
+      {isOver && <OverruleForm result={result} subject={subject} />}
     </div>
   );
 }
@@ -41,13 +50,19 @@ function GradeBadge({ pass }: { pass: boolean | null }) {
   return <Badge tone={tone}>{label}</Badge>;
 }
 
-function OverruleForm({ result: { id, promptIndex, overrule } }: { result: RunResult }) {
+function OverruleForm({
+  result: { id, overrule },
+  subject,
+}: {
+  result: RunResult;
+  subject: string;
+}) {
   return (
     <Form
       method="post"
       replace
       preventScrollReset
-      aria-label={`Your grade of result ${promptIndex + 1}`}
+      aria-label={`Your grade of ${subject}`}
       className="flex flex-wrap items-end gap-2"
     >
       <input type="hidden" name="intent" value="overrule" />

@@ -1,7 +1,7 @@
 import { useNavigation, useRevalidator } from '@remix-run/react';
 import { useEffect } from 'react';
-import { problemOf } from '../../../sdk/index.ts';
-import { byomClient } from '../../lib/byomClient.ts';
+import { problemOf } from '../../sdk/index.ts';
+import { byomClient } from './byomClient.ts';
 
 const LOOK_EVERY_MS = 2_000;
 

@@ -1,0 +1,40 @@
+import type { Span } from '../../../contract/grades.ts';
+import { Markdown } from '../chat/Markdown.tsx';
+import { HighlightedAnswer } from '../run/grades/HighlightedAnswer.tsx';
+import { isPlainText } from './plainText.ts';
+
+/** What is longer is shown as it was written: to render it would hold the page up. */
+const MAX_RENDERED_CHARACTERS = 30_000;
+const MAX_FOUND_CHARACTERS = 200;
+
+/** A model's answer, rendered; what the grader found is marked where it is plain text, and else told below. */
+export function AnswerText({ answer, span }: { answer: string; span: Span | null }) {
+  const isPlain = answer.length > MAX_RENDERED_CHARACTERS || isPlainText(answer);
+  const found = span ? answer.slice(span.start, span.end) : '';
+  return (
+    <>
+      <div
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+        tabIndex={0}
+        className="max-h-128 overflow-y-auto"
+      >
+        {isPlain ? (
+          <p dir="auto" className="whitespace-pre-wrap wrap-anywhere">
+            <HighlightedAnswer answer={answer} span={span} />
+          </p>
+        ) : (
+          <Markdown>{answer}</Markdown>
+        )}
+      </div>
+      {!isPlain && found.trim() !== '' && (
+        <p className="mt-3 text-sm wrap-anywhere">
+          <span className="text-muted">Graded by: </span>
+          <bdi>
+            {found.slice(0, MAX_FOUND_CHARACTERS)}
+            {found.length > MAX_FOUND_CHARACTERS && '…'}
+          </bdi>
+        </p>
+      )}
+    </>
+  );
+}

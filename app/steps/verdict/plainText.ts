@@ -1,0 +1,8 @@
+/** True of a text in which nothing could be Markdown, which may be shown as it is. */
+export function isPlainText(text: string): boolean {
+  return !INLINE.test(text) && !LINE_START.test(text);
+}
+
+const INLINE = /[`*_~|<>[\]\\&]|https?:|www\./;
+/** Headings, items of lists, rules, code by indentation, and what underlines a heading. */
+const LINE_START = /^(?:\s*#|\s*[-+](?:\s|-)|\s*\d+[.)]\s|\s*=+\s*$| {4}|\t)/m;

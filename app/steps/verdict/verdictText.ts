@@ -1,0 +1,74 @@
+/** Figures of a comparison as people read them. */
+import type { ComparedSide, Interval, PairCounts } from '../../../contract/runComparison.ts';
+import { formatPercent } from '../../lib/format.ts';
+
+const signed = new Intl.NumberFormat('en-GB', {
+  maximumFractionDigits: 1,
+  signDisplay: 'exceptZero',
+});
+const plain = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+const twoDecimals = new Intl.NumberFormat('en-GB', {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+});
+const threeDecimals = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 3 });
+
+/** A difference in points, with its sign: `+19`, `−3.5`, `0`. */
+export const formatPoints = (points: number): string => withMinus(signed.format(points));
+
+/** `+10 to +27`. */
+export const formatPointsInterval = ([low, high]: Interval): string =>
+  `${formatPoints(low)} to ${formatPoints(high)}`;
+
+/** An amount of points without a sign: `9`, `2.5`. */
+export const formatAmount = (points: number): string => plain.format(points);
+
+/** `1.40 ×`. */
+export const formatRatio = (ratio: number): string => `${twoDecimals.format(ratio)}\u202f×`;
+
+/** `1.21 to 1.62 ×`. */
+export const formatRatioInterval = ([low, high]: Interval): string =>
+  `${twoDecimals.format(low)} to ${formatRatio(high)}`;
+
+/** `0.034`; what is smaller than one in a thousand reads as that. */
+export const formatPValue = (p: number): string =>
+  p < 0.001 ? '< 0.001' : threeDecimals.format(p);
+
+/** Whether an interval lies on one side of a value that stands for no difference. */
+export function excludes([low, high]: Interval, value: number): boolean {
+  return low > value || high < value;
+}
+
+/** `146 of 200 (73 %)`, or a mean score; null where nothing was graded. */
+export function accuracyText({
+  graded,
+  correct,
+  accuracy,
+  meanScore,
+}: Pick<ComparedSide, 'graded' | 'correct' | 'accuracy' | 'meanScore'>): string | null {
+  if (correct !== null && accuracy !== null) {
+    return `${correct} of ${graded} (${formatPercent(accuracy)})`;
+  }
+  return meanScore === null ? null : `mean score ${twoDecimals.format(meanScore)}`;
+}
+
+/**
+ * How many prompts of a part each side had right. Null where pairs are gained and lost by how much, as of prompts
+ * that were asked several times or got scores: counts do not tell that.
+ */
+export function rightCounts({
+  n,
+  bothRight,
+  gained,
+  lost,
+  difference,
+}: PairCounts & { difference: number | null }): { candidate: number; baseline: number } | null {
+  if (n === 0 || difference === null) return null;
+  const ofCounts = (100 * (gained - lost)) / n;
+  if (Math.abs(ofCounts - difference) > 1e-6) return null;
+  return { candidate: bothRight + gained, baseline: bothRight + lost };
+}
+
+function withMinus(text: string): string {
+  return text.replace('-', '−');
+}
