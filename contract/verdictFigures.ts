@@ -1,5 +1,6 @@
 /** How the figures of a verdict are written, so that rounding never says more, or something else, than they do. */
 import type { Interval } from './runComparison.ts';
+import { shownPercentage } from './shownPercentage.ts';
 
 /** `1,234`. */
 export const countText = (count: number): string => count.toLocaleString('en-US');
@@ -44,7 +45,8 @@ export function floorText(points: number): string {
 /** Two shares in percent, with a decimal only where they would read the same without being it. */
 export function percentagesText(one: number, other: number): [string, string] {
   const looksSame = one !== other && wholePercentage(one) === wholePercentage(other);
-  const write = (value: number) => `${looksSame ? value.toFixed(1) : wholePercentage(value)} %`;
+  const write = (value: number) =>
+    `${looksSame ? shownPercentage(value).toFixed(1) : wholePercentage(value)} %`;
   return [write(one), write(other)];
 }
 
@@ -62,17 +64,18 @@ export function aboutText(count: number): string {
 }
 
 const MINUS = '−';
+/** What needs more is a rounding error away from a bound. */
+const MAX_DECIMALS = 9;
 
 /** With so many decimals, or as many as it takes to keep it on its side of 0 and of the margin. */
 function signedText(value: number, margin: number, fewest: number): string {
-  const decimals = [Math.max(fewest, Math.abs(value) < 1 ? 1 : 0), 1, 2, 3].find((count) =>
-    [0, margin, -margin].every(
-      (bound) => Math.sign(rounded(value, count) - bound) === Math.sign(value - bound),
-    ),
-  );
-  const shown = rounded(value, decimals ?? 3);
+  const isOnItsSide = (shown: number) =>
+    [0, margin, -margin].every((bound) => Math.sign(shown - bound) === Math.sign(value - bound));
+  let decimals = Math.abs(value) < 1 ? Math.max(1, fewest) : fewest;
+  while (decimals < MAX_DECIMALS && !isOnItsSide(rounded(value, decimals))) decimals += 1;
+  const shown = rounded(value, decimals);
   const sign = shown === 0 ? '' : shown > 0 ? '+' : MINUS;
-  return `${sign}${Math.abs(shown).toLocaleString('en-US')}`;
+  return `${sign}${Math.abs(shown).toLocaleString('en-US', { maximumFractionDigits: decimals })}`;
 }
 
 function rounded(value: number, decimals: number): number {

@@ -22,7 +22,7 @@ export { requireSession } from './requireSession.ts';
 export { runPageInput, runTargetsInput, someRun } from './routers/batch.ts';
 export { blindVoteListInput } from './routers/blindVote.ts';
 export { runComparisonInput, someComparison } from './routers/comparison.ts';
-export { exportInput } from './routers/export.ts';
+export { comparisonExportInput, exportInput } from './routers/export.ts';
 export { testConnectionInput } from './routers/session.ts';
 export { someSuite, suiteDocumentInput } from './routers/suite.ts';
 export {

@@ -103,7 +103,8 @@ function telling({ results }: AlignedSide, best: boolean): SideResult | undefine
   }, undefined);
 }
 
-async function readResults(db: Db, ids: string[]): Promise<Map<string, RunResult>> {
+/** Results by their ids. */
+export async function readResults(db: Db, ids: string[]): Promise<Map<string, RunResult>> {
   if (ids.length === 0) return new Map();
   // In one parameter: a value each would be more than a statement may have.
   const rows = await db

@@ -12,15 +12,16 @@ import {
 } from '../results/index.ts';
 import { endpointOfRun, findRun, listComparisons, listRuns, type Run } from '../runs/index.ts';
 import type { Session } from '../sessions/index.ts';
+import { endedVotes } from './endedVotes.ts';
 import { csvFormat } from './formats/csvFormat.ts';
 import type { ExportedRun, ExportFormat, ExportHead } from './formats/exportFormat.ts';
 import { jsonFormat } from './formats/jsonFormat.ts';
+import { inChunks } from './inChunks.ts';
 
 const formats: Record<ExportFormatName, ExportFormat> = { csv: csvFormat, json: jsonFormat };
 
 const ROWS_PER_READ = 500;
 const MESSAGES_PER_READ = 50;
-const CHUNK_CHARACTERS = 64 * 1024;
 
 export interface ExportDocument {
   filename: string;
@@ -57,6 +58,7 @@ export async function exportDocument(
     model,
     connection: session.connection,
     runs: exported,
+    blindVotes: options.testRunId ? [] : await endedVotes(db, sessionHash, {}),
     adapterChecks: await checksOf(db, session, options.testRunId && runs[0]?.connectionId),
     metrics: model && (await getSessionMetrics(db, { sessionHash, testRunId: options.testRunId })),
     exportedAt,
@@ -145,15 +147,4 @@ async function* messagesOf(db: Db, sessionHash: string) {
     if (rows.length < MESSAGES_PER_READ) return;
     last = rows.at(-1)?.seq ?? last;
   }
-}
-
-async function* inChunks(pieces: AsyncIterable<string>): AsyncGenerator<string> {
-  let chunk = '';
-  for await (const piece of pieces) {
-    chunk += piece;
-    if (chunk.length < CHUNK_CHARACTERS) continue;
-    yield chunk;
-    chunk = '';
-  }
-  if (chunk !== '') yield chunk;
 }

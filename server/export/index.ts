@@ -1,1 +1,2 @@
+export { comparisonDocument } from './comparisonDocument.ts';
 export { exportDocument } from './exportDocument.ts';

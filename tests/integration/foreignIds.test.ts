@@ -75,6 +75,7 @@ const withIds: Record<string, Input> = {
   'blindVote.undo': ({ vote }) => ({ blindVoteId: vote, place: 0 }),
   'suite.change': ({ suite }) => ({ testSuiteId: suite, name: 'Mine now' }),
   'suite.delete': ({ suite }) => ({ testSuiteId: suite }),
+  'export.comparison': (ids) => ({ format: 'json', ...twoRuns(ids) }),
   'export.document': ({ run }) => ({ format: 'json', testRunId: run }),
 };
 

@@ -288,6 +288,52 @@ describe.each(engines)('on %s', (engine) => {
     expect(told.latency_ratio).toMatchObject({ n: 12 });
   });
 
+  it('exports both sides of each prompt in one row, and blind votes apart from grades', async () => {
+    const prompts = promptsOf(12, (index) => (index < 6 ? '=odd,"name"' : 'even'));
+    const baseline = await run((index) => index < 6, { prompts });
+    const candidate = await run((index) => index >= 4, { prompts });
+    const client = server.client(session_id);
+    const { blindVoteId, target } = await client.blindVote.start.mutate({ candidate, baseline });
+    expect(target).toBe(10);
+    for (let place = 0; place < target; place += 1) {
+      await client.blindVote.cast.mutate({ blindVoteId, place, choice: 'tie' });
+    }
+    const query = { candidate, baseline, margin: '7' };
+    const { json, headers } = await get('/export', { ...query, format: 'json' });
+    expect(headers.get('content-disposition')).toMatch(
+      /filename="finetunelab-comparison-\d{4}-\d\d-\d\d\.json"/,
+    );
+    const told = await compare(candidate, baseline, { margin: '7' });
+    const { flips: _flips, next_flips_offset: _next, ...head } = told;
+    expect(json).toMatchObject({ ...head, candidate_suite: 'Your own prompts' });
+    expect(json.pairs).toHaveLength(12);
+    expect(json.pairs[0]).toMatchObject({
+      prompt_id: 1,
+      sample: 1,
+      state: 'lost',
+      prompt: 'Prompt 0',
+      expected_answer: '0',
+      candidate: { response: 'no idea', correct: false, test_run_id: candidate },
+      baseline: { response: '0', correct: true, test_run_id: baseline },
+    });
+    expect(json.blind_votes).toMatchObject([
+      { blind_vote_id: blindVoteId, result: { n: 10, ties: 10, verdict: 'undecided' } },
+    ]);
+    expect(json.blind_votes[0].votes).toHaveLength(10);
+    const { text } = await get('/export', query);
+    const lines = text.split('\n');
+    expect(text).toContain(`# Verdict: ${told.sentence}`);
+    expect(lines).toContain('Margin (points),7');
+    const rows = lines.slice(lines.indexOf('# Prompts') + 2);
+    expect(rows[0]).toMatch(/^1,1,"'=odd,""name""",lost,Prompt 0,0,no idea,false,exact,/);
+    expect(rows[11]).toMatch(/^12,1,even,gained,/);
+    expect(text).toContain('# Blind Vote: Cannot tell');
+    // The session's own export tells of the vote, that of a run stays as it was.
+    expect((await get('/export', { format: 'json' })).json.blind_votes).toHaveLength(1);
+    const ofRun = await get('/export', { format: 'json', test_run_id: candidate });
+    expect(ofRun.json).not.toHaveProperty('blind_votes');
+  });
+
   it.each([
     ['a run that is none', 'candidate', { candidate: 'x' }, 400],
     ['a run of nobody', 'baseline', { baseline: crypto.randomUUID() }, 404],

@@ -1,4 +1,4 @@
-import { type Input, stringify } from 'csv-stringify/sync';
+import type { Input } from 'csv-stringify/sync';
 import type { SessionMetrics } from '../../../contract/metrics.ts';
 import { shownPercentage } from '../../../contract/shownPercentage.ts';
 import {
@@ -7,6 +7,7 @@ import {
   sloTargetDefinitions,
 } from '../../../contract/sloTargets.ts';
 import type { Run } from '../../runs/index.ts';
+import { commentLine, csv } from './csvText.ts';
 import { type ExportFormat, exportedColumns, exportedResult } from './exportFormat.ts';
 
 /**
@@ -106,28 +107,4 @@ function sloText(slo: SloReport): string {
     `${slo.unjudged} not judged`,
     `goodput ${rate}`,
   ].join(', ');
-}
-
-function csv(rows: Input): string {
-  return stringify(rows, { cast: { boolean: String, string: withoutFormula } });
-}
-
-/**
- * Also where blanks or control characters come first: spreadsheets skip them. csv-stringify's own
- * `escape_formulas` looks at the first character only.
- */
-function withoutFormula(text: string): string {
-  return /^(?:[\t\r\n\0]|[\s\p{Cc}\p{Cf}]*[=+\-@＝＋－＠])/u.test(text) ? `'${text}` : text;
-}
-
-/**
- * A line that readers skip by its `#`, so it is not quoted whatever is in it. Its text must not be able to start
- * a line of its own; nor, where a spreadsheet reads it as cells, a formula or a quoted cell without an end.
- */
-function commentLine(name: string, text: string): string {
-  const line = text
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .replace(/([,;]\s*)(?=[\p{Cf}]*[=+\-@＝＋－＠])/gu, "$1'")
-    .replace(/([,;])"/g, '$1 "');
-  return `# ${name}: ${line}\n`;
 }

@@ -1,3 +1,4 @@
+import type { EndedBlindVote } from '../../../contract/blindVotes.ts';
 import type { SessionMetrics } from '../../../contract/metrics.ts';
 import type { SloReport } from '../../../contract/sloTargets.ts';
 import type { AdapterCheck } from '../../adapterCheck/index.ts';
@@ -24,6 +25,8 @@ export interface ExportHead {
   runs: ExportedRun[];
   /** Those that came to an end, oldest first. */
   adapterChecks: AdapterCheck[];
+  /** Those that have ended, newest first; none in the export of one run. */
+  blindVotes: EndedBlindVote[];
   /** Over all runs; null where these are of several models, whose figures are never put together. */
   metrics: SessionMetrics | null;
   exportedAt: Date;

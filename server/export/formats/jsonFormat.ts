@@ -7,12 +7,13 @@ import type { SloReport } from '../../../contract/sloTargets.ts';
 import type { AdapterCheck } from '../../adapterCheck/index.ts';
 import type { ChatMessage } from '../../chat/index.ts';
 import type { Comparison } from '../../runs/index.ts';
+import { exportedVote } from './exportedVote.ts';
 import { type ExportedRun, type ExportFormat, exportedResult } from './exportFormat.ts';
 
 /** JSON with every text exactly as it was stored; one result a line, so that it streams. */
 export const jsonFormat: ExportFormat = {
   contentType: 'application/json; charset=utf-8',
-  header({ model, connection, runs, adapterChecks, metrics, exportedAt }) {
+  header({ model, connection, runs, adapterChecks, blindVotes, metrics, exportedAt }) {
     const head = {
       model: model?.name ?? null,
       model_id: model?.id ?? null,
@@ -40,8 +41,9 @@ export const jsonFormat: ExportFormat = {
         slo: run.slo && exportedSlo(run.slo),
         summary: exportedMetrics(run.metrics),
       })),
-      // Only where there is one: most sessions hold one model, and their document stays as it was.
+      // Only where there are any: most sessions hold one model, and their document stays as it was.
       ...(adapterChecks.length > 0 && { adapter_checks: adapterChecks.map(exportedCheck) }),
+      ...(blindVotes.length > 0 && { blind_votes: blindVotes.map(exportedVote) }),
     };
     return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "results": [`;
   },

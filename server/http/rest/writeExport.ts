@@ -4,7 +4,7 @@ import type { RestResponder } from './restRoute.ts';
 
 /** Writes an export as a download, as fast as the client takes it. */
 export async function writeExport(
-  { filename, contentType, chunks }: ProcedureOutput<'export.document'>,
+  { filename, contentType, chunks }: ProcedureOutput<'export.document' | 'export.comparison'>,
   { res }: RestResponder,
 ): Promise<void> {
   res.attachment(filename);

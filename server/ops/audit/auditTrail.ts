@@ -45,6 +45,7 @@ export const auditedProcedures = {
   'chat.newConversation': 'conversation_begun',
   'chat.stop': 'chat_stopped',
   'export.document': 'results_exported',
+  'export.comparison': 'results_exported',
 } as const satisfies Record<string, string>;
 
 const auditedRefusals: Partial<Record<Problem['kind'], string>> = {

@@ -168,6 +168,7 @@ export function aHead(change: Partial<ExportHead> = {}): ExportHead {
     connection,
     runs: [aRun()],
     adapterChecks: [],
+    blindVotes: [],
     metrics: someMetrics(),
     exportedAt: moment,
     ...change,

@@ -44,6 +44,7 @@ it('has the paths of the audit, and each once but those that depend on the query
     'post /votes/:blindVoteId',
     'post /votes/:blindVoteId/undo',
     'post /atlas',
+    'get /export candidate',
     'get /export',
     'post /cleanup',
     'get /suites',

@@ -1,0 +1,58 @@
+import type { PairState } from '../../contract/runComparison.ts';
+import type { Db } from '../../db/engine/index.ts';
+import type { RunResult } from '../results/index.ts';
+import type { AlignedRunStore } from './alignedRuns.ts';
+import type { ComparedRuns } from './comparedRuns.ts';
+import { assertShared } from './compareRuns.ts';
+import { readResults } from './pairPage.ts';
+
+/** One sample of a prompt on both sides. */
+export interface ComparedSample {
+  promptKey: string;
+  /** Of the prompt in the candidate's run, from 0. */
+  promptIndex: number;
+  /** From 0. */
+  sample: number;
+  category: string | null;
+  state: PairState;
+  /** Null where there is no result. */
+  candidate: RunResult | null;
+  baseline: RunResult | null;
+}
+
+const PROMPTS_PER_READ = 250;
+
+/**
+ * Every prompt that two runs share, sample by sample, in the order of the candidate's prompts; read as it is consumed.
+ * @throws DomainError `invalid_input` where they have no prompt in common
+ */
+export async function* comparedSamples(
+  { db, alignedRuns }: { db: Db; alignedRuns: AlignedRunStore },
+  runs: ComparedRuns,
+): AsyncGenerator<ComparedSample> {
+  const aligned = await alignedRuns.align(runs);
+  assertShared(aligned);
+  for (let start = 0; start < aligned.prompts.length; start += PROMPTS_PER_READ) {
+    const prompts = aligned.prompts.slice(start, start + PROMPTS_PER_READ);
+    const results = await readResults(
+      db,
+      prompts.flatMap(({ candidate, baseline }) =>
+        [...candidate.results, ...baseline.results].map(({ id }) => id),
+      ),
+    );
+    for (const { key, category, state, candidate, baseline } of prompts) {
+      const samples = Math.max(candidate.results.length, baseline.results.length, 1);
+      for (let sample = 0; sample < samples; sample += 1) {
+        yield {
+          promptKey: key,
+          promptIndex: candidate.promptIndex,
+          sample,
+          category,
+          state,
+          candidate: results.get(candidate.results[sample]?.id ?? '') ?? null,
+          baseline: results.get(baseline.results[sample]?.id ?? '') ?? null,
+        };
+      }
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import snakecaseKeys from 'snakecase-keys';
+import type { ComparisonFormat } from './comparisonFormat.ts';
+import { exportedVote } from './exportedVote.ts';
+import { exportedResult } from './exportFormat.ts';
+
+/** JSON with every text exactly as it was stored; one prompt a line, so that it streams. */
+export const comparisonJson: ComparisonFormat = {
+  contentType: 'application/json; charset=utf-8',
+  header({ runs, comparison, exportedAt }) {
+    const head = {
+      export_date: exportedAt.toISOString(),
+      candidate_suite: runs.candidate.suiteName,
+      baseline_suite: runs.baseline.suiteName,
+      ...inSnakeCase(comparison),
+    };
+    return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "pairs": [`;
+  },
+  row({ promptKey, promptIndex, sample, category, state, candidate, baseline }, index) {
+    const either = candidate ?? baseline;
+    const row = {
+      prompt_key: promptKey,
+      prompt_id: promptIndex + 1,
+      sample: sample + 1,
+      category,
+      state,
+      prompt: either?.prompt ?? null,
+      expected_answer: either?.expectedAnswer ?? null,
+      candidate: candidate && exportedResult(candidate),
+      baseline: baseline && exportedResult(baseline),
+    };
+    return `${index === 0 ? '' : ','}\n    ${JSON.stringify(row)}`;
+  },
+  footer(votes) {
+    return `\n  ],\n  "blind_votes": ${JSON.stringify(votes.map(exportedVote), null, 2).replaceAll('\n', '\n  ')}\n}\n`;
+  },
+};
+
+function inSnakeCase(value: object): Record<string, unknown> {
+  return snakecaseKeys(value as Record<string, unknown>, { deep: true });
+}
