@@ -95,6 +95,8 @@ export interface BlindVoteResult {
   smallestVisibleDifference: number | null;
   /** About how many further votes would decide; 0 when it is decided, null when more than can be said. */
   promptsToDecide: number | null;
+  /** The verdict in words, as `voteSentence` makes it of the other fields. */
+  sentence: string;
 }
 
 /** A run that a blind vote was about. */

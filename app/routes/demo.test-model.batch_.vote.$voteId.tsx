@@ -7,7 +7,7 @@ import {
   throwIfSessionEnded,
 } from '../lib/wizardSession.server.ts';
 import type { PageHandle } from '../shell/pageHandle.ts';
-import { OpenVote } from '../steps/vote/OpenVote.tsx';
+import { OpenVote, VOTE_ANCHOR } from '../steps/vote/OpenVote.tsx';
 import { VoteReveal } from '../steps/vote/VoteReveal.tsx';
 import { voteForms } from '../steps/vote/voteForms.server.ts';
 import { noteOf, noteText } from '../steps/vote/voteNotes.ts';
@@ -29,6 +29,8 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
   const { fields } = await context.readForm(voteForms);
   const blindVoteId = params.voteId ?? '';
   const { pathname } = new URL(request.url);
+  // The next pair begins where the last one did, below the heading.
+  const nextPair = (query = '') => redirect(`${pathname}${query}#${VOTE_ANCHOR}`);
   const { blindVote } = context.api;
   if (fields.intent === 'undo') {
     const { place } = fields;
@@ -36,12 +38,12 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
       // It ended in another tab: the page that follows shows that.
       if (context.foreseenProblem(error)?.kind !== 'blind_vote_ended') refused(context)(error);
     });
-    return redirect(pathname);
+    return nextPair();
   }
   const { place, choice } = fields;
   const cast = await blindVote.cast({ blindVoteId, place, choice }).catch(refused(context));
   const note = noteOf(cast, choice);
-  return redirect(note ? `${pathname}?note=${note}` : pathname);
+  return nextPair(note ? `?note=${note}` : '');
 }
 
 export default function Vote() {

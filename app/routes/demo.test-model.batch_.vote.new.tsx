@@ -13,10 +13,9 @@ import { Notice } from '../ui/Notice.tsx';
 
 export const meta = stepMeta('batch');
 
-/** There is nothing to see before something was started. */
 export async function loader({ context }: LoaderFunctionArgs) {
   await requireSession(context);
-  throw redirect(steps.batch.path);
+  return null;
 }
 
 export async function action({ context }: ActionFunctionArgs) {
@@ -40,9 +39,13 @@ export default function NewVote() {
   return (
     <>
       <StepHeading step="batch" title="Blind vote" />
-      <Notice tone="warn" title="There is nothing to vote on yet">
-        {refused?.message}
-      </Notice>
+      {refused ? (
+        <Notice tone="warn" title="No blind vote was started">
+          {refused.message}
+        </Notice>
+      ) : (
+        <p>A blind vote is started from the comparison of two runs.</p>
+      )}
       <StepFooter back="batch" />
     </>
   );

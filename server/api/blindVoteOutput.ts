@@ -60,6 +60,7 @@ const resultShape = z.object({
   margin: z.number(),
   smallestVisibleDifference: z.number().nullable(),
   promptsToDecide: whole.nullable(),
+  sentence: z.string(),
 } satisfies Record<keyof BlindVoteResult, z.ZodType>);
 
 const votedRunShape = z.object({

@@ -5,6 +5,7 @@ import type {
   VotePlace,
 } from '../../contract/blindVotes.ts';
 import { DEFAULT_MARGIN } from '../../contract/runComparison.ts';
+import { voteSentence } from '../../contract/voteSentence.ts';
 import { compareCounts } from '../statistics/index.ts';
 
 /** Whom a vote was for, now that the sides are known. */
@@ -32,5 +33,6 @@ export function countVotes(places: VotePlace[], choices: VoteChoice[]): BlindVot
     margin: DEFAULT_MARGIN,
     isFinal: true,
   });
-  return { ...counts, ...statistics, margin: DEFAULT_MARGIN };
+  const result = { ...counts, ...statistics, margin: DEFAULT_MARGIN };
+  return { ...result, sentence: voteSentence(result) };
 }

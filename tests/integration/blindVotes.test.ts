@@ -121,6 +121,7 @@ describe.each(engines)('on %s', (engine) => {
       result: { n: 30, wins: 22, losses: 4, ties: 4, bothBad: 0, verdict: 'better' },
     });
     if (!ended.ended) throw new Error('It has not ended.');
+    expect(ended.result.sentence).toMatch(/^Preferred: 22 of 30 votes against 4, with 4 ties/);
     expect(ended.votes).toMatchObject(
       seen.map(({ prompt, left }, place) => ({
         place,

@@ -12,6 +12,9 @@ import { useVoteKeys } from './useVoteKeys.ts';
 import { VoteButtons } from './VoteButtons.tsx';
 import { UNDO_KEY } from './voteKeys.ts';
 
+/** Where a pair begins on its page. */
+export const VOTE_ANCHOR = 'vote';
+
 /** The two answers that are next, and nothing that tells whose they are. */
 export function OpenVote({ vote, note }: { vote: OpenBlindVote; note: string | null }) {
   const { place, target, prompt, earlierMessages, left, right } = vote;
@@ -26,7 +29,10 @@ export function OpenVote({ vote, note }: { vote: OpenBlindVote; note: string | n
       <StepHeading step="batch" title="Which answer is better?">
         <p>Two models answered the same prompt. You learn which is which after the last vote.</p>
       </StepHeading>
-      <div className="flex min-h-11 flex-wrap items-center justify-between gap-x-4">
+      <div
+        id={VOTE_ANCHOR}
+        className="flex min-h-11 scroll-mt-2 flex-wrap items-center justify-between gap-x-4"
+      >
         <p role="status" className="font-medium">
           Vote <span className="figures">{place + 1}</span> of{' '}
           <span className="figures">{target}</span>
@@ -78,7 +84,7 @@ export function OpenVote({ vote, note }: { vote: OpenBlindVote; note: string | n
         method="post"
         replace
         onSubmit={unlessBusy}
-        className="sticky bottom-0 mt-8 border-t border-rule bg-paper py-3"
+        className="sticky-foot sticky bottom-0 mt-8 border-t border-rule bg-paper py-3"
       >
         <input type="hidden" name="intent" value="cast" />
         <input type="hidden" name="place" value={place} />

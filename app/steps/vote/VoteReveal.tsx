@@ -1,10 +1,8 @@
 import type { EndedBlindVote } from '../../../contract/blindVotes.ts';
 import { connectionRoleLabels } from '../../../contract/connectionRoles.ts';
-import { verdictLabels } from '../../../contract/runComparison.ts';
 import { formatCount, plural } from '../../lib/format.ts';
 import { steps } from '../../lib/steps.ts';
 import { StepHeading } from '../../shell/StepHeading.tsx';
-import { Badge } from '../../ui/Badge.tsx';
 import { ButtonLink } from '../../ui/Button.tsx';
 import { Metric } from '../../ui/Metric.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -14,18 +12,17 @@ import { RevealedVotes } from './RevealedVotes.tsx';
 /** What the votes say once all are cast, and which model had given which answer. */
 export function VoteReveal({ vote }: { vote: EndedBlindVote }) {
   const { candidate, baseline, result, votes, identical, unanswered, endedAt } = vote;
-  const { label, tone } = verdictLabels[result.verdict];
   const runs = new URLSearchParams({ candidate: candidate.run, baseline: baseline.run });
   return (
     <>
       <StepHeading step="batch" title="Your blind vote">
-        <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <Badge tone={tone}>{label}</Badge>
-          <span>
-            {plural(result.n, 'vote')}, the last one <Time at={endedAt} />
-          </span>
+        <p>
+          {plural(result.n, 'vote')}, ended <Time at={endedAt} />.
         </p>
       </StepHeading>
+      <p className="max-w-[62ch] text-xl leading-snug font-medium wrap-anywhere">
+        {result.sentence}
+      </p>
       <dl className="mt-8 grid grid-cols-2 gap-x-8 gap-y-5 lg:grid-cols-4">
         <Metric name="Candidate better" value={formatCount(result.wins)}>
           <span className="wrap-anywhere">{candidate.model}</span>

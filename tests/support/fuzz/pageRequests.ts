@@ -106,13 +106,14 @@ const queryNames = [
   ...['run', 'edit', 'again', 'new', 'result', 'answer', 'discuss', 'notice', 'preset'],
   ...['sort', 'direction', 'filter', 'category', 'search', 'page', 'domain', 'difficulty'],
   ...['add', 'remove', 'field', 'endpointUrl', '_routes', 'index', '_data'],
+  ...['note'],
 ];
 
 const intents = [
   ...['start', 'estimate', 'cancel', 'resume', 'rerun', 'run-edited', 'set-targets'],
   ...['connect', 'test', 'stop-test', 'choose-model', 'probe-context', 'list-models'],
   ...['connect-simulated', 'add', 'add-listed', 'give-role', 'remove'],
-  ...['ask', 'edit', 'regenerate', 'stop', 'new'],
+  ...['ask', 'edit', 'regenerate', 'stop', 'new', 'cast', 'undo'],
 ];
 
 const deletingIntents = ['end-in-the-way', 'start-over'];
@@ -120,6 +121,7 @@ const deletingIntents = ['end-in-the-way', 'start-over'];
 const fieldNames = [
   ...['testRunId', 'messageId', 'outcome', 'probablyTruncated', 'config', 'pace', 'tokens'],
   ...['connectionId', 'endpointOf', 'role', 'withoutKey'],
+  ...['candidate', 'baseline', 'place', 'choice'],
   ...['suite', 'prompts', 'promptLimit', 'idempotencyKey', 'prompt', 'expectedAnswer'],
   ...['content', 'discuss', 'theme', 'returnTo', 'domain', 'difficulty', 'sessionMinutes'],
   ...Object.keys(connectionFieldLabels),

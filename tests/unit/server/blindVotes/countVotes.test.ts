@@ -50,7 +50,12 @@ describe('votes', () => {
       ['baseline', 4],
       ['tie', 4],
     ]);
-    expect(clear).toMatchObject({ verdict: 'better', undecidedBecause: null, difference: 60 });
+    expect(clear).toMatchObject({
+      verdict: 'better',
+      undecidedBecause: null,
+      difference: 60,
+      sentence: expect.stringMatching(/^Preferred: 22 of 30 votes/),
+    });
     const mirrored = count([
       ['candidate', 4],
       ['baseline', 22],
