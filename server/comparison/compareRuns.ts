@@ -36,11 +36,26 @@ export const compareInput = comparedRunsInput.extend({
  * @throws DomainError `invalid_input` where they have no prompt in common
  */
 export async function compareRuns(
-  { db, alignedRuns }: { db: Db; alignedRuns: AlignedRunStore },
+  services: { db: Db; alignedRuns: AlignedRunStore },
   session: Session,
   runs: ComparedRuns,
   margin: number,
 ): Promise<RunComparison> {
+  const comparison = await judgeRuns(services.alignedRuns, runs, margin);
+  const aligned = await services.alignedRuns.align(runs);
+  const doubts = await readDoubts(services.db, session, runs, aligned, comparison);
+  return { ...comparison, doubts };
+}
+
+/**
+ * The same without what it has to be read with.
+ * @throws DomainError `invalid_input` where they have no prompt in common
+ */
+export async function judgeRuns(
+  alignedRuns: AlignedRunStore,
+  runs: ComparedRuns,
+  margin: number,
+): Promise<Omit<RunComparison, 'doubts'>> {
   const [aligned, statistics] = await Promise.all([
     alignedRuns.align(runs),
     alignedRuns.compute(runs, margin),
@@ -70,11 +85,7 @@ export async function compareRuns(
     tpotRatio: ratios.tpot,
     outputTokensRatio: ratios.outputTokens,
   };
-  return {
-    ...comparison,
-    sentence: verdictSentence(comparison),
-    doubts: await readDoubts(db, session, runs, aligned, comparison),
-  };
+  return { ...comparison, sentence: verdictSentence(comparison) };
 }
 
 /** @throws DomainError `invalid_input` */

@@ -2,6 +2,6 @@
 export { type AlignedRunStore, createAlignedRunStore } from './alignedRuns.ts';
 export { type ComparedRuns, comparedRunsInput, findComparedRuns } from './comparedRuns.ts';
 export { type ComparedSample, comparedSamples } from './comparedSamples.ts';
-export { compareInput, compareRuns } from './compareRuns.ts';
+export { compareInput, compareRuns, judgeRuns } from './compareRuns.ts';
 export type { Pair } from './pairPage.ts';
 export { flipsOffsetInput, pairsInput, readFlips, readPairs } from './readPairs.ts';

@@ -53,6 +53,7 @@ export async function openServices(
       processServices.log.warn({ reason }, 'the grading thread was replaced');
     },
   });
+  const alignedRuns = createAlignedRunStore({ db, grading, notifications });
   return {
     ...processServices,
     db,
@@ -95,10 +96,10 @@ export async function openServices(
     pacers,
     resultWriter: createResultWriter(db),
     grading,
-    alignedRuns: createAlignedRunStore({ db, grading, notifications }),
+    alignedRuns,
     feeds: createRunFeeds({ db, notifications }),
     answers: createAnswers(db),
-    evidence: createEvidenceStore({ db, notifications }),
+    evidence: createEvidenceStore({ db, notifications, alignedRuns }),
     openExchange: createExchangeOpener(db, rateLimits),
     audit: createAuditTrail(processServices.log, createSessionPseudonyms(hexKey)),
     simulatedEndpointUrl,

@@ -56,7 +56,7 @@ describe.each(engines)('about its results on %s', (engine) => {
     byom = server.client(sessionId);
   });
 
-  async function finishedRun(given = prompts): Promise<string> {
+  async function finishedRun(given: { prompt: string }[] = prompts): Promise<string> {
     const started = await server.rest('POST', '/batch-test', {
       session_id: sessionId,
       prompts: given,
@@ -103,6 +103,43 @@ describe.each(engines)('about its results on %s', (engine) => {
       label: 'A#3',
     });
     expect(system).toContain('# RUN B:');
+  });
+
+  it('knows the verdict of two runs with their flips, as the grades are now, and checks figures by the run that is meant', async () => {
+    const asked = Array.from({ length: 20 }, (_, index) => ({
+      prompt: `Item ${index}: what is it?`,
+      expected_answer: 'Paris',
+    }));
+    const numberOf = ({ prompt }: FakeCall) => Number(/\d+/.exec(prompt)?.[0]);
+    const answeredBy = (isRight: (index: number) => boolean) => {
+      fake.respond((call) => {
+        const isChat = call.body?.messages?.[0]?.role === 'system';
+        const text = isChat
+          ? 'The candidate has 18 correct answers. The baseline has 18 correct answers.'
+          : isRight(numberOf(call))
+            ? 'Paris'
+            : 'Rome';
+        return { kind: 'answer', text };
+      });
+    };
+    answeredBy((index) => index < 4);
+    const baseline = await finishedRun(asked);
+    answeredBy((index) => index > 1);
+    const candidate = await finishedRun(asked);
+    const { answer, system } = await ask('Which one is better?');
+    expect(system).toContain('## VERDICT: RUN B (CANDIDATE) AGAINST RUN A (BASELINE)');
+    const { sentence } = await byom.comparison.compare.query({ candidate, baseline });
+    expect(system).toContain(sentence);
+    expect(system).toContain('right in B: 16 (B#5, B#6,');
+    expect(system).toContain('wrong in B: 2 (B#1, B#2)');
+    expect(answer?.checks).toMatchObject([
+      { figure: 'correct answers of run B', claimed: 18, verdict: 'right' },
+      { figure: 'correct answers of run A', claimed: 18, actual: 4, verdict: 'wrong' },
+    ]);
+    const { results } = await byom.batch.get.query({ testRunId: candidate });
+    const first = results.find(({ promptIndex }) => promptIndex === 0);
+    await byom.batch.overrule.mutate({ resultId: first?.id ?? '', pass: true });
+    expect((await ask('And now?')).system).toContain('wrong in B: 1 (B#2)');
   });
 
   it('works before and during a run', async () => {

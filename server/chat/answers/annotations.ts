@@ -2,7 +2,7 @@ import { and, eq, inArray, or } from 'drizzle-orm';
 import type { Db } from '../../../db/engine/index.ts';
 import { batchTestResults } from '../../../db/schema.ts';
 import { citationsIn } from '../context/citations.ts';
-import type { RunInEvidence } from '../context/evidence.ts';
+import type { GatheredEvidence, RunInEvidence } from '../context/evidence.ts';
 import type { CitedResult } from '../metrics/actualMetrics.ts';
 import { checkMetrics } from '../metrics/checkMetrics.ts';
 import type { AnswerChange } from './answerEnd.ts';
@@ -17,12 +17,12 @@ const MAX_CITED = 50;
 export async function annotate(
   db: Db,
   answer: string,
-  runs: RunInEvidence[],
+  { runs, verdict }: Pick<GatheredEvidence, 'runs' | 'verdict'>,
 ): Promise<Pick<AnswerChange, 'checks' | 'proposedFilter'>> {
   if (runs.length === 0) return { checks: [], proposedFilter: null };
   const results = await citedResults(db, answer, runs);
   return {
-    checks: checkMetrics(answer, { runs, results }),
+    checks: checkMetrics(answer, { runs, verdict, results }),
     proposedFilter: proposedFilterIn(answer, runs),
   };
 }

@@ -6,12 +6,13 @@ import {
   type QuestionInContext,
 } from '../context/composePrompt.ts';
 import { contextBudget, smallerBudget } from '../context/contextBudget.ts';
-import type { GatheredEvidence, RunInEvidence } from '../context/evidence.ts';
+import type { GatheredEvidence } from '../context/evidence.ts';
 import { answerSettings } from './answerSettings.ts';
 
 interface AskedAnswer {
   answer: ModelAnswer;
-  runs: RunInEvidence[];
+  /** What it was told. */
+  evidence: GatheredEvidence;
 }
 
 /**
@@ -49,7 +50,7 @@ export async function askModel(
       },
     );
     onPrompt?.(prompt);
-    return { answer: await answer, runs: evidence.runs };
+    return { answer: await answer, evidence };
   };
 
   const prompt = composePrompt(

@@ -77,11 +77,11 @@ async function streamInto(
     notifications.publishLocally(topic);
   };
   try {
-    const { answer, runs } = await askModel({
+    const { answer, evidence } = await askModel({
       ...task,
       signal,
-      onPrompt({ runIds, evidence }) {
-        live.shown = { runIds, evidence };
+      onPrompt(prompt) {
+        live.shown = { runIds: prompt.runIds, evidence: prompt.evidence };
       },
       onText: append('text'),
       onReasoning: append('reasoning'),
@@ -96,7 +96,7 @@ async function streamInto(
     const { latencyMs, ttftMs, timeToFirstReasoningMs: firstThoughtMs } = answer;
     return {
       status: 'complete',
-      ...(await retryOnOutage(() => annotate(db, live.text, runs))),
+      ...(await retryOnOutage(() => annotate(db, live.text, evidence))),
       inputTokens,
       outputTokens,
       reasoningTokens,

@@ -36,13 +36,13 @@ const LITTLE_ROOM_TOKENS = 1_200;
  * conversation, then as many results as fit, the most relevant first (docs/decisions/0018).
  */
 export function composePrompt(
-  { modelName, runs, results }: GatheredEvidence,
+  { modelName, runs, verdict, results }: GatheredEvidence,
   { question, history }: QuestionInContext,
   { promptTokens, answerTokens }: ContextBudget,
 ): ComposedPrompt {
   const total = runs.reduce((sum, { metrics }) => sum + metrics.totalPrompts, 0);
   const systemPrompt = (texts: string[]) =>
-    buildSystemPrompt({ modelName, runs, results: texts, total });
+    buildSystemPrompt({ modelName, runs, verdict, results: texts, total });
   const fixedTokens = estimateTokens(systemPrompt([' '])) + estimateTokens(question.content);
   let tokensLeft = Math.max(0, promptTokens - fixedTokens);
 

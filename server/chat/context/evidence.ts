@@ -7,6 +7,7 @@ import { displayName } from '../../../contract/displayName.ts';
 import type { SessionMetrics } from '../../../contract/metrics.ts';
 import { type Db, type Notifications, queryRows } from '../../../db/engine/index.ts';
 import { batchTestResults } from '../../../db/schema.ts';
+import type { AlignedRunStore } from '../../comparison/index.ts';
 import { getSessionMetrics } from '../../results/index.ts';
 import { lastStoredSeq, type Run, runsToCompare } from '../../runs/index.ts';
 import type { Session } from '../../sessions/index.ts';
@@ -20,6 +21,7 @@ import {
   readMeantResults,
   readNotableResults,
 } from './pickResults.ts';
+import { readVerdict, type VerdictInEvidence } from './verdict.ts';
 
 export interface RunInEvidence {
   run: Run;
@@ -41,6 +43,8 @@ export interface GatheredEvidence {
   modelName: string;
   /** The newest run, or the newest two with the earlier one first; none before the first run. */
   runs: RunInEvidence[];
+  /** Of the two runs; null where there is none. */
+  verdict: VerdictInEvidence | null;
   /** The most relevant first. */
   results: PickedResult[];
 }
@@ -86,6 +90,7 @@ interface Prepared {
 interface PreparedContent {
   /** By the run's id. */
   figures: Map<string, Pick<RunInEvidence, 'metrics' | 'categories'>>;
+  verdict: VerdictInEvidence | null;
   /** Of all runs; null where there are too many. */
   categoryNames: string[] | null;
   notable: NotableResults;
@@ -96,9 +101,11 @@ interface PreparedContent {
 export function createEvidenceStore({
   db,
   notifications,
+  alignedRuns,
 }: {
   db: Db;
   notifications: Notifications;
+  alignedRuns: AlignedRunStore;
 }): EvidenceStore {
   /** By session, the one used last at the end. */
   const kept = new Map<string, Prepared>();
@@ -113,7 +120,7 @@ export function createEvidenceStore({
     }
     before?.forget();
     const lettered = withLetters(runs);
-    const content = readPrepared(db, sessionHash, lettered);
+    const content = readPrepared({ db, alignedRuns }, sessionHash, lettered);
     // On every node. It is subscribed before anything is read, so that no end goes unnoticed.
     const unsubscribe = notifications.subscribe(`ended:${sessionHash}`, () => entry.forget());
     const entry: Prepared = {
@@ -157,7 +164,7 @@ export function createEvidenceStore({
     async function complete(runs: Run[]): Promise<GatheredEvidence> {
       const lettered = withLetters(runs);
       const isSameRuns = before !== undefined && idsIn(before.runs) === idsIn(lettered);
-      const [{ figures, notable }, meant] = await Promise.all([
+      const [{ figures, notable, verdict }, meant] = await Promise.all([
         preparedFor(sessionHash, runs),
         early && isSameRuns ? early : readMeantResults(db, lettered, question, null),
       ]);
@@ -168,6 +175,7 @@ export function createEvidenceStore({
           letter,
           ...(figures.get(run.id) as Pick<RunInEvidence, 'metrics' | 'categories'>),
         })),
+        verdict,
         results: rankResults(question.content, notable, meant),
       };
     }
@@ -192,7 +200,9 @@ export function createEvidenceStore({
  * the last number tells all of them; and how often their grades were changed. On whichever node that was.
  */
 function keyOf(runs: Run[]): string {
-  return runs.map((run) => `${run.id} ${lastStoredSeq(run)} ${run.gradeChanges}`).join(', ');
+  return runs
+    .map((run) => `${run.id} ${run.status} ${lastStoredSeq(run)} ${run.gradeChanges}`)
+    .join(', ');
 }
 
 function idsIn(runs: LetteredRuns): string {
@@ -207,15 +217,22 @@ function withLetters(runs: Run[]): { run: Run; letter: RunLetter }[] {
 }
 
 async function readPrepared(
-  db: Db,
+  { db, alignedRuns }: { db: Db; alignedRuns: AlignedRunStore },
   sessionHash: string,
   runs: { run: Run; letter: RunLetter }[],
 ): Promise<PreparedContent> {
   if (runs.length === 0) {
-    return { figures: new Map(), categoryNames: [], notable: { results: [] }, characters: 0 };
+    return {
+      figures: new Map(),
+      verdict: null,
+      categoryNames: [],
+      notable: { results: [] },
+      characters: 0,
+    };
   }
-  const [notable, ...ofRuns] = await Promise.all([
+  const [notable, verdict, ...ofRuns] = await Promise.all([
     readNotableResults(db, runs),
+    readVerdict(alignedRuns, runs),
     ...runs.map(async ({ run }) => {
       const [metrics, categories] = await Promise.all([
         getSessionMetrics(db, { sessionHash, testRunId: run.id }),
@@ -238,6 +255,7 @@ async function readPrepared(
         { metrics, categories: categories.slice(0, MAX_CATEGORIES) },
       ]),
     ),
+    verdict,
     categoryNames: hasAllNames ? [...new Set(names)].filter((name) => name.length > 1) : null,
     notable,
     characters: texts.reduce((sum, text) => sum + (text?.length ?? 0), 0),

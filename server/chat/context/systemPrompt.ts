@@ -6,8 +6,11 @@ import { resultFilters, resultSortings } from '../../../contract/results.ts';
 import { labelOf } from './citations.ts';
 import type { CategoryMetrics, RunInEvidence } from './evidence.ts';
 import type { PickedResult } from './pickResults.ts';
+import type { VerdictInEvidence } from './verdict.ts';
 
 const MAX_NAME_CHARACTERS = 300;
+/** It may name categories, which are somebody's texts. */
+const MAX_SENTENCE_CHARACTERS = 1_200;
 
 /**
  * The audit's header and metrics, for each run, then results. Recorded texts are quoted as data: on one
@@ -16,18 +19,20 @@ const MAX_NAME_CHARACTERS = 300;
 export function buildSystemPrompt(context: {
   modelName: string;
   runs: RunInEvidence[];
+  verdict: VerdictInEvidence | null;
   /** From `describeResult`. */
   results: string[];
   /** All results of the runs, whether shown or not. */
   total: number;
 }): string {
-  const { modelName, runs, results, total } = context;
+  const { modelName, runs, verdict, results, total } = context;
   return [
     ...instructions,
     ...(runs.length === 2 ? aboutTwoRuns : []),
     '',
     `Model: ${quote(modelName, MAX_NAME_CHARACTERS)}`,
     ...(runs.length === 0 ? describeRun(undefined) : runs.flatMap(describeRun)),
+    ...(verdict ? describeVerdict(verdict) : []),
     '',
     '## RESULTS',
     ...(results.length === 0
@@ -77,6 +82,31 @@ function describeRun(inView: RunInEvidence | undefined): string[] {
     ...metricLines(inView?.metrics),
     ...(inView && inView.categories.length > 1 ? categoryLines(inView.categories) : []),
   ];
+}
+
+/** The verdict is ours; a model that reasons about it has to have its figures. */
+function describeVerdict({
+  candidate,
+  baseline,
+  comparison,
+  gained,
+  lost,
+}: VerdictInEvidence): string[] {
+  const { n, bothRight, bothWrong, missing } = comparison;
+  return [
+    '',
+    `## VERDICT: RUN ${candidate} (CANDIDATE) AGAINST RUN ${baseline} (BASELINE)`,
+    quote(comparison.sentence, MAX_SENTENCE_CHARACTERS),
+    `- Pairs: ${n}, both right ${bothRight}, both wrong ${bothWrong}, missing ${missing}`,
+    `- Gained, wrong in ${baseline} and right in ${candidate}: ${countWithLabels(comparison.gained, gained)}`,
+    `- Lost, right in ${baseline} and wrong in ${candidate}: ${countWithLabels(comparison.lost, lost)}`,
+    'Claim no more than this verdict does.',
+  ];
+}
+
+function countWithLabels(count: number, labels: string[]): string {
+  if (count === 0) return '0';
+  return `${count} (${labels.join(', ')}${count > labels.length ? ', …' : ''})`;
 }
 
 function metricLines(metrics: SessionMetrics | undefined): string[] {

@@ -1,10 +1,15 @@
 /** Looks up the actual value of a metric that an answer claims. */
 import { labelOf } from '../context/citations.ts';
 import type { CategoryMetrics, RunInEvidence } from '../context/evidence.ts';
+import type { VerdictInEvidence } from '../context/verdict.ts';
 import type { ClaimedMetric } from './claimedMetrics.ts';
+import { hasWord } from './hasWord.ts';
+import { meantRun } from './meantRun.ts';
 
 export interface ActualMetrics {
   runs: RunInEvidence[];
+  /** Tells which of two runs is the candidate's. */
+  verdict: VerdictInEvidence | null;
   /** The results that the answer cites. */
   results: CitedResult[];
 }
@@ -26,10 +31,10 @@ interface ActualMetric {
 /** Undefined where the claim is about something that we do not know. */
 export function actualMetricFor(
   claim: ClaimedMetric,
-  { runs, results }: ActualMetrics,
+  { runs, verdict, results }: ActualMetrics,
 ): ActualMetric | undefined {
-  const { citation, measure, letter } = claim;
-  const run = runs.length === 1 ? runs[0] : runs.find((each) => each.letter === letter);
+  const { citation, measure } = claim;
+  const run = meantRun(claim, runs, verdict);
   if (!run) return undefined;
   const toMetric = (figure: string, actual: number | null): ActualMetric => ({
     name: runs.length > 1 && !citation ? `${figure} of run ${run.letter}` : figure,
@@ -68,23 +73,12 @@ function categoryOf(
   { clause }: ClaimedMetric,
   categories: CategoryMetrics[],
 ): CategoryMetrics | 'unclear' | undefined {
-  const names = (text: string) =>
-    categories.filter(({ category }) => hasWord(text.toLowerCase(), category.toLowerCase()));
+  const names = (text: string) => categories.filter(({ category }) => hasWord(text, category));
   const [toMetric, another] = names(clause.text);
   if (toMetric && !another) return toMetric;
   const isUnclear =
     toMetric || names(clause.sentence).length > 0 || /categor/i.test(clause.sentence);
   return isUnclear ? 'unclear' : undefined;
-}
-
-function hasWord(text: string, word: string): boolean {
-  const spelled = word.replaceAll('_', ' ').trim();
-  if (spelled === '') return false;
-  return [word, spelled].some((each) => {
-    const at = text.indexOf(each);
-    const isLetter = (index: number) => /[\p{L}\p{N}]/u.test(text.charAt(index));
-    return at !== -1 && !isLetter(at - 1) && !isLetter(at + each.length);
-  });
 }
 
 function ofCategory(

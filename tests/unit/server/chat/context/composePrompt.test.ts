@@ -24,7 +24,7 @@ const compose = (
   history: { role: 'user' | 'assistant'; content: string }[] = [],
 ) =>
   composePrompt(
-    { modelName: 'My model', runs: [run], results: given },
+    { modelName: 'My model', runs: [run], verdict: null, results: given },
     { question: { content: 'Why?', discussedResultId: null }, history },
     budget,
   );

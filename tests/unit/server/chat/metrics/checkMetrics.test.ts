@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunInEvidence } from '../../../../../server/chat/context/evidence.ts';
 import { checkMetrics } from '../../../../../server/chat/metrics/checkMetrics.ts';
+import { aVerdict } from '../../../../support/verdictInEvidence.ts';
 import { aRun, someMetrics } from '../../../tables/exportData.ts';
 
 const RUN_A = '22222222-2222-4222-8222-222222222222';
@@ -26,9 +27,11 @@ const cited = (testRunId: string, number: number, latencyMs: number | null) => (
 });
 const one = {
   runs: [run],
+  verdict: null,
   results: [cited(RUN_A, 4, 601), cited(RUN_A, 7, 480), cited(RUN_A, 9, null)],
 };
 const two = {
+  verdict: null,
   runs: [
     { ...run, letter: 'A' as const },
     {
@@ -128,6 +131,31 @@ describe('a figure whose meaning is clear is compared', () => {
       '601 ms wrong',
     ]);
     expect(verdicts('The average was 200 ms.', two)).toEqual([]);
+  });
+
+  it('of the candidate or the baseline, or of the model that is named, where there are two', () => {
+    const [a, b] = two.runs as [(typeof two.runs)[number], (typeof two.runs)[number]];
+    const named = {
+      ...two,
+      verdict: aVerdict({ candidate: 'B', baseline: 'A' }),
+      runs: [
+        { ...a, run: { ...a.run, modelName: 'llama', modelId: 'llama-8b' } },
+        { ...b, run: { ...b.run, modelName: 'Support bot', modelId: 'llama-8b-support' } },
+      ],
+    };
+    expect(
+      verdicts(
+        'The candidate took 200 ms on average, while the baseline took 321 ms on average.',
+        named,
+      ),
+    ).toEqual(['200 ms right', '321 ms right']);
+    expect(verdicts('The base model averaged 200 ms on average.', named)).toEqual(['200 ms wrong']);
+    expect(verdicts('Support bot took 321 ms on average.', named)).toEqual(['321 ms wrong']);
+    // The name of one stands within that of the other.
+    expect(verdicts('On average llama took 200 ms.', named)).toEqual([]);
+    expect(verdicts('Candidate and baseline took 200 ms on average.', named)).toEqual([]);
+    expect(verdicts('Both took 200 ms on average.', named)).toEqual([]);
+    expect(verdicts('The average was 200 ms.', named)).toEqual([]);
     expect(verdicts('#4 took 601 ms.', two)).toEqual([]);
   });
 });
@@ -173,7 +201,9 @@ describe('what is not clear is left alone', () => {
   });
 
   it('nor is anything said before there are results', () => {
-    expect(verdicts('The average was 523 ms.', { runs: [], results: [] })).toEqual([]);
+    expect(verdicts('The average was 523 ms.', { runs: [], verdict: null, results: [] })).toEqual(
+      [],
+    );
   });
 
   it('and a long or odd answer takes no long time', () => {
