@@ -1,6 +1,6 @@
 /**
  * The verdict of two runs in words, derived from its fields and from nothing else. It claims no more than they do: a
- * category or a ratio is named only where it is told from chance.
+ * category or a ratio is named only where it is told from chance (docs/decisions/0043).
  */
 import { categorySentence } from './categorySentence.ts';
 import { ratioSentence } from './ratioSentence.ts';

@@ -1,6 +1,6 @@
 /**
  * Two runs side by side: each prompt that both ask, with how its two sides did. Nothing is counted as right that was
- * not graded, and no pair is made of two grades that were given by different rules.
+ * not graded, and no pair is made of two grades that were given by different rules (docs/decisions/0043).
  */
 import type { ComparedMeasure, PairState } from '../../contract/runComparison.ts';
 import type { SideResult } from './readSide.ts';

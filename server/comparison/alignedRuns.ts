@@ -1,6 +1,6 @@
 /**
  * Alignments and what was computed of them, kept until a grade changes. It owns what a process remembers of
- * comparisons: nothing beyond the end of a session.
+ * comparisons: nothing beyond the end of a session (docs/decisions/0043).
  */
 import { createHash } from 'node:crypto';
 import { flipStates, MAX_FLIPS } from '../../contract/runComparison.ts';

@@ -1,4 +1,7 @@
-/** Statistics as pure functions of numbers: they know nothing of runs, and load nothing that a thread would not want. */
+/**
+ * Statistics as pure functions of numbers: they know nothing of runs, and load nothing that a thread would not want
+ * (docs/decisions/0043).
+ */
 export { compareCounts } from './compareCounts.ts';
 export {
   type ComparedStatistics,

@@ -27,7 +27,7 @@ export interface DecidedVerdict {
   nonInferior: boolean;
 }
 
-/** The verdict, by the first rule that holds. */
+/** The verdict, by the first rule that holds (docs/decisions/0043). */
 export function verdictOf({
   n,
   missing,
