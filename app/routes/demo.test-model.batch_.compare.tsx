@@ -58,7 +58,7 @@ export default function Compare() {
           <p>{shown.refused}</p>
         </StepHeading>
       ) : (
-        <VerdictView {...shown} regradeProblem={refused?.problem ?? null} />
+        <VerdictView {...shown} problem={refused?.problem ?? null} />
       )}
       <StepFooter back="batch" next="chat" />
     </>

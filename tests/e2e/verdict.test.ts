@@ -169,6 +169,10 @@ describe.each([true, false])('with scripts: %s', (javaScriptEnabled) => {
     await page.getByRole('button', { name: 'Apply' }).click();
     await page.getByText('by a margin of 12.5 points').waitFor();
 
+    const href = await link('Download JSON').getAttribute('href');
+    const file = await page.request.get(href ?? '');
+    expect(await file.json()).toMatchObject({ verdict: 'better', margin: 12.5 });
+
     await link('Swap sides').click();
     await heading('Is base-model better than My fine-tune?').waitFor();
     await page.getByText('−30 points').first().waitFor();

@@ -233,6 +233,7 @@ describe('while the database is away', () => {
   const pages = [
     ...Object.values(steps).map(({ path }) => path),
     '/demo/test-model/batch/reproduce',
+    '/demo/test-model/batch/compare',
   ];
   let browser: Browser;
   let open: Page;

@@ -5,12 +5,11 @@ import {
   exportFormats,
 } from '../../../contract/exportFormats.ts';
 import type { Run } from '../../lib/api.ts';
+import { EXPORT_URL } from '../../lib/exportUrl.ts';
 import { plural } from '../../lib/format.ts';
 import { buttonClass } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Time } from '../../ui/Time.tsx';
-
-const EXPORT_URL = '/api/demo/v2/export';
 
 /** The results as files: all of them, and run by run where there are several. */
 export function Downloads({ runs }: { runs: Run[] }) {

@@ -2,6 +2,7 @@ import type { Span } from '../../../contract/grades.ts';
 import { Markdown } from '../chat/Markdown.tsx';
 import { HighlightedAnswer } from '../run/grades/HighlightedAnswer.tsx';
 import { isPlainText } from './plainText.ts';
+import { WrittenText } from './WrittenText.tsx';
 
 /** What is longer is shown as it was written: to render it would hold the page up. */
 const MAX_RENDERED_CHARACTERS = 30_000;
@@ -13,22 +14,22 @@ export function AnswerText({ answer, span }: { answer: string; span: Span | null
   const found = span ? answer.slice(span.start, span.end) : '';
   return (
     <>
-      <div
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
-        tabIndex={0}
-        className="max-h-128 overflow-y-auto"
-      >
-        {isPlain ? (
-          <p dir="auto" className="whitespace-pre-wrap wrap-anywhere">
-            <HighlightedAnswer answer={answer} span={span} />
-          </p>
-        ) : (
+      {isPlain ? (
+        <WrittenText length={answer.length}>
+          <HighlightedAnswer answer={answer} span={span} />
+        </WrittenText>
+      ) : (
+        <div
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+          tabIndex={0}
+          className="max-h-128 overflow-y-auto"
+        >
           <Markdown>{answer}</Markdown>
-        )}
-      </div>
+        </div>
+      )}
       {!isPlain && found.trim() !== '' && (
         <p className="mt-3 text-sm wrap-anywhere">
-          <span className="text-muted">Graded by: </span>
+          <span className="text-muted">Found by the grader: </span>
           <bdi>
             {found.slice(0, MAX_FOUND_CHARACTERS)}
             {found.length > MAX_FOUND_CHARACTERS && '…'}

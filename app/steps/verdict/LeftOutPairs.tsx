@@ -14,12 +14,9 @@ type LeftOutCounts = Pick<RunComparison, 'missing' | 'notComparable' | 'ungraded
 export function LeftOutPairs({
   counts: { missing, notComparable, ungraded },
   query,
-  problem,
 }: {
   counts: LeftOutCounts;
   query: VerdictQuery;
-  /** Why grading again was refused. */
-  problem: string | null;
 }) {
   const isGrading = useNavigation().formData?.get('intent') === 'regrade';
   const all: [PairState, number][] = [
@@ -52,11 +49,6 @@ export function LeftOutPairs({
           <p className="text-sm text-muted">
             The stored answers of both sides are graded again by the same grader. No call is made.
           </p>
-          {problem && (
-            <p role="alert" className="text-sm text-bad">
-              {problem}
-            </p>
-          )}
         </Form>
       )}
     </div>

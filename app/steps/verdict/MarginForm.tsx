@@ -3,7 +3,7 @@ import { MAX_MARGIN } from '../../../contract/runComparison.ts';
 import { nonInferiorityNote } from '../../../contract/verdictSentence.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/Field.tsx';
-import { statesText, type VerdictQuery } from './verdictQuery.ts';
+import { isFlips, statesText, type VerdictQuery } from './verdictQuery.ts';
 
 /** Asks for the difference that a person cares about. A plain form: the address has the margin. */
 export function MarginForm({ query, wrong }: { query: VerdictQuery; wrong: string | null }) {
@@ -18,8 +18,8 @@ export function MarginForm({ query, wrong }: { query: VerdictQuery; wrong: strin
     >
       <input type="hidden" name="candidate" value={query.candidate} />
       <input type="hidden" name="baseline" value={query.baseline} />
-      <input type="hidden" name="show" value={statesText(query.show)} />
-      <input type="hidden" name="category" value={query.category} />
+      {!isFlips(query.show) && <input type="hidden" name="show" value={statesText(query.show)} />}
+      {query.category !== '' && <input type="hidden" name="category" value={query.category} />}
       <div className="flex items-start gap-3">
         <TextField
           key={wrong ?? query.margin}

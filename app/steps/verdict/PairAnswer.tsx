@@ -10,6 +10,7 @@ import { GradeDetail } from '../run/grades/GradeDetail.tsx';
 import { resultPath } from '../run/resultQuery.ts';
 import { resultLabel } from '../run/runLabels.ts';
 import { AnswerText } from './AnswerText.tsx';
+import { WrittenText } from './WrittenText.tsx';
 
 /** What both runs say of their side of each pair. */
 export interface PairSide {
@@ -74,14 +75,9 @@ function Answered({
       {reasoning && (
         <details>
           <summary className="link w-fit cursor-pointer text-sm">Reasoning of the model</summary>
-          <p
-            dir="auto"
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
-            tabIndex={0}
-            className="mt-1 max-h-96 overflow-y-auto whitespace-pre-wrap wrap-anywhere text-muted"
-          >
+          <WrittenText length={reasoning.length} className="mt-1 text-muted">
             {reasoning}
-          </p>
+          </WrittenText>
         </details>
       )}
       {mean !== null && samples > 1 && (
@@ -101,7 +97,7 @@ function Answered({
           to={resultPath({ runId: result.testRunId, resultId: result.id })}
           className="link inline-block py-1"
         >
-          In its run
+          This result in its run
         </Link>
       </p>
     </>

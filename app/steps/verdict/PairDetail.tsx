@@ -7,6 +7,7 @@ import { useHydrated } from '../../lib/useHydrated.ts';
 import { Button } from '../../ui/Button.tsx';
 import { PairAnswer, type PairSide } from './PairAnswer.tsx';
 import { WordDiff } from './WordDiff.tsx';
+import { WrittenText } from './WrittenText.tsx';
 
 export interface PairSides {
   candidate: PairSide;
@@ -74,18 +75,13 @@ export function PairDetail({
   );
 }
 
-function Text({ name, children }: { name: string; children: ReactNode }) {
+function Text({ name, children }: { name: string; children: string }) {
   return (
     <div className="min-w-0">
       <h3 className="text-sm font-medium text-muted">{name}</h3>
-      <p
-        dir="auto"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
-        tabIndex={0}
-        className="mt-1 max-h-64 overflow-y-auto whitespace-pre-wrap wrap-anywhere"
-      >
+      <WrittenText length={children.length} className="mt-1">
         {children}
-      </p>
+      </WrittenText>
     </div>
   );
 }

@@ -149,7 +149,9 @@ function PairLine({
         {prompt}
       </span>
       {category && (
-        <span className="max-w-48 truncate text-sm text-muted sm:text-right">{category}</span>
+        <span className="max-w-48 truncate text-sm text-muted sm:w-48 sm:text-right">
+          {category}
+        </span>
       )}
     </Link>
   );

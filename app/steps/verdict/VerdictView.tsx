@@ -13,6 +13,7 @@ import { Section } from '../../ui/Section.tsx';
 import { StartVoteForm } from '../vote/StartVoteForm.tsx';
 import { BlindVotes } from './BlindVotes.tsx';
 import { CategoryDumbbells } from './CategoryDumbbells.tsx';
+import { ComparisonDownloads } from './ComparisonDownloads.tsx';
 import { DeltaTable } from './DeltaTable.tsx';
 import { DoubtLists } from './DoubtLists.tsx';
 import { LeftOutPairs } from './LeftOutPairs.tsx';
@@ -34,8 +35,8 @@ export interface ShownVerdict {
   pairs: ShownPairs | null;
   /** None until both have ended. */
   votes: BlindVoteSummary[];
-  /** Why grading again was refused. */
-  regradeProblem: string | null;
+  /** Why what was sent from this page was refused. */
+  problem: string | null;
 }
 
 /** Two runs held against each other: the verdict in words, then what it follows from, then the pairs themselves. */
@@ -81,7 +82,7 @@ function Judged({
   metrics,
   pairs,
   votes,
-  regradeProblem,
+  problem,
 }: ShownVerdict) {
   const { n, ungraded, categories } = comparison;
   const isUngraded = n === 0 && ungraded > 0;
@@ -91,6 +92,7 @@ function Judged({
   };
   return (
     <>
+      {problem && <Notice tone="bad" title={problem} />}
       {n > 0 && <VerdictFigures comparison={comparison} query={query} wrongMargin={wrongMargin} />}
       {isUngraded && <BlindVoteInstead query={query} />}
       <DoubtLists doubts={comparison.doubts} />
@@ -101,7 +103,7 @@ function Judged({
           </Section>
         )}
         <Section title="Left out">
-          <LeftOutPairs counts={comparison} query={query} problem={regradeProblem} />
+          <LeftOutPairs counts={comparison} query={query} />
         </Section>
       </div>
       {categories.length > 0 && (
@@ -127,6 +129,7 @@ function Judged({
         isOffered={!isUngraded}
         runs={{ candidate: query.candidate, baseline: query.baseline }}
       />
+      <ComparisonDownloads query={query} />
     </>
   );
 }

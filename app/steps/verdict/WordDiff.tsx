@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { WrittenText } from './WrittenText.tsx';
 import { type WordChange, wordChanges } from './wordChanges.ts';
 
 /** The candidate's answer, with what the baseline's has otherwise marked in it. */
@@ -28,12 +29,7 @@ export function WordDiff({ before, after }: { before: string; after: string }) {
     return <p className="text-warn">The comparison of words could not be loaded. Try it again.</p>;
   }
   return (
-    <p
-      dir="auto"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
-      tabIndex={0}
-      className="max-h-128 overflow-y-auto whitespace-pre-wrap wrap-anywhere"
-    >
+    <WrittenText length={before.length + after.length}>
       {changes.map(({ text, change }, index) => {
         const Element = elements[change];
         return (
@@ -43,7 +39,7 @@ export function WordDiff({ before, after }: { before: string; after: string }) {
           </Element>
         );
       })}
-    </p>
+    </WrittenText>
   );
 }
 

@@ -27,7 +27,7 @@ const sideLabels = { candidate: 'The candidate', baseline: 'The baseline' };
 export async function loadVerdict(
   context: AppLoadContext,
   params: URLSearchParams,
-): Promise<Omit<ShownVerdict, 'regradeProblem'> | { refused: string }> {
+): Promise<Omit<ShownVerdict, 'problem'> | { refused: string }> {
   const { api } = context;
   if (params.has('with')) throw redirect(await chosenPath(context, params));
   const query = readVerdictQuery(params);
@@ -86,37 +86,43 @@ async function loadPairs(
   open: string | null,
 ): Promise<ShownPairs> {
   const { candidate, baseline, show, category, page, pair } = query;
-  const { pairs, total, offset } = await context.api.comparison.pairs({
+  const wanted = {
     candidate,
     baseline,
     states: [...show],
     category: category === '' ? undefined : category,
+  };
+  const first = await context.api.comparison.pairs({
+    ...wanted,
     offset: (page - 1) * PAIRS_PER_PAGE,
     limit: PAIRS_PER_PAGE,
     promptKey: pair ?? undefined,
   });
+  const pairs = first.pairs.map(toListed);
+  const isOpened = ({ promptKey }: ListedPair) => promptKey === pair;
+  let opened = first.pairs.find(isOpened) ?? null;
+  // Of long answers fewer come at once.
+  for (let next = first.nextOffset; next !== null && pairs.length < PAIRS_PER_PAGE; ) {
+    const limit = PAIRS_PER_PAGE - pairs.length;
+    const more = await context.api.comparison.pairs({ ...wanted, offset: next, limit });
+    pairs.push(...more.pairs.map(toListed));
+    opened ??= more.pairs.find(isOpened) ?? null;
+    next = more.nextOffset;
+  }
   const edge = { first: pairs[0], last: pairs.at(-1) }[open ?? ''];
   if (edge) throw redirect(pairHref(query, edge.promptKey));
-  return {
-    pairs: pairs.map(toListed),
-    total,
-    offset,
-    opened: pair === null ? null : await openedPair(context, query, pairs, pair),
-  };
+  if (pair !== null) opened ??= await loadPair(context, query, pair);
+  return { pairs, total: first.total, offset: first.offset, opened };
 }
 
-/** The pair that an address opens, also where it is not among those that are listed; null where there is none. */
-async function openedPair(
+/** A pair that an address opens and that is not among those that are listed; null where there is none. */
+async function loadPair(
   { api }: AppLoadContext,
   { candidate, baseline }: VerdictQuery,
-  listed: Pair[],
   promptKey: string,
 ): Promise<Pair | null> {
-  const isOpened = (pair: Pair) => pair.promptKey === promptKey;
-  const found = listed.find(isOpened);
-  if (found) return found;
-  const page = await api.comparison.pairs({ candidate, baseline, promptKey, limit: 1 });
-  return page.pairs.find(isOpened) ?? null;
+  const { pairs } = await api.comparison.pairs({ candidate, baseline, promptKey, limit: 1 });
+  return pairs.find((pair) => pair.promptKey === promptKey) ?? null;
 }
 
 /** An answer may be long, and only the opened pair shows any. */

@@ -5,4 +5,4 @@ export function isPlainText(text: string): boolean {
 
 const INLINE = /[`*_~|<>[\]\\&]|https?:|www\./;
 /** Headings, items of lists, rules, code by indentation, and what underlines a heading. */
-const LINE_START = /^(?:\s*#|\s*[-+](?:\s|-)|\s*\d+[.)]\s|\s*=+\s*$| {4}|\t)/m;
+const LINE_START = /^(?: {4}|[ \t]*(?:\t|#|[-+](?:\s|-)|\d+[.)]\s|=+[ \t]*$))/m;

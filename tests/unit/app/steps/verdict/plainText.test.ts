@@ -24,3 +24,8 @@ it.each([
   'a &amp; b',
   '[link](x)',
 ])('may be Markdown: %s', (text) => expect(isPlainText(text)).toBe(false));
+
+it('is found out at once, however long and empty a text is', () => {
+  expect(isPlainText(`${'\n'.repeat(300_000)}Paris`)).toBe(true);
+  expect(isPlainText(`${'   \n'.repeat(100_000)}Paris`)).toBe(true);
+});
