@@ -33,7 +33,6 @@ afterEach(async () => {
 
 const button = (name: string | RegExp) => page.getByRole('button', { name }).first();
 const link = (name: string | RegExp) => page.getByRole('link', { name }).first();
-const verdict = () => page.getByRole('heading', { name: /against/ });
 
 it('two simulated models and a dropped file lead to the sentence', async () => {
   ({ context, page, browserErrors } = await openWizard(browser, url));
