@@ -6,7 +6,9 @@ import { type FakeModelServer, startFakeModelServer } from '../support/fakeModel
 import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
 import { expectAccessible, openWizard } from '../support/wizardSteps.ts';
 
-const VOTE = '/demo/test-model/batch/vote';
+const BATCH = '/demo/test-model/batch';
+const VOTE = `${BATCH}/vote`;
+const VOTE_PAGE = new RegExp(`${VOTE}/[0-9a-f-]{36}$`);
 const PROMPTS = 34;
 
 let browser: Browser;
@@ -118,35 +120,26 @@ const button = (name: string, on = page) => on.getByRole('button', { name });
 
 const isAsset = (address: string) => new URL(address).pathname.startsWith('/assets/');
 
-/** The page of the comparison leads here with the ids of both runs in its address and its document. */
-async function startFromAnotherPage() {
-  await page.goto(`${url}/demo/test-model/batch?run=${candidate}`, { waitUntil: 'networkidle' });
-  await page.evaluate(
-    ([action, fields]) => {
-      const form = document.createElement('form');
-      form.method = 'post';
-      form.action = action as string;
-      for (const [name, value] of Object.entries(fields as Record<string, string>)) {
-        const input = document.createElement('input');
-        input.type = 'hidden';
-        input.name = name;
-        input.value = value;
-        form.append(input);
-      }
-      document.body.append(form);
-      form.submit();
-    },
-    [`${VOTE}/new`, { candidate, baseline }] as const,
-  );
-  await page.waitForURL(new RegExp(`${VOTE}/[0-9a-f-]{36}$`));
+/** From the comparison, whose address and document name both runs. */
+async function startFromComparison() {
+  const query = new URLSearchParams({ candidate, baseline });
+  await page.goto(`${url}${BATCH}/compare?${query}`, { waitUntil: 'networkidle' });
+  await button('Vote blind').press('Enter');
+  await page.waitForURL(VOTE_PAGE);
+}
+
+/** All that the document itself holds, the data of its scripts included. */
+async function documentTexts(): Promise<string[]> {
+  const referrer = await page.evaluate(() => window.document.referrer);
+  return [await page.content(), page.url(), referrer];
 }
 
 it('thirty votes without a mouse, and nothing that is sent tells the models before the last', async () => {
   /** Everything between the browser and the server from the page of the vote on. */
   const traffic: Promise<{ address: string; text: string }>[] = [];
-  await startFromAnotherPage();
   page.on('response', (response) => {
     const request = response.request();
+    if (traffic.length === 0 && !VOTE_PAGE.test(request.url())) return;
     traffic.push(
       (async () => {
         const [requestHeaders, headers, body] = await Promise.all([
@@ -159,6 +152,11 @@ it('thirty votes without a mouse, and nothing that is sent tells the models befo
       })(),
     );
   });
+  await startFromComparison();
+  await at(1);
+  // Nothing is left of the page before.
+  const atStart = (await documentTexts()).join();
+  expect(telling.filter((word) => atStart.includes(word))).toEqual([]);
   await page.reload({ waitUntil: 'networkidle' });
 
   const warm: boolean[] = [];
@@ -176,14 +174,12 @@ it('thirty votes without a mouse, and nothing that is sent tells the models befo
     await page.keyboard.press(key);
   }
   await at(30);
+  // No way down to the answers again: the heading stays above.
+  expect(await page.evaluate(() => window.scrollY)).toBeGreaterThan(100);
   expect(await page.title()).toBe('Batch test · Step 4 of 6 · BYOM');
   const sent = await Promise.all(traffic);
   expect(sent.length).toBeGreaterThan(30);
-  const document = [
-    await page.content(),
-    page.url(),
-    await page.evaluate(() => window.document.referrer),
-  ];
+  const document = await documentTexts();
   const told = [...sent.map(({ text }) => text), ...document];
   for (const word of telling) {
     expect(told.filter((text) => text.includes(word)).length, word).toBe(0);
@@ -207,7 +203,7 @@ it('thirty votes without a mouse, and nothing that is sent tells the models befo
   await expectAccessible(page);
   const back = page.getByRole('link', { name: 'Back to the comparison' });
   expect(await back.getAttribute('href')).toBe(
-    `/demo/test-model/batch/compare?candidate=${candidate}&baseline=${baseline}`,
+    `${BATCH}/compare?candidate=${candidate}&baseline=${baseline}`,
   );
   // Either model stood on the left about as often.
   expect(Math.abs(warm.filter(Boolean).length - 14.5)).toBeLessThanOrEqual(1);

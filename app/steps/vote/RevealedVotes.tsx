@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react';
+import { ChevronRight } from 'lucide-react';
 import type { RevealedVote, VotedFor } from '../../../contract/blindVotes.ts';
 import type { ConnectionRole } from '../../../contract/connectionRoles.ts';
 import type { Tone } from '../../../contract/tone.ts';
@@ -20,13 +21,17 @@ export function RevealedVotes({
     <ol className="divide-y divide-rule border-b border-rule">
       {votes.map((vote) => (
         <li key={vote.place}>
-          <details>
-            <summary className="grid min-h-11 cursor-pointer grid-cols-[2.5rem_1fr_auto] items-center gap-x-3 py-2">
+          <details className="group">
+            <summary className="grid min-h-11 cursor-pointer grid-cols-[1rem_2rem_1fr_auto] items-center gap-x-3 py-2">
+              <ChevronRight
+                aria-hidden
+                className="size-4 text-muted transition-transform group-open:rotate-90"
+              />
               <span className="figures text-sm text-muted">{vote.place + 1}</span>
               <span className="line-clamp-2 min-w-0 wrap-anywhere">{vote.prompt}</span>
               <Badge tone={voteLabels[vote.votedFor].tone}>{voteLabels[vote.votedFor].label}</Badge>
             </summary>
-            <div className="grid gap-x-12 gap-y-5 pb-5 pl-13 md:grid-cols-2">
+            <div className="grid gap-x-12 gap-y-5 pb-5 sm:pl-18 md:grid-cols-2">
               {sidesOf(vote).map(({ role, side, resultId, answer }) => (
                 <div key={role} className="min-w-0">
                   <h3 className="text-sm font-medium wrap-anywhere">
