@@ -70,22 +70,20 @@ export async function regradeResults(
       expected: prompt.expected_answer ?? null,
     }));
     regrading.graded += grades.filter(Boolean).length;
-    regrading.changed += await replaceGrades(db, regraded);
+    regrading.changed += await replaceGrades(db, run.id, regraded);
   }
-  await db.execute(sql`
-    with changed as (
-      update ${batchTestRuns} set grade_changes = grade_changes + 1 where id = ${run.id} returning id
-    )
-    select ${publish(sql`'run:' || id`)} from changed`);
+  await db.execute(sql`select ${publish(`run:${run.id}`)}`);
   return regrading;
 }
 
 /**
- * Puts grades in the place of others, which are kept; with what was expected of the answer.
+ * Puts grades in the place of others, which are kept; with what was expected of the answer. It counts as a change of the
+ * run's grades in the same statement: whoever keeps what follows from them would not notice one that ended half-way.
  * @returns how many results are now right that were wrong, or the other way round
  */
 async function replaceGrades(
   db: Db,
+  runId: string,
   regraded: { id: string; grade: object | null; expected: string | null }[],
 ): Promise<number> {
   const [row] = await queryRows<{ changed: number }>(
@@ -108,6 +106,9 @@ async function replaceGrades(
         from graded, before
         where result.id = graded.id and before.id = graded.id
         returning before.correct as was, result.correct as is_now
+      ), counted as (
+        update ${batchTestRuns} set grade_changes = grade_changes + 1
+        where id = ${runId} and exists (select from updated)
       )
       select count(*) filter (where was is distinct from is_now)::int as changed from updated`,
   );
