@@ -7,7 +7,7 @@ import { flipStates, MAX_FLIPS } from '../../contract/runComparison.ts';
 import { isRunOver } from '../../contract/runs.ts';
 import type { Db, Notifications } from '../../db/engine/index.ts';
 import type { Grading } from '../grading/index.ts';
-import { lastStoredSeq, promptKeysOf } from '../runs/index.ts';
+import { lastStoredSeq, promptKeysOf, readRunPrompts } from '../runs/index.ts';
 import type { ComparedStatistics } from '../statistics/index.ts';
 import { type AlignedPrompt, type AlignedRuns, alignSides } from './alignSides.ts';
 import type { ComparedRuns } from './comparedRuns.ts';
@@ -149,7 +149,25 @@ async function alignRuns(db: Db, { candidate, baseline }: ComparedRuns): Promise
       return { keys, results };
     }),
   );
-  return alignSides(ours as Side, theirs as Side);
+  const aligned = alignSides(ours as Side, theirs as Side);
+  await addUnaskedCategories(db, candidate, aligned.prompts);
+  return aligned;
+}
+
+/** Of what neither side has a result for yet: what is missing is counted by category too. */
+async function addUnaskedCategories(
+  db: Db,
+  run: ComparedRuns['candidate'],
+  aligned: AlignedPrompt[],
+): Promise<void> {
+  const unasked = aligned.filter(({ candidate, baseline }) =>
+    [candidate, baseline].every(({ results }) => results.length === 0),
+  );
+  if (unasked.length === 0) return;
+  const prompts = await readRunPrompts(db, run);
+  for (const prompt of unasked) {
+    prompt.category = prompts[prompt.candidate.promptIndex]?.category ?? null;
+  }
 }
 
 type Side = Parameters<typeof alignSides>[0];

@@ -2,6 +2,7 @@ import type { PairState } from '../../contract/runComparison.ts';
 import type { Db } from '../../db/engine/index.ts';
 import type { RunResult } from '../results/index.ts';
 import type { AlignedRunStore } from './alignedRuns.ts';
+import type { AlignedSide } from './alignSides.ts';
 import type { ComparedRuns } from './comparedRuns.ts';
 import { assertShared } from './compareRuns.ts';
 import { readResults } from './pairPage.ts';
@@ -41,18 +42,25 @@ export async function* comparedSamples(
       ),
     );
     for (const { key, category, state, candidate, baseline } of prompts) {
-      const samples = Math.max(candidate.results.length, baseline.results.length, 1);
-      for (let sample = 0; sample < samples; sample += 1) {
+      const resultOf = ({ results: ofSide }: AlignedSide, sample: number) =>
+        results.get(ofSide.find((result) => result.sample === sample)?.id ?? '') ?? null;
+      for (const sample of samplesOf(candidate, baseline)) {
         yield {
           promptKey: key,
           promptIndex: candidate.promptIndex,
           sample,
           category,
           state,
-          candidate: results.get(candidate.results[sample]?.id ?? '') ?? null,
-          baseline: results.get(baseline.results[sample]?.id ?? '') ?? null,
+          candidate: resultOf(candidate, sample),
+          baseline: resultOf(baseline, sample),
         };
       }
     }
   }
+}
+
+/** Those that either side has a result of; the first where there is none. A run that was cancelled may lack any of them. */
+function samplesOf(...sides: AlignedSide[]): number[] {
+  const samples = sides.flatMap(({ results }) => results.map(({ sample }) => sample));
+  return samples.length === 0 ? [0] : [...new Set(samples)].sort((one, other) => one - other);
 }

@@ -3,18 +3,29 @@ import { type ComparedValues, type RatioName, ratioNames } from '../statistics/i
 import type { AlignedPrompt } from './alignSides.ts';
 import type { SideResult } from './readSide.ts';
 
-/** The categories of an alignment in the order of their numbers in its values. */
-export function categoriesOf(prompts: AlignedPrompt[]): string[] {
-  return [...new Set(prompts.flatMap(({ category }) => category ?? []))];
+/**
+ * The categories of an alignment in the order of their numbers in its values. Their case does not count, as it does not
+ * where they are looked for; the first spelling stands for all.
+ */
+export function categoriesOf(prompts: Pick<AlignedPrompt, 'category'>[]): string[] {
+  const spellings = new Map<string, string>();
+  for (const { category } of prompts) {
+    if (category === null) continue;
+    const name = category.toLowerCase();
+    if (!spellings.has(name)) spellings.set(name, category);
+  }
+  return [...spellings.values()];
 }
 
 export function comparedValuesOf(
   prompts: AlignedPrompt[],
   { margin, isFinal, seed }: Pick<ComparedValues, 'margin' | 'isFinal' | 'seed'>,
 ): ComparedValues {
-  const numbers = new Map(categoriesOf(prompts).map((category, number) => [category, number]));
+  const numbers = new Map(
+    categoriesOf(prompts).map((category, number) => [category.toLowerCase(), number]),
+  );
   const numberOf = ({ category }: AlignedPrompt) =>
-    category === null ? -1 : (numbers.get(category) as number);
+    category === null ? -1 : (numbers.get(category.toLowerCase()) as number);
   const pairs = prompts.filter(isPair);
   const missing = prompts.filter(({ state }) => state === 'missing');
   const missingOfCategory = new Int32Array(numbers.size);

@@ -80,7 +80,7 @@ async function withResults(db: Db, runs: ComparedRuns, prompts: AlignedPrompt[])
     pairs.push({
       promptKey: prompt.key,
       prompt: asked?.prompt ?? suitePrompt?.prompt ?? '',
-      category: prompt.category ?? suitePrompt?.category ?? null,
+      category: prompt.category,
       expectedAnswer: asked?.expectedAnswer ?? suitePrompt?.expected_answer ?? null,
       state: prompt.state,
       candidateMean: prompt.candidate.mean,

@@ -7,6 +7,8 @@ import { batchTestResults } from '../../db/schema.ts';
 export interface SideResult {
   id: string;
   promptIndex: number;
+  /** From 0. */
+  sample: number;
   category: string | null;
   /** What it counts as: a person's word before the grader's. Null where neither says pass or fail. */
   correct: boolean | null;
@@ -28,6 +30,7 @@ export interface SideResult {
 const columns: Record<keyof SideResult, SQL> = {
   id: sql`id`,
   promptIndex: sql`prompt_index`,
+  sample: sql`sample`,
   category: sql`category`,
   correct: sql`correct`,
   score: sql`(grade ->> 'score')::float8`,

@@ -279,6 +279,57 @@ describe.each(engines)('on %s', (engine) => {
     });
   });
 
+  /** Cancels a run once it has so many results. */
+  async function cancelledRun(results: number, body: object): Promise<string> {
+    const { json } = await post('/batch-test', body);
+    const testRunId = json.test_run_id;
+    const stored = async () =>
+      (await get('/batch-test', { test_run_id: testRunId })).json.results.length;
+    await expect.poll(stored, { timeout: 20_000 }).toBe(results);
+    await server.client(session_id).batch.cancel.mutate({ testRunId });
+    await waitForRun(server, session_id, testRunId);
+    return testRunId;
+  }
+
+  it('exports a sample beside the one of its number, whichever is missing', async () => {
+    const prompts = promptsOf(2);
+    const baseline = await run(() => true, { prompts, config: { samples: 2 } });
+    const asked = new Set<string>();
+    // Of one prompt only the second sample is answered, of the other only the first.
+    fake.respond(({ prompt }) => {
+      const isFirst = !asked.has(prompt);
+      asked.add(prompt);
+      const latencyMs = isFirst === (prompt === 'Prompt 1') ? 0 : 60_000;
+      return { kind: 'answer', text: '0', latencyMs };
+    });
+    const config = { samples: 2, concurrency: 2 };
+    const candidate = await cancelledRun(2, { prompts, config });
+    const { json } = await get('/export', { candidate, baseline, format: 'json' });
+    expect(json.pairs).toMatchObject([
+      { prompt_id: 1, sample: 1, candidate: null, baseline: { sample: 1 } },
+      { prompt_id: 1, sample: 2, candidate: { sample: 2 }, baseline: { sample: 2 } },
+      { prompt_id: 2, sample: 1, candidate: { sample: 1 }, baseline: { sample: 1 } },
+      { prompt_id: 2, sample: 2, candidate: null, baseline: { sample: 2 } },
+    ]);
+  });
+
+  it('tells what was asked of nobody by its category', async () => {
+    const prompts = promptsOf(3, (index) => (index === 0 ? 'first' : 'later'));
+    fake.respond(({ prompt }) => ({
+      kind: 'answer',
+      text: '0',
+      latencyMs: prompt === 'Prompt 0' ? 0 : 60_000,
+    }));
+    const config = { concurrency: 1 };
+    const candidate = await cancelledRun(1, { prompts, config });
+    const baseline = await cancelledRun(1, { prompts, config });
+    const { json } = await get('/compare/pairs', { candidate, baseline, category: 'later' });
+    expect(json.pairs).toMatchObject([
+      { prompt: 'Prompt 1', category: 'later', state: 'missing' },
+      { prompt: 'Prompt 2', category: 'later', state: 'missing' },
+    ]);
+  });
+
   it('compares scores where graders give nothing else, and nothing where there are none', async () => {
     const prompts = promptsOf(12).map(({ prompt }) => ({ prompt }));
     const baseline = await run(() => true, { prompts });
