@@ -22,7 +22,7 @@ export function categorySentence(
     const sides = isCounted
       ? [...sidesOf(only), ' (', ...changesOf(only, how), ')']
       : [differenceOf(only, margin), ` over ${countedText(only.n, 'prompt')}`];
-    return [`${how} at ${only.category}: `, ...sides, '.'];
+    return [`${how} at ${nameOf(only)}: `, ...sides, '.'];
   }
   const named = called.slice(0, MAX_NAMED);
   const more = called.length - named.length;
@@ -30,10 +30,13 @@ export function categorySentence(
     const isLast = index === named.length - 1 && more === 0;
     const before = index === 0 ? '' : isLast ? ' and ' : ', ';
     const sides = isCounted ? sidesOf(category) : [differenceOf(category, margin)];
-    return [`${before}${category.category} (`, ...sides, ')'];
+    return [`${before}${nameOf(category)} (`, ...sides, ')'];
   });
   return [`${how} at `, ...listed, more > 0 ? ` and ${countText(more)} more.` : '.'];
 }
+
+/** In one line: a sentence is no place for its breaks. */
+const nameOf = ({ category }: ComparedCategory) => category.replace(/\s+/g, ' ');
 
 function sidesOf({ category, n, gained, lost, bothRight }: ComparedCategory) {
   const candidate = bothRight + gained;

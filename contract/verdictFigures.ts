@@ -11,7 +11,14 @@ export const countedText = (count: number, noun: string): string =>
 
 /** `5 points`, `1 point`, `2.5 points`. */
 export const pointsText = (points: number): string =>
-  `${points.toLocaleString('en-US')} ${points === 1 ? 'point' : 'points'}`;
+  `${decimalText(points)} ${points === 1 ? 'point' : 'points'}`;
+
+/** With the usual decimals; two figures of what they would show as nothing. */
+function decimalText(points: number): string {
+  return points > 0 && points < 0.01
+    ? String(Number(points.toPrecision(2)))
+    : points.toLocaleString('en-US');
+}
 
 /** A difference and its interval: `+19 points`, `95 % between +10 and +27`. */
 export function differenceText(

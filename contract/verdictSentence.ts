@@ -49,6 +49,7 @@ export function verdictParts(comparison: SentenceFields): SentencePart[] {
   const sentences: Parts[] = [
     headline(comparison),
     worstCaseSentence(comparison),
+    leftOutSentence(comparison),
     ...(saysCategories(comparison)
       ? [
           categorySentence(
@@ -148,8 +149,9 @@ function nothingToCompare({ notComparable, ungraded, missing }: SentenceFields):
 
 function openParts(comparison: SentenceFields): Parts {
   const { n, missing, undecidedBecause } = comparison;
-  if (undecidedBecause === 'missing') {
-    const total = n + missing;
+  const total = n + missing;
+  // Also of few pairs: no further prompts would make up for the missing ones.
+  if (missing > MAX_MISSING_SHARE * total) {
     return [
       figurePart(`${countText(missing)} of ${countedText(total, 'prompt')}`, missing, ['missing']),
       ` ${missing === 1 ? 'lacks' : 'lack'} a grade on at least one side, more than ${100 * MAX_MISSING_SHARE} %. The rest: `,
@@ -236,6 +238,15 @@ function worstCaseSentence({ missing, verdict, worstCase }: SentenceFields): Par
     'If ',
     figurePart(prompts, missing, ['missing']),
     `${missing > 2 ? ' all' : ''} went ${isAgainst ? 'against it' : 'its way'}, ${worstCaseTexts[worstCase]}.`,
+  ];
+}
+
+/** A verdict on a part of what both were asked has to say so. */
+function leftOutSentence({ n, notComparable, undecidedBecause }: SentenceFields): Parts {
+  if (n === 0 || notComparable === 0 || undecidedBecause === 'not_final') return [];
+  return [
+    figurePart(countedText(notComparable, 'prompt'), notComparable, ['not_comparable']),
+    ` ${notComparable === 1 ? 'was' : 'were'} graded differently on the two sides and ${notComparable === 1 ? 'is' : 'are'} left out.`,
   ];
 }
 

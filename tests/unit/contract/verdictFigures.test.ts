@@ -5,6 +5,7 @@ import {
   differenceText,
   floorText,
   percentagesText,
+  pointsText,
   scoresText,
 } from '../../../contract/verdictFigures.ts';
 
@@ -27,6 +28,17 @@ describe('differences and intervals', () => {
     const { points, range } = differenceText(difference, [low, high], margin);
     expect(`${points}, ${range}`).toBe(written);
   });
+});
+
+it('never writes a margin as nothing', () => {
+  expect([5, 1, 2.5, 0.0001, 0.004_56, 1e-300].map(pointsText)).toEqual([
+    '5 points',
+    '1 point',
+    '2.5 points',
+    '0.0001 points',
+    '0.0046 points',
+    '1e-300 points',
+  ]);
 });
 
 it('rounds what cannot be seen down, so that nothing above it is denied', () => {

@@ -281,6 +281,28 @@ const situations: [sentence: string, situation: Situation][] = [
     'Better on your task: 146 of 200 against 108 (+19 points, 95 % between +11 and +27). With this suite, differences under 9 points cannot be seen.',
     { pairs: { '': [89, 57, 19, 35] }, missing: 4 },
   ],
+  [
+    'Cannot tell: 91 of 100 prompts lack a grade on at least one side, more than 10 %. The rest: 9 against 4 of 9.',
+    { pairs: { '': [4, 5, 0, 0] }, missing: 91 },
+  ],
+  // Graded differently, in part.
+  [
+    'Better on your task: 15 of 20 against 5 (+50 points, 95 % between +21 and +70). 20 prompts were graded differently on the two sides and are left out. With this suite, differences under 35 points cannot be seen.',
+    { pairs: { '': [5, 10, 0, 5] }, fields: { notComparable: 20 } },
+  ],
+  [
+    'Cannot tell: 6 against 7 of 9; about 40 more prompts would decide. 1 prompt was graded differently on the two sides and is left out.',
+    { pairs: { '': [6, 0, 1, 2] }, fields: { notComparable: 1 } },
+  ],
+  [
+    'Not finished yet: 46 against 41 of 60 so far.',
+    { pairs: { '': [40, 6, 1, 13] }, final: false, fields: { notComparable: 2 } },
+  ],
+  // A category whose name has two lines.
+  [
+    'Worse on your task: 34 of 70 against 54 (−29 points, 95 % between −41 and −14). Worse at JSON or XML: 0 of 20 against 20 (20 broke). The other category is not distinguishable; with this suite, differences under 15 points cannot be seen.',
+    { pairs: { 'JSON\nor XML': [0, 0, 20, 0], SQL: [30, 4, 4, 12] } },
+  ],
   // Not finished.
   [
     'Not finished yet: 46 against 41 of 60 so far.',
