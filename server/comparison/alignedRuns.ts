@@ -29,8 +29,8 @@ export function flipsIn(prompts: AlignedPrompt[]): AlignedPrompt[] {
   return flipStates.flatMap((wanted) => prompts.filter(({ state }) => state === wanted));
 }
 
-/** Prompts that are kept for all sessions of a process; the comparisons used last stay. */
-const MAX_KEPT_PROMPTS = 200_000;
+/** Results that are kept for all sessions of a process, about 350 bytes each; the comparisons used last stay. */
+const MAX_KEPT_RESULTS = 200_000;
 const MAX_KEPT_MARGINS = 20;
 /** Characters of flips, likewise. */
 const MAX_KEPT_CHARACTERS = 16_000_000;
@@ -40,7 +40,7 @@ interface Kept {
   /** By margin. */
   computed: Map<number, Promise<ComparedStatistics>>;
   flips: Promise<PairPage> | undefined;
-  prompts: number;
+  results: number;
   characters: number;
   forget(): void;
 }
@@ -74,7 +74,7 @@ export function createAlignedRunStore({
       aligned: alignRuns(db, runs),
       computed: new Map(),
       flips: undefined,
-      prompts: 0,
+      results: 0,
       characters: 0,
       forget() {
         unsubscribe();
@@ -83,7 +83,7 @@ export function createAlignedRunStore({
     };
     entry.aligned.then(
       ({ prompts }) => {
-        entry.prompts = prompts.length;
+        entry.results = countResults(prompts);
         forgetOldest();
       },
       () => entry.forget(),
@@ -108,13 +108,13 @@ export function createAlignedRunStore({
   }
 
   function forgetOldest(): void {
-    let prompts = 0;
+    let results = 0;
     let characters = 0;
     for (const [index, entry] of [...kept.values()].toReversed().entries()) {
-      prompts += entry.prompts;
+      results += entry.results;
       characters += entry.characters;
       // The newest stays in any case: somebody is waiting for it.
-      const isTooMuch = prompts > MAX_KEPT_PROMPTS || characters > MAX_KEPT_CHARACTERS;
+      const isTooMuch = results > MAX_KEPT_RESULTS || characters > MAX_KEPT_CHARACTERS;
       if (isTooMuch && index > 0) entry.forget();
     }
   }
@@ -140,6 +140,14 @@ export function createAlignedRunStore({
       return entry.flips;
     },
   };
+}
+
+/** Of both sides: what of an alignment takes the memory, since a prompt may have twenty. */
+function countResults(prompts: AlignedPrompt[]): number {
+  return prompts.reduce(
+    (sum, { candidate, baseline }) => sum + candidate.results.length + baseline.results.length,
+    0,
+  );
 }
 
 async function alignRuns(db: Db, { candidate, baseline }: ComparedRuns): Promise<AlignedRuns> {
