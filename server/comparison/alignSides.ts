@@ -37,8 +37,15 @@ export interface AlignedRuns {
   onlyBaseline: number;
 }
 
-/** A prompt counts once, however often it was asked: answers to one prompt are alike. */
-export function alignSides(candidate: Side, baseline: Side): AlignedRuns {
+/**
+ * A prompt counts once, however often it was asked: answers to one prompt are alike.
+ * @param newer the run that was started last: where the two have a prompt in different categories, it is in that one's
+ */
+export function alignSides(
+  candidate: Side,
+  baseline: Side,
+  newer: 'candidate' | 'baseline',
+): AlignedRuns {
   const places = new Map(baseline.keys.map((key, promptIndex) => [key, promptIndex]));
   const asked = candidate.keys.flatMap((key, promptIndex) => {
     const other = places.get(key);
@@ -50,7 +57,8 @@ export function alignSides(candidate: Side, baseline: Side): AlignedRuns {
   const measure = asked.some(({ results }) => results.every(saysPassOrFail)) ? 'pass' : 'score';
   const prompts = asked.map(({ key, promptIndex, other, results: [ours = [], theirs = []] }) => {
     const sides = { candidate: sideOf(promptIndex, ours), baseline: sideOf(other, theirs) };
-    const category = ours[0]?.category ?? theirs[0]?.category ?? null;
+    const [last, first] = newer === 'candidate' ? [ours, theirs] : [theirs, ours];
+    const category = last[0]?.category ?? first[0]?.category ?? null;
     return { key, category, state: stateOf(sides, measure), ...sides };
   });
   return {

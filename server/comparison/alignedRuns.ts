@@ -157,24 +157,27 @@ async function alignRuns(db: Db, { candidate, baseline }: ComparedRuns): Promise
       return { keys, results };
     }),
   );
-  const aligned = alignSides(ours as Side, theirs as Side);
-  await addUnaskedCategories(db, candidate, aligned.prompts);
+  // The same whichever of them is the candidate.
+  const newer = +baseline.startedAt > +candidate.startedAt ? 'baseline' : 'candidate';
+  const aligned = alignSides(ours as Side, theirs as Side, newer);
+  await addUnaskedCategories(db, { candidate, baseline }, newer, aligned.prompts);
   return aligned;
 }
 
 /** Of what neither side has a result for yet: what is missing is counted by category too. */
 async function addUnaskedCategories(
   db: Db,
-  run: ComparedRuns['candidate'],
+  runs: ComparedRuns,
+  newer: keyof ComparedRuns,
   aligned: AlignedPrompt[],
 ): Promise<void> {
   const unasked = aligned.filter(({ candidate, baseline }) =>
     [candidate, baseline].every(({ results }) => results.length === 0),
   );
   if (unasked.length === 0) return;
-  const prompts = await readRunPrompts(db, run);
+  const prompts = await readRunPrompts(db, runs[newer]);
   for (const prompt of unasked) {
-    prompt.category = prompts[prompt.candidate.promptIndex]?.category ?? null;
+    prompt.category = prompts[prompt[newer].promptIndex]?.category ?? null;
   }
 }
 

@@ -291,6 +291,19 @@ describe.each(engines)('on %s', (engine) => {
     return testRunId;
   }
 
+  it('takes a prompt for one of the category that it has in the newer run, on whichever side that is', async () => {
+    const older = await run(() => true, { prompts: promptsOf(12, () => 'old') });
+    const newer = await run(() => true, { prompts: promptsOf(12, (i) => (i < 5 ? 'A' : 'B')) });
+    const expected = {
+      categories: expect.arrayContaining([
+        expect.objectContaining({ category: 'A', n: 5 }),
+        expect.objectContaining({ category: 'B', n: 7 }),
+      ]),
+    };
+    expect(await compare(newer, older)).toMatchObject(expected);
+    expect(await compare(older, newer)).toMatchObject(expected);
+  });
+
   it('exports a sample beside the one of its number, whichever is missing', async () => {
     const prompts = promptsOf(2);
     const baseline = await run(() => true, { prompts, config: { samples: 2 } });
