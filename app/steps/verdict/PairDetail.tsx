@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
 import { connectionRoleLabels } from '../../../contract/connectionRoles.ts';
-import { pairStateLabels } from '../../../contract/runComparison.ts';
 import { suitePromptLabels } from '../../../contract/suites.ts';
 import type { Pair } from '../../lib/api.ts';
 import { useHydrated } from '../../lib/useHydrated.ts';
 import { Button } from '../../ui/Button.tsx';
 import { PairAnswer, type PairSide } from './PairAnswer.tsx';
+import { pairMeaning } from './verdictText.ts';
 import { WordDiff } from './WordDiff.tsx';
 import { WrittenText } from './WrittenText.tsx';
 
@@ -36,7 +36,7 @@ export function PairDetail({
   const isHydrated = useHydrated();
   return (
     <div className="space-y-6 border-l-2 border-accent py-4 pl-4">
-      <p className="text-sm text-muted">{pairStateLabels[pair.state].meaning}.</p>
+      <p className="text-sm text-muted">{pairMeaning(pair)}.</p>
       <div className="grid gap-x-10 gap-y-4 lg:grid-cols-2">
         <Text name={suitePromptLabels.prompt}>{prompt}</Text>
         {expectedAnswer && <Text name={suitePromptLabels.expected_answer}>{expectedAnswer}</Text>}

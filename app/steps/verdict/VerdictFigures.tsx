@@ -3,7 +3,13 @@ import { formatCount } from '../../lib/format.ts';
 import { Metric } from '../../ui/Metric.tsx';
 import { MarginForm } from './MarginForm.tsx';
 import type { VerdictQuery } from './verdictQuery.ts';
-import { formatAmount, formatPoints, formatPointsInterval, formatPValue } from './verdictText.ts';
+import {
+  formatAmount,
+  formatPoints,
+  formatPointsInterval,
+  formatPValue,
+  rightCounts,
+} from './verdictText.ts';
 
 /** The figures that the verdict follows from, and the margin that it goes by. */
 export function VerdictFigures({
@@ -26,7 +32,7 @@ export function VerdictFigures({
           {interval && `95 % between ${formatPointsInterval(interval)}`}
         </Metric>
         <Metric name="p-value" value={pValue === null ? null : formatPValue(pValue)}>
-          {comparison.measure === 'pass' ? 'McNemar, mid-p' : 'of mean scores'}
+          {rightCounts(comparison) ? 'McNemar, mid-p' : 'sign-flip permutation'}
         </Metric>
         <Metric name="Pairs" value={formatCount(n)} />
         <Metric

@@ -1,5 +1,11 @@
 /** Figures of a comparison as people read them. */
-import type { ComparedSide, Interval, PairCounts } from '../../../contract/runComparison.ts';
+import {
+  type ComparedSide,
+  type Interval,
+  type PairCounts,
+  type PairState,
+  pairStateLabels,
+} from '../../../contract/runComparison.ts';
 import { formatPercent } from '../../lib/format.ts';
 
 const signed = new Intl.NumberFormat('en-GB', {
@@ -67,6 +73,22 @@ export function rightCounts({
   const ofCounts = (100 * (gained - lost)) / n;
   if (Math.abs(ofCounts - difference) > 1e-6) return null;
   return { candidate: bothRight + gained, baseline: bothRight + lost };
+}
+
+/** Why a pair is what it is. Where a prompt was asked several times, or got scores, the larger mean counts. */
+export function pairMeaning({
+  state,
+  candidateMean,
+  baselineMean,
+}: {
+  state: PairState;
+  candidateMean: number | null;
+  baselineMean: number | null;
+}): string {
+  const isWhole = [candidateMean, baselineMean].every((mean) => mean === 0 || mean === 1);
+  if (!isWhole && state === 'lost') return 'The mean grade of the baseline is higher';
+  if (!isWhole && state === 'gained') return 'The mean grade of the candidate is higher';
+  return pairStateLabels[state].meaning;
 }
 
 function withMinus(text: string): string {

@@ -6,6 +6,7 @@ import {
   formatPointsInterval,
   formatPValue,
   formatRatio,
+  pairMeaning,
   rightCounts,
 } from '../../../../../app/steps/verdict/verdictText.ts';
 
@@ -61,5 +62,24 @@ describe('rightCounts', () => {
   it('is unknown where the difference is not one of counts', () => {
     expect(rightCounts({ ...counts, difference: -12.3 })).toBeNull();
     expect(rightCounts({ ...counts, difference: null })).toBeNull();
+  });
+});
+
+describe('pairMeaning', () => {
+  it('speaks of right and wrong only where a side was one of them', () => {
+    const once = { candidateMean: 0, baselineMean: 1 };
+    expect(pairMeaning({ state: 'lost', ...once })).toBe('Right before, wrong now');
+    const often = { candidateMean: 2 / 3, baselineMean: 1 };
+    expect(pairMeaning({ state: 'lost', ...often })).toBe(
+      'The mean grade of the baseline is higher',
+    );
+    const better = { candidateMean: 1, baselineMean: 0.5 };
+    expect(pairMeaning({ state: 'gained', ...better })).toBe(
+      'The mean grade of the candidate is higher',
+    );
+    const missing = { candidateMean: null, baselineMean: 1 };
+    expect(pairMeaning({ state: 'missing', ...missing })).toBe(
+      'Without a grade on at least one side',
+    );
   });
 });
