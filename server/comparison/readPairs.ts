@@ -14,27 +14,44 @@ const MAX_OFFSET = 1_000_000;
 const statesError = `must be ${new Intl.ListFormat('en', { type: 'disjunction' }).format(pairStates)}`;
 
 const offset = numberInput('must be a whole number').pipe(
-  z.number().int('must be a whole number').min(0, 'must be at least 0').max(MAX_OFFSET),
+  z
+    .number()
+    .int('must be a whole number')
+    .min(0, 'must be at least 0')
+    .max(MAX_OFFSET, `must be at most ${MAX_OFFSET.toLocaleString('en-US')}`),
 );
 export const flipsOffsetInput = offset.default(0);
 
 export const pairsInput = comparedRunsInput.extend({
   /** All of them where none is named; in an address they stand between commas. */
   states: z
-    .union([
-      z.array(z.enum(pairStates, statesError)).max(pairStates.length),
-      z
-        .string()
-        .max(200)
-        .transform((list) => list.split(','))
-        .pipe(z.array(z.enum(pairStates, statesError))),
-    ])
+    .union(
+      [
+        z.array(z.enum(pairStates)).max(pairStates.length),
+        z
+          .string()
+          .max(200)
+          .transform((list) => list.split(','))
+          .pipe(z.array(z.enum(pairStates))),
+      ],
+      statesError,
+    )
     .default([]),
   /** Compared without regard to case. */
-  category: z.string().trim().max(MAX_PROMPT_LENGTHS.category).default(''),
+  category: z
+    .string()
+    .trim()
+    .max(MAX_PROMPT_LENGTHS.category, `is longer than ${MAX_PROMPT_LENGTHS.category} characters`)
+    .default(''),
   offset: offset.default(0),
   limit: numberInput('must be a whole number')
-    .pipe(z.number().int('must be a whole number').min(1).max(MAX_PAIRS))
+    .pipe(
+      z
+        .number()
+        .int('must be a whole number')
+        .min(1, 'must be at least 1')
+        .max(MAX_PAIRS, `must be at most ${MAX_PAIRS}`),
+    )
     .default(50),
   /** In place of `offset`: the page that holds this prompt, if it is among those that match. */
   promptKey: z.string().max(100).optional(),

@@ -419,8 +419,17 @@ describe.each(engines)('on %s', (engine) => {
     const apart = await get('/compare', { candidate: other, baseline });
     expect(apart).toMatchObject({ status: 400, json: { field: 'baseline' } });
     expect((await get('/compare/pairs', { candidate: other, baseline })).status).toBe(400);
-    const unknown = await get('/compare/pairs', { candidate, baseline, states: 'won' });
-    expect(unknown).toMatchObject({ status: 400 });
+    const odd = [
+      ['states', 'won', /^states: must be lost, gained, .* or ungraded$/],
+      ['limit', '101', /^limit: must be at most 100$/],
+      ['offset', '1e9', /^offset: must be at most 1,000,000$/],
+      ['category', 'x'.repeat(101), /^category: is longer than 100 characters$/],
+    ] as const;
+    for (const [field, value, error] of odd) {
+      const refused = await get('/compare/pairs', { candidate, baseline, [field]: value });
+      expect(refused).toMatchObject({ status: 400, json: { field } });
+      expect(refused.json.error).toMatch(error);
+    }
   });
 
   let made: Promise<{ candidate: string; baseline: string }> | undefined;
