@@ -53,7 +53,8 @@ afterAll(async () => {
 });
 
 it(`withstands ${CASES} strange requests (FUZZ_SEED=${seed})`, { timeout: 600_000 }, async () => {
-  const targets = fuzzTargets({ ids: placeholders, endpointUrls: [fake.url, `${fake.url}/v1`] });
+  const endpointUrls = [fake.url, `${fake.url}/v1`];
+  const targets = fuzzTargets({ ids: placeholders, idOfField, endpointUrls });
   expect(targets.length).toBeGreaterThan(40);
   let heapBefore = 0;
   const { failures, statuses } = await fuzz(server, targets, {
@@ -144,27 +145,40 @@ function shuffled<Item>(items: Item[], order: number): Item[] {
 
 interface FuzzSession {
   sessionId: string;
-  /** Of its run, its results, its messages and a suite; each stands in for a placeholder. */
+  /** Of its run, its results, a suite, its messages, another run, and a blind vote on both; each stands in for a placeholder. */
   ids: string[];
 }
 
 const placeholders = Array.from(
-  { length: 6 },
+  { length: 8 },
   (_, at) => `00000000-0000-4000-8000-00000000000${at}`,
 );
 
-/** A session with a run that is over and an answer in its chat. */
+const idOfField = {
+  candidate: placeholders[0] as string,
+  baseline: placeholders[6] as string,
+  blindVoteId: placeholders[7] as string,
+};
+
+/** A session with two runs that are over, a blind vote on them, and an answer in its chat. */
 async function begin(api: ServerApi, model: FakeModelServer): Promise<FuzzSession> {
   model.respond({ kind: 'answer', text: 'An answer.' });
   const sessionId = await api.connect(model.url);
   const prompts = [{ prompt: 'one', category: 'c', expected_answer: 'answer' }, { prompt: 'two' }];
-  const started = await api.rest('POST', '/batch-test', { session_id: sessionId, prompts });
-  const run = await waitForRun(api, sessionId, started.json.test_run_id);
+  const ask = async () => {
+    const started = await api.rest('POST', '/batch-test', { session_id: sessionId, prompts });
+    return waitForRun(api, sessionId, started.json.test_run_id);
+  };
+  const run = await ask();
+  model.respond({ kind: 'answer', text: 'Another answer.' });
+  const other = await ask();
   const { suites } = (await api.rest('GET', '/suites')).json;
   const client = api.client(sessionId);
   const { question, answer } = await client.chat.send.mutate({ content: 'Well?' });
   const ids = [run.id, ...run.results.map(({ id }: { id: string }) => id), suites[0].id];
-  return { sessionId, ids: [...ids, question.id, answer.id] };
+  const runs = { candidate: run.id, baseline: other.id };
+  const { blindVoteId } = await client.blindVote.start.mutate(runs);
+  return { sessionId, ids: [...ids, question.id, answer.id, other.id, blindVoteId] };
 }
 
 async function send(

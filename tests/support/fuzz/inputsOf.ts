@@ -6,6 +6,8 @@ import { nastyText, nastyValue } from './nastyValues.ts';
 /** What must be named to get anywhere: ids that exist, and addresses that may be called. */
 export interface ExistingValues {
   ids: string[];
+  /** Of them the one that a field of this name is most likely to mean. */
+  idOfField?: Record<string, string>;
   endpointUrls: string[];
 }
 
@@ -17,6 +19,7 @@ interface JsonSchema {
   minimum?: number;
   maximum?: number;
   properties?: Record<string, JsonSchema>;
+  required?: string[];
   items?: JsonSchema;
   anyOf?: JsonSchema[];
 }
@@ -68,18 +71,30 @@ function validValue(
         max: Math.min(schema.maximum ?? 50, 2 ** 31),
       });
     case 'string':
-      if (schema.format === 'uuid') return fc.oneof(fc.constantFrom(...existing.ids), fc.uuid());
+      if (schema.format === 'uuid') return idFor(name, existing);
       return fc.oneof(fc.string({ minLength: 1, maxLength: 20 }), nastyText);
     default:
       return nastyValue;
   }
 }
 
+/** What names two things at once gets anywhere only where both are the right ones. */
+function idFor(name: string, { ids, idOfField }: ExistingValues): fc.Arbitrary<string> {
+  const any = fc.oneof(fc.constantFrom(...ids), fc.uuid());
+  const meant = idOfField?.[name];
+  if (meant === undefined) return any;
+  return fc.oneof({ weight: 4, arbitrary: fc.constant(meant) }, { weight: 1, arbitrary: any });
+}
+
 function objectOf(schema: JsonSchema, existing: ExistingValues): fc.Arbitrary<unknown> {
   const fields = Object.entries(schema.properties ?? {}).map(
     ([name, field]) => [name, mostlyValid(field, name, existing)] as const,
   );
-  const valid = fc.record(Object.fromEntries(fields), { requiredKeys: [] });
+  const all = Object.fromEntries(fields);
+  const valid = fc.oneof(
+    fc.record(all, { requiredKeys: schema.required ?? [] }),
+    fc.record(all, { requiredKeys: [] }),
+  );
   return fc.oneof(
     { weight: 6, arbitrary: valid },
     {
