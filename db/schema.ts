@@ -538,6 +538,8 @@ export const chatMessages = pgTable(
     upstreamRequestId: text('upstream_request_id'),
     /** The result that a question is about. */
     discussedResultId: uuid('discussed_result_id'),
+    /** The two runs that a question is about, the candidate's first; null for the newest ones. */
+    comparedRunIds: jsonb('compared_run_ids').$type<[candidate: string, baseline: string]>(),
     /** Chosen by the client, so that the same question sent twice is asked once. */
     idempotencyKey: text('idempotency_key'),
     /** The runs that the evidence is from. */

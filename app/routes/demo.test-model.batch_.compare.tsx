@@ -10,8 +10,9 @@ import {
 import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepFooter } from '../shell/StepFooter.tsx';
 import { StepHeading } from '../shell/StepHeading.tsx';
+import { chatPath } from '../steps/chat/chatForm.ts';
 import { loadVerdict } from '../steps/verdict/loadVerdict.server.ts';
-import { VerdictView } from '../steps/verdict/VerdictView.tsx';
+import { type ShownVerdict, VerdictView } from '../steps/verdict/VerdictView.tsx';
 import { verdictForms } from '../steps/verdict/verdictForms.server.ts';
 import { readVerdictQuery } from '../steps/verdict/verdictQuery.ts';
 
@@ -60,9 +61,17 @@ export default function Compare() {
       ) : (
         <VerdictView {...shown} problem={refused?.problem ?? null} />
       )}
-      <StepFooter back="batch" next="chat" />
+      <StepFooter
+        back="batch"
+        next="chat"
+        nextPath={'refused' in shown ? undefined : chatPath(idsOf(shown.runs))}
+      />
     </>
   );
+}
+
+function idsOf({ candidate, baseline }: ShownVerdict['runs']) {
+  return { candidate: candidate.id, baseline: baseline.id };
 }
 
 /** Whether more of it comes by itself. */

@@ -19,8 +19,14 @@ import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepFooter } from '../shell/StepFooter.tsx';
 import { StepHeading } from '../shell/StepHeading.tsx';
 import { ChatSummary } from '../steps/chat/ChatSummary.tsx';
+import type { ComparedInChat } from '../steps/chat/ComparedRunsNote.tsx';
 import { ConversationView } from '../steps/chat/ConversationView.tsx';
-import { type ChatCommand, chatFieldLabels, readChatForm } from '../steps/chat/chatForm.ts';
+import {
+  type ChatCommand,
+  chatFieldLabels,
+  chatPath,
+  readChatForm,
+} from '../steps/chat/chatForm.ts';
 import { chatForms } from '../steps/chat/chatForms.server.ts';
 import { streamingMessage } from '../steps/chat/conversationState.ts';
 import { modelsOf } from '../steps/run/runLabels.ts';
@@ -36,7 +42,8 @@ export const handle: PageHandle<Awaited<ReturnType<typeof loader>>> = {
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const { api } = context;
   const session = await requireTestedSession(context);
-  const discussedId = new URL(request.url).searchParams.get('discuss');
+  const query = new URL(request.url).searchParams;
+  const discussedId = query.get('discuss');
   const [messages, runs, suggestions, discussed] = await Promise.all([
     api.chat.list(),
     api.batch.list(),
@@ -44,17 +51,19 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     // A result that is none is as if it had not been named.
     discussedId === null ? null : api.batch.result({ resultId: discussedId }).catch(() => null),
   ]);
-  const testRunId = discussed?.testRunId ?? runs[0]?.id;
+  const compared = comparedIn(query, runs);
+  const testRunId = discussed?.testRunId ?? compared?.candidate.id ?? runs[0]?.id;
   const run = runs.find(({ id }) => id === testRunId) ?? null;
   return {
     modelName: displayName(session),
-    describes: describedBy(session, run, runs),
+    describes: describedBy(session, run, runs, compared),
     messages,
     runs,
     run,
     metrics: await api.batch.metrics(testRunId ? { testRunId } : {}),
-    suggestions,
+    suggestions: compared ? comparisonQuestions : suggestions,
     discussed,
+    compared,
     pageKey: crypto.randomUUID(),
   };
 }
@@ -67,15 +76,17 @@ export function shouldRevalidate({
   defaultShouldRevalidate,
 }: ShouldRevalidateFunctionArgs) {
   const isSamePage = currentUrl.pathname === nextUrl.pathname && currentUrl.href !== nextUrl.href;
-  const sameResult = currentUrl.searchParams.get('discuss') === nextUrl.searchParams.get('discuss');
-  return isSamePage && sameResult && !formMethod ? false : defaultShouldRevalidate;
+  const isSameTopic = ['discuss', 'candidate', 'baseline'].every(
+    (name) => currentUrl.searchParams.get(name) === nextUrl.searchParams.get(name),
+  );
+  return isSamePage && isSameTopic && !formMethod ? false : defaultShouldRevalidate;
 }
 
 export async function action({ context }: ActionFunctionArgs) {
   const command = readChatForm((await context.readForm(chatForms)).form);
   try {
     await callApi(context, command);
-    return replace(steps.chat.path);
+    return replace(chatPath(command.intent === 'ask' ? command.compare : null));
   } catch (error) {
     throwIfSessionEnded(context, error);
     const problem = formProblem(problemOrThrow(context, error), chatFieldLabels);
@@ -84,8 +95,9 @@ export async function action({ context }: ActionFunctionArgs) {
 }
 
 export default function Chat() {
-  const { modelName, describes, messages, runs, run, metrics, suggestions, discussed, pageKey } =
+  const { modelName, describes, messages, runs, run, metrics, suggestions, ...topic } =
     useLoaderData<typeof loader>();
+  const { discussed, compared, pageKey } = topic;
   const refused = useActionData<typeof action>();
   return (
     <>
@@ -113,6 +125,7 @@ export default function Chat() {
           runs={runs}
           suggestions={suggestions}
           discussed={discussed}
+          compared={compared}
           initialRefusal={refused ?? null}
           pageKey={pageKey}
         />
@@ -129,12 +142,33 @@ export default function Chat() {
 
 export { StepErrorBoundary as ErrorBoundary } from '../shell/StepErrorBoundary.tsx';
 
+/** The two runs that the address names, where the session has both. */
+function comparedIn(query: URLSearchParams, runs: Run[]): ComparedInChat | null {
+  const [candidate, baseline] = ['candidate', 'baseline'].map((name) =>
+    runs.find(({ id }) => id === query.get(name)),
+  );
+  return candidate && baseline && candidate.id !== baseline.id ? { candidate, baseline } : null;
+}
+
+const comparisonQuestions = [
+  { question: 'Which of the two is better, and where?' },
+  { question: 'What do the lost prompts have in common?' },
+  { question: 'What do the gained prompts have in common?' },
+];
+
 /** Whose results the model that answers is asked about: a comparison is shown to it by its first two runs. */
-function describedBy({ connections }: Session, run: Run | null, runs: Run[]): string {
+function describedBy(
+  { connections }: Session,
+  run: Run | null,
+  runs: Run[],
+  compared: ComparedInChat | null,
+): string {
   const answering = connections.find(({ role }) => role === 'candidate') ?? connections[0];
-  const shown = run?.comparisonId
-    ? runs.filter(({ comparisonId }) => comparisonId === run.comparisonId).slice(0, 2)
-    : [run].filter((each) => each !== null);
+  const shown = compared
+    ? [compared.candidate, compared.baseline]
+    : run?.comparisonId
+      ? runs.filter(({ comparisonId }) => comparisonId === run.comparisonId).slice(0, 2)
+      : [run].filter((each) => each !== null);
   const areItsOwn = shown.every(
     ({ connectionId }) => !connectionId || connectionId === answering?.connectionId,
   );

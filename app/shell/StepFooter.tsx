@@ -6,10 +6,13 @@ import { ButtonLink } from '../ui/Button.tsx';
 export function StepFooter({
   back,
   next,
+  nextPath,
   primary = false,
 }: {
   back: StepName;
   next?: StepName;
+  /** Its address, where it is more than the step's own. */
+  nextPath?: string;
   /** The next step is the thing to do now. */
   primary?: boolean;
 }) {
@@ -19,7 +22,7 @@ export function StepFooter({
         Back to {inSentence(steps[back].label)}
       </ButtonLink>
       {next && (
-        <ButtonLink to={steps[next].path} variant={primary ? 'primary' : 'secondary'}>
+        <ButtonLink to={nextPath ?? steps[next].path} variant={primary ? 'primary' : 'secondary'}>
           Continue to {inSentence(steps[next].label)}
           <ArrowRight aria-hidden className="size-4" />
         </ButtonLink>

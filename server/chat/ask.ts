@@ -6,6 +6,7 @@ import { idempotencyKeyInput } from '../../contract/schemas/idempotencyKey.ts';
 import { pgText } from '../../contract/schemas/pgText.ts';
 import type { Notifications } from '../../db/engine/index.ts';
 import { constraintViolated, type Db } from '../../db/engine/index.ts';
+import { comparedRunsInput } from '../comparison/index.ts';
 import { type ApiKeyCipher, modelCallerOf } from '../connections/index.ts';
 import type { ModelClient } from '../endpoint/index.ts';
 import type { Session } from '../sessions/index.ts';
@@ -15,6 +16,7 @@ import { type AnswerTask, writeAnswer } from './answers/writeAnswer.ts';
 import {
   type ChatExchange,
   type ChatMessage,
+  comparedRunIdsOf,
   findExchangeByKey,
   findMessage,
   insertAnswer,
@@ -27,7 +29,7 @@ import {
   replaceFrom,
   startConversation,
 } from './chatStore.ts';
-import type { EvidenceStore, GatheredEvidence } from './context/evidence.ts';
+import type { AskedQuestion, EvidenceStore, GatheredEvidence } from './context/evidence.ts';
 import type { OpenExchange } from './openExchange.ts';
 
 export interface ChatDeps {
@@ -50,6 +52,8 @@ export const askInput = z.strictObject({
   content: chatQuestion,
   /** The result that the question is about; it comes first in the model's prompt. */
   discuss: z.uuid('must be the id of a result').optional(),
+  /** The two runs that it is about; without them the newest. */
+  compare: comparedRunsInput.optional(),
   /** A key that was sent before returns the exchange of then, and asks nothing. */
   idempotencyKey: idempotencyKeyInput({ minLength: 1 }).optional(),
 });
@@ -59,7 +63,7 @@ type AssertAllowed = () => Promise<void>;
 
 /**
  * Stores a question, starts its answer and returns both rows without waiting for the model.
- * @throws DomainError `answer_in_progress`, `conversation_full`, `result_not_found`, `rate_limited`
+ * @throws DomainError `answer_in_progress`, `conversation_full`, `result_not_found`, `run_not_found`, `rate_limited`
  */
 export async function ask(
   deps: ChatDeps,
@@ -69,10 +73,14 @@ export async function ask(
   const { db } = deps;
   const { sessionHash } = session;
   const model = modelCallerOf(deps, session);
-  const { content, discuss = null, idempotencyKey } = question;
+  const { content, discuss = null, compare, idempotencyKey } = question;
   try {
     const opening = deps.openExchange(sessionHash, question);
-    const gathering = deps.evidence.begin(session, { content, discussedResultId: discuss });
+    const gathering = deps.evidence.begin(session, {
+      content,
+      discussedResultId: discuss,
+      comparedRunIds: comparedRunIdsOf(compare),
+    });
     const { exchange: opened, history, runs } = await opening;
     if (opened === 'asked_before') return await sentBefore(db, sessionHash, idempotencyKey);
     const evidence = unlessRefused(gathering.complete(runs));
@@ -117,7 +125,7 @@ export async function regenerate(
     assertAllowed(),
   ]);
   const question = await questionOf(db, old);
-  const evidence = startGathering(deps, session, question.content, question.discussedResultId);
+  const evidence = startGathering(deps, session, question);
   const history = await messagesBefore(db, question);
   const answer = await insertUnlessAnswering(db, session.sessionHash, () =>
     db.transaction(async (tx) => {
@@ -145,13 +153,15 @@ export async function editQuestion(
     findInConversation(db, session.sessionHash, messageId, 'user'),
     assertAllowed(),
   ]);
-  const evidence = startGathering(deps, session, content, old.discussedResultId);
+  const evidence = startGathering(deps, session, { ...old, content });
   const history = await messagesBefore(db, old);
   const exchange = await insertUnlessAnswering(db, session.sessionHash, () =>
     db.transaction(async (tx) => {
       await replaceFrom(tx, old);
       const discuss = old.discussedResultId ?? undefined;
-      return insertExchange(tx, session.sessionHash, { content, discuss });
+      const [candidate, baseline] = old.comparedRunIds ?? [];
+      const compare = candidate && baseline ? { candidate, baseline } : undefined;
+      return insertExchange(tx, session.sessionHash, { content, discuss, compare });
     }),
   );
   startAnswer(deps, { session, model, history, evidence, ...exchange });
@@ -176,10 +186,9 @@ function startAnswer(deps: ChatDeps, task: AnswerTask): void {
 function startGathering(
   deps: ChatDeps,
   session: Session,
-  content: string,
-  discussedResultId: string | null,
+  question: AskedQuestion,
 ): Promise<GatheredEvidence> {
-  return unlessRefused(deps.evidence.gather(session, { content, discussedResultId }));
+  return unlessRefused(deps.evidence.gather(session, question));
 }
 
 /**

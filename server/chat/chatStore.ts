@@ -97,12 +97,19 @@ export interface NewQuestion {
   content: string;
   /** The result that it is about. */
   discuss?: string;
+  /** The two runs that it is about, in place of the newest. */
+  compare?: { candidate: string; baseline: string };
   idempotencyKey?: string;
 }
 
 export interface ChatExchange {
   question: ChatMessage;
   answer: ChatMessage;
+}
+
+/** As they are stored. */
+export function comparedRunIdsOf(compare: NewQuestion['compare']): ChatMessage['comparedRunIds'] {
+  return compare ? [compare.candidate, compare.baseline] : null;
 }
 
 /**
@@ -112,7 +119,7 @@ export interface ChatExchange {
 export async function insertExchange(
   db: Db,
   sessionHash: string,
-  { content, discuss, idempotencyKey }: NewQuestion,
+  { content, discuss, compare, idempotencyKey }: NewQuestion,
 ): Promise<ChatExchange> {
   const common = { sessionHash, conversation: currentConversation(sessionHash) };
   const [question, answer] = await db
@@ -124,6 +131,7 @@ export async function insertExchange(
         status: 'complete',
         content,
         discussedResultId: discuss,
+        comparedRunIds: comparedRunIdsOf(compare),
         idempotencyKey,
       },
       { ...common, role: 'assistant', status: 'streaming' },

@@ -6,11 +6,16 @@
 import { getTableColumns, sql } from 'drizzle-orm';
 import { DomainError } from '../../contract/domainError.ts';
 import { type Db, queryRows, rowFromJson, shareStatements } from '../../db/engine/index.ts';
-import { batchTestResults, chatMessages, modelConfigs } from '../../db/schema.ts';
+import { batchTestResults, batchTestRuns, chatMessages, modelConfigs } from '../../db/schema.ts';
 import type { RateLimits } from '../limits/index.ts';
 import { type Run, runFromJson, runsToCompareOf } from '../runs/index.ts';
 import { missingSessionError } from '../sessions/index.ts';
-import type { ChatExchange, ChatMessage, NewQuestion } from './chatStore.ts';
+import {
+  type ChatExchange,
+  type ChatMessage,
+  comparedRunIdsOf,
+  type NewQuestion,
+} from './chatStore.ts';
 import { MAX_TURNS } from './context/composePrompt.ts';
 
 export interface OpenedExchange {
@@ -25,7 +30,7 @@ export interface OpenedExchange {
 /**
  * Opens an exchange of a session. Who is known to have used up the limit is refused at once, by throwing
  * and not by rejecting.
- * @throws DomainError `rate_limited`, `conversation_full`, `result_not_found`, `session_expired`,
+ * @throws DomainError `rate_limited`, `conversation_full`, `result_not_found`, `run_not_found`, `session_expired`,
  *   `session_not_found`; and where nodes ask at the same moment what `constraintViolated` tells
  */
 export type OpenExchange = (sessionHash: string, question: NewQuestion) => Promise<OpenedExchange>;
@@ -46,6 +51,11 @@ export function createExchangeOpener(db: Db, rateLimits: RateLimits): OpenExchan
     if (!opened.has_discussed) {
       throw new DomainError('result_not_found', 'There is no such result in this session.', {
         field: 'resultId',
+      });
+    }
+    if (!opened.has_compared) {
+      throw new DomainError('run_not_found', 'There is no such run in this session.', {
+        field: 'compare',
       });
     }
     return {
@@ -73,6 +83,7 @@ type OpenedRow = Record<string, unknown> & {
   ms_left: number;
   has_session: boolean;
   has_discussed: boolean;
+  has_compared: boolean;
   is_repeated: boolean;
   /** Messages in the conversation before the question. */
   total: number;
@@ -92,6 +103,7 @@ async function openAll(
     place,
     session: sessionHash,
     ...question,
+    compared: comparedRunIdsOf(question.compare),
   }));
   const isCurrent = sql`message.demo_session_id = opened.session
     and message.conversation = opened.conversation and message.replaced_at is null`;
@@ -100,7 +112,8 @@ async function openAll(
     sql`
       with asked as (
         select * from json_to_recordset(${JSON.stringify(questions)}::json)
-          as asked (place int, session text, content text, discuss uuid, "idempotencyKey" text)
+          as asked (place int, session text, content text, discuss uuid, compared jsonb,
+            "idempotencyKey" text)
       ), counted as (
         ${limit.counting(sql`select session from asked`)}
       ), opened as (
@@ -110,6 +123,10 @@ async function openAll(
             select from ${batchTestResults} as result
             where result.id = discuss and result.demo_session_id = session
           ) as has_discussed,
+          compared is null or (
+            select count(*) = 2 from ${batchTestRuns} as run
+            where run.demo_session_id = session and jsonb_exists(compared, run.id::text)
+          ) as has_compared,
           exists (
             select from ${chatMessages} as message
             where message.demo_session_id = session and message.status = 'streaming'
@@ -125,23 +142,28 @@ async function openAll(
         left join ${modelConfigs} as config on config.session_id = session
       ), stored as (
         insert into ${chatMessages}
-          (demo_session_id, conversation, role, status, content, discussed_result_id, idempotency_key)
+          (demo_session_id, conversation, role, status, content, discussed_result_id, compared_run_ids,
+            idempotency_key)
         select session, conversation, role, status, case role when 'user' then content else '' end,
-          case role when 'user' then discuss end, case role when 'user' then "idempotencyKey" end
+          case role when 'user' then discuss end, case role when 'user' then compared end, case role when 'user' then "idempotencyKey" end
         from opened, (values ('user', 'complete'), ('assistant', 'streaming')) as message (role, status)
-        where has_session and is_allowed and has_discussed and total < ${MAX_MESSAGES}
+        where has_session and is_allowed and has_discussed and has_compared and total < ${MAX_MESSAGES}
           and not is_answering and not is_repeated
         -- Messages are numbered in this order: the question first.
         order by place, role desc
         returning *
       )
-      select place, points, ms_left, has_session, has_discussed, is_repeated, total,
+      select place, points, ms_left, has_session, has_discussed, has_compared, is_repeated, total,
         (select to_json(stored) from stored where demo_session_id = session and role = 'user') as question,
         (select to_json(stored) from stored where demo_session_id = session and role = 'assistant') as answer,
         (select json_agg(turn) from (
           select role, content from ${chatMessages} as message where ${isCurrent}
           order by seq desc limit ${MAX_TURNS}) as turn) as history,
-        (select json_agg(run) from (${runsToCompareOf(sql`opened.session`, sql`opened.discuss`)}) as run) as runs
+        (select json_agg(run) from (${runsToCompareOf({
+          sessionHash: sql`opened.session`,
+          resultId: sql`opened.discuss`,
+          comparedRunIds: sql`opened.compared`,
+        })}) as run) as runs
       from opened order by place`,
   );
 }

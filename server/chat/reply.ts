@@ -53,7 +53,11 @@ export async function* streamReply(
   const sessionLifetime = untilDisconnected(deps, session);
   sessionLifetime.signal.addEventListener('abort', stopNow);
 
-  const question = { content: messages.at(-1)?.content ?? '', discussedResultId: null };
+  const question = {
+    content: messages.at(-1)?.content ?? '',
+    discussedResultId: null,
+    comparedRunIds: null,
+  };
   const pieces: string[] = [];
   let isCorrected = false;
   let notify = () => {};

@@ -88,31 +88,48 @@ export function listRuns(db: Db, sessionHash: string): Promise<Run[]> {
     .orderBy(desc(batchTestRuns.startedAt), asc(batchTestRuns.side), desc(batchTestRuns.id));
 }
 
+/** Which two runs of a session are meant. */
+interface MeantRuns<Value> {
+  sessionHash: Value;
+  /** A result whose run is one of them. */
+  resultId: Value;
+  /** Their ids as a list in JSON. */
+  comparedRunIds: Value;
+}
+
 /**
- * The newest two runs of a session, the earlier one first; of a comparison the first two models. Where `resultId` belongs to neither, its run
- * replaces the second newest.
+ * Two runs of a session, the earlier one first: those that are named, else the newest two; of runs that were started
+ * together the first two models. Where `resultId` belongs to neither, its run replaces the second newest.
  */
 export async function runsToCompare(
   db: Db,
-  sessionHash: string,
-  resultId: string | null,
+  {
+    sessionHash,
+    resultId,
+    comparedRunIds,
+  }: { sessionHash: string; resultId: string | null; comparedRunIds: string[] | null },
 ): Promise<Run[]> {
+  const meant = runsToCompareOf({
+    sessionHash: sql`${sessionHash}`,
+    resultId: sql`${resultId}`,
+    comparedRunIds: sql`${comparedRunIds && JSON.stringify(comparedRunIds)}::jsonb`,
+  });
   const rows = await queryRows<{ run: Record<string, unknown> }>(
     db,
-    sql`select to_json(run) as run from (${runsToCompareOf(sql`${sessionHash}`, sql`${resultId}`)}) as run`,
+    sql`select to_json(run) as run from (${meant}) as run`,
   );
   return rows.map(({ run }) => runFromJson(run));
 }
 
 /** What `runsToCompare` reads, as part of another statement; each row as JSON is for `runFromJson`. */
-export function runsToCompareOf(sessionHash: SQL, resultId: SQL): SQL {
+export function runsToCompareOf({ sessionHash, resultId, comparedRunIds }: MeantRuns<SQL>): SQL {
   const columns = sql.join(
     Object.values(runColumns).map(({ name }) => sql`run.${sql.identifier(name)}`),
     sql`, `,
   );
   return sql`select * from (
       select ${columns} from ${batchTestRuns} as run where run.demo_session_id = ${sessionHash}
-      order by coalesce(run.id = (
+      order by coalesce(jsonb_exists(${comparedRunIds}, run.id::text), false) desc, coalesce(run.id = (
         select test_run_id from ${batchTestResults} as result where result.id = ${resultId}::uuid), false) desc,
         run.started_at desc, run.side, run.id desc
       limit 2) as newest

@@ -65,8 +65,12 @@ describe.each(engines)('about its results on %s', (engine) => {
     return started.json.test_run_id;
   }
 
-  async function ask(content: string, discuss?: string) {
-    const { answer } = await byom.chat.send.mutate({ content, discuss });
+  async function ask(
+    content: string,
+    discuss?: string,
+    compare?: { candidate: string; baseline: string },
+  ) {
+    const { answer } = await byom.chat.send.mutate({ content, discuss, compare });
     const ended = async () => {
       const messages = await byom.chat.list.query();
       return messages.find(({ id }) => id === answer.id);
@@ -140,6 +144,22 @@ describe.each(engines)('about its results on %s', (engine) => {
     const first = results.find(({ promptIndex }) => promptIndex === 0);
     await byom.batch.overrule.mutate({ resultId: first?.id ?? '', pass: true });
     expect((await ask('And now?')).system).toContain('wrong in B: 1 (B#2)');
+    // Two runs that are named, though there are newer ones; whichever is the candidate's.
+    await finishedRun();
+    const compare = { candidate: baseline, baseline: candidate };
+    const named = await ask('How about these?', undefined, compare);
+    expect(named.system).toContain('## VERDICT: RUN A (CANDIDATE) AGAINST RUN B (BASELINE)');
+    expect(named.answer?.runIds).toEqual([baseline, candidate]);
+    const again = await byom.chat.regenerate.mutate({ messageId: named.answer?.id ?? '' });
+    await expect
+      .poll(async () => (await byom.chat.list.query()).find(({ id }) => id === again.answer.id), {
+        timeout: 10_000,
+      })
+      .toMatchObject({ status: 'complete', runIds: [baseline, candidate] });
+    const foreign = { candidate: crypto.randomUUID(), baseline };
+    await expect(
+      byom.chat.send.mutate({ content: 'And these?', compare: foreign }),
+    ).rejects.toMatchObject({ data: { problem: { kind: 'run_not_found', field: 'compare' } } });
   });
 
   it('works before and during a run', async () => {

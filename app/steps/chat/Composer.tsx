@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { RunResult } from '../../lib/api.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { type ComparedInChat, ComparedRunsInputs, ComparedRunsNote } from './ComparedRunsNote.tsx';
 import type { ChatCommand, RefusedCommand } from './chatForm.ts';
 import { DiscussedResult } from './DiscussedResult.tsx';
 import { QuestionField } from './QuestionField.tsx';
@@ -16,6 +17,7 @@ export function Composer({
   isSending,
   refused,
   discussed,
+  compared,
   idempotencyKey,
   stop,
 }: {
@@ -25,6 +27,7 @@ export function Composer({
   refused: RefusedCommand | null;
   /** The result that the next question is about. */
   discussed: RunResult | null;
+  compared: ComparedInChat | null;
   idempotencyKey: string;
   stop: (command: ChatCommand) => void;
 }) {
@@ -64,6 +67,7 @@ export function Composer({
           </Notice>
         </div>
       )}
+      {compared && <ComparedRunsNote {...compared} />}
       {discussed && <DiscussedResult result={discussed} />}
       <Form
         method="post"
@@ -74,6 +78,7 @@ export function Composer({
         <input type="hidden" name="intent" value="ask" />
         <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
         {discussed && <input type="hidden" name="discuss" value={discussed.id} />}
+        <ComparedRunsInputs compared={compared} />
         <div>
           <QuestionField
             ref={field}

@@ -5,8 +5,9 @@ import type { ChatMessage, Run, RunResult, SuggestedQuestion } from '../../lib/a
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Answer, AnswerPhase } from './Answer.tsx';
+import type { ComparedInChat } from './ComparedRunsNote.tsx';
 import { Composer } from './Composer.tsx';
-import { type ChatCommand, type RefusedCommand, readChatForm } from './chatForm.ts';
+import { type ChatCommand, chatPath, type RefusedCommand, readChatForm } from './chatForm.ts';
 import { shownMessages, streamingMessage } from './conversationState.ts';
 import { Question, QuestionBubble, QuestionEditor } from './Question.tsx';
 import { Suggestions } from './Suggestions.tsx';
@@ -21,6 +22,7 @@ export function ConversationView({
   runs,
   suggestions,
   discussed,
+  compared,
   initialRefusal,
   pageKey,
 }: {
@@ -29,6 +31,8 @@ export function ConversationView({
   runs: Run[];
   suggestions: SuggestedQuestion[];
   discussed: RunResult | null;
+  /** The two runs that the questions are about; null for the newest. */
+  compared: ComparedInChat | null;
   initialRefusal: RefusedCommand | null;
   pageKey: string;
 }) {
@@ -50,10 +54,15 @@ export function ConversationView({
   const sendCommand = useCallback(
     async (command: ChatCommand) => {
       const isDone = await send(command);
-      // What was being edited or discussed is asked; the next question starts plain.
+      // What was being edited or discussed is asked; of that the next question starts plain.
       const isAsked = command.intent === 'ask' || command.intent === 'edit';
-      if (isDone && isAsked && window.location.search !== '') {
-        navigate('?', { replace: true, preventScrollReset: true });
+      const plain = chatPath(command.intent === 'ask' ? command.compare : null);
+      if (
+        isDone &&
+        isAsked &&
+        window.location.search !== new URL(plain, window.location.href).search
+      ) {
+        navigate(plain, { replace: true, preventScrollReset: true });
       }
     },
     [send, navigate],
@@ -137,6 +146,7 @@ export function ConversationView({
         {canAsk && !discussed && (
           <Suggestions
             questions={suggestions.filter(({ question }) => !wasAsked(question))}
+            compared={compared}
             isSingleRow={messages.length > 0}
           />
         )}
@@ -145,6 +155,7 @@ export function ConversationView({
           isSending={sending !== null}
           refused={refused}
           discussed={discussed}
+          compared={compared}
           idempotencyKey={pageKey}
           stop={sendCommand}
         />

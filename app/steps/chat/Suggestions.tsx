@@ -1,12 +1,15 @@
 import { Form } from '@remix-run/react';
 import type { SuggestedQuestion } from '../../lib/api.ts';
+import { type ComparedInChat, ComparedRunsInputs } from './ComparedRunsNote.tsx';
 
 /** Questions that a click asks. One row that scrolls once the conversation is under way. */
 export function Suggestions({
   questions,
+  compared,
   isSingleRow,
 }: {
   questions: SuggestedQuestion[];
+  compared: ComparedInChat | null;
   isSingleRow: boolean;
 }) {
   return (
@@ -19,6 +22,7 @@ export function Suggestions({
           <Form method="post" replace preventScrollReset>
             <input type="hidden" name="intent" value="ask" />
             {discuss && <input type="hidden" name="discuss" value={discuss} />}
+            <ComparedRunsInputs compared={compared} />
             <button
               type="submit"
               name="content"

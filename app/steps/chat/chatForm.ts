@@ -1,8 +1,21 @@
 import type { FormProblem } from '../../lib/formProblem.ts';
+import { steps } from '../../lib/steps.ts';
+
+/** The two runs that a question is about. */
+export interface ComparedRunIds {
+  candidate: string;
+  baseline: string;
+}
 
 /** What a form of the chat asks for. The page's script reads it, or the server without one. */
 export type ChatCommand =
-  | { intent: 'ask'; content: string; discuss?: string; idempotencyKey?: string }
+  | {
+      intent: 'ask';
+      content: string;
+      discuss?: string;
+      compare?: ComparedRunIds;
+      idempotencyKey?: string;
+    }
   | { intent: 'edit'; messageId: string; content: string }
   | { intent: 'regenerate'; messageId: string }
   | { intent: 'stop'; messageId: string }
@@ -33,7 +46,14 @@ export function readChatForm(form: FormData): ChatCommand {
     default: {
       const discuss = text('discuss') || undefined;
       const idempotencyKey = text('idempotencyKey') || undefined;
-      return { intent: 'ask', content: text('content'), discuss, idempotencyKey };
+      const [candidate, baseline] = [text('candidate'), text('baseline')];
+      const compare = candidate && baseline ? { candidate, baseline } : undefined;
+      return { intent: 'ask', content: text('content'), discuss, compare, idempotencyKey };
     }
   }
+}
+
+/** The chat about these two runs, or about the newest. */
+export function chatPath(compare: ComparedRunIds | undefined | null): string {
+  return compare ? `${steps.chat.path}?${new URLSearchParams({ ...compare })}` : steps.chat.path;
 }

@@ -113,9 +113,9 @@ async function callApi(
   const { chat } = byomClient();
   switch (command.intent) {
     case 'ask': {
-      const { content, discuss } = command;
+      const { content, discuss, compare } = command;
       const { idempotencyKey, confirmSent } = keyFor(content);
-      const exchange = await chat.send.mutate({ content, discuss, idempotencyKey });
+      const exchange = await chat.send.mutate({ content, discuss, compare, idempotencyKey });
       confirmSent();
       return { type: 'answering', ...exchange };
     }

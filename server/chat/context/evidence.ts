@@ -49,22 +49,23 @@ export interface GatheredEvidence {
   results: PickedResult[];
 }
 
-type Question = Pick<ChatMessage, 'content' | 'discussedResultId'>;
+export type AskedQuestion = Pick<ChatMessage, 'content' | 'discussedResultId' | 'comparedRunIds'>;
 type AskingSession = Pick<Session, 'sessionHash' | 'connection'>;
 
 export interface EvidenceStore {
   /**
    * Gathers what may help to answer a question: the metrics of the newest two runs, and results that it is
-   * about or that stand out. The run of a discussed result is always among the two.
+   * about or that stand out. The run of a discussed result is always among the two; runs that a question
+   * names are the two.
    */
-  gather(session: AskingSession, question: Question): Promise<GatheredEvidence>;
+  gather(session: AskingSession, question: AskedQuestion): Promise<GatheredEvidence>;
   /**
    * Starts to gather while somebody else reads which runs these are, `runsToCompare` of the question, and
    * completes it with them.
    */
   begin(
     session: AskingSession,
-    question: Question,
+    question: AskedQuestion,
   ): { complete(runs: Run[]): Promise<GatheredEvidence> };
   /** Reads ahead for a question that may come. */
   prepare(sessionHash: string): Promise<void>;
@@ -110,8 +111,13 @@ export function createEvidenceStore({
   /** By session, the one used last at the end. */
   const kept = new Map<string, Prepared>();
 
-  function preparedFor(sessionHash: string, runs: Run[]): Promise<PreparedContent> {
-    const key = keyOf(runs);
+  /** @param candidateId which of the runs is the candidate's, where the question says so */
+  function preparedFor(
+    sessionHash: string,
+    runs: Run[],
+    candidateId?: string,
+  ): Promise<PreparedContent> {
+    const key = `${keyOf(runs)} ${candidateId}`;
     const before = kept.get(sessionHash);
     if (before?.key === key) {
       kept.delete(sessionHash);
@@ -120,7 +126,7 @@ export function createEvidenceStore({
     }
     before?.forget();
     const lettered = withLetters(runs);
-    const content = readPrepared({ db, alignedRuns }, sessionHash, lettered);
+    const content = readPrepared({ db, alignedRuns }, sessionHash, lettered, candidateId);
     // On every node. It is subscribed before anything is read, so that no end goes unnoticed.
     const unsubscribe = notifications.subscribe(`ended:${sessionHash}`, () => entry.forget());
     const entry: Prepared = {
@@ -154,7 +160,7 @@ export function createEvidenceStore({
     }
   }
 
-  function begin({ sessionHash, connection }: AskingSession, question: Question) {
+  function begin({ sessionHash, connection }: AskingSession, question: AskedQuestion) {
     const before = kept.get(sessionHash);
     const early =
       before?.known && readMeantResults(db, before.runs, question, before.known.categoryNames);
@@ -165,7 +171,7 @@ export function createEvidenceStore({
       const lettered = withLetters(runs);
       const isSameRuns = before !== undefined && idsIn(before.runs) === idsIn(lettered);
       const [{ figures, notable, verdict }, meant] = await Promise.all([
-        preparedFor(sessionHash, runs),
+        preparedFor(sessionHash, runs, question.comparedRunIds?.[0]),
         early && isSameRuns ? early : readMeantResults(db, lettered, question, null),
       ]);
       return {
@@ -186,11 +192,16 @@ export function createEvidenceStore({
     begin,
     async gather(session, question) {
       const gathering = begin(session, question);
-      const { discussedResultId } = question;
-      return gathering.complete(await runsToCompare(db, session.sessionHash, discussedResultId));
+      const runs = await runsToCompare(db, {
+        sessionHash: session.sessionHash,
+        resultId: question.discussedResultId,
+        comparedRunIds: question.comparedRunIds,
+      });
+      return gathering.complete(runs);
     },
     async prepare(sessionHash) {
-      await preparedFor(sessionHash, await runsToCompare(db, sessionHash, null));
+      const newest = { sessionHash, resultId: null, comparedRunIds: null };
+      await preparedFor(sessionHash, await runsToCompare(db, newest));
     },
   };
 }
@@ -220,6 +231,7 @@ async function readPrepared(
   { db, alignedRuns }: { db: Db; alignedRuns: AlignedRunStore },
   sessionHash: string,
   runs: { run: Run; letter: RunLetter }[],
+  candidateId: string | undefined,
 ): Promise<PreparedContent> {
   if (runs.length === 0) {
     return {
@@ -232,7 +244,7 @@ async function readPrepared(
   }
   const [notable, verdict, ...ofRuns] = await Promise.all([
     readNotableResults(db, runs),
-    readVerdict(alignedRuns, runs),
+    readVerdict(alignedRuns, runs, candidateId),
     ...runs.map(async ({ run }) => {
       const [metrics, categories] = await Promise.all([
         getSessionMetrics(db, { sessionHash, testRunId: run.id }),

@@ -20,16 +20,23 @@ export interface VerdictInEvidence {
 /** Labels of either kind that are told. */
 const MAX_LABELS = 20;
 
-/** Null where there are not two runs over common prompts that have both ended. */
+/**
+ * Null where there are not two runs over common prompts that have both ended.
+ * @param candidateId which run is the candidate's; else their roles tell
+ */
 export async function readVerdict(
   alignedRuns: AlignedRunStore,
   lettered: { run: Run; letter: RunLetter }[],
+  candidateId?: string,
 ): Promise<VerdictInEvidence | null> {
   const [earlier, later] = lettered;
   // Until both have ended the verdict says nothing.
   if (!earlier || !later || ![earlier, later].every(({ run }) => isRunOver(run))) return null;
   // Of two runs that are not told apart by their roles the later one is the change that is judged.
-  const isBaseline = later.run.role === 'baseline' && earlier.run.role !== 'baseline';
+  const isBaseline =
+    candidateId === undefined
+      ? later.run.role === 'baseline' && earlier.run.role !== 'baseline'
+      : later.run.id !== candidateId;
   const [candidate, baseline] = isBaseline ? [earlier, later] : [later, earlier];
   const runs = { candidate: candidate.run, baseline: baseline.run };
   const { prompts } = await alignedRuns.align(runs);

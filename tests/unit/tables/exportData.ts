@@ -182,6 +182,7 @@ export function aMessage(change: Partial<ChatMessage> = {}): ChatMessage {
     seq: 1,
     conversation: 1,
     role: 'assistant',
+    comparedRunIds: null,
     status: 'complete',
     content: 'Well.',
     reasoning: null,

@@ -1,0 +1,1 @@
+ALTER TABLE "demo_chat_messages" ADD COLUMN "compared_run_ids" jsonb;
