@@ -9,7 +9,7 @@ import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from 
 import { displayName } from '../../contract/displayName.ts';
 import type { Run, Session } from '../lib/api.ts';
 import { formProblem } from '../lib/formProblem.ts';
-import { stepMeta, steps } from '../lib/steps.ts';
+import { stepMeta } from '../lib/steps.ts';
 import {
   problemOrThrow,
   requireTestedSession,

@@ -53,6 +53,17 @@ it('two simulated models and a dropped file lead to the sentence', async () => {
   await link(/comparison/i).click();
   await expectVerdict();
   await expectAccessible(page);
+  await link('Continue to chat').click();
+  const topic = page.getByText('About Simulated fine-tune against Simulated base');
+  await topic.waitFor();
+  await button('Which of the two is better, and where?').click();
+  await button('Copy answer').waitFor({ timeout: 30_000 });
+  // The next question is about them, too.
+  await topic.waitFor();
+  expect(page.url()).toMatch(/candidate=.*baseline=/);
+  await expectAccessible(page);
+  await page.getByLabel('Do not ask about this comparison').click();
+  await topic.waitFor({ state: 'hidden' });
 });
 
 it('by keyboard alone', async () => {
