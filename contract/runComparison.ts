@@ -25,6 +25,8 @@ export type UndecidedReason = (typeof undecidedReasons)[number];
 
 /** With fewer pairs nothing is decided. */
 export const MIN_PAIRS = 10;
+/** From this p-value on a difference is not told from chance. */
+export const SIGNIFICANCE_LEVEL = 0.05;
 /** Where more of the pairs lack a grade, nothing is decided. A share, 0 to 1. */
 export const MAX_MISSING_SHARE = 0.1;
 /** The difference that a person cares about, in points. */

@@ -74,8 +74,8 @@ const MINUS = '−';
 /** What needs more is a rounding error away from a bound. */
 const MAX_DECIMALS = 9;
 
-/** With so many decimals, or as many as it takes to keep it on its side of 0 and of the margin. */
-function signedText(value: number, margin: number, fewest: number): string {
+/** With its sign and so many decimals, or as many as it takes to keep it on its side of 0 and of the margin. */
+export function signedText(value: number, margin: number, fewest: number): string {
   const isOnItsSide = (shown: number) =>
     [0, margin, -margin].every((bound) => Math.sign(shown - bound) === Math.sign(value - bound));
   let decimals = Math.abs(value) < 1 ? Math.max(1, fewest) : fewest;

@@ -1,8 +1,9 @@
+import { SIGNIFICANCE_LEVEL } from '../../contract/runComparison.ts';
 import type { ComparedStatistics } from './comparedValues.ts';
 import { holmAdjusted } from './holmAdjusted.ts';
 import type { PairedInference } from './pairedInference.ts';
 import type { PairOutcomes } from './pairOutcomes.ts';
-import { isTooMuchMissing, SIGNIFICANCE_LEVEL } from './verdictOf.ts';
+import { isTooMuchMissing } from './verdictOf.ts';
 
 type CategoryStatistics = ComparedStatistics['categories'][number];
 

@@ -2,12 +2,10 @@ import {
   type Interval,
   MAX_MISSING_SHARE,
   MIN_PAIRS,
+  SIGNIFICANCE_LEVEL,
   type UndecidedReason,
   type Verdict,
 } from '../../contract/runComparison.ts';
-
-/** Above this a difference is not told from chance. */
-export const SIGNIFICANCE_LEVEL = 0.05;
 
 /** What a verdict follows from. */
 export interface VerdictBasis {

@@ -113,15 +113,15 @@ interface RatioFindings {
 }
 
 function deltasOf(comparison: RunComparison, { candidate, baseline }: SideMetrics): Delta[] {
-  const { difference, interval } = comparison;
+  const { difference, interval, margin } = comparison;
   return [
     {
       key: 'accuracy',
       name: comparison.measure === 'pass' ? metricLabels.accuracy : 'Mean score',
       baseline: accuracyText(comparison.baseline),
       candidate: accuracyText(comparison.candidate),
-      change: difference === null ? null : `${formatPoints(difference)} points`,
-      interval: interval && formatPointsInterval(interval),
+      change: difference === null ? null : `${formatPoints(difference, margin)} points`,
+      interval: interval && formatPointsInterval(interval, margin),
       finding:
         interval && excludes(interval, 0)
           ? interval[0] > 0

@@ -5,40 +5,40 @@ import {
   type PairCounts,
   type PairState,
   pairStateLabels,
+  SIGNIFICANCE_LEVEL,
 } from '../../../contract/runComparison.ts';
+import { signedText } from '../../../contract/verdictFigures.ts';
 import { formatPercent } from '../../lib/format.ts';
 
-const signed = new Intl.NumberFormat('en-GB', {
-  maximumFractionDigits: 1,
-  signDisplay: 'exceptZero',
-});
 const plain = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 const twoDecimals = new Intl.NumberFormat('en-GB', {
   minimumFractionDigits: 2,
   maximumFractionDigits: 2,
 });
-const threeDecimals = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 3 });
 
-/** A difference in points, with its sign: `+19`, `−3.5`, `0`. */
-export const formatPoints = (points: number): string => withMinus(signed.format(points));
+/**
+ * A difference in points, with its sign: `+19`, `−3.5`, `0`. It has the decimals that keep it on its side of 0, and of
+ * the margin where one is given.
+ */
+export const formatPoints = (points: number, margin = 0): string => signedText(points, margin, 1);
 
 /** `+10 to +27`. */
-export const formatPointsInterval = ([low, high]: Interval): string =>
-  `${formatPoints(low)} to ${formatPoints(high)}`;
+export const formatPointsInterval = ([low, high]: Interval, margin = 0): string =>
+  `${formatPoints(low, margin)} to ${formatPoints(high, margin)}`;
 
 /** An amount of points without a sign: `9`, `2.5`. */
 export const formatAmount = (points: number): string => plain.format(points);
 
 /** `1.40 ×`. */
-export const formatRatio = (ratio: number): string => `${twoDecimals.format(ratio)}\u202f×`;
+export const formatRatio = (ratio: number): string => `${ratioText(ratio)}\u202f×`;
 
 /** `1.21 to 1.62 ×`. */
 export const formatRatioInterval = ([low, high]: Interval): string =>
-  `${twoDecimals.format(low)} to ${formatRatio(high)}`;
+  `${ratioText(low)} to ${formatRatio(high)}`;
 
 /** `0.034`; what is smaller than one in a thousand reads as that. */
 export const formatPValue = (p: number): string =>
-  p < 0.001 ? '< 0.001' : threeDecimals.format(p);
+  p < 0.001 ? '< 0.001' : String(Number(decimalsBeside(p, SIGNIFICANCE_LEVEL, 3)));
 
 /** Whether an interval lies on one side of a value that stands for no difference. */
 export function excludes([low, high]: Interval, value: number): boolean {
@@ -91,6 +91,12 @@ export function pairMeaning({
   return pairStateLabels[state].meaning;
 }
 
-function withMinus(text: string): string {
-  return text.replace('-', '−');
+const ratioText = (ratio: number): string => decimalsBeside(ratio, 1, 2);
+
+/** With so many decimals, or as many as it takes not to read as a bound that a finding goes by. */
+function decimalsBeside(value: number, bound: number, fewest: number): string {
+  let decimals = fewest;
+  while (decimals < 9 && value !== bound && Number(value.toFixed(decimals)) === bound)
+    decimals += 1;
+  return value.toFixed(decimals);
 }

@@ -24,6 +24,16 @@ describe('figures', () => {
     expect(formatPValue(1)).toBe('1');
   });
 
+  it('stay on their side of what a finding goes by, however near', () => {
+    expect(formatPoints(0.04)).toBe('+0.04');
+    expect(formatPointsInterval([-0.0004, 4.98], 5)).toBe('−0.0004 to +4.98');
+    expect(formatPValue(0.0496)).toBe('0.0496');
+    expect(formatPValue(0.050_04)).toBe('0.05004');
+    expect(formatPValue(0.05)).toBe('0.05');
+    expect(formatRatio(1.004)).toMatch(/^1\.004\s×$/);
+    expect(formatRatio(1)).toMatch(/^1\.00\s×$/);
+  });
+
   it('are ratios to two decimals', () => {
     expect(formatRatio(1.4)).toMatch(/^1\.40\s×$/);
   });
