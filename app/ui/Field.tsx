@@ -1,4 +1,4 @@
-import type { ComponentPropsWithoutRef, ReactNode } from 'react';
+import type { ComponentPropsWithoutRef, ReactNode, Ref } from 'react';
 
 interface FieldProps {
   label: string;
@@ -21,15 +21,20 @@ export function TextField({
   unit,
   className,
   isMonospace,
+  inputRef,
   id = `field-${name}`,
   ...input
-}: FieldProps & { isMonospace?: boolean } & Omit<ComponentPropsWithoutRef<'input'>, 'className'>) {
+}: FieldProps & { isMonospace?: boolean; inputRef?: Ref<HTMLInputElement> } & Omit<
+    ComponentPropsWithoutRef<'input'>,
+    'className'
+  >) {
   return (
     <FieldFrame {...{ id, label, hint, error, className }} optional={!input.required && !unit}>
       <div className="relative">
         <input
           {...input}
           {...ariaAttributes(id, hint, error)}
+          ref={inputRef}
           id={id}
           name={name}
           className={`${controlClass} ${isMonospace ? 'figures' : ''} ${unit ? 'pr-12' : ''}`}

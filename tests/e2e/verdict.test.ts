@@ -243,6 +243,60 @@ it('is read and gone through by keyboard alone', async () => {
   expect(await focused()).toContain('number 45?');
 });
 
+it('a filter and the margin keep the focus, and follow the address', async () => {
+  answerAsUsual();
+  const { address } = await started();
+  await open();
+  await page.goto(`${address}&show=all`, { waitUntil: 'networkidle' });
+  const show = page.getByLabel('Show');
+  const margin = page.getByLabel('Margin', { exact: true });
+  const isFocused = (field: typeof show) =>
+    field.evaluate((element) => element === document.activeElement);
+  await show.selectOption('lost');
+  await show.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.getByText('30 pairs').waitFor();
+  expect(await isFocused(show)).toBe(true);
+  await margin.fill('0.0001');
+  await margin.press('Enter');
+  await page.getByText('by a margin of 0.0001 points').waitFor();
+  expect(await isFocused(margin)).toBe(true);
+  await margin.fill('5,5');
+  await margin.press('Enter');
+  await page.getByText('Margin must be a number').waitFor();
+  expect(await isFocused(margin)).toBe(true);
+  await link('All flips').click();
+  await page.getByText('42 pairs').waitFor();
+  expect(await show.inputValue()).toBe('lost,gained');
+  // A page that is not there any longer gives way to the last one.
+  await page.goto(`${address}&show=all&page=7`);
+  await page.getByText('page 2 of 2').waitFor();
+});
+
+describe.each([true, false])('odd texts, with scripts: %s', (javaScriptEnabled) => {
+  it('a category is found as it is spelt, and no character of a prompt is cut in two', async () => {
+    answerAsUsual();
+    const odd = ['Two  spaces', 'A & B? #1'];
+    const { address } = await started(
+      sixty.slice(0, 12).map(({ prompt, expected_answer }, index) => ({
+        prompt: `${prompt} ${'x'.repeat(299 - prompt.length - 1)}\u{1f600} and more`,
+        expected_answer,
+        category: odd[index % 2],
+      })),
+    );
+    await open({ javaScriptEnabled });
+    for (const category of odd) {
+      await page.goto(`${address}&show=all`);
+      const choice = page.getByLabel('Category');
+      await choice.selectOption(category);
+      if (!javaScriptEnabled)
+        await page.locator('#pairs').getByRole('button', { name: 'Show' }).click();
+      await page.getByText('6 pairs', { exact: true }).waitFor();
+      expect(await choice.inputValue()).toBe(category);
+    }
+  });
+});
+
 it('goes from the last pair of a page to the first of the next, each at its own address', async () => {
   answerAsUsual();
   const { address, runs } = await started();

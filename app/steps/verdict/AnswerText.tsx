@@ -31,7 +31,7 @@ export function AnswerText({ answer, span }: { answer: string; span: Span | null
         <p className="mt-3 text-sm wrap-anywhere">
           <span className="text-muted">Found by the grader: </span>
           <bdi>
-            {found.slice(0, MAX_FOUND_CHARACTERS)}
+            {found.slice(0, MAX_FOUND_CHARACTERS).toWellFormed()}
             {found.length > MAX_FOUND_CHARACTERS && '…'}
           </bdi>
         </p>

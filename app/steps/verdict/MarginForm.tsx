@@ -1,12 +1,15 @@
 import { Form } from '@remix-run/react';
 import { MAX_MARGIN } from '../../../contract/runComparison.ts';
 import { nonInferiorityNote } from '../../../contract/verdictSentence.ts';
+import { useAddressValue } from '../../lib/useAddressValue.ts';
 import { Button } from '../../ui/Button.tsx';
 import { TextField } from '../../ui/Field.tsx';
 import { isFlips, statesText, type VerdictQuery } from './verdictQuery.ts';
 
 /** Asks for the difference that a person cares about. A plain form: the address has the margin. */
 export function MarginForm({ query, wrong }: { query: VerdictQuery; wrong: string | null }) {
+  const margin = wrong ?? String(query.margin);
+  const field = useAddressValue<HTMLInputElement>(margin);
   return (
     <Form
       method="get"
@@ -22,12 +25,12 @@ export function MarginForm({ query, wrong }: { query: VerdictQuery; wrong: strin
       {query.category !== '' && <input type="hidden" name="category" value={query.category} />}
       <div className="flex items-start gap-3">
         <TextField
-          key={wrong ?? query.margin}
+          inputRef={field}
           label="Margin"
           name="margin"
           unit="points"
           inputMode="decimal"
-          defaultValue={wrong ?? String(query.margin)}
+          defaultValue={margin}
           error={
             wrong === null
               ? undefined

@@ -7,6 +7,7 @@ import {
 } from '../../../contract/runComparison.ts';
 import { suitePromptLabels } from '../../../contract/suites.ts';
 import { listed, plural } from '../../lib/format.ts';
+import { useAddressValue } from '../../lib/useAddressValue.ts';
 import { Button } from '../../ui/Button.tsx';
 import { controlClass } from '../../ui/Field.tsx';
 import { isFlips, pairsHref, statesText, type VerdictQuery } from './verdictQuery.ts';
@@ -25,6 +26,8 @@ export function PairFilterForm({
   const send = (form: HTMLFormElement | null) =>
     submit(form, { replace: true, preventScrollReset: true });
   const shown = statesText(query.show);
+  const showField = useAddressValue<HTMLSelectElement>(shown);
+  const categoryField = useAddressValue<HTMLSelectElement>(query.category);
   const choices = new Map(stateChoices.map(({ states, label }) => [statesText(states), label]));
   if (!choices.has(shown)) choices.set(shown, labelOf(query.show));
   const isNarrowed = !isFlips(query.show) || query.category !== '';
@@ -42,7 +45,7 @@ export function PairFilterForm({
       <label className="text-sm font-medium">
         Show
         <select
-          key={shown}
+          ref={showField}
           name="show"
           defaultValue={shown}
           onChange={(event) => send(event.target.form)}
@@ -59,7 +62,7 @@ export function PairFilterForm({
         <label className="text-sm font-medium">
           {suitePromptLabels.category}
           <select
-            key={query.category}
+            ref={categoryField}
             name="category"
             defaultValue={query.category}
             onChange={(event) => send(event.target.form)}
@@ -67,7 +70,9 @@ export function PairFilterForm({
           >
             <option value="">All categories</option>
             {withNamed(categories, query.category).map((category) => (
-              <option key={category}>{category}</option>
+              <option key={category} value={category}>
+                {category}
+              </option>
             ))}
           </select>
         </label>

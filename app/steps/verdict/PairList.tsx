@@ -74,7 +74,7 @@ export function PairList({
         {pairs.length === 0 ? (
           <p className="border-t border-rule py-10 text-center text-muted">
             {isFlips(query.show) && query.category === ''
-              ? 'No flips: no prompt was right on one side only.'
+              ? 'No flips: no pair is right on one side only.'
               : 'No pair matches. Try another filter.'}
           </p>
         ) : (

@@ -12,6 +12,7 @@ import {
   pairHref,
   readVerdictQuery,
   type VerdictQuery,
+  verdictSearch,
   wrongMargin,
 } from './verdictQuery.ts';
 
@@ -98,6 +99,10 @@ async function loadPairs(
     limit: PAIRS_PER_PAGE,
     promptKey: pair ?? undefined,
   });
+  if (first.offset >= first.total && page > 1) {
+    const last = Math.max(1, Math.ceil(first.total / PAIRS_PER_PAGE));
+    throw redirect(verdictSearch(query, { page: last }));
+  }
   const pairs = first.pairs.map(toListed);
   const isOpened = ({ promptKey }: ListedPair) => promptKey === pair;
   let opened = first.pairs.find(isOpened) ?? null;
@@ -127,5 +132,5 @@ async function loadPair(
 
 /** An answer may be long, and only the opened pair shows any. */
 function toListed({ promptKey, prompt, category, state }: Pair): ListedPair {
-  return { promptKey, prompt: prompt.slice(0, MAX_LISTED_PROMPT), category, state };
+  return { promptKey, prompt: prompt.slice(0, MAX_LISTED_PROMPT).toWellFormed(), category, state };
 }
