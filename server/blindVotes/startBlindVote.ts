@@ -32,7 +32,12 @@ export async function startBlindVote(
   const { votable, identical, unanswered } = await votablePrompts(db, { candidate, baseline });
   return db.transaction(async (tx) => {
     await lockSession(tx, sessionHash);
-    const onThese = await selectBlindVotesOf(tx, sessionHash, input);
+    // Either way round: the end of one would name the models of the other.
+    const swapped = { candidate: input.baseline, baseline: input.candidate };
+    const onThese = [
+      ...(await selectBlindVotesOf(tx, sessionHash, input)),
+      ...(await selectBlindVotesOf(tx, sessionHash, swapped)),
+    ];
     const open = onThese.find(({ endedAt }) => endedAt === null);
     if (open) return toStarted(open);
     if (votable.length === 0) throw nothingToVoteOn({ identical, unanswered });

@@ -1,6 +1,8 @@
 import type { PairState } from '../../contract/runComparison.ts';
+import type { SuitePrompt } from '../../contract/suites.ts';
 import type { Db } from '../../db/engine/index.ts';
 import type { RunResult } from '../results/index.ts';
+import { readRunPrompts } from '../runs/index.ts';
 import type { AlignedRunStore } from './alignedRuns.ts';
 import type { AlignedSide } from './alignSides.ts';
 import type { ComparedRuns } from './comparedRuns.ts';
@@ -15,6 +17,8 @@ export interface ComparedSample {
   /** From 0. */
   sample: number;
   category: string | null;
+  prompt: string;
+  expectedAnswer: string | null;
   state: PairState;
   /** Null where there is no result. */
   candidate: RunResult | null;
@@ -33,6 +37,11 @@ export async function* comparedSamples(
 ): AsyncGenerator<ComparedSample> {
   const aligned = await alignedRuns.align(runs);
   assertShared(aligned);
+  let read: Promise<SuitePrompt[]> | undefined;
+  const promptsOfRun = () => {
+    read ??= readRunPrompts(db, runs.candidate);
+    return read;
+  };
   for (let start = 0; start < aligned.prompts.length; start += PROMPTS_PER_READ) {
     const prompts = aligned.prompts.slice(start, start + PROMPTS_PER_READ);
     const results = await readResults(
@@ -45,14 +54,21 @@ export async function* comparedSamples(
       const resultOf = ({ results: ofSide }: AlignedSide, sample: number) =>
         results.get(ofSide.find((result) => result.sample === sample)?.id ?? '') ?? null;
       for (const sample of samplesOf(candidate, baseline)) {
+        const sides = {
+          candidate: resultOf(candidate, sample),
+          baseline: resultOf(baseline, sample),
+        };
+        const asked = sides.candidate ?? sides.baseline;
+        const unasked = asked ? undefined : (await promptsOfRun())[candidate.promptIndex];
         yield {
           promptKey: key,
           promptIndex: candidate.promptIndex,
           sample,
           category,
+          prompt: asked?.prompt ?? unasked?.prompt ?? '',
+          expectedAnswer: asked?.expectedAnswer ?? unasked?.expected_answer ?? null,
           state,
-          candidate: resultOf(candidate, sample),
-          baseline: resultOf(baseline, sample),
+          ...sides,
         };
       }
     }

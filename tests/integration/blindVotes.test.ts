@@ -307,6 +307,9 @@ describe.each(engines)('on %s', (engine) => {
     expect(other).toEqual(one);
     await client.blindVote.cast.mutate({ blindVoteId: one.blindVoteId, place: 0, choice: 'tie' });
     expect(await start()).toEqual(one);
+    // Also the other way round: the end of one would name the models of the other.
+    const swapped = { candidate: baseline, baseline: candidate };
+    expect(await client.blindVote.start.mutate(swapped)).toEqual(one);
     expect(await openVote(client, one.blindVoteId)).toMatchObject({ place: 1 });
     expect(await client.blindVote.list.query()).toMatchObject([{ votes: 1, result: null }]);
   });

@@ -1,4 +1,5 @@
 /** Two runs held against each other: what pairs, what does not, and what follows, through REST. */
+import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeModelServer } from '../support/fakeModelServer.ts';
 import { startFakeModelServer } from '../support/fakeModelServer.ts';
@@ -341,9 +342,38 @@ describe.each(engines)('on %s', (engine) => {
       { prompt: 'Prompt 1', category: 'later', state: 'missing' },
       { prompt: 'Prompt 2', category: 'later', state: 'missing' },
     ]);
+    const { text } = await get('/export', { candidate, baseline });
+    expect(text).toContain('\n2,1,later,missing,Prompt 1,1,');
   });
 
-  it('compares scores where graders give nothing else, and nothing where there are none', async () => {
+  it('compares scores where grades are nothing else', async () => {
+    const baseline = await run(() => true, { prompts: promptsOf(20) });
+    const candidate = await run(() => true, { prompts: promptsOf(20) });
+    for (const [id, part] of [
+      [baseline, 0.5],
+      [candidate, 0.75],
+    ] as const) {
+      await server.database.db.execute(sql`
+        update demo_batch_test_results set correct = null, grade = grade || jsonb_build_object('pass', null,
+          'score', ${part}::float8 + prompt_index / 1000.0) where test_run_id = ${id}::uuid`);
+      await server.database.db.execute(
+        sql`update demo_batch_test_runs set grade_changes = 1 where id = ${id}::uuid`,
+      );
+    }
+    const told = await compare(candidate, baseline);
+    expect(told).toMatchObject({
+      measure: 'score',
+      n: 20,
+      gained: 20,
+      candidate: { graded: 20, correct: null, accuracy: null },
+      verdict: 'better',
+    });
+    expect(told.difference).toBeCloseTo(25, 6);
+    expect(told.candidate.mean_score).toBeCloseTo(0.7595, 6);
+    expect(told.sentence).toContain('25 points');
+  });
+
+  it('claims nothing where there is nothing to grade by, and compares times all the same', async () => {
     const prompts = promptsOf(12).map(({ prompt }) => ({ prompt }));
     const baseline = await run(() => true, { prompts });
     const candidate = await run(() => true, { prompts });

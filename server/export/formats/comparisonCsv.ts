@@ -1,7 +1,7 @@
 import type { Input } from 'csv-stringify/sync';
 import type { EndedBlindVote } from '../../../contract/blindVotes.ts';
 import type { Interval, Ratio, RunComparison } from '../../../contract/runComparison.ts';
-import { voteSentence } from '../../../contract/verdictSentence.ts';
+import { nonInferiorityNote, voteSentence } from '../../../contract/verdictSentence.ts';
 import type { RunResult } from '../../results/index.ts';
 import type { ComparisonFormat } from './comparisonFormat.ts';
 import { commentLine, csv } from './csvText.ts';
@@ -36,6 +36,9 @@ const columns = [
   ...sideColumns.map((name) => `baseline_${name}`),
 ];
 
+/** Of figures that were computed. */
+const DIGITS = 6;
+
 const voteColumns = ['place', 'prompt', 'voted_for', 'candidate_answer', 'baseline_answer'];
 
 /** CSV in the manner of the export of a run: comment lines, a block of figures, then a row a prompt and sample. */
@@ -48,6 +51,7 @@ export const comparisonCsv: ComparisonFormat = {
       commentLine('Candidate', `${candidate.model}, ${runs.candidate.suiteName}`),
       commentLine('Baseline', `${baseline.model}, ${runs.baseline.suiteName}`),
       commentLine('Verdict', sentence),
+      ...(comparison.verdict === 'no_worse' ? [commentLine('Note', nonInferiorityNote)] : []),
       ...doubts.map(({ text }) => commentLine('Note', text)),
       commentLine('Export Date', exportedAt.toISOString()),
       '\n# Comparison\n',
@@ -57,21 +61,25 @@ export const comparisonCsv: ComparisonFormat = {
         [
           'category',
           'pairs',
+          'missing',
           'gained',
           'lost',
           'difference',
           'low',
           'high',
+          'p_value',
           'p_adjusted',
           'verdict',
         ],
         ...comparison.categories.map((category) => [
           category.category,
           category.n,
+          category.missing,
           category.gained,
           category.lost,
           points(category.difference),
           ...bounds(category.interval),
+          known(category.pValue),
           known(category.pAdjusted),
           category.verdict,
         ]),
@@ -80,16 +88,15 @@ export const comparisonCsv: ComparisonFormat = {
       `${columns.join(',')}\n`,
     ].join('');
   },
-  row({ promptIndex, sample, category, state, candidate, baseline }) {
-    const either = candidate ?? baseline;
+  row({ promptIndex, sample, category, prompt, expectedAnswer, state, candidate, baseline }) {
     return csv([
       [
         promptIndex + 1,
         sample + 1,
         category,
         state,
-        either?.prompt ?? null,
-        either?.expectedAnswer ?? null,
+        prompt,
+        expectedAnswer,
         ...sideOf(candidate),
         ...sideOf(baseline),
       ],
@@ -153,15 +160,16 @@ function blindVote({ endedAt, result, votes }: EndedBlindVote): string {
 function ratio(name: string, told: Ratio | null): [string, number | string][] {
   const [low, high] = told?.interval ?? [null, null];
   return [
-    [`${name} Ratio`, fraction(told?.value ?? null)],
-    [`${name} Ratio 95% Low`, fraction(low)],
-    [`${name} Ratio 95% High`, fraction(high)],
+    [`${name} Ratio`, points(told?.value ?? null)],
+    [`${name} Ratio 95% Low`, points(low)],
+    [`${name} Ratio 95% High`, points(high)],
   ];
 }
 
 const known = (value: number | null) => value ?? 'unknown';
-const points = (value: number | null) => (value === null ? 'unknown' : Number(value.toFixed(2)));
-const fraction = (value: number | null) => (value === null ? 'unknown' : Number(value.toFixed(3)));
+/** Not to a number of decimals: a bound just above 0 must not read as 0. */
+const points = (value: number | null) =>
+  value === null ? 'unknown' : Number(value.toPrecision(DIGITS));
 const percent = (value: number | null) => (value === null ? 'unknown' : `${value.toFixed(1)}%`);
 
 function bounds(interval: Interval | null): (number | string)[] {

@@ -15,16 +15,16 @@ export const comparisonJson: ComparisonFormat = {
     };
     return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "pairs": [`;
   },
-  row({ promptKey, promptIndex, sample, category, state, candidate, baseline }, index) {
-    const either = candidate ?? baseline;
+  row({ promptKey, promptIndex, expectedAnswer, candidate, baseline, ...shared }, index) {
+    const { sample, category, prompt, state } = shared;
     const row = {
       prompt_key: promptKey,
       prompt_id: promptIndex + 1,
       sample: sample + 1,
       category,
       state,
-      prompt: either?.prompt ?? null,
-      expected_answer: either?.expectedAnswer ?? null,
+      prompt,
+      expected_answer: expectedAnswer,
       candidate: candidate && exportedResult(candidate),
       baseline: baseline && exportedResult(baseline),
     };

@@ -6,16 +6,17 @@ type Json = Record<string, unknown>;
 
 /** Keys of an answer in snake_case; dates are left to be written as ISO 8601 texts. */
 export function toWire(answer: object): Json {
-  return Object.fromEntries(
-    Object.entries(answer).map(([key, value]) => {
-      // Those go by the names that somebody gave them.
-      const isOwn = hasOtherNames(key) || (key === 'categories' && !Array.isArray(value));
-      return [wireName(key), isOwn ? value : valueToWire(value)];
-    }),
-  );
+  const wire: Json = {};
+  for (const [key, value] of Object.entries(answer)) {
+    // Those go by the names that somebody gave them.
+    const isOwn = hasOtherNames(key) || (key === 'categories' && !Array.isArray(value));
+    wire[wireName(key)] = isOwn ? value : valueToWire(value);
+  }
+  return wire;
 }
 
 function valueToWire(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(valueToWire);
   return isRecord(value) && !(value instanceof Date) ? toWire(value) : value;
 }
