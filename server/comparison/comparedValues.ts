@@ -7,9 +7,9 @@ import type { SideResult } from './readSide.ts';
  * The categories of an alignment in the order of their numbers in its values. Their case does not count, as it does not
  * where they are looked for; the first spelling stands for all.
  */
-export function categoriesOf(prompts: Pick<AlignedPrompt, 'category'>[]): string[] {
+export function categoriesOf(prompts: Pick<AlignedPrompt, 'key' | 'category'>[]): string[] {
   const spellings = new Map<string, string>();
-  for (const { category } of prompts) {
+  for (const { category } of byKey(prompts)) {
     if (category === null) continue;
     const name = category.toLowerCase();
     if (!spellings.has(name)) spellings.set(name, category);
@@ -18,9 +18,10 @@ export function categoriesOf(prompts: Pick<AlignedPrompt, 'category'>[]): string
 }
 
 export function comparedValuesOf(
-  prompts: AlignedPrompt[],
+  aligned: AlignedPrompt[],
   { margin, isFinal, seed }: Pick<ComparedValues, 'margin' | 'isFinal' | 'seed'>,
 ): ComparedValues {
+  const prompts = byKey(aligned);
   const numbers = new Map(
     categoriesOf(prompts).map((category, number) => [category.toLowerCase(), number]),
   );
@@ -46,6 +47,11 @@ export function comparedValuesOf(
       ratioNames.map((name) => [name, logRatiosOf(prompts, figures[name])]),
     ) as Record<RatioName, Float64Array>,
   };
+}
+
+/** In an order that does not depend on which run is the candidate's: what is resampled is then the same, mirrored. */
+function byKey<Prompt extends { key: string }>(prompts: Prompt[]): Prompt[] {
+  return prompts.toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 /** Whether a prompt is one of the pairs that the verdict is about. */

@@ -246,6 +246,46 @@ describe.each(engines)('on %s', (engine) => {
     });
   });
 
+  it('says the same the other way round where pairs are resampled, in whatever order the prompts were asked', async () => {
+    const prompts = promptsOf(30, (index) => `part ${index % 3}`);
+    const answered = (isRight: (index: number, time: number) => boolean) => {
+      const asked = new Map<string, number>();
+      fake.respond(({ prompt }) => {
+        const time = asked.get(prompt) ?? 0;
+        asked.set(prompt, time + 1);
+        const index = numberIn(prompt);
+        const text = isRight(index, time) ? String(index) : 'no idea';
+        return { kind: 'answer', text, latencyMs: 2 + (index % 5) };
+      });
+    };
+    const start = async (body: object) => {
+      const { json } = await post('/batch-test', { config: { samples: 2 }, ...body });
+      await waitForRun(server, session_id, json.test_run_id);
+      return json.test_run_id as string;
+    };
+    answered((index, time) => index % 4 > time);
+    const candidate = await start({ prompts });
+    answered((index, time) => index % 7 > 4 - time);
+    const baseline = await start({ prompts: prompts.toReversed() });
+    const [told, swapped] = [
+      await compare(candidate, baseline),
+      await compare(baseline, candidate),
+    ];
+    const mirrored = ([low, high]: [number, number]) => [
+      expect.closeTo(-high, 9),
+      expect.closeTo(-low, 9),
+    ];
+    expect(swapped.interval).toEqual(mirrored(told.interval));
+    expect(swapped.p_value).toBe(told.p_value);
+    expect(swapped.categories).toHaveLength(3);
+    for (const { category, interval } of told.categories) {
+      const other = swapped.categories.find((each: typeof told) => each.category === category);
+      expect(other.interval).toEqual(mirrored(interval));
+    }
+    expect(swapped.latency_ratio.value).toBeCloseTo(1 / told.latency_ratio.value, 9);
+    expect(swapped.latency_ratio.interval[0]).toBeCloseTo(1 / told.latency_ratio.interval[1], 9);
+  });
+
   it('says nothing but counts until both runs have ended', async () => {
     const baseline = await run(() => true, { prompts: promptsOf(20) });
     fake.respond(({ prompt }) => ({
