@@ -102,7 +102,7 @@ function headline(comparison: SentenceFields): Parts {
         `${label} on your task: `,
         ...sides(comparison),
         ...spread(comparison),
-        `. A drop of ${pointsText(margin)} or more is ruled out; a gain is not shown.`,
+        `. A drop of ${pointsText(margin)} or more is ruled out, tested at 2.5 %; a gain is not shown.`,
       ];
     case 'undecided':
       return [`${label}: `, ...openParts(comparison)];

@@ -158,19 +158,19 @@ const situations: [sentence: string, situation: Situation][] = [
   ],
   // No worse.
   [
-    'No worse on your task: 150 of 200 against 140 (+5 points, 95 % between −0.5 and +10). A drop of 5 points or more is ruled out; a gain is not shown. With this suite, differences under 5.5 points cannot be seen.',
+    'No worse on your task: 150 of 200 against 140 (+5 points, 95 % between −0.5 and +10). A drop of 5 points or more is ruled out, tested at 2.5 %; a gain is not shown. With this suite, differences under 5.5 points cannot be seen.',
     { pairs: { '': [130, 20, 10, 40] } },
   ],
   [
-    'No worse on your task: 146 of 200 against 140 (+3 points, 95 % between −4 and +10). A drop of 5 points or more is ruled out; a gain is not shown. No single category is distinguishable; with this suite, differences under 7 points cannot be seen.',
+    'No worse on your task: 146 of 200 against 140 (+3 points, 95 % between −4 and +10). A drop of 5 points or more is ruled out, tested at 2.5 %; a gain is not shown. No single category is distinguishable; with this suite, differences under 7 points cannot be seen.',
     { pairs: { A: [60, 13, 10, 17], B: [60, 13, 10, 17] } },
   ],
   [
-    'No worse on your task: 11 of 12 against 10 (+8 points, 95 % between −17 and +31). A drop of 20 points or more is ruled out; a gain is not shown. With this suite, differences under 41 points cannot be seen.',
+    'No worse on your task: 11 of 12 against 10 (+8 points, 95 % between −17 and +31). A drop of 20 points or more is ruled out, tested at 2.5 %; a gain is not shown. With this suite, differences under 41 points cannot be seen.',
     { pairs: { '': [10, 1, 0, 1] }, margin: 20 },
   ],
   [
-    'No worse on your task: 150 of 200 against 140 (+5 points, 95 % between −0.5 and +10). A drop of 1 point or more is ruled out; a gain is not shown. With this suite, differences under 5.5 points cannot be seen.',
+    'No worse on your task: 150 of 200 against 140 (+5 points, 95 % between −0.5 and +10). A drop of 1 point or more is ruled out, tested at 2.5 %; a gain is not shown. With this suite, differences under 5.5 points cannot be seen.',
     { pairs: { '': [130, 20, 10, 40] }, margin: 1 },
   ],
   // Cannot tell: the interval.
@@ -270,7 +270,7 @@ const situations: [sentence: string, situation: Situation][] = [
     { pairs: { '': [800, 11, 12, 177] }, missing: 40 },
   ],
   [
-    'No worse on your task: 150 of 200 against 140 (+5 points, 95 % between −0.5 and +10). A drop of 5 points or more is ruled out; a gain is not shown. If the 12 missing prompts all went against it, nobody could tell. With this suite, differences under 5.5 points cannot be seen.',
+    'No worse on your task: 150 of 200 against 140 (+5 points, 95 % between −0.5 and +10). A drop of 5 points or more is ruled out, tested at 2.5 %; a gain is not shown. If the 12 missing prompts all went against it, nobody could tell. With this suite, differences under 5.5 points cannot be seen.',
     { pairs: { '': [130, 20, 10, 40] }, missing: 12 },
   ],
   [
