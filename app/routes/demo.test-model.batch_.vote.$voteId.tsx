@@ -1,5 +1,6 @@
 import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
+import { useEffect, useRef } from 'react';
 import { stepMeta } from '../lib/steps.ts';
 import {
   blindVoteNotFound,
@@ -7,6 +8,7 @@ import {
   throwIfSessionEnded,
 } from '../lib/wizardSession.server.ts';
 import type { PageHandle } from '../shell/pageHandle.ts';
+import { STEP_HEADING_ID } from '../shell/StepHeading.tsx';
 import { OpenVote, VOTE_ANCHOR } from '../steps/vote/OpenVote.tsx';
 import { VoteReveal } from '../steps/vote/VoteReveal.tsx';
 import { voteForms } from '../steps/vote/voteForms.server.ts';
@@ -48,6 +50,13 @@ export async function action({ context, request, params }: ActionFunctionArgs) {
 
 export default function Vote() {
   const { vote, note } = useLoaderData<typeof loader>();
+  const { ended } = vote;
+  const wasEnded = useRef(ended);
+  useEffect(() => {
+    // The buttons that had the focus are gone.
+    if (ended && !wasEnded.current) document.getElementById(STEP_HEADING_ID)?.focus();
+    wasEnded.current = ended;
+  }, [ended]);
   return vote.ended ? <VoteReveal vote={vote} /> : <OpenVote vote={vote} note={note} />;
 }
 

@@ -35,7 +35,7 @@ beforeAll(async () => {
   ({ url, browser } = server);
   tuned.respond(({ prompt }) => ({
     kind: 'answer',
-    text: `**Warm** reply to ${prompt}\n\n\`\`\`\n${'wide '.repeat(60)}\n\`\`\``,
+    text: `**Warm** reply to ${prompt}\n\n\`\`\`\n${'wide '.repeat(60)}\n\`\`\`\n\n${'> '.repeat(40)}deep`,
   }));
   base.respond(({ prompt }) => ({ kind: 'answer', text: `Cool reply to ${prompt}` }));
   ({ sessionId } = await createByomClient({ baseUrl: url }).session.create.mutate({
@@ -271,6 +271,33 @@ it('a key that is held, one with another, and one in a wide block of code do not
   expect(vote).toMatchObject({ ended: false, place: 1 });
   await page.keyboard.press('0');
   await at(3);
+});
+
+it('a double click is one vote; the last one leads to what they came to', async () => {
+  const blindVoteId = await openVote();
+  await at(1);
+  const { x, y, width } = (await button('Tie').boundingBox()) as {
+    x: number;
+    y: number;
+    width: number;
+  };
+  await page.mouse.click(x + width / 2, y + 20);
+  await at(2);
+  await page.mouse.down({ clickCount: 2 });
+  await page.mouse.up({ clickCount: 2 });
+  await page.waitForLoadState('networkidle');
+  expect(await client.blindVote.get.query({ blindVoteId })).toMatchObject({ place: 1 });
+  for (let place = 1; place < 29; place += 1) {
+    await client.blindVote.cast.mutate({ blindVoteId, place, choice: 'tie' });
+  }
+  await page.reload({ waitUntil: 'networkidle' });
+  await at(30);
+  await button('Tie').press('Enter');
+  const title = page.getByRole('heading', { name: 'Your blind vote' });
+  await title.waitFor();
+  await expect
+    .poll(() => title.evaluate((element) => element === document.activeElement))
+    .toBe(true);
 });
 
 it('without scripts the buttons do the same', async () => {

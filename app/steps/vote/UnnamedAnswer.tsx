@@ -17,7 +17,11 @@ export function UnnamedAnswer({ name, children }: { name: string; children: stri
           {children}
         </p>
       ) : (
-        <Markdown>{children}</Markdown>
+        // Quotes in quotes in quotes are wider than any page.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
+        <div tabIndex={0} className="overflow-x-auto">
+          <Markdown>{children}</Markdown>
+        </div>
       )}
     </section>
   );

@@ -1,3 +1,4 @@
+import type { MouseEvent } from 'react';
 import { voteChoices } from '../../../contract/blindVotes.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Key } from './Key.tsx';
@@ -10,11 +11,22 @@ export function VoteButtons() {
       {voteChoices.map((choice) => {
         const { label, key, sign } = voteChoiceKeys[choice];
         return (
-          <Button key={choice} name="choice" value={choice} aria-keyshortcuts={key}>
+          <Button
+            key={choice}
+            name="choice"
+            value={choice}
+            aria-keyshortcuts={key}
+            onClick={unlessDoubled}
+          >
             {label} <Key>{sign}</Key>
           </Button>
         );
       })}
     </div>
   );
+}
+
+/** The second half of a double click would be a vote on the next pair, which nobody has read. */
+function unlessDoubled(event: MouseEvent) {
+  if (event.detail > 1) event.preventDefault();
 }
