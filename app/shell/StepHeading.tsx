@@ -10,7 +10,7 @@ export function StepHeading({
   children,
 }: {
   step: StepName;
-  title: string;
+  title: ReactNode;
   children?: ReactNode;
 }) {
   return (

@@ -374,6 +374,8 @@ it('where nothing can be graded it leads to a blind vote', async () => {
   await page.goto(address, { waitUntil: 'networkidle' });
   await page.getByText('Nothing here can be graded by a rule').waitFor();
   expect(await page.getByRole('button', { name: 'Vote blind' }).count()).toBe(1);
+  await page.getByRole('row', { name: /^Latency/ }).waitFor();
+  expect(await page.getByRole('row', { name: /^(Accuracy|Mean score)/ }).count()).toBe(0);
   expect(await page.getByText('p-value', { exact: true }).count()).toBe(0);
   await expectAccessible(page);
 });

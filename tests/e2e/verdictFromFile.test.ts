@@ -64,6 +64,8 @@ it('two simulated models and a dropped file lead to the sentence', async () => {
   await expectAccessible(page);
   await page.getByLabel('Do not ask about this comparison').click();
   await topic.waitFor({ state: 'hidden' });
+  const question = page.getByLabel('Your question');
+  expect(await question.evaluate((field) => field === document.activeElement)).toBe(true);
 });
 
 it('by keyboard alone', async () => {

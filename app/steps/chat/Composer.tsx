@@ -49,14 +49,15 @@ export function Composer({
     }
   }, [refusedContent]);
 
-  // Buttons come and go with the answer. The focus must not go with them.
+  // Buttons come and go with the answer and with what is asked about. The focus must not go with them.
   const isBusy = answeringId !== null || isSending;
-  const wasBusy = useRef(isBusy);
+  const buttons = `${isBusy} ${discussed !== null} ${compared !== null}`;
+  const buttonsBefore = useRef(buttons);
   useEffect(() => {
-    if (wasBusy.current === isBusy) return;
-    wasBusy.current = isBusy;
+    if (buttonsBefore.current === buttons) return;
+    buttonsBefore.current = buttons;
     if (document.activeElement === document.body) field.current?.focus({ preventScroll: true });
-  }, [isBusy]);
+  }, [buttons]);
 
   return (
     <>

@@ -113,22 +113,8 @@ interface RatioFindings {
 }
 
 function deltasOf(comparison: RunComparison, { candidate, baseline }: SideMetrics): Delta[] {
-  const { difference, interval, margin } = comparison;
   return [
-    {
-      key: 'accuracy',
-      name: comparison.measure === 'pass' ? metricLabels.accuracy : 'Mean score',
-      baseline: accuracyText(comparison.baseline),
-      candidate: accuracyText(comparison.candidate),
-      change: difference === null ? null : `${formatPoints(difference, margin)} points`,
-      interval: interval && formatPointsInterval(interval, margin),
-      finding:
-        interval && excludes(interval, 0)
-          ? interval[0] > 0
-            ? { label: 'higher', tone: 'good' }
-            : { label: 'lower', tone: 'bad' }
-          : null,
-    },
+    ...(comparison.n > 0 ? [gradesDelta(comparison)] : []),
     {
       key: 'latency',
       name: metricLabels.latency,
@@ -162,6 +148,24 @@ function deltasOf(comparison: RunComparison, { candidate, baseline }: SideMetric
       }),
     },
   ];
+}
+
+function gradesDelta(comparison: RunComparison): Delta {
+  const { difference, interval, margin } = comparison;
+  return {
+    key: 'accuracy',
+    name: comparison.measure === 'pass' ? metricLabels.accuracy : 'Mean score',
+    baseline: accuracyText(comparison.baseline),
+    candidate: accuracyText(comparison.candidate),
+    change: difference === null ? null : `${formatPoints(difference, margin)} points`,
+    interval: interval && formatPointsInterval(interval, margin),
+    finding:
+      interval && excludes(interval, 0)
+        ? interval[0] > 0
+          ? { label: 'higher', tone: 'good' }
+          : { label: 'lower', tone: 'bad' }
+        : null,
+  };
 }
 
 function changeOf(

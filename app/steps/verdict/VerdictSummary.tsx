@@ -23,7 +23,7 @@ export function VerdictSummary({
       <p className="flex flex-wrap items-baseline gap-x-3 gap-y-1 text-sm text-muted">
         <Badge tone={tone}>{label}</Badge>
         <span className="wrap-anywhere">
-          {candidate.model} against {baseline.model}
+          <bdi>{candidate.model}</bdi> against <bdi>{baseline.model}</bdi>
         </span>
       </p>
       <p className="max-w-[54ch] text-lg leading-snug wrap-anywhere">{sentence}</p>

@@ -4,7 +4,7 @@ import { type RunComparison, verdictLabels } from '../../../contract/runComparis
 import { isRunOver } from '../../../contract/runs.ts';
 import { verdictParts } from '../../../contract/verdictSentence.ts';
 import type { Run, SessionMetrics } from '../../lib/api.ts';
-import { formatCount } from '../../lib/format.ts';
+import { plural } from '../../lib/format.ts';
 import { steps } from '../../lib/steps.ts';
 import { StepHeading } from '../../shell/StepHeading.tsx';
 import { Badge } from '../../ui/Badge.tsx';
@@ -44,9 +44,13 @@ export function VerdictView({ comparison, runs, query, ...shown }: ShownVerdict)
   const { verdict, final } = comparison;
   const { candidate, baseline } = comparison;
   const title =
-    candidate.model === baseline.model
-      ? 'Is the candidate better than the baseline?'
-      : `Is ${candidate.model} better than ${baseline.model}?`;
+    candidate.model === baseline.model ? (
+      'Is the candidate better than the baseline?'
+    ) : (
+      <>
+        Is <bdi>{candidate.model}</bdi> better than <bdi>{baseline.model}</bdi>?
+      </>
+    );
   return (
     <>
       <StepHeading step="batch" title={title}>
@@ -98,7 +102,7 @@ function Judged({
       <DoubtLists doubts={comparison.doubts} />
       <div className="grid gap-x-12 gap-y-10 lg:grid-cols-2">
         {n > 0 && (
-          <Section title="Right and wrong" aside={`${formatCount(n)} pairs`}>
+          <Section title="Right and wrong" aside={plural(n, 'pair')}>
             <PairCountsTable counts={comparison} query={query} />
           </Section>
         )}
@@ -156,7 +160,7 @@ function Counted({ comparison, runs }: Pick<ShownVerdict, 'comparison' | 'runs'>
           ))}
         </ul>
       </Notice>
-      <Section title="Right and wrong" aside={`${formatCount(comparison.n)} pairs so far`}>
+      <Section title="Right and wrong" aside={`${plural(comparison.n, 'pair')} so far`}>
         <PairCountsTable counts={comparison} query={null} />
       </Section>
     </>
@@ -182,7 +186,7 @@ function RunLink({ name, run }: { name: string; run: Run }) {
     <span>
       {name}:{' '}
       <Link to={`${steps.batch.path}?run=${run.id}`} className="link wrap-anywhere">
-        {run.modelName ?? 'its run'}
+        <bdi>{run.modelName ?? 'its run'}</bdi>
       </Link>
     </span>
   );
