@@ -131,6 +131,8 @@ describe.each([true, false])('with scripts: %s', (javaScriptEnabled) => {
     await page.goto(`${BATCH}?comparison=${comparisonId}`);
     await link('See the comparison').click();
     await heading('Is My fine-tune better than base-model?').waitFor();
+    // Whatever direction a name is written in, the question around it keeps its own.
+    expect(await page.locator('h1 bdi').allTextContents()).toEqual(['My fine-tune', 'base-model']);
     await page.locator('header').getByText('Better', { exact: true }).waitFor();
     await page.getByText('+30 points').first().waitFor();
     const json = page.getByRole('row', { name: /^JSON/ });
@@ -268,9 +270,37 @@ it('a filter and the margin keep the focus, and follow the address', async () =>
   await link('All flips').click();
   await page.getByText('42 pairs').waitFor();
   expect(await show.inputValue()).toBe('lost,gained');
+  await page.goto(`${address}&pair=nothing.1`);
+  await page.getByText('no such pair').waitFor();
   // A page that is not there any longer gives way to the last one.
   await page.goto(`${address}&show=all&page=7`);
   await page.getByText('page 2 of 2').waitFor();
+});
+
+it('of several answers a prompt the means decide, and the page says so', async () => {
+  const asked = new Map<string, number>();
+  tuned.respond(({ prompt }) => ({ kind: 'answer', text: city(number(prompt)) }));
+  base.respond(({ prompt }) => {
+    asked.set(prompt, (asked.get(prompt) ?? 0) + 1);
+    return { kind: 'answer', text: asked.get(prompt) === 1 ? 'No idea' : city(number(prompt)) };
+  });
+  const { runs } = await client.batch.start.mutate({
+    models: ['candidate', 'baseline'],
+    prompts: sixty.slice(0, 12),
+    config: { samples: 3 },
+  });
+  await expect
+    .poll(
+      async () => (await client.batch.list.query()).filter((run) => run.status === 'completed'),
+      { timeout: 30_000 },
+    )
+    .toHaveLength(2);
+  const [candidate, baseline] = runs.map(({ testRunId }) => testRunId);
+  await open();
+  await page.goto(`${BATCH}/compare?candidate=${candidate}&baseline=${baseline}`);
+  await page.getByText('100 % right against 67 % over 12 prompts').waitFor();
+  await link(/^12\s*Gained/).waitFor();
+  await page.getByText('By means: the larger one decides').waitFor();
 });
 
 describe.each([true, false])('odd texts, with scripts: %s', (javaScriptEnabled) => {

@@ -34,6 +34,6 @@ export function CompareRunForm({ run, others }: { run: Run; others: Run[] }) {
 function runText({ modelName, role, startedAt, suiteName }: Run): string {
   const roleText = role ? ` (${connectionRoleLabels[role].toLowerCase()})` : '';
   // An option holds text only, and the reader's own time zone is not known to the server.
-  const time = startedAt.toISOString().slice(11, 16);
+  const time = startedAt.toISOString().slice(11, 19);
   return `${modelName ?? suiteName}${roleText}, ${time} UTC`;
 }

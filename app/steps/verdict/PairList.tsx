@@ -71,6 +71,9 @@ export function PairList({
             ? `Pair ${offset + at + 1} of ${total} is open: ${pairStateLabels[opened.state].label.toLowerCase()}.`
             : ''}
         </p>
+        {query.pair !== null && !opened && (
+          <p className="mb-4 text-sm">These two runs have no such pair as the address names.</p>
+        )}
         {pairs.length === 0 ? (
           <p className="border-t border-rule py-10 text-center text-muted">
             {isFlips(query.show) && query.category === ''

@@ -22,6 +22,7 @@ import { PairList, type ShownPairs } from './PairList.tsx';
 import { VerdictFigures } from './VerdictFigures.tsx';
 import { VerdictSentence } from './VerdictSentence.tsx';
 import { type VerdictQuery, verdictSearch } from './verdictQuery.ts';
+import { rightCounts } from './verdictText.ts';
 
 export interface ShownVerdict {
   comparison: RunComparison;
@@ -104,6 +105,12 @@ function Judged({
         {n > 0 && (
           <Section title="Right and wrong" aside={plural(n, 'pair')}>
             <PairCountsTable counts={comparison} query={query} />
+            {!rightCounts(comparison) && (
+              <p className="mt-3 max-w-prose text-sm text-muted">
+                By means: the larger one decides between lost and gained, also where both are right
+                more often than not.
+              </p>
+            )}
           </Section>
         )}
         <Section title="Left out">
