@@ -36,6 +36,8 @@ const MAX_KEPT_MARGINS = 20;
 const MAX_KEPT_CHARACTERS = 16_000_000;
 
 interface Kept {
+  /** Of the results and grades that it was made of. */
+  version: string;
   aligned: Promise<AlignedRuns>;
   /** By margin. */
   computed: Map<number, Promise<ComparedStatistics>>;
@@ -54,23 +56,31 @@ export function createAlignedRunStore({
   grading: Grading;
   notifications: Notifications;
 }): AlignedRunStore {
-  /** The one used last at the end. */
+  /** By the ids of the two runs, the one used last at the end. */
   const kept = new Map<string, Kept>();
 
   function keptOf(runs: ComparedRuns): Kept {
-    const key = keyOf(runs);
-    const known = kept.get(key) ?? readAligned(key, runs);
-    kept.delete(key);
-    kept.set(key, known);
-    return known;
+    const key = `${runs.candidate.id} ${runs.baseline.id}`;
+    const version = versionOf(runs);
+    const before = kept.get(key);
+    if (before?.version === version) {
+      kept.delete(key);
+      kept.set(key, before);
+      return before;
+    }
+    before?.forget();
+    const entry = readAligned(key, version, runs);
+    kept.set(key, entry);
+    return entry;
   }
 
-  function readAligned(key: string, runs: ComparedRuns): Kept {
+  function readAligned(key: string, version: string, runs: ComparedRuns): Kept {
     // On every node. It is subscribed before anything is read, so that no end goes unnoticed.
     const unsubscribe = notifications.subscribe(`ended:${runs.candidate.sessionHash}`, () =>
       entry.forget(),
     );
     const entry: Kept = {
+      version,
       aligned: alignRuns(db, runs),
       computed: new Map(),
       flips: undefined,
@@ -184,9 +194,9 @@ async function addUnaskedCategories(
 type Side = Parameters<typeof alignSides>[0];
 
 /** Names the results and grades that there are, on whichever node they came about. */
-function keyOf({ candidate, baseline }: ComparedRuns): string {
+function versionOf({ candidate, baseline }: ComparedRuns): string {
   return [candidate, baseline]
-    .map((run) => `${run.id} ${run.status} ${lastStoredSeq(run)} ${run.gradeChanges}`)
+    .map((run) => `${run.status} ${lastStoredSeq(run)} ${run.gradeChanges}`)
     .join(', ');
 }
 

@@ -38,3 +38,14 @@ it.each([
   await store.align(runsNamed('a', 'b0'));
   expect(readsOf()).toBe(reads);
 });
+
+it('keeps of two runs what they are now, and nothing of what they were', async () => {
+  const { store, readsOf } = storeOver(1);
+  const { candidate, baseline } = runsNamed('a', 'b');
+  const running = { candidate: { ...candidate, completedPrompts: 1 }, baseline };
+  const later = { candidate: { ...candidate, completedPrompts: 2 }, baseline };
+  for (const runs of [running, running, later, later]) await store.align(runs);
+  expect(readsOf()).toBe(4);
+  await store.align(running);
+  expect(readsOf()).toBe(6);
+});
