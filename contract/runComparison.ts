@@ -182,14 +182,14 @@ export type PairState = (typeof pairStates)[number];
 export const flipStates = ['lost', 'gained'] as const satisfies PairState[];
 
 export const pairStateLabels = {
-  lost: { label: 'Lost', meaning: 'Right before, wrong now', tone: 'bad' },
-  gained: { label: 'Gained', meaning: 'Wrong before, right now', tone: 'good' },
+  lost: { label: 'Lost', meaning: 'Only the baseline is right', tone: 'bad' },
+  gained: { label: 'Gained', meaning: 'Only the candidate is right', tone: 'good' },
   both_wrong: { label: 'Both wrong', meaning: 'Wrong on both sides', tone: 'neutral' },
   both_right: { label: 'Both right', meaning: 'Right on both sides', tone: 'neutral' },
   missing: { label: 'Missing', meaning: 'Without a grade on at least one side', tone: 'warn' },
   not_comparable: {
     label: 'Not comparable',
-    meaning: 'Graded otherwise on one side than on the other',
+    meaning: 'Graded differently on the two sides',
     tone: 'warn',
   },
   ungraded: { label: 'Not graded', meaning: 'Nothing to grade by', tone: 'neutral' },

@@ -151,7 +151,7 @@ function adaptations({ candidate, baseline }: Sides): Doubt | null {
   if (texts.length === 0) return null;
   return {
     kind: 'adaptations',
-    text: `Requests are adapted to one endpoint otherwise than to the other. ${texts.join('. ')}.`,
+    text: `Requests are adapted differently to the two endpoints. ${texts.join('. ')}.`,
   };
 }
 
@@ -177,7 +177,7 @@ function overruled(aligned: AlignedRuns): Doubt | null {
   if (candidate + baseline === 0) return null;
   return {
     kind: 'overruled',
-    text: `A person overruled or made the grade of ${answers(candidate)} of the candidate and ${answers(baseline)} of the baseline.`,
+    text: `A person overruled or gave the grade of ${answers(candidate)} of the candidate and ${answers(baseline)} of the baseline.`,
   };
 }
 

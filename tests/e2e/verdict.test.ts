@@ -356,7 +356,7 @@ it('fits a narrow screen, and a grade is overruled where it is read', async () =
   await region('Candidate, My fine-tune').getByRole('button', { name: 'Mark correct' }).click();
   await region('Candidate, My fine-tune').getByText('You overruled it').waitFor();
   await link(/^11\s*Lost/).waitFor();
-  await page.getByText(/overruled or made the grade of 1 answer/).waitFor();
+  await page.getByText(/overruled or gave the grade of 1 answer/).waitFor();
 });
 
 it('what was not graded alike is graded alike in one click', async () => {

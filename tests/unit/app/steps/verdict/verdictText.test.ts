@@ -78,7 +78,7 @@ describe('rightCounts', () => {
 describe('pairMeaning', () => {
   it('speaks of right and wrong only where a side was one of them', () => {
     const once = { candidateMean: 0, baselineMean: 1 };
-    expect(pairMeaning({ state: 'lost', ...once })).toBe('Right before, wrong now');
+    expect(pairMeaning({ state: 'lost', ...once })).toBe('Only the baseline is right');
     const often = { candidateMean: 2 / 3, baselineMean: 1 };
     expect(pairMeaning({ state: 'lost', ...often })).toBe(
       'The mean grade of the baseline is higher',
