@@ -42,8 +42,8 @@ it.each([
 it('keeps of two runs what they are now, and nothing of what they were', async () => {
   const { store, readsOf } = storeOver(1);
   const { candidate, baseline } = runsNamed('a', 'b');
-  const running = { candidate: { ...candidate, completedPrompts: 1 }, baseline };
-  const later = { candidate: { ...candidate, completedPrompts: 2 }, baseline };
+  const running = { candidate: { ...candidate, completedPrompts: 1, failedPrompts: 0 }, baseline };
+  const later = { candidate: { ...candidate, completedPrompts: 2, failedPrompts: 0 }, baseline };
   for (const runs of [running, running, later, later]) await store.align(runs);
   expect(readsOf()).toBe(4);
   await store.align(running);
