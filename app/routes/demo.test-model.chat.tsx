@@ -25,6 +25,7 @@ import {
   type ChatCommand,
   chatFieldLabels,
   chatPath,
+  comparedIdsIn,
   readChatForm,
 } from '../steps/chat/chatForm.ts';
 import { chatForms } from '../steps/chat/chatForms.server.ts';
@@ -82,11 +83,11 @@ export function shouldRevalidate({
   return isSamePage && isSameTopic && !formMethod ? false : defaultShouldRevalidate;
 }
 
-export async function action({ context }: ActionFunctionArgs) {
+export async function action({ context, request }: ActionFunctionArgs) {
   const command = readChatForm((await context.readForm(chatForms)).form);
   try {
     await callApi(context, command);
-    return replace(chatPath(command.intent === 'ask' ? command.compare : null));
+    return replace(chatPath(comparedIdsIn(new URL(request.url).searchParams)));
   } catch (error) {
     throwIfSessionEnded(context, error);
     const problem = formProblem(problemOrThrow(context, error), chatFieldLabels);

@@ -61,6 +61,12 @@ it('two simulated models and a dropped file lead to the sentence', async () => {
   // The next question is about them, too.
   await topic.waitFor();
   expect(page.url()).toMatch(/candidate=.*baseline=/);
+  // An edited one is, as well.
+  await link('Edit').click();
+  await button('Ask this instead').click();
+  await button('Copy answer').waitFor({ timeout: 30_000 });
+  await topic.waitFor();
+  expect(page.url()).toMatch(/candidate=.*baseline=/);
   await expectAccessible(page);
   await page.getByLabel('Do not ask about this comparison').click();
   await topic.waitFor({ state: 'hidden' });

@@ -7,7 +7,13 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Answer, AnswerPhase } from './Answer.tsx';
 import type { ComparedInChat } from './ComparedRunsNote.tsx';
 import { Composer } from './Composer.tsx';
-import { type ChatCommand, chatPath, type RefusedCommand, readChatForm } from './chatForm.ts';
+import {
+  type ChatCommand,
+  chatPath,
+  comparedIdsIn,
+  type RefusedCommand,
+  readChatForm,
+} from './chatForm.ts';
 import { shownMessages, streamingMessage } from './conversationState.ts';
 import { Question, QuestionBubble, QuestionEditor } from './Question.tsx';
 import { Suggestions } from './Suggestions.tsx';
@@ -56,7 +62,7 @@ export function ConversationView({
       const isDone = await send(command);
       // What was being edited or discussed is asked; of that the next question starts plain.
       const isAsked = command.intent === 'ask' || command.intent === 'edit';
-      const plain = chatPath(command.intent === 'ask' ? command.compare : null);
+      const plain = chatPath(comparedIdsIn(new URLSearchParams(window.location.search)));
       if (
         isDone &&
         isAsked &&

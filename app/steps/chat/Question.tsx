@@ -1,10 +1,10 @@
-import { Form, Link } from '@remix-run/react';
+import { Form, Link, useSearchParams } from '@remix-run/react';
 import { Pencil } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import type { ChatMessage, CitedResult } from '../../lib/api.ts';
 import { Button, ButtonLink } from '../../ui/Button.tsx';
 import { resultPath } from '../run/resultQuery.ts';
-import type { RefusedCommand } from './chatForm.ts';
+import { chatPath, comparedIdsIn, type RefusedCommand } from './chatForm.ts';
 import { QuestionField } from './QuestionField.tsx';
 
 /** What the reader asked, and a way to ask it differently. */
@@ -18,6 +18,7 @@ export const Question = memo(function Question({
   discussed: CitedResult | null;
   isEditable: boolean;
 }) {
+  const [query] = useSearchParams();
   return (
     <QuestionBubble
       about={
@@ -30,7 +31,7 @@ export const Question = memo(function Question({
       footer={
         isEditable && (
           <Link
-            to={`?edit=${message.id}`}
+            to={`?${new URLSearchParams({ ...comparedIdsIn(query), edit: message.id })}`}
             replace
             preventScrollReset
             className="inline-flex min-h-8 items-center gap-1.5 rounded-sm text-sm text-muted hover:text-ink"
@@ -82,6 +83,7 @@ export function QuestionEditor({
 }) {
   const content = refused?.command.intent === 'edit' ? refused.command.content : message.content;
   const { fieldErrors, formError } = refused?.problem ?? {};
+  const [query] = useSearchParams();
   return (
     <Form method="post" replace preventScrollReset className="ml-auto w-full max-w-[38rem]">
       <input type="hidden" name="intent" value="edit" />
@@ -96,7 +98,7 @@ export function QuestionEditor({
         autoFocus
       />
       <div className="mt-2 flex justify-end gap-2">
-        <ButtonLink to="?" replace preventScrollReset variant="quiet">
+        <ButtonLink to={chatPath(comparedIdsIn(query))} replace preventScrollReset variant="quiet">
           Cancel
         </ButtonLink>
         <Button variant="primary" disabled={!isSendable}>

@@ -53,7 +53,13 @@ export function readChatForm(form: FormData): ChatCommand {
   }
 }
 
+/** The two runs that an address of the chat names. */
+export function comparedIdsIn(query: URLSearchParams): ComparedRunIds | null {
+  const [candidate, baseline] = [query.get('candidate'), query.get('baseline')];
+  return candidate && baseline ? { candidate, baseline } : null;
+}
+
 /** The chat about these two runs, or about the newest. */
-export function chatPath(compare: ComparedRunIds | undefined | null): string {
+export function chatPath(compare: ComparedRunIds | null): string {
   return compare ? `${steps.chat.path}?${new URLSearchParams({ ...compare })}` : steps.chat.path;
 }
