@@ -4,6 +4,8 @@ import { DomainError } from '../../../contract/domainError.ts';
 const MAX_DEPTH = 32;
 /** A run of 5,000 prompts, each with five fields, has some fifty thousand. */
 const MAX_VALUES = 60_000;
+/** Of one object: each is to be named and judged. None of ours has a hundred; a JSON Schema of somebody may. */
+const MAX_FIELDS = 1_000;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -19,6 +21,8 @@ export function assertModestJson(bytes: Uint8Array): void {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let depth = 0;
   let values = 0;
+  /** Of the objects that are open, by their depth. */
+  const fields = new Array<number>(MAX_DEPTH + 1).fill(0);
   for (let at = 0; at < text.length; at++) {
     const byte = text[at];
     if (byte === QUOTE) {
@@ -31,10 +35,19 @@ export function assertModestJson(bytes: Uint8Array): void {
         const most = MAX_VALUES.toLocaleString('en-US');
         throw refused(`The request holds more than ${most} values. Send fewer or shorter lists.`);
       }
+      if (byte === COLON) {
+        const count = (fields[depth] ?? 0) + 1;
+        fields[depth] = count;
+        if (count > MAX_FIELDS) {
+          const most = MAX_FIELDS.toLocaleString('en-US');
+          throw refused(`An object of the request has more than ${most} fields. Send fewer.`);
+        }
+      }
     } else if (isOpening(byte)) {
       depth += 1;
       if (depth > MAX_DEPTH)
         throw refused(`The request is nested more than ${MAX_DEPTH} levels deep.`);
+      fields[depth] = 0;
     } else if (isClosing(byte)) depth -= 1;
   }
 }

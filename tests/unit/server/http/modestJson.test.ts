@@ -21,13 +21,17 @@ describe('JSON', () => {
 
   it.each([
     ['a list', manyValues(60_002)],
-    [
-      'fields',
-      JSON.stringify(Object.fromEntries(Array.from({ length: 30_002 }, (_, at) => [at, 1]))),
-    ],
     ['lists of lists', JSON.stringify(Array(601).fill(Array(100).fill(0)))],
   ])('of too many values is refused: %s', (_what, json) => {
     expect(() => check(json)).toThrow('more than 60,000 values');
+  });
+
+  it('of too many fields in one object is refused, and not where they are spread over many', () => {
+    const fieldsOf = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [at, 1]));
+    expect(() => check(JSON.stringify({ a: fieldsOf(1_001) }))).toThrow('more than 1,000 fields');
+    expect(() => check(JSON.stringify([fieldsOf(1_000), fieldsOf(1_000), {}]))).not.toThrow();
+    expect(() => check(JSON.stringify({ a: fieldsOf(999), b: [fieldsOf(1_000)] }))).not.toThrow();
   });
 
   it('of as many values as a run of 5,000 prompts is let through', () => {
