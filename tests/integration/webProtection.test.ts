@@ -256,7 +256,7 @@ describe('OWASP ASVS 15.2.2, requests that are too large', () => {
       {
         session_id: sessionId,
         prompts: [{ prompt: 'Hello?' }],
-        ...manyFields(5_000),
+        ...manyFields(900),
         ['x'.repeat(50_000)]: 1,
       },
     );
@@ -265,7 +265,7 @@ describe('OWASP ASVS 15.2.2, requests that are too large', () => {
     expect(text.length).toBeLessThan(4_000);
     const { error, issues } = JSON.parse(text);
     expect(issues).toHaveLength(10);
-    expect(error).toMatch(/; and 4991 more$/);
+    expect(error).toMatch(/; and 891 more$/);
   });
 
   it('are read only of who has a session, and has not used up what it may do', async () => {
