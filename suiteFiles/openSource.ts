@@ -117,7 +117,8 @@ function recognised(
   }
   if (isOurs) return 'suite';
   if (mapping.messages !== undefined) {
-    const [turn] = (sample[0]?.cell(mapping.messages) ?? []) as unknown[];
+    const turns: unknown = sample[0]?.cell(mapping.messages);
+    const turn: unknown = Array.isArray(turns) ? turns[0] : undefined;
     return turn && typeof turn === 'object' && 'from' in turn ? 'sharegpt' : 'messages';
   }
   const isAlpaca =

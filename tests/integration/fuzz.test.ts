@@ -155,6 +155,10 @@ const placeholders = Array.from(
 );
 
 const idOfField = {
+  testRunId: placeholders[0] as string,
+  resultId: placeholders[1] as string,
+  testSuiteId: placeholders[3] as string,
+  messageId: placeholders[5] as string,
   candidate: placeholders[0] as string,
   baseline: placeholders[6] as string,
   blindVoteId: placeholders[7] as string,
