@@ -100,7 +100,9 @@ describe.each([true, false])('with scripts: %s', (javaScriptEnabled) => {
     expect(page.url()).toContain('?comparison=');
     await side('My fine-tune').getByText('3 of 3').waitFor();
     await side('base-model').getByText('3 of 3').waitFor();
-    expect(await cells(/^Accuracy/)).toMatch(/100\s%\s\(3 of 3\)\s+33\.3\s%\s\(1 of 3\)/);
+    await expect
+      .poll(() => cells(/^Accuracy/), { timeout: 30_000 })
+      .toMatch(/100\s%\s\(3 of 3\)\s+33\.3\s%\s\(1 of 3\)/);
     if (javaScriptEnabled) await expectAccessible(page);
     await side('base-model').getByRole('link').click();
     await page.getByText('Part of a comparison').click();
