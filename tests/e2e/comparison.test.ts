@@ -141,7 +141,9 @@ it('the steps that follow say which model is which, and count none together', as
   await button('Start the run').last().click();
   await status('Completed');
   await page.goto('/demo/test-model/export');
-  expect(await cells(/^Accuracy/)).toMatch(/100\s%\s\(3 of 3\)\s+33\.3\s%\s\(1 of 3\)/);
+  await expect
+    .poll(() => cells(/^Accuracy/), { timeout: 30_000 })
+    .toMatch(/100\s%\s\(3 of 3\)\s+33\.3\s%\s\(1 of 3\)/);
   expect(await page.getByText('of 6 answered').count()).toBe(0);
   const single = page.getByRole('list', { name: 'Single runs' });
   await single.getByText('My fine-tune').waitFor();
