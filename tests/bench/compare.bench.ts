@@ -5,6 +5,7 @@
 import { startFakeModelServer } from '../support/fakeModelServer.ts';
 import { type BenchByom, type BenchContext, enginesIn, type Row } from './bench.ts';
 import { faces, startClockServer } from './clockRuns.ts';
+import { errorsBeside } from './errorsBeside.ts';
 import { quantile } from './quantile.ts';
 import { untilOver } from './timedRun.ts';
 
@@ -13,8 +14,6 @@ const FIRST_MS = 1_000;
 const CACHED_MS = 50;
 const CACHED_ASKS = 20;
 const LOAD = { calls: 400, atOnce: 16 };
-/** What another one's comparisons may add to the error of a run's times. */
-const ALLOWED_MS = 1;
 
 export async function* benchCompare(context: BenchContext, parts: string[]): AsyncGenerator<Row> {
   const models = await startFakeModelServer();
@@ -79,15 +78,8 @@ async function* besideARun(
     const beside = await server.errorsOf(askAll, LOAD);
     isStopped = true;
     await work;
-    for (const what of ['latencyMs', 'ttftMs'] as const) {
-      const floorMs = quantile(alone[what], 0.95);
-      yield {
-        name: `p95 error of ${what} beside comparisons`,
-        errorMs: quantile(beside[what], 0.95),
-        aim: floorMs + ALLOWED_MS,
-        detail: `${floorMs.toFixed(2)} alone; ${count} comparisons were computed meanwhile`,
-      };
-    }
+    const done = `${count} comparisons were computed meanwhile`;
+    yield* errorsBeside('comparisons', { alone, beside, done });
   } finally {
     await server.stop();
   }

@@ -8,7 +8,7 @@ import type { GraderSpec } from '../../contract/graders.ts';
 import { openGrading } from '../../server/grading/index.ts';
 import type { BenchByom, BenchContext, Row } from './bench.ts';
 import { faces, startClockServer } from './clockRuns.ts';
-import { quantile } from './quantile.ts';
+import { errorsBeside } from './errorsBeside.ts';
 import { connectBench, promptTexts, untilOver } from './timedRun.ts';
 
 const ANSWERS = 5_000;
@@ -59,8 +59,6 @@ async function* throughTheThread(): AsyncGenerator<Row> {
 const LOAD = { calls: 400, atOnce: 16 };
 /** Answers of the run that is graded beside. */
 const GRADED_BESIDE = 2_000;
-/** What another one's grading may add to the error of a run's times. */
-const ALLOWED_MS = 1;
 
 async function* besideARun(context: BenchContext): AsyncGenerator<Row> {
   const server = await startClockServer({ ttftMs: 30, latencyMs: 100 });
@@ -73,15 +71,8 @@ async function* besideARun(context: BenchContext): AsyncGenerator<Row> {
     const grading = await gradeAgainAndAgain(byom, server.url);
     const beside = await server.errorsOf(askAll, LOAD);
     const graded = await grading.stop();
-    for (const what of ['latencyMs', 'ttftMs'] as const) {
-      const floorMs = quantile(alone[what], 0.95);
-      yield {
-        name: `p95 error of ${what} beside grading`,
-        errorMs: quantile(beside[what], 0.95),
-        aim: floorMs + ALLOWED_MS,
-        detail: `${floorMs.toFixed(2)} alone; ${graded} answers were graded meanwhile`,
-      };
-    }
+    const done = `${graded} answers were graded meanwhile`;
+    yield* errorsBeside('grading', { alone, beside, done });
   } finally {
     await byom.stop();
     await server.stop();
