@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { DomainError } from '../../../contract/domainError.ts';
 import { isRunOver } from '../../../contract/runs.ts';
 import { graderSpecInput } from '../../../contract/schemas/graders.ts';
+import { pgText } from '../../../contract/schemas/pgText.ts';
 import type { Db } from '../../../db/engine/index.ts';
 import { assertUsable, type Grading } from '../../grading/index.ts';
 import { promptKeysOf, readRunPrompts } from '../runPrompts.ts';
@@ -14,7 +15,7 @@ export const gradeRunInput = z.strictObject({
   /** For all answers; null for those that the prompts name or call for. */
   grader: graderSpecInput.nullable().default(null),
   /** Only the prompts of this category, compared without regard to case. */
-  category: z.string().trim().min(1, 'must not be empty').max(100).optional(),
+  category: pgText().trim().min(1, 'must not be empty').max(100).optional(),
 });
 
 /**

@@ -11,7 +11,8 @@ export interface ExistingValues {
   endpointUrls: string[];
 }
 
-interface JsonSchema {
+/** What of JSON Schema our inputs are made of. */
+export interface JsonSchema {
   type?: string;
   enum?: unknown[];
   const?: unknown;

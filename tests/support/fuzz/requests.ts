@@ -6,6 +6,7 @@ import { appRouter } from '../../../server/api/appRouter.ts';
 import { routeTable } from '../../../server/http/rest/routeTable.ts';
 import { type ExistingValues, inputsOf } from './inputsOf.ts';
 import { nastyText, nastyValue } from './nastyValues.ts';
+import { inputsWithText } from './textFields.ts';
 
 export interface FuzzRequest {
   method: string;
@@ -28,9 +29,7 @@ const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** Found in the router and the REST routes themselves, so that whatever is added is covered. */
 export function fuzzTargets(existing: ExistingValues): FuzzTarget[] {
-  const procedures = Object.entries(
-    appRouter._def.procedures as unknown as Record<string, Procedure>,
-  );
+  const procedures = allProcedures();
   const inputs = new Map(
     procedures.map(([name, { _def }]) => [name, inputsOf(_def.inputs[0], existing)] as const),
   );
@@ -50,6 +49,32 @@ export function fuzzTargets(existing: ExistingValues): FuzzTarget[] {
     })),
     { name: 'anywhere', requests: unknownRouteRequests },
   ];
+}
+
+/** To every procedure, each text that it takes in turn as `text`, and all else as it should be. */
+export function textRequests(
+  text: string,
+  existing: ExistingValues,
+): { name: string; request: FuzzRequest }[] {
+  return allProcedures().flatMap(([name, { _def }]) =>
+    inputsWithText(_def.inputs[0], text, existing).map(({ field, input }) => {
+      const body = toJson({ json: input });
+      const isQuery = _def.type !== 'mutation';
+      return {
+        name: `${name} ${field}`,
+        request: {
+          method: isQuery ? 'GET' : 'POST',
+          path: `/trpc/${name}${isQuery ? `?input=${urlEncoded(body)}` : ''}`,
+          headers: isQuery ? {} : JSON_TYPE,
+          ...(!isQuery && { body }),
+        },
+      };
+    }),
+  );
+}
+
+function allProcedures(): [string, Procedure][] {
+  return Object.entries(appRouter._def.procedures as unknown as Record<string, Procedure>);
 }
 
 /** Which procedure's input a route takes; a route that is not named is tried with those of all. */
