@@ -35,6 +35,8 @@ export default defineConfig({
         testTimeout: 120_000,
         hookTimeout: 120_000,
         fileParallelism: false,
+        // A browser on a busy machine is late now and then; `npm test` names what needed this.
+        retry: 1,
         // After the others, which keep both cores busy.
         sequence: { groupOrder: 1 },
         globalSetup: ['tests/support/embedded.globalSetup.ts'],

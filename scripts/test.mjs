@@ -1,6 +1,6 @@
 /**
  * `npm test`: installs and builds what is missing, then runs every test and closes with one line,
- * `N passed, N failed`, before which it names what was not run. With `--check` it runs `npm run check` before
+ * `N passed, N failed`, before which it names what was not run, and what passed at a second attempt only. With `--check` it runs `npm run check` before
  * and writes the bill of materials. Other arguments go to vitest.
  */
 import { spawnSync } from 'node:child_process';
@@ -25,6 +25,7 @@ const { status } = spawnSync(
     'run',
     '--reporter=default',
     '--reporter=json',
+    '--reporter=./tests/support/secondAttempts.reporter.ts',
     `--outputFile.json=${report}`,
     ...toVitest,
   ],
