@@ -1,4 +1,4 @@
-import type { ErrorReason } from './errorReasons.ts';
+import { type ErrorReason, errorReasonDefinitions } from './errorReasons.ts';
 
 /** What a run is doing just now, or what keeps it from calling. */
 export const runActivityStates = [
@@ -25,6 +25,8 @@ export interface RunActivity {
   waitSeconds: number | null;
   /** The last failure that a call was made again for; null while there was none. */
   lastRetry: { reason: ErrorReason; status: number | null; at: string } | null;
+  /** The refusal for which the run was stopped early, as every other call would be refused too; null otherwise. */
+  stoppedBy: { reason: ErrorReason; status: number | null } | null;
   inFlight: number;
   /** Most calls in flight at present: by what was learnt, and by the run's settings. */
   limit: number;
@@ -45,4 +47,10 @@ export interface RunActivity {
 /** True while something keeps the run from calling. */
 export function isWaiting(activity: Pick<RunActivity, 'state'> | null): boolean {
   return activity !== null && activity.state !== 'calling' && activity.state !== 'warming_up';
+}
+
+/** True where a run was stopped early because its key is refused: with another one it can go on. */
+export function isStoppedByKey(activity: Pick<RunActivity, 'stoppedBy'> | null): boolean {
+  const reason = activity?.stoppedBy?.reason;
+  return reason !== undefined && errorReasonDefinitions[reason].kind === 'auth';
 }

@@ -12,6 +12,10 @@ const shape = z.object({
     .object({ reason: z.enum(errorReasons), status: z.number().nullable(), at: z.string() })
     .nullable()
     .default(null),
+  stoppedBy: z
+    .object({ reason: z.enum(errorReasons), status: z.number().nullable() })
+    .nullable()
+    .default(null),
   callsAtOnce: z.number().nullable().default(null),
   etaSeconds: z.number().nullable().default(null),
   inFlight: z.number(),

@@ -222,6 +222,27 @@ describe.each(engines)('on %s', (engine) => {
     },
   );
 
+  it('a side whose key is refused ends by itself, and goes on with another key', async () => {
+    const { session_id } = await connect();
+    own.respond({ kind: 'answer', text: 'Paris.' });
+    base.respond({ kind: 'error', status: 401 });
+    const { first, second } = await start(session_id, { prompts: promptsOf(12) });
+    expect(await ended(session_id, first, second)).toMatchObject([
+      { status: 'completed', completed_prompts: 12 },
+      {
+        status: 'failed',
+        completed_prompts: 0,
+        failed_prompts: 0,
+        pace: { stopped_by: { reason: 'key_refused', status: 401 } },
+      },
+    ]);
+    base.reset();
+    await server.client(session_id).batch.resume.mutate({ testRunId: second });
+    expect(await ended(session_id, second)).toMatchObject([
+      { status: 'completed', completed_prompts: 12, error: null },
+    ]);
+  });
+
   it('a slow model holds back no other at the same server and with the same key', async () => {
     const { session_id } = await connect({ endpoint_url: own.url });
     own.respond(({ body }) => ({

@@ -97,6 +97,52 @@ describe.each(engines)('on %s', (engine) => {
     );
   });
 
+  const refusedKey = {
+    kind: 'error',
+    status: 401,
+    body: { error: { message: 'Incorrect API key provided.' } },
+  } as const;
+
+  it('a key that is refused again and again ends the run; with another one it goes on', async () => {
+    // More than one at once: what is in flight is refused too, and is asked again as well.
+    let calls = 0;
+    fake.respond(() => (calls++ < 8 ? { kind: 'answer' } : refusedKey));
+    const ended = await runOf({ prompts: prompts(40), config: { concurrency: 3 } });
+    expect(ended.run).toMatchObject({
+      status: 'failed',
+      completedPrompts: 8,
+      failedPrompts: 0,
+      pace: { stoppedBy: { reason: 'key_refused', status: 401 } },
+    });
+    expect(ended.run.error).toMatch(
+      /^Stopped after 8 of 40 prompts, .*resume the run with a key that works\. The endpoint refused the key/,
+    );
+    expect(ended.run.error?.match(/Incorrect API key/g)).toHaveLength(1);
+    expect(fake.chatCalls.length).toBeLessThanOrEqual(8 + 4 + 3);
+    await client.batch.resume.mutate({ testRunId: ended.run.id });
+    const again = await finish(ended.run.id);
+    expect(again.run).toMatchObject({ status: 'failed', completedPrompts: 8, failedPrompts: 0 });
+    fake.reset();
+    await client.batch.resume.mutate({ testRunId: ended.run.id });
+    const { run } = await finish(ended.run.id);
+    expect(run).toMatchObject({
+      status: 'completed',
+      completedPrompts: 40,
+      error: null,
+      pace: { stoppedBy: null },
+    });
+    expect(fake.chatCalls).toHaveLength(32);
+  });
+
+  it('four refusals of the key, and then an answer, end nothing', async () => {
+    let calls = 0;
+    fake.respond(() => (++calls % 5 === 0 ? { kind: 'answer' } : refusedKey));
+    const { run, results } = await runOf({ prompts: prompts(14), config: { concurrency: 1 } });
+    expect(run).toMatchObject({ status: 'completed', completedPrompts: 2, failedPrompts: 12 });
+    expect(run.error).toBeNull();
+    expect(results.filter(({ errorReason }) => errorReason === 'key_refused')).toHaveLength(12);
+  });
+
   it('a cancelled run goes on where it was', async () => {
     fake.respond({ kind: 'answer', latencyMs: 40 });
     const { id } = await client.batch.start.mutate({

@@ -1,6 +1,7 @@
 import { Form, Link } from '@remix-run/react';
 import { statusOfComparison } from '../../../contract/comparisons.ts';
 import { connectionRoleLabels } from '../../../contract/connectionRoles.ts';
+import { isStoppedByKey } from '../../../contract/runActivity.ts';
 import { countRemaining, isRunOver, runStatusLabels } from '../../../contract/runs.ts';
 import type { Comparison, Run, SessionMetrics } from '../../lib/api.ts';
 import { formatElapsed } from '../../lib/format.ts';
@@ -130,7 +131,8 @@ function Side({ run, keyRefused }: { run: Run; keyRefused: number }) {
       {run.error && (
         <div className="mt-4">
           <Notice tone="bad" title="It stopped early">
-            {run.error}
+            {run.error}{' '}
+            {isStoppedByKey(run.pace) && <EditKeyLink connectionId={run.connectionId} />}
           </Notice>
         </div>
       )}

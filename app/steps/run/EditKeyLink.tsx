@@ -10,11 +10,12 @@ export function EditKeyLink({
 }: {
   /** That of the run; null where it is not known. */
   connectionId: string | null;
-  count: number;
+  /** Left out where the run was stopped for the key. */
+  count?: number;
 }) {
   return (
     <span className="text-[0.9375rem]">
-      {plural(count, 'call')} failed because of the key.{' '}
+      {count !== undefined && `${plural(count, 'call')} failed because of the key. `}
       <Link
         to={connectionId ? editLink(connectionId, { field: 'apiKey' }) : steps.model.path}
         className="link"

@@ -1,4 +1,5 @@
 import { Link } from '@remix-run/react';
+import { isStoppedByKey } from '../../../contract/runActivity.ts';
 import { isRunOver, runStatusLabels } from '../../../contract/runs.ts';
 import type { LatencyPoint } from '../../charts/latencyPoints.ts';
 import type {
@@ -20,6 +21,7 @@ import { Badge } from '../../ui/Badge.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { EditKeyLink } from './EditKeyLink.tsx';
 import type { RefusedGrading } from './grades/RegradeForm.tsx';
 import { LiveRun } from './LiveRun.tsx';
 import { RunActions } from './RunActions.tsx';
@@ -110,7 +112,8 @@ export function RunView({ report, ...shown }: ShownRun) {
         )}
         {run.error && (
           <Notice tone="bad" title="The run stopped early">
-            {run.error}
+            {run.error}{' '}
+            {isStoppedByKey(run.pace) && <EditKeyLink connectionId={run.connectionId} />}
           </Notice>
         )}
         {report ? (

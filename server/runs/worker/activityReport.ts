@@ -138,6 +138,7 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
         resumesAt: waitMs > 0 ? new Date(Date.now() + waitMs).toISOString() : null,
         waitSeconds: waitMs > 0 ? Math.ceil(waitMs / 1_000) : null,
         lastRetry,
+        stoppedBy: null,
         inFlight: callsInFlight,
         limit: limitOf(pacer.state),
         callsAtOnce: pacer.state.callsAtOnce,

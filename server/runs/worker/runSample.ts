@@ -1,3 +1,4 @@
+import type { ErrorKind, ErrorReason } from '../../../contract/errorReasons.ts';
 import type { RunSettings } from '../../../contract/runSettings.ts';
 import type { SuitePrompt } from '../../../contract/suites.ts';
 import {
@@ -19,17 +20,25 @@ import { gradeResults } from '../grades/gradeResult.ts';
 import { messagesFor } from '../promptMessages.ts';
 import type { NewResult } from '../results/storeResults.ts';
 import type { ActivityReport } from './activityReport.ts';
+import type { AuthFailures } from './authFailures.ts';
 import { toFailedResultRow, toResultRow } from './resultRow.ts';
 import type { RunLease } from './runLease.ts';
 
-/** The key's quota is used up and is renewed too late to wait for. */
-export class QuotaUsedUpError extends Error {
-  override name = 'QuotaUsedUpError';
+/** Every other call of the run would be refused as well: the quota of its key is used up, or the key is refused. */
+export class AllRefusedError extends Error {
+  override name = 'AllRefusedError';
+  readonly kind: ErrorKind;
+  readonly reason: ErrorReason;
+  /** HTTP status of the refusal; null where there was none. */
+  readonly status: number | null;
   /** The id under which the provider's support finds the refused call; null where none was told. */
   readonly upstreamRequestId: string | null;
 
-  constructor({ message, upstreamRequestId }: ModelCallError) {
+  constructor({ message, kind, reason, status, upstreamRequestId }: ModelCallError) {
     super(message);
+    this.kind = kind;
+    this.reason = reason;
+    this.status = status;
     this.upstreamRequestId = upstreamRequestId;
   }
 }
@@ -42,6 +51,7 @@ export interface SampleContext {
   pacer: Pacer;
   startDelay: StartDelay;
   quotaTries: QuotaTries;
+  authFailures: AuthFailures;
   settings: RunSettings;
   lease: RunLease;
   activity: ActivityReport;
@@ -52,7 +62,7 @@ export interface SampleContext {
  * Runs one sample: asks its prompt, retries transient failures, and resolves with the graded result to
  * store. The last call is measured; waiting and failed attempts are kept apart from its latency
  * (docs/decisions/0009).
- * @throws QuotaUsedUpError; the lease's abort reason
+ * @throws AllRefusedError; the lease's abort reason
  */
 export async function runSample(
   context: SampleContext,
@@ -64,9 +74,11 @@ export async function runSample(
 }
 
 async function askPrompt(
-  { owner, model, pacer, startDelay, quotaTries, settings, lease, activity }: SampleContext,
+  context: SampleContext,
   prompt: SuitePrompt,
 ): Promise<Omit<NewResult, 'promptIndex' | 'sample'>> {
+  const { owner, model, pacer, startDelay, settings, lease, activity } = context;
+  const { quotaTries, authFailures } = context;
   const promptFields = {
     prompt: prompt.prompt,
     category: prompt.category ?? null,
@@ -110,6 +122,7 @@ async function askPrompt(
         .finally(() => activity.callEnded());
       permit.succeeded(answer.firstByteMs);
       quotaTries.answered();
+      authFailures.answered();
       return {
         ...promptFields,
         ...toResultRow(answer, tokenLimitOf(model, request)),
@@ -127,7 +140,8 @@ async function askPrompt(
       const step = retries.next(error, startedAt);
       const pauseAllMs = step.kind === 'call_again' ? step.pauseAllMs : error.retryAfterMs;
       settleFailed(permit, error, pauseAllMs);
-      if (step.kind === 'end_run') throw new QuotaUsedUpError(error);
+      const isKeyBad = authFailures.failed(error);
+      if (step.kind === 'end_run' || isKeyBad) throw new AllRefusedError(error);
       if (step.kind === 'give_up') {
         return {
           ...promptFields,

@@ -9,6 +9,7 @@ import type { Session } from '../../sessions/index.ts';
 import type { ResultWriter } from '../results/resultWriter.ts';
 import type { NewResult } from '../results/storeResults.ts';
 import { createActivityReport } from './activityReport.ts';
+import { createAuthFailures } from './authFailures.ts';
 import { findCutPrompts } from './cutPrompts.ts';
 import {
   finishRun,
@@ -22,7 +23,7 @@ import {
   storeClockDelay,
 } from './leaseStore.ts';
 import { acquireLease, type WorkSignals } from './runLease.ts';
-import { QuotaUsedUpError, runSample, type SampleContext } from './runSample.ts';
+import { AllRefusedError, runSample, type SampleContext } from './runSample.ts';
 
 export interface WorkerDeps {
   db: Db;
@@ -52,7 +53,7 @@ export interface RunWork {
   readonly run: LeasedRun;
   /** The samples without a result: the first of every prompt before the second of any. */
   readonly pending: Sample[];
-  /** Nothing more may be asked: it was stopped, taken over, or its quota is used up. */
+  /** Nothing more may be asked: it was stopped, taken over, or every call is refused. */
   readonly isStopped: boolean;
   /**
    * Asks samples, as many at once as the settings allow, and returns when their results are stored or no more may be
@@ -106,13 +107,13 @@ export function openRunWork(
   });
   const { expiresInSeconds } = session;
   const lease = acquireLease(deps, run, { expiresInSeconds, signals, readActivity: activity.read });
-  const quotaTries = createQuotaTries();
   const context: SampleContext = {
     owner: run.id,
     model,
     pacer,
     startDelay,
-    quotaTries,
+    quotaTries: createQuotaTries(),
+    authFailures: createAuthFailures(),
     settings,
     lease,
     activity,
@@ -120,16 +121,18 @@ export function openRunWork(
   };
   const clock = deps.modelClient.measureClock();
 
+  /** Refused for the key, and not stored before that is known to be right: with the right one they are asked again. */
+  let heldBack: NewResult[] = [];
   let stored = 0;
   let longestCallMs: number | null = null;
-  let quotaError: QuotaUsedUpError | undefined;
+  let refusal: AllRefusedError | undefined;
   let failure: unknown;
 
   function fail(error: unknown): void {
     // Not a failure: the sample was waiting for its turn when the lease was drained.
     if (error === lease.draining.reason) return;
-    if (error instanceof QuotaUsedUpError) {
-      quotaError ??= error;
+    if (error instanceof AllRefusedError) {
+      refusal ??= error;
       // Calls that are in flight may still succeed.
       lease.drain();
       return;
@@ -145,10 +148,21 @@ export function openRunWork(
   }
 
   /** False once the run is another worker's, or over. */
-  function store(result: NewResult): Promise<boolean> {
-    return lease.write((pace) =>
+  async function store(result: NewResult): Promise<boolean> {
+    const isStored = await lease.write((pace) =>
       deps.resultWriter.store(run, result, { pace, signal: lease.stopped }),
     );
+    if (!isStored) return false;
+    stored += 1;
+    deps.onStored?.(result);
+    return true;
+  }
+
+  async function storeHeldBack(): Promise<boolean> {
+    const results = heldBack;
+    heldBack = [];
+    const areStored = await Promise.all(results.map(store));
+    return areStored.every(Boolean);
   }
 
   return {
@@ -173,10 +187,10 @@ export function openRunWork(
           const result = await runSample(context, sample.prompt);
           longestCallMs = Math.max(longestCallMs ?? 0, result.latencyMs ?? 0);
           const { promptIndex, sample: asking } = sample;
-          if (!(await store({ ...result, promptIndex, sample: asking }))) return lease.stop();
-          stored += 1;
+          const row = { ...result, promptIndex, sample: asking };
+          if (result.errorKind === 'auth') heldBack.push(row);
+          else if (!(await storeHeldBack()) || !(await store(row))) return lease.stop();
           activity.sampleFinished();
-          deps.onStored?.(result);
           // A slot is free again only once its result is durable: a crash costs no more than what was in flight.
           if (lease.draining.aborted) return;
         }
@@ -186,16 +200,18 @@ export function openRunWork(
     },
     waitForOther: activity.waitForOther,
     async end() {
+      if (!refusal && !(await storeHeldBack().catch(fail))) lease.stop();
       lease.release();
       release();
       // Before the run's end is told: nobody looks at it again afterwards.
       await storeMeasuredClock(deps, run, clock).catch(() => {});
       if (failure) throw failure;
-      await storeActivity(db, run, activity.read()).catch(() => {});
+      const stoppedBy = refusal ? { reason: refusal.reason, status: refusal.status } : null;
+      await storeActivity(db, run, { ...activity.read(), stoppedBy }).catch(() => {});
       if (!lease.stopped.aborted) await retryOnOutage(() => markThoseCut(deps, run));
       if (stored === pending.length) await retryOnOutage(() => finishRun(db, run));
-      else if (quotaError)
-        await stopRun(db, run.id, 'failed', quotaMessage(quotaError, run, stored, pending));
+      else if (refusal)
+        await stopRun(db, run.id, 'failed', refusalMessage(refusal, run, stored, pending));
       else if (lease.hasExpired) await stopRun(db, run.id, 'cancelled', 'The session expired.');
       else if (signals.abort?.aborted || !lease.stopped.aborted) throw new RunReleasedError();
     },
@@ -240,14 +256,18 @@ async function storeMeasuredClock(
   if (delay) await storeClockDelay(db, id, delay.p99Ms);
 }
 
-function quotaMessage(
-  { message, upstreamRequestId }: QuotaUsedUpError,
+function refusalMessage(
+  { kind, message, upstreamRequestId }: AllRefusedError,
   run: LeasedRun,
   stored: number,
   pending: unknown[],
 ): string {
   const finished = run.totalPrompts - pending.length + stored;
-  const stopped = `Stopped after ${finished} of ${run.totalPrompts} prompts; resume the run later.`;
+  const after = `Stopped after ${finished} of ${run.totalPrompts} prompts`;
+  const stopped =
+    kind === 'auth'
+      ? `${after}, as call after call was refused; resume the run with a key that works.`
+      : `${after}; resume the run later.`;
   // A run has no result to keep the id with.
   const requestId = upstreamRequestId && `Request ID of the provider: ${upstreamRequestId}`;
   return [stopped, message, requestId].filter(Boolean).join(' ');

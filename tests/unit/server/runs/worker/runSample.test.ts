@@ -31,6 +31,7 @@ describe('a sample', () => {
       pacer: { acquire: async () => ({ succeeded() {}, release() {} }) },
       startDelay: { wait: async () => {} },
       quotaTries: { answered() {} },
+      authFailures: { answered() {} },
       settings: defaultRunSettings,
       lease: { assertLease: async () => {} },
       activity: { callStarted() {}, callEnded() {}, retried },
