@@ -1,4 +1,5 @@
 /** Metrics computed from results, in the shapes in which the API tells them. */
+import type { ErrorReason } from './errorReasons.ts';
 import type { Outcome } from './outcomes.ts';
 import type { RunSettings } from './runSettings.ts';
 
@@ -123,8 +124,18 @@ export interface OutcomeCount {
   probablyTruncated: number;
   /** How many of them failed because the endpoint refused the key, or does not let it do this. */
   keyRefused: number;
+  /** Why there was no answer, the most frequent first. */
+  reasons: FailureReason[];
   /** The settings with which a rerun may cure it; null where there is none. */
   remedy: { label: string; config: Partial<RunSettings> } | null;
+}
+
+/** Why calls failed. */
+export interface FailureReason {
+  reason: ErrorReason;
+  count: number;
+  /** Index of the prompt from which on every one failed for this reason; null where others were answered after it. */
+  unbrokenFrom: number | null;
 }
 
 /** How many results are of a category. */

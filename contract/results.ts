@@ -27,7 +27,7 @@ interface FilterDefinition {
 const generalFilters = {
   all: { label: 'All results', plural: 'All results', where: {} },
   answered: { label: 'Answered', plural: 'Answered prompts', where: { success: true } },
-  failed: { label: 'Failed', plural: 'Failed prompts', where: { success: false } },
+  failed: { label: 'Not answered', plural: 'Failed prompts', where: { success: false } },
   correct: { ...gradeLabels.correct, plural: 'Correct answers', where: { correct: true } },
   incorrect: { ...gradeLabels.incorrect, plural: 'Wrong answers', where: { correct: false } },
   disagrees: {
@@ -35,7 +35,12 @@ const generalFilters = {
     plural: 'Results that a person grades otherwise',
     where: { disagrees: true },
   },
-  ungraded: { ...gradeLabels.ungraded, plural: 'Ungraded answers', where: { correct: null } },
+  // What was not answered has no grade either, and says so by itself.
+  ungraded: {
+    ...gradeLabels.ungraded,
+    plural: 'Ungraded answers',
+    where: { success: true, correct: null },
+  },
 } as const satisfies Record<string, FilterDefinition>;
 
 type Definitions = typeof outcomeDefinitions;

@@ -13,8 +13,9 @@ import {
 } from '../../contract/comparisons.ts';
 import { connectionRoles } from '../../contract/connectionRoles.ts';
 import type { Deletion } from '../../contract/deletion.ts';
+import { errorReasons } from '../../contract/errorReasons.ts';
 import { graderNames } from '../../contract/graders.ts';
-import type { OutcomeCount } from '../../contract/metrics.ts';
+import type { FailureReason, OutcomeCount } from '../../contract/metrics.ts';
 import type { ModelNames } from '../../contract/modelNames.ts';
 import { outcomes } from '../../contract/outcomes.ts';
 import type { ProviderPreset } from '../../contract/providerPresets.ts';
@@ -53,6 +54,13 @@ const outcomeCountShape = z.object({
   count: z.number().int(),
   probablyTruncated: z.number().int(),
   keyRefused: z.number().int(),
+  reasons: z.array(
+    z.object({
+      reason: z.enum(errorReasons),
+      count: z.number().int(),
+      unbrokenFrom: z.number().int().nullable(),
+    } satisfies Record<keyof FailureReason, z.ZodType>),
+  ),
   remedy: z.object({ label: z.string(), config: changedSettings }).nullable(),
 } satisfies Record<keyof OutcomeCount, z.ZodType>);
 export const outcomeCountOutput: NamedSchema<OutcomeCount, typeof outcomeCountShape> =

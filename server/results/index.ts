@@ -1,5 +1,6 @@
 export { accuracyReportSchema, getAccuracy } from './accuracy.ts';
 export { categoryCountSchema, countCategories } from './categories.ts';
+export { countFacets, facetCountsSchema, facetsInput } from './facetCounts.ts';
 export { getLatencyDistribution, latencyBucketSchema } from './latencyHistogram.ts';
 export { getSessionMetrics, sessionMetricsSchema } from './metrics.ts';
 export { countOutcomes } from './outcomeCounts.ts';

@@ -1,16 +1,16 @@
 import { asc, eq, sql } from 'drizzle-orm';
-import type { ErrorKind } from '../../contract/errorReasons.ts';
-import type { OutcomeCount } from '../../contract/metrics.ts';
-import { outcomeDefinitions } from '../../contract/outcomes.ts';
+import type { ErrorKind, ErrorReason } from '../../contract/errorReasons.ts';
+import type { FailureReason, OutcomeCount } from '../../contract/metrics.ts';
+import { type Outcome, outcomeDefinitions } from '../../contract/outcomes.ts';
 import {
   pacePresets,
   type RunSettings,
   runSettingDefinitions,
 } from '../../contract/runSettings.ts';
-import type { Db } from '../../db/engine/index.ts';
+import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
 
-/** The outcomes of a run's results, the most frequent first, with their remedies. */
+/** The outcomes of a run's results, the most frequent first, with their reasons and remedies. */
 export async function countOutcomes(
   db: Db,
   { id, config }: { id: string; config: RunSettings },
@@ -26,11 +26,60 @@ export async function countOutcomes(
     .where(eq(batchTestResults.testRunId, id))
     .groupBy(batchTestResults.outcome)
     .orderBy(sql`count(*) desc`, asc(batchTestResults.outcome));
-  return counts.map((counted) => ({ ...counted, remedy: remedyFor(counted, config) }));
+  const hasFailures = counts.some(({ outcome }) => !outcomeDefinitions[outcome].isSuccess);
+  const reasons = hasFailures ? await readReasons(db, id) : [];
+  return counts.map((counted) => ({
+    ...counted,
+    reasons: reasons
+      .filter(({ outcome }) => outcome === counted.outcome)
+      .map(({ outcome: _outcome, ...reason }) => reason),
+    remedy: remedyFor(counted, config),
+  }));
+}
+
+/** Of the calls that failed for a reason, so many have to be behind the last answer for it to be what ended the run. */
+const MIN_UNBROKEN_SHARE = 0.8;
+
+/**
+ * Why calls failed. Those in flight at the same time end in any order, so that a few failures may stand before the
+ * last answer, and yet nothing came through from there on.
+ */
+async function readReasons(
+  db: Db,
+  testRunId: string,
+): Promise<(FailureReason & { outcome: Outcome })[]> {
+  const rows = await queryRows<{
+    outcome: Outcome;
+    reason: ErrorReason;
+    count: number;
+    behind: number;
+    lastAnswered: number | null;
+  }>(
+    db,
+    sql`
+      with answered as (
+        select max(prompt_index) as last from ${batchTestResults}
+        where test_run_id = ${testRunId}::uuid and success
+      )
+      select outcome, error_reason as reason, count(*)::int as count,
+        (count(*) filter (where prompt_index > last))::int as behind, max(last) as "lastAnswered"
+      from ${batchTestResults}, answered
+      where test_run_id = ${testRunId}::uuid and not success and error_reason is not null
+      group by outcome, error_reason order by count(*) desc, error_reason`,
+  );
+  const allBehind = rows.reduce((sum, { behind }) => sum + behind, 0);
+  return rows.map(({ outcome, reason, count, behind, lastAnswered }) => {
+    const isUnbroken =
+      lastAnswered !== null &&
+      behind > 1 &&
+      behind === allBehind &&
+      behind >= MIN_UNBROKEN_SHARE * count;
+    return { outcome, reason, count, unbrokenFrom: isUnbroken ? lastAnswered + 1 : null };
+  });
 }
 
 function remedyFor(
-  { outcome, count, probablyTruncated }: Omit<OutcomeCount, 'remedy'>,
+  { outcome, count, probablyTruncated }: Omit<OutcomeCount, 'remedy' | 'reasons'>,
   config: RunSettings,
 ): OutcomeCount['remedy'] {
   const cured = probablyTruncated || count;

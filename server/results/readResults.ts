@@ -53,10 +53,7 @@ export async function getPromptResults(
   const where = and(
     withinScope({ sessionHash, testRunId: input.testRunId }),
     filterCondition(input.filter),
-    input.category === ''
-      ? undefined
-      : sql`lower(${batchTestResults.category}) = lower(${withoutUnstorable(input.category)})`,
-    input.search === '' ? undefined : searchCondition(input.search),
+    ...narrowingConditions(input),
   );
   const direction = input.direction === 'asc' ? asc : desc;
   const order = [
@@ -79,8 +76,21 @@ export async function getPromptResults(
   return { total: counted?.total ?? 0, offset, results };
 }
 
-/** A filter in SQL. */
-function filterCondition(filter: ResultFilter): SQL | undefined {
+/** The category and the words that results must have, in SQL. */
+export function narrowingConditions({
+  category,
+  search,
+}: Pick<z.output<typeof resultsInput>, 'category' | 'search'>): (SQL | undefined)[] {
+  return [
+    category === ''
+      ? undefined
+      : sql`lower(${batchTestResults.category}) = lower(${withoutUnstorable(category)})`,
+    search === '' ? undefined : searchCondition(search),
+  ];
+}
+
+/** A filter in SQL; undefined for all. */
+export function filterCondition(filter: ResultFilter): SQL | undefined {
   const { where } = resultFilterDefinitions[filter];
   const conditions = Object.entries(where).map(([field, value]) => {
     const column = batchTestResults[field as keyof typeof where];

@@ -1,6 +1,7 @@
 /** The figures, computed in SQL, against the same figures computed here from their definitions. */
 import { and, eq, sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { resultFilters } from '../../contract/results.ts';
 import { batchTestResults, batchTestRuns } from '../../db/schema.ts';
 import type { ByomClient } from '../../sdk/index.ts';
 import { getSessionMetrics } from '../../server/results/index.ts';
@@ -191,6 +192,24 @@ describe.each(engines)('on %s', (engine) => {
     expect(page.results.map((row) => row.promptIndex)).toEqual([
       20, 21, 22, 23, 24, 25, 26, 27, 28, 29,
     ]);
+  });
+
+  it('counts what each filter would leave, within a category and among what was searched for', async () => {
+    for (const narrowed of [{}, { category: 'refunds' }, { search: 'refund' }]) {
+      const counts = await byom.batch.facets.query({ testRunId, ...narrowed });
+      expect(Object.keys(counts)).toEqual(resultFilters);
+      for (const filter of resultFilters) {
+        const { total } = await byom.batch.results.query({ testRunId, filter, ...narrowed });
+        expect([filter, counts[filter]]).toEqual([filter, total]);
+      }
+    }
+    const counts = await byom.batch.facets.query({ testRunId });
+    expect(counts.all).toBe(rows.length);
+    // Calls that failed are no answers that nobody graded.
+    expect(counts.ungraded).toBe(
+      rows.filter(({ success, correct }) => success && correct === null).length,
+    );
+    expect(counts.ungraded).toBeGreaterThan(0);
   });
 
   it('finds the page that holds a result, in any order, and the result by its id', async () => {

@@ -56,6 +56,7 @@ const withIds: Record<string, Input> = {
   'batch.overrule': ({ result }) => ({ resultId: result, pass: true }),
   'batch.results': aRun,
   'batch.categories': aRun,
+  'batch.facets': aRun,
   'batch.search': ({ run }) => ({ testRunId: run, query: 'secret' }),
   'batch.latencyDistribution': aRun,
   'chat.send': ({ result }) => ({ content: 'Why?', discuss: result }),

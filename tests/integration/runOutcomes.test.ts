@@ -120,6 +120,9 @@ describe.each(engines)('the outcomes of a run on %s', (engine) => {
       ['timed_out', 1],
       ['truncated', 1],
     ]);
+    // Their own words differ; nobody is told that one of them ended the run.
+    expect(counts.find(({ outcome }) => outcome === 'timed_out')?.reasons).toHaveLength(1);
+    expect(counts.flatMap(({ reasons }) => reasons).every((each) => each.count >= 1)).toBe(true);
     const remedies = Object.fromEntries(counts.map(({ outcome, remedy }) => [outcome, remedy]));
     expect(remedies).toEqual({
       answered: null,
@@ -177,6 +180,7 @@ describe.each(engines)('the outcomes of a run on %s', (engine) => {
         count: 2,
         probablyTruncated: 1,
         keyRefused: 0,
+        reasons: [],
         remedy: {
           label: 'Raise max output tokens to 1,024 and run this one again',
           config: { maxTokens: 1_024 },
@@ -192,6 +196,26 @@ describe.each(engines)('the outcomes of a run on %s', (engine) => {
     expect((await resultsOf(session, again.id)).results.map(({ prompt }) => prompt)).toEqual([
       'long',
     ]);
+  });
+
+  it('say why calls failed, and from which prompt on all did', async () => {
+    const fake = await serveFakeModel();
+    const session = await connectAndTest(fake.url);
+    let isRevoked = false;
+    fake.respond(({ prompt }) => {
+      isRevoked ||= prompt === 'four';
+      return isRevoked
+        ? { kind: 'error', status: 401, body: { error: { message: 'No such key.' } } }
+        : { kind: 'answer', text: 'Fine.' };
+    });
+    const prompts = ['one', 'two', 'three', 'four', 'five'];
+    const { run } = await finishedRun(session, prompts, { concurrency: 1, maxRetries: 0 });
+    const counts = await session.client.batch.outcomes.query({ testRunId: run.id });
+    const reasonsOf = Object.fromEntries(counts.map(({ outcome, reasons }) => [outcome, reasons]));
+    expect(reasonsOf).toEqual({
+      answered: [],
+      failed: [{ reason: 'key_refused', count: 2, unbrokenFrom: 3 }],
+    });
   });
 
   it('keep the request id of the provider, and so does a chat that fails', async () => {

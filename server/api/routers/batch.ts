@@ -10,7 +10,10 @@ import {
   accuracyReportSchema,
   categoryCountSchema,
   countCategories,
+  countFacets,
   countOutcomes,
+  facetCountsSchema,
+  facetsInput,
   findResult,
   getAccuracy,
   getLatencyDistribution,
@@ -289,6 +292,15 @@ export const batchRouter = router({
     .query(async ({ ctx, input }) =>
       countCategories(ctx.services.db, await scopeOf(ctx, input.testRunId)),
     ),
+
+  /** How many results each filter of `results` would leave. */
+  facets: sessionProcedure
+    .input(facetsInput)
+    .output(facetCountsSchema)
+    .query(async ({ ctx, input }) => {
+      const { sessionHash } = await scopeOf(ctx, input.testRunId);
+      return countFacets(ctx.services.db, sessionHash, input);
+    }),
 
   result: sessionProcedure
     .input(someResult)
