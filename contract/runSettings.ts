@@ -263,8 +263,11 @@ export interface RunSettings extends RequiredSettings, OptionalSettings {}
 export type StoredRunSettings = Omit<RunSettings, NewerName> &
   Partial<Pick<RunSettings, NewerName>>;
 
-/** All settings that have a default. */
+/** All settings that have a default, as REST and the client take them where nobody names them. */
 export const defaultRunSettings = valuesOf('default') as unknown as RunSettings;
+
+/** What the wizard's form opens with and then names itself: answers that two runs can be held against each other by. */
+export const wizardRunSettings: RunSettings = { ...defaultRunSettings, temperature: 0 };
 
 const valuesBefore = valuesOf('before') as unknown as Pick<RunSettings, NewerName>;
 
@@ -279,6 +282,37 @@ export const pacePresets = {
   gentle: { label: 'Conservative', settings: { concurrency: 1, delayMs: 500, adaptive: false } },
 } as const satisfies Record<string, { label: string; settings: Partial<RunSettings> }>;
 export type PacePreset = keyof typeof pacePresets;
+
+/** The settings that decide what a run says and takes, in short: `Auto · temperature 0 · 1,024 tokens · 1 sample`. */
+export function settingsInShort(
+  settings: Pick<
+    RunSettings,
+    'concurrency' | 'delayMs' | 'adaptive' | 'temperature' | 'maxTokens' | 'samples'
+  >,
+): string {
+  const { temperature, maxTokens, samples } = settings;
+  return [
+    paceInShort(settings),
+    `temperature ${shown(temperature)}`,
+    `${shown(maxTokens)} tokens`,
+    samples === 1 ? '1 sample' : `${shown(samples)} samples`,
+  ].join(' · ');
+}
+
+/** A number that is typed and none yet is a question mark. */
+const shown = (value: number) => (Number.isFinite(value) ? value.toLocaleString('en-US') : '?');
+
+function paceInShort(settings: Pick<RunSettings, 'concurrency' | 'delayMs' | 'adaptive'>): string {
+  const preset = Object.values(pacePresets).find(
+    ({ settings: { concurrency, delayMs, adaptive } }) =>
+      concurrency === settings.concurrency &&
+      delayMs === settings.delayMs &&
+      adaptive === settings.adaptive,
+  );
+  if (preset) return preset.label;
+  const delay = settings.delayMs > 0 ? `, ${shown(settings.delayMs)} ms apart` : '';
+  return `${settings.adaptive ? 'up to ' : ''}${shown(settings.concurrency)} at once${delay}`;
+}
 
 function valuesOf(part: 'default' | 'before'): Record<string, unknown> {
   const definitions: [string, RunSettingDefinition][] = Object.entries(runSettingDefinitions);

@@ -41,6 +41,7 @@ type Inputs = inferRouterInputs<AppRouter>;
 export type NewConnection = Inputs['session']['create'];
 export type EditedConnection = Inputs['connection']['edit'];
 export type StartRunInput = Inputs['batch']['start'];
+export type EstimateRunInput = Inputs['batch']['estimate'];
 export type RerunInput = Inputs['batch']['rerun'];
 export type ResultsInput = Inputs['batch']['results'];
 export type SetTargetsInput = Inputs['batch']['setTargets'];

@@ -6,7 +6,6 @@ import {
   redirect,
 } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
-import { displayName } from '../../contract/displayName.ts';
 import type { ProblemKind } from '../../contract/problemKinds.ts';
 import { isRunOver } from '../../contract/runs.ts';
 import { latencyPoints } from '../charts/latencyPoints.ts';
@@ -73,7 +72,6 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     ? await loadEditedPrompt(context, runs, query.get('edit'))
     : null;
   return {
-    modelName: displayName(session),
     connections: session.connections,
     runs,
     compared: comparisonId ? await loadComparison(context, comparisonId) : null,
@@ -131,8 +129,7 @@ export async function action({ context, request }: ActionFunctionArgs) {
 }
 
 export default function Batch() {
-  const { modelName, connections, runs, shown, compared, setup, edited } =
-    useLoaderData<typeof loader>();
+  const { connections, runs, shown, compared, setup, edited } = useLoaderData<typeof loader>();
   const refused = useActionData<typeof action>();
   // Those that were started with what is shown have a link of their own.
   const shownComparison = compared?.comparison.id ?? shown?.run.comparisonId;
@@ -144,20 +141,14 @@ export default function Batch() {
     <>
       {setup && (
         <>
-          <StepHeading step="batch" title="Start a run">
-            <p>
-              {connections.length > 1
-                ? 'The prompts go to the models that you choose, as fast as each takes them.'
-                : `The prompts go to ${modelName}, as fast as it takes them.`}{' '}
-              You see each answer as it arrives, and you can stop at any time.
-            </p>
-          </StepHeading>
+          <StepHeading step="batch" title="Start a run" />
           <RunSetup
             suites={setup.suites}
             connections={connections}
             values={refused?.values ?? setup.values}
             idempotencyKey={setup.idempotencyKey}
             problem={refused?.problem ?? null}
+            isShownAgain={refused?.values !== undefined && refused.problem === null}
             estimate={refused ? refused.estimate : setup.estimate}
           />
         </>

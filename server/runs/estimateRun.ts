@@ -3,12 +3,13 @@ import { and, eq, sql } from 'drizzle-orm';
 import { estimateTokenCount } from 'tokenx';
 import { z } from 'zod';
 import { graderNames } from '../../contract/graders.ts';
+import { type PromptSizes, promptSizesOf } from '../../contract/promptSizes.ts';
 import type { EndpointRateLimit } from '../../contract/rateLimits.ts';
 import { type EstimateBasis, estimateBases, type RunEstimate } from '../../contract/runEstimate.ts';
 import type { RunSettings } from '../../contract/runSettings.ts';
 import type { NamedSchema } from '../../contract/schemas/namedSchema.ts';
 import { estimatedRateLimitSchema } from '../../contract/schemas/rateLimits.ts';
-import { messagesOf, type SuitePrompt } from '../../contract/suites.ts';
+import type { SuitePrompt } from '../../contract/suites.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
 import { chooseGrader } from '../grading/index.ts';
@@ -16,7 +17,7 @@ import type { Session } from '../sessions/index.ts';
 import { promptOrderFor } from './joint/promptOrder.ts';
 import { choosePrompts } from './runPrompts.ts';
 import { type StartedModel, startedModels } from './startRun.ts';
-import type { StartRunInput } from './startRunInput.ts';
+import type { EstimateRunInput } from './startRunInput.ts';
 
 const shape = z.object({
   calls: z.number().int(),
@@ -47,22 +48,33 @@ type CallsEstimate = Omit<
 export async function estimateRuns(
   db: Db,
   session: Session,
-  input: StartRunInput,
+  input: EstimateRunInput,
 ): Promise<RunEstimate> {
-  const [{ prompts }, models] = await Promise.all([
-    choosePrompts(db, session.sessionHash, input),
+  const [{ sizes, ...grading }, models] = await Promise.all([
+    estimatedPrompts(db, session, input),
     startedModels(db, session, input),
   ]);
-  const estimates = await Promise.all(models.map((model) => estimateOf(db, model, prompts)));
+  const estimates = await Promise.all(models.map((model) => estimateOf(db, model, sizes)));
   const order = promptOrderFor(models.map((model) => model.session.connection));
   const run = together(estimates, { isInTurn: order === 'blocks' });
   const sessionLeftMs = session.expiresInSeconds * 1_000;
   return {
     ...run,
-    ...gradersOf(prompts),
+    ...grading,
     sessionLeftMs,
     outlastsSession: run.likelyMs !== null && run.likelyMs > sessionLeftMs,
   };
+}
+
+/** The prompts by their sizes, and how they are graded: of those that are being typed it is only known how many are. */
+async function estimatedPrompts(db: Db, { sessionHash }: Session, input: EstimateRunInput) {
+  const { promptSizes } = input;
+  if (promptSizes) {
+    const ungradedPrompts = Math.max(0, promptSizes.prompts - promptSizes.graded);
+    return { sizes: promptSizes, graders: [], ungradedPrompts };
+  }
+  const { prompts } = await choosePrompts(db, sessionHash, input);
+  return { sizes: promptSizesOf(prompts, countTokens), ...gradersOf(prompts) };
 }
 
 function gradersOf(prompts: SuitePrompt[]): Pick<RunEstimate, 'graders' | 'ungradedPrompts'> {
@@ -80,11 +92,11 @@ function gradersOf(prompts: SuitePrompt[]): Pick<RunEstimate, 'graders' | 'ungra
 async function estimateOf(
   db: Db,
   { session, config }: StartedModel,
-  prompts: SuitePrompt[],
+  sizes: PromptSizes,
 ): Promise<CallsEstimate> {
   const speed = (await speedOfAnswers(db, session)) ?? speedOfTest(session);
   const rateLimits = session.connection.connectionReport?.rateLimits ?? [];
-  return estimate(prompts, config, speed, rateLimits);
+  return estimate(sizes, config, speed, rateLimits);
 }
 
 /**
@@ -130,25 +142,20 @@ export interface Speed {
 
 /** The arithmetic. Calls are taken to run as many at once as the settings allow. */
 export function estimate(
-  prompts: SuitePrompt[],
+  { prompts, tokens }: Pick<PromptSizes, 'prompts' | 'tokens'>,
   config: RunSettings,
   speed: Speed | null,
   rateLimits: EndpointRateLimit[],
 ): CallsEstimate {
-  const samples = prompts.length * config.samples;
+  const samples = prompts * config.samples;
   const warmUps = Math.min(config.warmup, samples);
   const calls = samples + warmUps;
-  const tokensPerSuite = tokensIn(
-    prompts.flatMap((prompt) => messagesOf(prompt).map(({ content }) => content)),
-  );
   const systemTokens = config.systemPrompt
     ? TOKENS_PER_MESSAGE + estimateTokenCount(config.systemPrompt)
     : 0;
   const overheadPerCall = TOKENS_PER_CALL + TOKENS_PER_MESSAGE + systemTokens;
   const promptTokens = Math.round(
-    tokensPerSuite * config.samples +
-      (tokensPerSuite / prompts.length) * warmUps +
-      overheadPerCall * calls,
+    tokens * config.samples + (tokens / prompts) * warmUps + overheadPerCall * calls,
   );
   const mostAnswerTokens = calls * config.maxTokens;
   const wallMs = (callMs: number | null) => {
@@ -186,7 +193,8 @@ const TOKENS_PER_CALL = 3;
 /** Counting more would block the process; the rest is taken to have as many tokens a character. */
 const MAX_CHARACTERS_COUNTED = 100_000;
 
-function tokensIn(texts: string[]): number {
+/** How many tokens the texts have, about as tokenizers count them. */
+export function countTokens(texts: string[]): number {
   const characters = texts.reduce((sum, text) => sum + text.length, 0);
   let counted = 0;
   let tokens = 0;

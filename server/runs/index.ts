@@ -30,5 +30,5 @@ export {
 export { endpointOfRun } from './sessionOfRun.ts';
 export { setSloTargets } from './setSloTargets.ts';
 export { startRuns } from './startRun.ts';
-export { startRunInput } from './startRunInput.ts';
+export { estimateRunInput, startRunInput } from './startRunInput.ts';
 export { workOnRuns } from './worker/workOnRuns.ts';

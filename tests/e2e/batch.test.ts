@@ -87,26 +87,7 @@ const topOf = (prompt: string) =>
   row(prompt).evaluate((element) => element.getBoundingClientRect().top);
 const poll = <T>(read: () => T) => expect.poll(read, { timeout: 30_000 });
 const text = (words: string | RegExp) => page.getByText(words).first();
-
-it('estimates what a run will take while the form is filled in', async () => {
-  await page.goto(`${BATCH}?new`);
-  const estimate = page
-    .locator('section')
-    .filter({ has: page.getByRole('heading', { name: 'Estimate' }) });
-  await estimate.getByText('10 of 500 requests').waitFor();
-  await estimate.getByText('400 were left at the connection test').waitFor();
-  await page.getByLabel('Samples').fill('3');
-  await estimate.getByText('30 of 500 requests').waitFor();
-  await button('Conservative').click();
-  expect(await page.getByLabel('Concurrency', { exact: true }).inputValue()).toBe('1');
-  expect(await page.getByLabel('Adaptive concurrency').isChecked()).toBe(false);
-  // Thirty calls, half a second apart.
-  await estimate.getByText(/about 15\ss/).waitFor();
-  await page.getByLabel('Samples').fill('');
-  await estimate.getByText('10 of 500 requests').waitFor();
-  await page.getByLabel('Samples').fill('99');
-  await estimate.getByText('There is nothing to estimate yet').waitFor();
-});
+const openSettings = () => page.locator('#settings > summary').click();
 
 it('shows a run while it goes on: figures, charts, rows to filter; it is cancelled and resumed', async () => {
   let { promise: isLet, resolve: letOn } = Promise.withResolvers<void>();
@@ -287,9 +268,11 @@ it('keeps a long run small and smooth in the page', async () => {
 it('does all of that without JavaScript', async () => {
   await open({ javaScriptEnabled: false });
   await page.goto(`${BATCH}?new`);
+  await openSettings();
   await page.getByLabel('Samples').fill('2');
   await button('Conservative').click();
   expect(await page.getByLabel('Samples').inputValue()).toBe('2');
+  await text('Conservative · temperature 0 · 1,024 tokens · 2 samples').waitFor();
   expect(await page.getByLabel('Delay').inputValue()).toBe('500');
   await text('20 of 500 requests').waitFor();
   await page.getByLabel('Samples').fill('4');

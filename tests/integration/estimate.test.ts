@@ -1,6 +1,8 @@
 /** What is said before a run starts: calls, tokens, time, and the share of the endpoint's limits. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { promptSizesOf } from '../../contract/promptSizes.ts';
 import type { ByomClient } from '../../sdk/index.ts';
+import { countTokens } from '../../server/runs/estimateRun.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 
@@ -53,6 +55,18 @@ it('nothing is called and nothing is started for it, however long the prompts ar
   expect(estimate.promptTokens).toBeGreaterThan(190_000);
   expect(fake.chatCalls).toHaveLength(before);
   expect(await client.batch.list.query()).toEqual([]);
+});
+
+it('the sizes of prompts say the same of calls and tokens as the prompts do', async () => {
+  const prompts = [
+    { prompt: 'What is the capital of France?', expected_answer: 'Paris' },
+    { prompt: 'Hm' },
+  ];
+  const byTexts = await client.batch.estimate.query({ prompts });
+  const promptSizes = promptSizesOf(prompts, countTokens);
+  const bySizes = await client.batch.estimate.query({ promptSizes });
+  const { calls, promptTokens, ungradedPrompts } = byTexts;
+  expect(bySizes).toMatchObject({ calls, promptTokens, ungradedPrompts });
 });
 
 it('what would be refused at the start is refused here, by field', async () => {

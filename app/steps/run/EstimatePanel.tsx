@@ -1,29 +1,14 @@
-import { graderLabels } from '../../../contract/graders.ts';
 import { metricLabels } from '../../../contract/metricLabels.ts';
 import type { RunEstimate } from '../../lib/api.ts';
-import {
-  formatApproximate,
-  formatCount,
-  formatDuration,
-  formatPercent,
-  plural,
-} from '../../lib/format.ts';
+import { formatApproximate, formatCount, formatDuration, formatPercent } from '../../lib/format.ts';
 import { Metric } from '../../ui/Metric.tsx';
-import { Notice } from '../../ui/Notice.tsx';
 
 /** What a run is expected to take. Every figure is an estimate, and it says what it rests on. */
-export function EstimatePanel({ estimate }: { estimate: RunEstimate | null }) {
-  if (!estimate) {
-    return (
-      <p className="min-h-24 text-muted">
-        There is nothing to estimate yet: look at the prompts and the settings.
-      </p>
-    );
-  }
+export function EstimatePanel({ estimate }: { estimate: RunEstimate }) {
   const { calls, promptTokens, likelyAnswerTokens, mostAnswerTokens, likelyMs, mostMs } = estimate;
   return (
     <>
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-4">
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-4 lg:grid-cols-4">
         <Metric name="Calls" value={formatCount(calls)}>
           retries not counted
         </Metric>
@@ -48,13 +33,6 @@ export function EstimatePanel({ estimate }: { estimate: RunEstimate | null }) {
         </Metric>
       </dl>
       <p className="mt-3 text-sm text-muted">{basisText(estimate)}</p>
-      <GraderList estimate={estimate} />
-      {estimate.outlastsSession && (
-        <Notice tone="warn" title="Longer than the session">
-          The session ends in {formatDuration(estimate.sessionLeftMs)}, and the run with it. Ask
-          fewer prompts, or connect the model anew for a longer session.
-        </Notice>
-      )}
       <RateLimitUsage limits={estimate.limits} />
     </>
   );
@@ -66,27 +44,6 @@ function basisText({ basis }: RunEstimate): string {
     connection_test: 'Times are estimates from the one short answer of the connection test.',
   };
   return basis === null ? 'Nothing tells yet how fast the model is.' : basisSentences[basis];
-}
-
-/** How the answers will be graded, said before anything is asked. */
-function GraderList({ estimate: { graders, ungradedPrompts } }: { estimate: RunEstimate }) {
-  const isByWording = graders.some(({ grader }) => grader === 'similarity');
-  return (
-    <p className="mt-1 text-sm text-muted">
-      {graders.length === 0
-        ? 'No answer is graded: the prompts have no expected answer.'
-        : `Graded by: ${graders
-            .map(
-              ({ grader, prompts }) => `${graderLabels[grader].label.toLowerCase()} (${prompts})`,
-            )
-            .join(', ')}.`}
-      {graders.length > 0 &&
-        ungradedPrompts > 0 &&
-        ` ${plural(ungradedPrompts, 'prompt')} not graded.`}
-      {isByWording &&
-        ' Closeness of wording is not correctness: add prompts with a short answer that can be checked.'}
-    </p>
-  );
 }
 
 /** How much of what the endpoint allows would be used up. */

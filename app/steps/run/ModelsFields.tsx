@@ -1,62 +1,74 @@
-import { settingsOfEachModel } from '../../../contract/comparisons.ts';
+import { Link } from '@remix-run/react';
 import { connectionRoleLabels } from '../../../contract/connectionRoles.ts';
 import { displayName } from '../../../contract/displayName.ts';
 import type { Connection } from '../../lib/api.ts';
+import { COMPARE_ID } from '../../lib/modelStepLinks.ts';
 import { steps } from '../../lib/steps.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { CheckField } from '../../ui/Field.tsx';
-import { Section } from '../../ui/Section.tsx';
-import { MODELS_OFFERED, type ModelsFormValues, noOwnSettings, ownPrefix } from './modelsForm.ts';
-import { SettingField } from './RunSettingsFields.tsx';
-import { settingError } from './settingsForm.ts';
+import { MODELS_OFFERED, type ModelsFormValues } from './modelsForm.ts';
 
-/** Which models of the session are asked, and what each may have for itself. */
+/** Which models of the session are asked. */
 export function ModelsFields({
   connections,
   values,
-  errors,
+  error,
 }: {
   connections: Connection[];
-  values: ModelsFormValues;
-  errors: Record<string, string>;
+  /** Null where the session has one model. */
+  values: ModelsFormValues | null;
+  error: string | undefined;
 }) {
+  if (!values) return <OneModel connections={connections} />;
   return (
-    <Section title="Models">
-      <p className="text-[0.9375rem] text-muted">
-        Several models are asked the same prompts at the same moment, in a shuffled order.
-      </p>
+    <fieldset className="min-w-0">
+      <legend className="text-sm font-medium">Models</legend>
       <input
         type="hidden"
         name={MODELS_OFFERED}
         value={connections.map(({ connectionId }) => connectionId).join(' ')}
       />
-      {errors.models && <p className="mt-2 text-sm text-bad">{errors.models}</p>}
-      <ul className="mt-3 divide-y divide-rule">
+      {error && <p className="mt-1 text-sm text-bad">{error}</p>}
+      <ul className="mt-1.5 divide-y divide-rule rounded-md border border-rule">
         {connections.map((connection) => (
-          <li key={connection.connectionId} className="py-3">
-            <ModelFields connection={connection} values={values} errors={errors} />
+          <li key={connection.connectionId} className="px-3 py-1.5">
+            <ModelField connection={connection} asked={values.asked} />
           </li>
         ))}
       </ul>
-    </Section>
+      <p className="mt-1.5 text-sm text-muted">
+        All are asked the same prompts at the same moment, in a shuffled order.
+      </p>
+    </fieldset>
   );
 }
 
-function ModelFields({
+function OneModel({ connections }: { connections: Connection[] }) {
+  return (
+    <div className="min-w-0">
+      <p className="text-sm font-medium">Model</p>
+      {connections.map((connection) => (
+        <p key={connection.connectionId} className="mt-1.5 py-2 text-lg wrap-anywhere">
+          {displayName(connection)}
+        </p>
+      ))}
+      <p className="text-sm">
+        <Link to={`${steps.model.path}#${COMPARE_ID}`} className="link">
+          Compare it with another one
+        </Link>
+      </p>
+    </div>
+  );
+}
+
+function ModelField({
   connection,
-  values,
-  errors,
+  asked,
 }: {
   connection: Connection;
-  values: ModelsFormValues;
-  errors: Record<string, string>;
+  asked: ModelsFormValues['asked'];
 }) {
   const { connectionId, role, connectionTested } = connection;
-  const own = values.own[connectionId] ?? noOwnSettings;
-  const field = `modelSettings.${connectionId}`;
-  const isChanged = settingsOfEachModel.some(
-    (name) => own[name] !== '' || settingError(name, errors, field),
-  );
   return (
     <>
       <div className="flex flex-wrap items-center justify-between gap-x-3">
@@ -65,8 +77,9 @@ function ModelFields({
           name="models"
           value={connectionId}
           label={displayName(connection)}
-          defaultChecked={connectionTested && values.asked.includes(connectionId)}
+          defaultChecked={connectionTested && asked.includes(connectionId)}
           disabled={!connectionTested}
+          className="min-w-0 wrap-anywhere"
         />
         <Badge tone={role === 'candidate' ? 'accent' : 'neutral'}>
           {connectionRoleLabels[role]}
@@ -81,21 +94,6 @@ function ModelFields({
           .
         </p>
       )}
-      <details open={isChanged} className="mt-1">
-        <summary className="cursor-pointer text-sm text-muted">Settings of its own</summary>
-        <p className="mt-2 text-sm text-muted">What is empty is as for all.</p>
-        <div className="mt-3 grid gap-5 xs:grid-cols-2">
-          {settingsOfEachModel.map((name) => (
-            <SettingField
-              key={name}
-              name={name}
-              value={own[name]}
-              error={settingError(name, errors, field)}
-              prefix={ownPrefix(connectionId)}
-            />
-          ))}
-        </div>
-      </details>
     </>
   );
 }

@@ -1,4 +1,3 @@
-import { COMPARISON_TEMPERATURE } from '../../../contract/comparisons.ts';
 import { defaultRunSettings, type PacePreset, pacePresets } from '../../../contract/runSettings.ts';
 import {
   OWN_PROMPTS_LABEL,
@@ -16,13 +15,13 @@ import {
   typedPromptsOf,
 } from './ownPrompts.ts';
 import {
-  defaultSettingsFormValues,
   formatSettings,
   parseNumber,
   parseSettings,
   readSettings,
   type SettingsFormValues,
   settingLabels,
+  wizardSettingsFormValues,
 } from './settingsForm.ts';
 
 /** Value of the suite list that stands for prompts of one's own. */
@@ -52,8 +51,7 @@ export const runFieldLabels = {
 };
 
 /**
- * The form as it opens for a choice made on the second step. Where there is a baseline, all models are asked, and for
- * the most repeatable answers.
+ * The form as it opens for a choice made on the second step. Where there is a baseline, all models are asked.
  */
 export function valuesForChoice(
   suites: Suite[],
@@ -74,10 +72,7 @@ export function valuesForChoice(
     prompts: [],
     earlier: null,
     promptLimit: '',
-    settings: {
-      ...defaultSettingsFormValues,
-      ...(isCompared && { temperature: `${COMPARISON_TEMPERATURE}` }),
-    },
+    settings: wizardSettingsFormValues,
     models:
       connections.length > 1
         ? { asked: asked.map(({ connectionId }) => connectionId), own: {} }

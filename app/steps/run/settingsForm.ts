@@ -1,10 +1,11 @@
 /** A run's settings as a form has them, derived from their definitions in `contract/runSettings.ts`. */
 import {
-  defaultRunSettings,
   type RunSettingDefinition,
   type RunSettingName,
   type RunSettings,
   runSettingDefinitions,
+  settingsInShort,
+  wizardRunSettings,
 } from '../../../contract/runSettings.ts';
 import type { StartRunInput } from '../../lib/api.ts';
 import { formatJsonField, parseJsonField } from '../../lib/jsonField.ts';
@@ -43,7 +44,7 @@ export function formatSetting(name: RunSettingName, settings: RunSettings): stri
   return isEnteredInSeconds(name) ? `${Number(value) / 1_000}` : `${value}`;
 }
 
-export const defaultSettingsFormValues = formatSettings(defaultRunSettings);
+export const wizardSettingsFormValues = formatSettings(wizardRunSettings);
 
 /** Reads the inputs as typed, to be shown again. */
 export function readSettings(form: FormData): SettingsFormValues {
@@ -59,9 +60,16 @@ export function readSetting(form: FormData, name: RunSettingName, prefix = ''): 
   return isNumberKind(kind) ? text.trim() : text;
 }
 
-/** What was typed, as the API takes it; what is empty stays at its default. */
+/** What was typed, as the API takes it; what is empty is named, too, as the form opens with it. */
 export function parseSettings(typed: SettingsFormValues): StartRunInput['config'] {
-  return mapSettings((name) => parseSetting(name, typed[name])) as StartRunInput['config'];
+  return mapSettings(
+    (name) => parseSetting(name, typed[name]) ?? wizardRunSettings[name],
+  ) as StartRunInput['config'];
+}
+
+/** What was typed, in a line. */
+export function typedInShort(typed: SettingsFormValues): string {
+  return settingsInShort({ ...wizardRunSettings, ...parseSettings(typed) });
 }
 
 /** Undefined where nothing was typed. */

@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react';
 import type { RunEstimate } from '../../lib/api.ts';
 import { byomClient } from '../../lib/byomClient.ts';
+import { estimateInputOf } from './estimateInput.ts';
 import { readRunForm } from './runForm.ts';
 
 const TYPING_PAUSE_MS = 400;
@@ -22,19 +23,22 @@ export function useEstimate(
     if (!form) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let lastRequest = new AbortController();
-    const requestEstimate = () => {
+    const requestEstimate = async () => {
       lastRequest.abort();
       lastRequest = new AbortController();
       const { signal } = lastRequest;
-      byomClient()
-        .batch.estimate.query(readRunForm(new FormData(form)).input, { signal })
-        .then(setEstimate)
+      try {
+        const input = await estimateInputOf(readRunForm(new FormData(form)).input);
+        const latest = await byomClient().batch.estimate.query(input, { signal });
+        if (!signal.aborted) setEstimate(latest);
+      } catch {
         // What is wrong with the form is said when it is sent, not while it is being filled in.
-        .catch(() => signal.aborted || setEstimate(null));
+        if (!signal.aborted) setEstimate(null);
+      }
     };
     const requestEstimateSoon = () => {
       clearTimeout(timer);
-      timer = setTimeout(requestEstimate, TYPING_PAUSE_MS);
+      timer = setTimeout(() => void requestEstimate(), TYPING_PAUSE_MS);
     };
     form.addEventListener('input', requestEstimateSoon);
     return () => {

@@ -31,6 +31,7 @@ import {
 } from '../../results/index.ts';
 import {
   cancelRun,
+  estimateRunInput,
   estimateRuns,
   findRun,
   gradeRun,
@@ -104,9 +105,12 @@ export const batchRouter = router({
       return { ...withProgress(runs[0]), runs: started };
     }),
 
-  /** What the runs of a start would take together, with the input that starts them. */
+  /**
+   * What the runs of a start would take together, with the input that starts them. In place of prompts it takes their
+   * sizes, for who asks again with each change of long texts.
+   */
   estimate: sessionProcedure
-    .input(startRunInput)
+    .input(estimateRunInput)
     .output(runEstimateSchema)
     .query(({ ctx, input }) => estimateRuns(ctx.services.db, ctx.session, input)),
 

@@ -1,9 +1,13 @@
 import { expect, it } from 'vitest';
+import { promptSizesOf } from '../../../../contract/promptSizes.ts';
 import { runSettingsInput } from '../../../../contract/schemas/runSettings.ts';
-import { estimate, type Speed } from '../../../../server/runs/estimateRun.ts';
+import { countTokens, estimate, type Speed } from '../../../../server/runs/estimateRun.ts';
 
 const prompts = (count: number, prompt = 'Name the capital of France, please.') =>
-  Array.from({ length: count }, () => ({ prompt }));
+  promptSizesOf(
+    Array.from({ length: count }, () => ({ prompt })),
+    countTokens,
+  );
 const config = (change: Parameters<typeof runSettingsInput.parse>[0] = {}) =>
   runSettingsInput.parse(change);
 const speed: Speed = {

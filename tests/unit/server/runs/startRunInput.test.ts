@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runSettingsInput } from '../../../../contract/schemas/runSettings.ts';
-import { startRunInput } from '../../../../server/runs/startRunInput.ts';
+import { estimateRunInput, startRunInput } from '../../../../server/runs/startRunInput.ts';
 import { faults } from '../../../support/faults.ts';
 
 const testSuiteId = '3f2b8c1e-5d4a-4e6f-8a7b-9c0d1e2f3a4b';
@@ -75,5 +75,25 @@ describe('what a run is started with', () => {
   it('may be a thousand prompts', () => {
     const prompts = Array(1_000).fill(prompt);
     expect(startRunInput.parse({ prompts, promptLimit: 1_000 }).prompts).toHaveLength(1_000);
+  });
+});
+
+describe('what an estimate is asked with', () => {
+  const promptSizes = { prompts: 3, tokens: 120, graded: 1 };
+
+  it('may be sizes in place of prompts, which start nothing', () => {
+    expect(estimateRunInput.parse({ promptSizes }).promptSizes).toEqual(promptSizes);
+    expect(Object.keys(faults(startRunInput, { promptSizes }))).toContain('promptSizes');
+  });
+
+  it.each([
+    ['testSuiteId', { promptSizes, prompts: [prompt] }],
+    ['promptSizes.prompts', { promptSizes: { ...promptSizes, prompts: 0 } }],
+    ['promptSizes.prompts', { promptSizes: { ...promptSizes, prompts: 5_001 } }],
+    ['promptSizes.tokens', { promptSizes: { ...promptSizes, tokens: 1e12 } }],
+    ['promptSizes.tokens', { promptSizes: { ...promptSizes, tokens: 0.5 } }],
+    ['promptSizes.graded', { promptSizes: { ...promptSizes, graded: -1 } }],
+  ] as [string, unknown][])('is refused at %s', (field, input) => {
+    expect(Object.keys(faults(estimateRunInput, input))).toEqual([field]);
   });
 });
