@@ -4,15 +4,16 @@ import { memo, useMemo } from 'react';
 import { chatStatusLabels } from '../../../contract/chat.ts';
 import { outcomeDefinitions } from '../../../contract/outcomes.ts';
 import type { ChatMessage, Run } from '../../lib/api.ts';
+import { Markdown } from '../../modelText/Markdown.tsx';
+import { withoutFilter } from '../../modelText/markdownText.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { RequestId } from '../../ui/RequestId.tsx';
 import { EvidenceList, MetricCheckList, ProposedFilterLink } from './AnswerAnnotations.tsx';
 import { AnswerUsage } from './AnswerUsage.tsx';
+import { answerMarker } from './answerMarker.tsx';
 import { marksOf } from './answerMarks.ts';
-import { Markdown } from './Markdown.tsx';
-import { withoutFilter } from './markdownText.ts';
 
 /** What the model says, as far as it is there, with what we know about it. */
 export const Answer = memo(function Answer({
@@ -30,7 +31,7 @@ export const Answer = memo(function Answer({
   const { status, content, reasoning, error } = message;
   const isStreaming = status === 'streaming';
   const { evidence, checks } = message;
-  const highlights = useMemo(() => marksOf({ evidence, checks }), [evidence, checks]);
+  const marker = useMemo(() => answerMarker(marksOf({ evidence, checks })), [evidence, checks]);
   return (
     <article className="max-w-[70ch]" aria-busy={isStreaming}>
       <h3 className="mb-1.5 text-sm font-medium text-muted">
@@ -38,7 +39,7 @@ export const Answer = memo(function Answer({
       </h3>
       {reasoning && <Reasoning isStreaming={isStreaming && content === ''}>{reasoning}</Reasoning>}
       {content !== '' && (
-        <Markdown isStreaming={isStreaming} marks={highlights}>
+        <Markdown isStreaming={isStreaming} marker={marker}>
           {content}
         </Markdown>
       )}

@@ -6,8 +6,8 @@
 import type { ElementContent, Root } from 'hast';
 import type { ChatMessage, MetricCheck } from '../../lib/api.ts';
 import { formatMetric } from '../../lib/format.ts';
+import type { MarkdownBlock } from '../../modelText/markdownBlocks.ts';
 import { resultPath } from '../run/resultQuery.ts';
-import type { MarkdownBlock } from './markdownBlocks.ts';
 
 export interface AnswerMarks {
   /** The address of each result that the model was given, by the label it cites: `#12`, `A#12`. */
@@ -26,8 +26,6 @@ export function marksOf({
     checks,
   };
 }
-
-export const NO_MARKS: AnswerMarks = { citations: new Map(), checks: [] };
 
 /** Whether there is anything in a block that could be marked. */
 export function isMarked(

@@ -6,10 +6,10 @@ import { suitePromptLabels } from '../../../contract/suites.ts';
 import type { RunResult } from '../../lib/api.ts';
 import { formatCount, formatTokenMs, formatTokenRate, formatWholeMs } from '../../lib/format.ts';
 import { steps } from '../../lib/steps.ts';
+import { HighlightedAnswer } from '../../modelText/HighlightedAnswer.tsx';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { RequestId } from '../../ui/RequestId.tsx';
 import { GradeDetail } from './grades/GradeDetail.tsx';
-import { HighlightedAnswer } from './grades/HighlightedAnswer.tsx';
 import { Waterfall } from './Waterfall.tsx';
 
 /** Everything known about one result. Once its run is over, its grade can be overruled. */

@@ -4,13 +4,13 @@ import { metricLabels } from '../../../contract/metricLabels.ts';
 import { outcomeDefinitions } from '../../../contract/outcomes.ts';
 import type { RunResult } from '../../lib/api.ts';
 import { formatCount, formatWholeMs, plural } from '../../lib/format.ts';
+import { AnswerText } from '../../modelText/AnswerText.tsx';
+import { WrittenText } from '../../modelText/WrittenText.tsx';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { GradeDetail } from '../run/grades/GradeDetail.tsx';
 import { resultPath } from '../run/resultQuery.ts';
 import { resultLabel } from '../run/runLabels.ts';
-import { AnswerText } from './AnswerText.tsx';
-import { WrittenText } from './WrittenText.tsx';
 
 /** What both runs say of their side of each pair. */
 export interface PairSide {

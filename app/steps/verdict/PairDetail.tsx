@@ -3,11 +3,11 @@ import { connectionRoleLabels } from '../../../contract/connectionRoles.ts';
 import { suitePromptLabels } from '../../../contract/suites.ts';
 import type { Pair } from '../../lib/api.ts';
 import { useHydrated } from '../../lib/useHydrated.ts';
+import { WordDiff } from '../../modelText/WordDiff.tsx';
+import { WrittenText } from '../../modelText/WrittenText.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { PairAnswer, type PairSide } from './PairAnswer.tsx';
 import { pairMeaning } from './verdictText.ts';
-import { WordDiff } from './WordDiff.tsx';
-import { WrittenText } from './WrittenText.tsx';
 
 export interface PairSides {
   candidate: PairSide;

@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { Markdown } from '../chat/Markdown.tsx';
+import { Markdown } from '../../modelText/Markdown.tsx';
 
 /** What is longer is shown as it was written: to render it would hold the page up. */
 const MAX_RENDERED_CHARACTERS = 30_000;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPlainText } from '../../../../../app/steps/verdict/plainText.ts';
+import { isPlainText } from '../../../../app/modelText/plainText.ts';
 
 it.each([
   'Paris.',

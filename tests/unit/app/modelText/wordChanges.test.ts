@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { wordChanges } from '../../../../../app/steps/verdict/wordChanges.ts';
+import { wordChanges } from '../../../../app/modelText/wordChanges.ts';
 
 const without = async (left: 'removed' | 'added', before: string, after: string) =>
   ((await wordChanges(before, after)) ?? [])

@@ -1,5 +1,5 @@
 import type { Root, RootContent } from 'mdast';
-import { FILTER_LANGUAGE } from '../../../contract/annotations.ts';
+import { FILTER_LANGUAGE } from '../../contract/annotations.ts';
 
 /** A remark plugin for what models write and a page of ours shows in its own way. */
 export function remarkModelText() {

@@ -1,4 +1,4 @@
-import type { Span } from '../../../../contract/grades.ts';
+import type { Span } from '../../contract/grades.ts';
 
 /** An answer with the place marked that its grade is about. */
 export function HighlightedAnswer({ answer, span }: { answer: string; span: Span | null }) {

@@ -1,9 +1,9 @@
-import '../../codeTheme.css';
+import './codeTheme.css';
 import { toJsxRuntime } from 'hast-util-to-jsx-runtime';
 import { common, createLowlight } from 'lowlight';
 import { Fragment, memo, type ReactNode, useDeferredValue, useMemo, useRef } from 'react';
 import { jsx, jsxs } from 'react/jsx-runtime';
-import { CopyButton } from '../../ui/CopyButton.tsx';
+import { CopyButton } from '../ui/CopyButton.tsx';
 
 /** Code as the model wrote it, with its language and a way to take it along. */
 export const CodeBlock = memo(function CodeBlock({

@@ -1,39 +1,49 @@
-import { Link } from '@remix-run/react';
 import type { Element, ElementContent } from 'hast';
 import { type ComponentProps, type CSSProperties, memo, useRef } from 'react';
-import ReactMarkdown, { type Components } from 'react-markdown';
-import remarkGfm from 'remark-gfm';
-import { FILTER_LANGUAGE } from '../../../contract/annotations.ts';
-import { type AnswerMarks, isMarked, NO_MARKS, rehypeAnswerMarks } from './answerMarks.ts';
-import { CheckedMetric } from './CheckedMetric.tsx';
+import ReactMarkdown, { type Components, type Options } from 'react-markdown';
+import { FILTER_LANGUAGE } from '../../contract/annotations.ts';
 import { CodeBlock } from './CodeBlock.tsx';
 import { ExternalLink, safeUrl } from './ExternalLink.tsx';
+import { Formula } from './Formula.tsx';
 import {
   completeBlock,
-  gfmOptions,
   type MarkdownBlock,
   NO_BLOCKS,
+  syntaxPlugins,
   updateBlocks,
 } from './markdownBlocks.ts';
 import { remarkModelText } from './markdownText.ts';
+import { remarkPrices, withDollarMath } from './mathInText.ts';
+
+/** What a page puts into a text that the text itself has no way to say. */
+export interface TextMarker {
+  /** Whether there is anything for it in a block. */
+  concerns(block: MarkdownBlock): boolean;
+  rehypePlugin(
+    block: Pick<MarkdownBlock, 'start' | 'source'>,
+  ): NonNullable<Options['rehypePlugins']>[number];
+  /** How the elements are shown that it makes. */
+  components: Components;
+}
 
 /**
  * A model's text. It is not to be trusted: HTML in it is shown as text, images are not loaded, and
  * links are those to the web or to mail addresses only. While the text grows, only its last block is
  * rendered anew (docs/decisions/0019).
+ * @param marker kept the same from one rendering to the next
  */
 export function Markdown({
   children,
   isStreaming = false,
-  marks = NO_MARKS,
+  marker = null,
 }: {
   children: string;
   isStreaming?: boolean;
-  marks?: AnswerMarks;
+  marker?: TextMarker | null;
 }) {
   // Only saves work: the blocks of a text are the same, however it came about.
   const parsed = useRef(NO_BLOCKS);
-  parsed.current = updateBlocks(parsed.current, children);
+  parsed.current = updateBlocks(parsed.current, withDollarMath(children));
   const definitions = parsed.current.blocks.filter(({ isDefinition }) => isDefinition);
   const blocks = parsed.current.blocks.filter(({ isDefinition }) => !isDefinition);
   const linkDefinitions = definitions.map(({ source }) => `\n\n${source}`).join('');
@@ -50,7 +60,7 @@ export function Markdown({
             start={block.start}
             source={source}
             linkDefinitions={source.includes('[') ? linkDefinitions : ''}
-            marks={isMarked(block, marks) ? marks : NO_MARKS}
+            marker={marker?.concerns(block) ? marker : null}
           />
         );
       })}
@@ -62,16 +72,19 @@ const Block = memo(function Block({
   start,
   source,
   linkDefinitions,
-  marks,
-}: Pick<MarkdownBlock, 'start' | 'source'> & { linkDefinitions: string; marks: AnswerMarks }) {
+  marker,
+}: Pick<MarkdownBlock, 'start' | 'source'> & {
+  linkDefinitions: string;
+  marker: TextMarker | null;
+}) {
   if (source.trim() === '') return null;
   return (
     // A direction of its own: characters that turn the text round end here.
     <div dir="auto" className="space-y-3 empty:hidden">
       <ReactMarkdown
-        remarkPlugins={[[remarkGfm, gfmOptions], remarkModelText]}
-        rehypePlugins={[[rehypeAnswerMarks, { marks, block: { start, source } }]]}
-        components={components}
+        remarkPlugins={[...syntaxPlugins, remarkPrices, remarkModelText]}
+        rehypePlugins={marker ? [marker.rehypePlugin({ start, source })] : []}
+        components={marker ? { ...components, ...marker.components } : components}
         urlTransform={safeUrl}
       >
         {source + linkDefinitions}
@@ -98,19 +111,6 @@ const components: Components = {
       {`[image${alt ? `: ${alt}` : ''}${typeof src === 'string' && src !== '' ? `, ${src}` : ''}]`}
     </bdi>
   ),
-  cite: ({ node, children }) => (
-    <Link to={String(node?.properties.dataHref)} prefetch="none" className="link figures">
-      {children}
-    </Link>
-  ),
-  mark: ({ node, children }) => (
-    <CheckedMetric
-      isRight={node?.properties.dataVerdict === 'right'}
-      explanation={String(node?.properties.dataSays)}
-    >
-      {children}
-    </CheckedMetric>
-  ),
   ul: ({ children }) => <ul className="list-disc space-y-1 pl-5">{children}</ul>,
   ol: ({ children, start }) => (
     <ol start={start} className="list-decimal space-y-1 pl-5">
@@ -122,10 +122,18 @@ const components: Components = {
   blockquote: ({ children }) => (
     <blockquote className="border-l-2 border-rule pl-4 text-muted">{children}</blockquote>
   ),
-  code: ({ children }) => (
-    <code className="rounded-sm bg-sunken px-1 py-0.5 font-mono text-[0.875em]">{children}</code>
-  ),
-  pre: ({ node }) => <CodeBlock language={languageOf(node)} text={textOf(node)} />,
+  code: ({ node, children }) =>
+    isMath(node) ? (
+      <Formula source={textOf(node)} />
+    ) : (
+      <code className="rounded-sm bg-sunken px-1 py-0.5 font-mono text-[0.875em]">{children}</code>
+    ),
+  pre: ({ node }) =>
+    node?.children.some(isMath) ? (
+      <Formula source={textOf(node)} isDisplayed />
+    ) : (
+      <CodeBlock language={languageOf(node)} text={textOf(node)} />
+    ),
   table: ({ children }) => (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <div tabIndex={0} className="overflow-x-auto">
@@ -147,10 +155,19 @@ const alignment = (style: CSSProperties | undefined) =>
   style?.textAlign === 'right' ? 'text-right' : 'text-left';
 
 function languageOf(pre: Element | undefined): string {
-  const [code] = pre?.children ?? [];
-  const classes = code?.type === 'element' ? code.properties.className : [];
-  const named = Array.isArray(classes) ? classes.map(String) : [];
+  const named = classesOf(pre?.children[0]);
   return named.find((name) => name.startsWith('language-'))?.slice('language-'.length) ?? '';
+}
+
+/** Math comes as code with one of two classes, which no fence of a model can have: it has one word. */
+function isMath(node: ElementContent | undefined): boolean {
+  const classes = classesOf(node);
+  return classes.includes('math-inline') || classes.includes('math-display');
+}
+
+function classesOf(node: ElementContent | undefined): string[] {
+  const classes = node?.type === 'element' ? node.properties.className : [];
+  return Array.isArray(classes) ? classes.map(String) : [];
 }
 
 function textOf(node: ElementContent | undefined): string {

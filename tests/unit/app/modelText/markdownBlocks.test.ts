@@ -3,8 +3,8 @@ import {
   completeBlock,
   NO_BLOCKS,
   updateBlocks,
-} from '../../../../../app/steps/chat/markdownBlocks.ts';
-import { withoutFilter } from '../../../../../app/steps/chat/markdownText.ts';
+} from '../../../../app/modelText/markdownBlocks.ts';
+import { withoutFilter } from '../../../../app/modelText/markdownText.ts';
 
 const sources = (text: string) => updateBlocks(NO_BLOCKS, text).blocks.map(({ source }) => source);
 

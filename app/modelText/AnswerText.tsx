@@ -1,6 +1,6 @@
-import type { Span } from '../../../contract/grades.ts';
-import { Markdown } from '../chat/Markdown.tsx';
-import { HighlightedAnswer } from '../run/grades/HighlightedAnswer.tsx';
+import type { Span } from '../../contract/grades.ts';
+import { HighlightedAnswer } from './HighlightedAnswer.tsx';
+import { Markdown } from './Markdown.tsx';
 import { isPlainText } from './plainText.ts';
 import { WrittenText } from './WrittenText.tsx';
 

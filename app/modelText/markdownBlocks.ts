@@ -1,8 +1,9 @@
 import type { Root, RootContent } from 'mdast';
 import remarkGfm from 'remark-gfm';
+import remarkMath from 'remark-math';
 import remarkParse from 'remark-parse';
 import remend from 'remend';
-import { unified } from 'unified';
+import { type PluggableList, unified } from 'unified';
 
 /** One top-level part of a Markdown text: a paragraph, a list, a table, a code block. */
 export interface MarkdownBlock {
@@ -26,9 +27,9 @@ export interface MarkdownBlocks {
 
 export const NO_BLOCKS: MarkdownBlocks = { text: '', blocks: [] };
 
-/** How GFM is read, here and where the blocks are rendered. */
-export const gfmOptions = { singleTilde: false };
-const parser = unified().use(remarkParse).use(remarkGfm, gfmOptions);
+/** How Markdown is read, here and where the blocks are rendered. */
+export const syntaxPlugins: PluggableList = [[remarkGfm, { singleTilde: false }], remarkMath];
+const parser = unified().use(remarkParse).use(syntaxPlugins);
 
 /** What is typed last may still join the block before it: `2` becomes the next item of a list. */
 const UNSETTLED_BLOCKS = 2;
