@@ -1,8 +1,13 @@
-import './codeTheme.css';
-import { toJsxRuntime } from 'hast-util-to-jsx-runtime';
-import { common, createLowlight } from 'lowlight';
-import { Fragment, memo, type ReactNode, useDeferredValue, useMemo, useRef } from 'react';
-import { jsx, jsxs } from 'react/jsx-runtime';
+import {
+  Fragment,
+  memo,
+  type ReactNode,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { CopyButton } from '../ui/CopyButton.tsx';
 
 /** Code as the model wrote it, with its language and a way to take it along. */
@@ -32,8 +37,6 @@ export const CodeBlock = memo(function CodeBlock({
   );
 });
 
-const lowlight = createLowlight(common);
-
 /** Lines that are coloured together while code grows: cut at an empty line where there is one. */
 const HIGHLIGHTED_PART = /^(?:[^\n]*\n){20,59}?(?=\n)|^(?:[^\n]*\n){60}/;
 
@@ -42,12 +45,13 @@ const HIGHLIGHTED_PART = /^(?:[^\n]*\n){20,59}?(?=\n)|^(?:[^\n]*\n){60}/;
  * it is whole it is coloured as a whole, when there is time: a comment may have gone on from one part to the next.
  */
 function useHighlighting(language: string, text: string, isStreaming: boolean): ReactNode {
+  const highlight = useHighlighter();
   const finished = useRef({ language, text: '', parts: [] as ReactNode[] });
   const whole = useMemo(
-    () => (isStreaming ? null : highlight(language, text)),
-    [isStreaming, language, text],
+    () => (isStreaming || !highlight ? text : highlight(language, text)),
+    [isStreaming, highlight, language, text],
   );
-  if (!isStreaming) return whole;
+  if (!isStreaming || !highlight) return whole;
   if (language !== finished.current.language || !text.startsWith(finished.current.text)) {
     finished.current = { language, text: '', parts: [] };
   }
@@ -62,7 +66,26 @@ function useHighlighting(language: string, text: string, isStreaming: boolean): 
   }
 }
 
-function highlight(language: string, text: string): ReactNode {
-  if (!lowlight.registered(language)) return text;
-  return toJsxRuntime(lowlight.highlight(language, text), { Fragment, jsx, jsxs });
+/** The languages come when the first code is shown: without colours it can be read as well. */
+function useHighlighter(): Highlight | null {
+  const [highlight, setHighlight] = useState<Highlight | null>(() => loadedHighlight);
+  useEffect(() => {
+    let isWanted = true;
+    import('./highlight.tsx').then(
+      (loaded) => {
+        loadedHighlight = loaded.highlight;
+        if (isWanted) setHighlight(() => loaded.highlight);
+      },
+      () => undefined,
+    );
+    return () => {
+      isWanted = false;
+    };
+  }, []);
+  return highlight;
 }
+
+type Highlight = (language: string, text: string) => ReactNode;
+
+/** Once it is there, code that comes later is coloured at once. */
+let loadedHighlight: Highlight | null = null;
