@@ -7,7 +7,6 @@ import {
   type LoaderFunctionArgs,
 } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
-import { isbot } from 'isbot';
 import { renderToPipeableStream } from 'react-dom/server';
 import { NonceContext } from './shell/nonce.ts';
 
@@ -21,27 +20,29 @@ export default function handleRequest(
   { cspNonce, reportError }: AppLoadContext,
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
-    let shellSent = false;
+    let isShellReady = false;
     const send = () => {
-      shellSent = true;
       const body = new PassThrough();
       headers.set('content-type', 'text/html; charset=utf-8');
       resolve(new Response(createReadableStreamFromReadable(body), { headers, status }));
       pipe(body);
     };
-    // Crawlers wait for the whole page, people see the shell first.
-    const isBot = isbot(request.headers.get('user-agent') ?? '');
     const { pipe, abort } = renderToPipeableStream(
       <NonceContext.Provider value={cspNonce}>
         <RemixServer context={context} url={request.url} nonce={cspNonce} />
       </NonceContext.Provider>,
       {
         nonce: cspNonce,
-        [isBot ? 'onAllReady' : 'onShellReady']: send,
+        onShellReady() {
+          isShellReady = true;
+        },
+        // What is left then are parts of the program that come when they are needed. A page that was sent without
+        // them would need a script to put them in their places.
+        onAllReady: send,
         onShellError: reject,
         onError(error) {
-          // Before the shell is out the error becomes the answer; afterwards only the log has it.
-          if (shellSent) reportError(error);
+          // Before the shell is ready the error becomes the answer; afterwards only the log has it.
+          if (isShellReady) reportError(error);
         },
       },
     );

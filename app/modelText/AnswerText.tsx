@@ -1,6 +1,6 @@
+import { lazy, Suspense } from 'react';
 import type { Span } from '../../contract/grades.ts';
 import { HighlightedAnswer } from './HighlightedAnswer.tsx';
-import { Markdown } from './Markdown.tsx';
 import { isPlainText } from './plainText.ts';
 import { WrittenText } from './WrittenText.tsx';
 
@@ -8,9 +8,17 @@ import { WrittenText } from './WrittenText.tsx';
 const MAX_RENDERED_CHARACTERS = 30_000;
 const MAX_FOUND_CHARACTERS = 200;
 
+/** It is large, and plain answers do without. */
+const Markdown = lazy(async () => ({ default: (await import('./Markdown.tsx')).Markdown }));
+
+/** Whether an answer is not rendered: there is nothing to render in it, or too much. */
+export function isShownAsWritten(answer: string): boolean {
+  return answer.length > MAX_RENDERED_CHARACTERS || isPlainText(answer);
+}
+
 /** A model's answer, rendered; what the grader found is marked where it is plain text, and else told below. */
 export function AnswerText({ answer, span }: { answer: string; span: Span | null }) {
-  const isPlain = answer.length > MAX_RENDERED_CHARACTERS || isPlainText(answer);
+  const isPlain = isShownAsWritten(answer);
   const found = span ? answer.slice(span.start, span.end) : '';
   return (
     <>
@@ -24,7 +32,9 @@ export function AnswerText({ answer, span }: { answer: string; span: Span | null
           tabIndex={0}
           className="max-h-128 overflow-y-auto"
         >
-          <Markdown>{answer}</Markdown>
+          <Suspense fallback={<WrittenText length={answer.length}>{answer}</WrittenText>}>
+            <Markdown>{answer}</Markdown>
+          </Suspense>
         </div>
       )}
       {!isPlain && found.trim() !== '' && (

@@ -1,6 +1,8 @@
 /** True of a text in which nothing could be Markdown, which may be shown as it is. */
 export function isPlainText(text: string): boolean {
-  return !INLINE.test(text) && !LINE_START.test(text);
+  // Two of them may stand around a formula.
+  const hasMath = text.indexOf('$') !== text.lastIndexOf('$');
+  return !hasMath && !INLINE.test(text) && !LINE_START.test(text);
 }
 
 const INLINE = /[`*_~|<>[\]\\&]|https?:|www\./;

@@ -29,7 +29,8 @@ export function CallRecipeList({ recipes }: { recipes: CallRecipes }) {
   );
 }
 
-const recipeFormats: { format: keyof CallRecipes; name: string }[] = [
+/** In which ways a call can be taken along. */
+export const recipeFormats: { format: keyof CallRecipes; name: string }[] = [
   { format: 'curl', name: 'curl' },
   { format: 'typescript', name: 'TypeScript' },
   { format: 'promptfoo', name: 'promptfoo YAML' },

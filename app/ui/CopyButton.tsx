@@ -10,7 +10,7 @@ export function CopyButton({
   label,
 }: {
   /** A function is asked when the button is pressed. */
-  text: string | (() => string);
+  text: string | (() => string | Promise<string>);
   label: string;
 }) {
   const [copyState, setCopyState] = useState<'copied' | 'refused' | null>(null);
@@ -21,13 +21,16 @@ export function CopyButton({
   }, [copyState]);
   if (!useHydrated()) return null;
 
-  // Without TLS there is no clipboard at all.
-  const copy = () =>
-    Promise.resolve(
-      navigator.clipboard?.writeText(typeof text === 'string' ? text : text()) ?? Promise.reject(),
-    )
-      .then(() => setCopyState('copied'))
-      .catch(() => setCopyState('refused'));
+  const copy = async () => {
+    try {
+      const copied = typeof text === 'string' ? text : await text();
+      // Without TLS there is no clipboard at all.
+      await (navigator.clipboard?.writeText(copied) ?? Promise.reject());
+      setCopyState('copied');
+    } catch {
+      setCopyState('refused');
+    }
+  };
   const Icon = copyState === 'copied' ? Check : Copy;
   return (
     <button
@@ -39,7 +42,7 @@ export function CopyButton({
       {label}
       <span role="status" className={copyState === null ? 'sr-only' : ''}>
         {copyState === 'copied' && ': copied'}
-        {copyState === 'refused' && ': the browser refused'}
+        {copyState === 'refused' && ': not copied'}
       </span>
     </button>
   );

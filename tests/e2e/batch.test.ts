@@ -194,11 +194,11 @@ it('leads to a row, takes its time apart, and runs its prompt again, edited', as
     await times.getByText(span, { exact: true }).waitFor();
   }
   expect(
-    await page.getByRole('link', { name: 'Discuss this result' }).first().getAttribute('href'),
+    await page.getByRole('link', { name: 'Ask about this' }).first().getAttribute('href'),
   ).toBe(`/demo/test-model/chat?discuss=${wanted?.id}`);
   await expectAccessible(page);
 
-  await page.getByRole('link', { name: 'Run again with an edited prompt' }).first().click();
+  await page.getByRole('link', { name: 'Edit and run again' }).first().click();
   await text('Answer to Prompt number 65.').waitFor();
   await page.getByLabel('Prompt', { exact: true }).fill('');
   await button('Run this prompt').click();
@@ -291,7 +291,7 @@ it('does all of that without JavaScript', async () => {
   await page.getByLabel('Latency at most').fill('600000');
   await button('Set targets').click();
   await text(/^60 of 60, 95 % interval/).waitFor();
-  await page.getByRole('link', { name: 'Run again with an edited prompt' }).first().click();
+  await page.getByRole('link', { name: 'Edit and run again' }).first().click();
   await page.getByLabel('Prompt', { exact: true }).fill('Edited');
   await button('Run this prompt').click();
   await text('1 of 1').waitFor();

@@ -8,8 +8,8 @@ import type { RunResult } from '../../lib/api.ts';
 import { formatCount, formatWholeMs } from '../../lib/format.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
 import { Badge } from '../../ui/Badge.tsx';
+import { ResultBody } from '../result/ResultPanel.tsx';
 import { useGradeKeys } from './grades/useGradeKeys.ts';
-import { ResultDetail } from './ResultDetail.tsx';
 import { type ResultQuery, resultAnchor, resultHref, sortChange } from './resultQuery.ts';
 import { resultLabel } from './runLabels.ts';
 
@@ -184,7 +184,9 @@ function ResultRows({
       </tr>
       <tr className="result-detail">
         <td colSpan={hasCategory ? 8 : 7} className="border-b border-rule pt-3 pb-6">
-          <ResultDetail result={result} isOver={isOver} />
+          <div className="border-l-2 border-accent pl-4">
+            <ResultBody result={result} isOver={isOver} />
+          </div>
         </td>
       </tr>
     </>
