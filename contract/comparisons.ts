@@ -1,7 +1,7 @@
 /** Runs that were started together over the same prompts, to be held against each other. */
 import type { ConnectionRole } from './connectionRoles.ts';
 import type { RunSettingName } from './runSettings.ts';
-import type { RunStatus } from './runs.ts';
+import { type RunCounts, type RunStatus, runState } from './runs.ts';
 
 /**
  * `interleaved`: all models are asked a prompt at the same time. `blocks`: one model after the other, A B B A, where
@@ -42,6 +42,18 @@ export interface OrderedSample {
   sample: number;
   /** The run whose model is asked first, by a moment. */
   firstRunId: string;
+}
+
+/** How a comparison stands in words, from all of its runs. */
+export function comparisonState(runs: (RunCounts & { status: RunStatus })[]) {
+  const sum = (count: (run: RunCounts) => number) =>
+    runs.reduce((total, run) => total + count(run), 0);
+  return runState({
+    status: statusOfComparison(runs),
+    totalPrompts: sum(({ totalPrompts }) => totalPrompts),
+    completedPrompts: sum(({ completedPrompts }) => completedPrompts),
+    failedPrompts: sum(({ failedPrompts }) => failedPrompts),
+  });
 }
 
 /** How a comparison stands, from how its runs do: it goes on while one of them does. */

@@ -2,6 +2,8 @@ import { type ErrorReason, errorReasonDefinitions } from './errorReasons.ts';
 
 /** What a run is doing just now, or what keeps it from calling. */
 export const runActivityStates = [
+  /** It is to go on, and no worker has it yet. */
+  'starting',
   'warming_up',
   'calling',
   /** After a failed call. */
@@ -25,6 +27,8 @@ export interface RunActivity {
   waitSeconds: number | null;
   /** The last failure that a call was made again for; null while there was none. */
   lastRetry: { reason: ErrorReason; status: number | null; at: string } | null;
+  /** How long the run was worked on so far, in ms: without the time between a stop and going on. */
+  wallMs: number;
   /** The refusal for which the run was stopped early, as every other call would be refused too; null otherwise. */
   stoppedBy: { reason: ErrorReason; status: number | null } | null;
   inFlight: number;
@@ -46,7 +50,7 @@ export interface RunActivity {
 
 /** True while something keeps the run from calling. */
 export function isWaiting(activity: Pick<RunActivity, 'state'> | null): boolean {
-  return activity !== null && activity.state !== 'calling' && activity.state !== 'warming_up';
+  return activity !== null && !['starting', 'calling', 'warming_up'].includes(activity.state);
 }
 
 /** True where a run was stopped early because its key is refused: with another one it can go on. */

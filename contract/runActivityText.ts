@@ -11,6 +11,8 @@ export function activityText(
   const span = waitSeconds === null ? '' : ` ${spanText(waitSeconds)}`;
   const cause = lastRetry ? retryText(lastRetry) : 'a failed call';
   switch (state) {
+    case 'starting':
+      return activityText(null);
     case 'warming_up':
       return 'Warming up: these calls are not counted';
     case 'calling':

@@ -200,9 +200,8 @@ async function loadRun(context: AppLoadContext, testRunId: string, params: URLSe
   try {
     const { run, results } = await api.batch.get({ testRunId });
     const query = readResultQuery(run.id, params);
-    const elapsedMs = (run.completedAt ?? new Date()).getTime() - run.startedAt.getTime();
     if (!isRunOver(run)) {
-      return { run, elapsedMs, results, total: results.length, query, report: null };
+      return { run, results, total: results.length, query, report: null };
     }
     const points = latencyPoints(results);
     const [metrics, accuracy, slo, buckets, outcomes, categories, page, promptAnswers] =
@@ -219,7 +218,6 @@ async function loadRun(context: AppLoadContext, testRunId: string, params: URLSe
     const { total, offset } = page;
     return {
       run,
-      elapsedMs,
       results: page.results,
       total,
       query: { ...query, page: Math.floor(offset / PAGE_SIZE) + 1 },

@@ -16,6 +16,7 @@ const shape = z.object({
     .object({ reason: z.enum(errorReasons), status: z.number().nullable() })
     .nullable()
     .default(null),
+  wallMs: z.number().default(0),
   callsAtOnce: z.number().nullable().default(null),
   etaSeconds: z.number().nullable().default(null),
   inFlight: z.number(),

@@ -1,5 +1,6 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { DomainError } from '../../contract/domainError.ts';
+import type { RunActivity } from '../../contract/runActivity.ts';
 import { countRemaining, isRunOver } from '../../contract/runs.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { batchTestRuns } from '../../db/schema.ts';
@@ -9,6 +10,17 @@ import type { Session } from '../sessions/index.ts';
 import { runsOfComparison } from './joint/comparisonStore.ts';
 import { findRun, type Run, runColumns } from './runStore.ts';
 import { sessionOfRun } from './sessionOfRun.ts';
+
+/** What was told of the run before it ended holds no more; what it took, and its retries, do. */
+const startingAgain: Partial<RunActivity> = {
+  state: 'starting',
+  resumesAt: null,
+  waitSeconds: null,
+  stoppedBy: null,
+  inFlight: 0,
+  ratePerSecond: null,
+  etaSeconds: null,
+};
 
 interface Deps {
   db: Db;
@@ -33,7 +45,12 @@ export async function resumeRun(
   return db.transaction(async (tx) => {
     const resumed = await tx
       .update(batchTestRuns)
-      .set({ status: 'running', error: null, completedAt: null })
+      .set({
+        status: 'running',
+        error: null,
+        completedAt: null,
+        pace: sql`${batchTestRuns.pace} || ${JSON.stringify(startingAgain)}::jsonb`,
+      })
       .where(
         and(inArray(batchTestRuns.id, ids), inArray(batchTestRuns.status, ['cancelled', 'failed'])),
       )

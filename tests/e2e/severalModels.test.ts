@@ -215,7 +215,7 @@ it('offers the key of a run that was refused for it', async () => {
   own.respond({ kind: 'error', status: 401, body: { error: { message: 'Key revoked' } } });
   await page.goto('/demo/test-model/batch?new');
   await button('Start the run').click();
-  await page.getByText('10 calls failed because of the key').waitFor({ timeout: 60_000 });
+  await page.getByText(/resume the run with a key that works/).waitFor({ timeout: 60_000 });
   await expectAccessible(page);
   await link('Edit the key').click();
   await card('tuned').getByLabel('API key').waitFor();
@@ -230,7 +230,7 @@ it('offers the key of that model whose calls were refused among those that were 
   elsewhere.respond({ kind: 'error', status: 403, body: { error: { message: 'Not yours' } } });
   await page.goto('/demo/test-model/batch?new');
   await button('Start the run').click();
-  await page.getByText('10 calls failed because of the key').waitFor({ timeout: 60_000 });
+  await page.getByText(/resume the run with a key that works/).waitFor({ timeout: 60_000 });
   await expectAccessible(page);
   await link('Edit the key').click();
   const keyField = card('org/base').getByLabel('API key');

@@ -1,5 +1,7 @@
 /** How a run is paced, repeated and resumed, against an endpoint that misbehaves. */
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { runWallMs } from '../../contract/runs.ts';
 import type { ByomClient } from '../../sdk/index.ts';
 import {
   type FakeModelServer,
@@ -153,8 +155,15 @@ describe.each(engines)('on %s', (engine) => {
     await client.batch.cancel.mutate({ testRunId: id });
     const cancelled = await finish(id);
     expect(cancelled.run.status).toBe('cancelled');
-    await client.batch.resume.mutate({ testRunId: id });
+    const stoppedMs = 1_500;
+    await setTimeout(stoppedMs);
+    const resumed = await client.batch.resume.mutate({ testRunId: id });
+    expect(resumed.pace).toMatchObject({ state: 'starting', inFlight: 0 });
     const { run, results } = await finish(id);
+    // Of the time that passed, the stop is no part of what the run took.
+    const clockMs = Number(run.completedAt) - Number(run.startedAt);
+    expect(runWallMs(run)).toBeGreaterThan(20 * 40 - 1);
+    expect(clockMs - runWallMs(run)).toBeGreaterThanOrEqual(stoppedMs);
     expect(run).toMatchObject({ status: 'completed', completedPrompts: 20 });
     expect(new Set(results.map(({ promptIndex }) => promptIndex)).size).toBe(20);
     // Whatever was in flight when it was cancelled was given up, so asked again.

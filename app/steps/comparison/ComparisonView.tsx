@@ -1,8 +1,14 @@
 import { Form, Link } from '@remix-run/react';
-import { statusOfComparison } from '../../../contract/comparisons.ts';
+import { comparisonState } from '../../../contract/comparisons.ts';
 import { connectionRoleLabels } from '../../../contract/connectionRoles.ts';
 import { isStoppedByKey } from '../../../contract/runActivity.ts';
-import { countRemaining, isRunOver, runStatusLabels } from '../../../contract/runs.ts';
+import {
+  countRemaining,
+  isRunOver,
+  isWorkedOn,
+  runState,
+  runWallMs,
+} from '../../../contract/runs.ts';
 import type { Comparison, Run, SessionMetrics } from '../../lib/api.ts';
 import { formatElapsed } from '../../lib/format.ts';
 import { steps } from '../../lib/steps.ts';
@@ -26,7 +32,6 @@ import { useComparisonProgress } from './useComparisonProgress.ts';
 export interface ShownComparison {
   comparison: Pick<Comparison, 'id' | 'promptOrder' | 'createdAt'>;
   runs: Run[];
-  elapsedMs: number;
   /** Of each run, by its id; there once all are over. */
   metrics: Record<string, SessionMetrics> | null;
   /** Of each candidate against the baseline; none before all runs are over. */
@@ -44,16 +49,16 @@ export function ComparisonView({
   ...loaded
 }: ShownComparison) {
   const { runs, isConnectionLost } = useComparisonProgress(comparison.id, loaded.runs);
-  const status = statusOfComparison(runs);
+  const state = comparisonState(runs);
   const isRunning = !runs.every(isRunOver);
-  const elapsed = useElapsed(loaded.elapsedMs, isRunning);
+  const elapsed = useElapsed(Math.max(...runs.map(runWallMs)), runs.some(isWorkedOn));
   const [first] = runs;
   if (!first) return null;
   return (
     <>
       <StepHeading step="batch" title={first.suiteName}>
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <Badge tone={runStatusLabels[status].tone}>{runStatusLabels[status].label}</Badge>
+          <Badge tone={state.tone}>{state.label}</Badge>
           <span className="wrap-anywhere">{modelsOf(runs)}, asked together</span>
           <span className="text-[0.9375rem]">
             started <Time at={comparison.createdAt} />, {isRunning ? 'running for' : 'took'}{' '}
@@ -99,6 +104,7 @@ export function ComparisonView({
 }
 
 function Side({ run, keyRefused }: { run: Run; keyRefused: number }) {
+  const state = runState(run);
   return (
     <section aria-labelledby={`side-${run.id}`} className="border-t border-rule pt-4">
       <div className="mb-3 flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
@@ -111,7 +117,7 @@ function Side({ run, keyRefused }: { run: Run; keyRefused: number }) {
               {connectionRoleLabels[run.role]}
             </Badge>
           )}
-          <Badge tone={runStatusLabels[run.status].tone}>{runStatusLabels[run.status].label}</Badge>
+          <Badge tone={state.tone}>{state.label}</Badge>
         </span>
       </div>
       <ProgressBar

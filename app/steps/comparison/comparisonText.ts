@@ -1,3 +1,4 @@
+import { comparisonState } from '../../../contract/comparisons.ts';
 import { isRunOver } from '../../../contract/runs.ts';
 import type { Run } from '../../lib/api.ts';
 
@@ -8,7 +9,7 @@ export function comparisonAnnouncement(runs: Run[]): string {
       ({ modelName, completedPrompts, totalPrompts }) =>
         `${modelName} answered ${completedPrompts} of ${totalPrompts} prompts`,
     );
-    return `The comparison is over. ${answered.join(', ')}.`;
+    return `The comparison is over: ${comparisonState(runs).label.toLowerCase()}. ${answered.join(', ')}.`;
   }
   const slowest = Math.min(...runs.map(({ progress }) => progress));
   const quarter = Math.floor(slowest * 4);

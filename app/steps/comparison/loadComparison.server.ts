@@ -14,9 +14,6 @@ export async function loadComparison(
   const { api } = context;
   try {
     const { id, promptOrder, createdAt, runs, pairs } = await api.comparison.get({ comparisonId });
-    const lastEnd = Math.max(
-      ...runs.map(({ completedAt }) => (completedAt ?? new Date()).getTime()),
-    );
     const isOver = runs.every(isRunOver);
     const metrics = isOver
       ? await Promise.all(
@@ -38,7 +35,6 @@ export async function loadComparison(
     return {
       comparison: { id, promptOrder, createdAt },
       runs,
-      elapsedMs: lastEnd - createdAt.getTime(),
       metrics: metrics && Object.fromEntries(metrics),
       verdicts: verdicts.filter((verdict) => verdict !== null),
       keyRefused: Object.fromEntries(refused),

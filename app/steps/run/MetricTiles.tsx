@@ -122,7 +122,7 @@ function WallTimeMetrics({ metrics, wallMs }: { metrics: SessionMetrics; wallMs:
   return (
     <>
       <Metric name={metricLabels.wallTime} value={formatMs(wallMs)}>
-        from start to end
+        from start to end, without stops
       </Metric>
       <Metric name={metricLabels.totalModelTime} value={formatKnown(totalLatencyMs, formatMs)}>
         {totalLatencyMs !== null &&

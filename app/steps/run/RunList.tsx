@@ -1,6 +1,5 @@
 import { Link } from '@remix-run/react';
-import { statusOfComparison } from '../../../contract/comparisons.ts';
-import { runStatusLabels } from '../../../contract/runs.ts';
+import { comparisonState } from '../../../contract/comparisons.ts';
 import type { Run } from '../../lib/api.ts';
 import { steps } from '../../lib/steps.ts';
 import { Badge } from '../../ui/Badge.tsx';
@@ -17,7 +16,7 @@ export function RunList({ title, runs }: { title: string; runs: Run[] }) {
       <ul className="divide-y divide-rule">
         {starts.map((started) => {
           const [run] = started as [Run];
-          const status = runStatusLabels[statusOfComparison(started)];
+          const status = comparisonState(started);
           const total = (count: (run: Run) => number) =>
             started.reduce((sum, each) => sum + count(each), 0);
           const address = run.comparisonId ? `comparison=${run.comparisonId}` : `run=${run.id}`;
@@ -39,7 +38,7 @@ export function RunList({ title, runs }: { title: string; runs: Run[] }) {
                 {total(({ completedPrompts }) => completedPrompts)} of{' '}
                 {total(({ totalPrompts }) => totalPrompts)}
               </span>
-              <span className="w-20 text-right">
+              <span className="w-40 text-right">
                 <Badge tone={status.tone}>{status.label}</Badge>
               </span>
             </li>

@@ -1,4 +1,4 @@
-import { MAX_PAUSE_IN_RUN_MS } from '../../../contract/runs.ts';
+import { runWallMs } from '../../../contract/runs.ts';
 import { LatencyHistogram } from '../../charts/LatencyHistogram.tsx';
 import type { LatencyPoint } from '../../charts/latencyPoints.ts';
 import type {
@@ -69,7 +69,7 @@ export function RunReport({
       <MetricsWithHistogram
         metrics={metrics}
         buckets={buckets}
-        wallMs={wallMs(run)}
+        wallMs={runWallMs(run)}
         note={clockNote(run.clockDelayP99Ms, metrics.p50LatencyMs)}
       />
       <AccuracySection
@@ -128,7 +128,7 @@ export function MetricsWithHistogram({
 }: {
   metrics: SessionMetrics;
   buckets: LatencyBucket[];
-  /** What the run took from start to end; left out where the figures are of several runs. */
+  /** What the run took; left out where the figures are of several runs. */
   wallMs?: number;
   /** What has to be known to read the figures rightly. */
   note?: string | null;
@@ -144,12 +144,4 @@ export function MetricsWithHistogram({
       </Section>
     </div>
   );
-}
-
-/** What lies between a stop and going on, or before a worker was free, is no part of it. */
-function wallMs({ pace, startedAt, completedAt }: Run): number | undefined {
-  const activeMs = pace?.timeline.at(-1)?.[0];
-  if (!completedAt) return activeMs;
-  const clockMs = completedAt.getTime() - startedAt.getTime();
-  return activeMs !== undefined && clockMs - activeMs > MAX_PAUSE_IN_RUN_MS ? activeMs : clockMs;
 }

@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react';
 import { isStoppedByKey } from '../../../contract/runActivity.ts';
-import { isRunOver, runStatusLabels } from '../../../contract/runs.ts';
+import { isRunOver, isWorkedOn, runState, runWallMs } from '../../../contract/runs.ts';
 import type { LatencyPoint } from '../../charts/latencyPoints.ts';
 import type {
   AccuracyReport,
@@ -35,7 +35,6 @@ import { useRunProgress } from './useRunProgress.ts';
 
 export interface ShownRun {
   run: Run;
-  elapsedMs: number;
   results: RunResult[];
   /** Results that match the query; more than `results` when they fill several pages. */
   total: number;
@@ -64,13 +63,14 @@ export function RunView({ report, ...shown }: ShownRun) {
   const { progress, isConnectionLost } = useRunProgress(shown);
   const { run } = progress;
   const isRunning = !isRunOver(run);
-  const elapsed = useElapsed(shown.elapsedMs, isRunning);
+  const state = runState(run);
+  const elapsed = useElapsed(runWallMs(run), isWorkedOn(run));
 
   return (
     <>
       <StepHeading step="batch" title={run.suiteName}>
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <Badge tone={runStatusLabels[run.status].tone}>{runStatusLabels[run.status].label}</Badge>
+          <Badge tone={state.tone}>{state.label}</Badge>
           <span>{run.modelName}</span>
           <span className="text-[0.9375rem]">
             started <Time at={run.startedAt} />, {isRunning ? 'running for' : 'took'}{' '}

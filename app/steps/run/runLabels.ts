@@ -2,7 +2,7 @@
 
 import { gradeLabels } from '../../../contract/grades.ts';
 import { outcomeDefinitions } from '../../../contract/outcomes.ts';
-import { isRunOver, runStatusLabels } from '../../../contract/runs.ts';
+import { isRunOver, runState } from '../../../contract/runs.ts';
 import type { Tone } from '../../../contract/tone.ts';
 import type { Run, RunResult } from '../../lib/api.ts';
 import { listed, plural } from '../../lib/format.ts';
@@ -46,7 +46,7 @@ export function progressAnnouncement({ run }: Pick<RunProgress, 'run'>): string 
   const { totalPrompts, completedPrompts, failedPrompts } = run;
   const failed = failedPrompts > 0 ? `, ${failedPrompts} failed` : '';
   if (isRunOver(run)) {
-    return `The run is over: ${runStatusLabels[run.status].label.toLowerCase()}. ${completedPrompts} of ${plural(totalPrompts, 'prompt')} answered${failed}.`;
+    return `The run is over: ${runState(run).label.toLowerCase()}. ${completedPrompts} of ${plural(totalPrompts, 'prompt')} answered${failed}.`;
   }
   // Not for how long: a number that counts down would be read out each second.
   const waitText = run.pace?.state === 'paused' ? ' It waits, as the endpoint asked.' : '';

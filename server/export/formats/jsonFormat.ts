@@ -3,6 +3,7 @@ import { adapterCheckMessage, countComparable } from '../../../contract/adapterC
 import type { ProposedFilter } from '../../../contract/annotations.ts';
 import type { SessionMetrics } from '../../../contract/metrics.ts';
 import type { RunSettings } from '../../../contract/runSettings.ts';
+import { runWallMs } from '../../../contract/runs.ts';
 import type { SloReport } from '../../../contract/sloTargets.ts';
 import type { AdapterCheck } from '../../adapterCheck/index.ts';
 import type { ChatMessage } from '../../chat/index.ts';
@@ -37,6 +38,7 @@ export const jsonFormat: ExportFormat = {
         parameters: run.parameters,
         started_at: run.startedAt.toISOString(),
         completed_at: run.completedAt?.toISOString() ?? null,
+        wall_ms: runWallMs(run),
         clock_delay_p99_ms: run.clockDelayP99Ms,
         slo: run.slo && exportedSlo(run.slo),
         summary: exportedMetrics(run.metrics),

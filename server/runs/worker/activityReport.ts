@@ -1,5 +1,6 @@
 import type { RunActivity } from '../../../contract/runActivity.ts';
 import type { RunSettings } from '../../../contract/runSettings.ts';
+import { runWallMs } from '../../../contract/runs.ts';
 import type { ModelCallError } from '../../endpoint/index.ts';
 import type { Pacer, PacerState } from '../../pacing/index.ts';
 
@@ -50,7 +51,7 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
   let isOthersTurn = false;
   let samplesInStep = 0;
   const startedAt = performance.now();
-  const previousElapsedMs = previous?.timeline.at(-1)?.[0] ?? 0;
+  const previousMs = previous ? runWallMs({ pace: previous }) : 0;
   let timeline = previous?.timeline ?? [];
   let pointEveryMs = FIRST_POINT_EVERY_MS;
   let retries = previous?.retries ?? 0;
@@ -64,8 +65,12 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
     return adaptive ? Math.min(concurrency, state.limit) : concurrency;
   }
 
+  function wallMs(now: number): number {
+    return Math.round(previousMs + now - startedAt);
+  }
+
   function recordPoint(now: number): void {
-    const at = Math.round(previousElapsedMs + now - startedAt);
+    const at = wallMs(now);
     if (timeline.length > 0 && at - (timeline.at(-1)?.[0] ?? 0) < pointEveryMs) return;
     timeline = [...timeline, [at, callsInFlight, limitOf(pacer.state)]];
     if (timeline.length < MAX_TIMELINE_POINTS) return;
@@ -138,6 +143,7 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
         resumesAt: waitMs > 0 ? new Date(Date.now() + waitMs).toISOString() : null,
         waitSeconds: waitMs > 0 ? Math.ceil(waitMs / 1_000) : null,
         lastRetry,
+        wallMs: wallMs(now),
         stoppedBy: null,
         inFlight: callsInFlight,
         limit: limitOf(pacer.state),

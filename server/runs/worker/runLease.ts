@@ -90,7 +90,8 @@ export function acquireLease(
   const reporting = setInterval(() => {
     if (!isDue()) return;
     const activity = readActivity();
-    const report = JSON.stringify(activity);
+    // The time alone is no news: whoever watches has a clock.
+    const report = JSON.stringify({ ...activity, wallMs: 0 });
     const hasChanged = report !== reported;
     reported = report;
     // Also confirms the lease, since the notification that it was lost may itself be lost.
