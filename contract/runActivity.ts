@@ -18,6 +18,18 @@ export const runActivityStates = [
   'others_turn',
 ] as const;
 
+/** What the grades of a run say before it is over; `low` and `high` bound the accuracy in percent, with 95 % confidence. */
+export interface AccuracySoFar {
+  graded: number;
+  correct: number;
+  low: number;
+  high: number;
+}
+
+/** How calls at once were bounded: more were refused, or answers only got slower with more. */
+export const concurrencyBoundCauses = ['refusal', 'latency'] as const;
+export type ConcurrencyBoundCause = (typeof concurrencyBoundCauses)[number];
+
 /** How a run is getting on, as its worker last told; for people who wonder why nothing moves. */
 export interface RunActivity {
   state: (typeof runActivityStates)[number];
@@ -36,14 +48,18 @@ export interface RunActivity {
   limit: number;
   /** Calls at once that the endpoint was found to take; null while no such bound was met. */
   callsAtOnce: number | null;
+  /** How that bound was found; null while none was met. */
+  callsAtOnceBy: ConcurrencyBoundCause | null;
   /** Starts a second that the endpoint was found to take; null while no such bound was met. */
   startsPerSecond: number | null;
   /** Prompts finished a second, of late; null until there are some. */
   ratePerSecond: number | null;
-  /** Until the last prompt is finished, at this rate; null while that is unknown. */
+  /** Until the last prompt is finished, at this rate, with the waits to come; null while that is unknown. */
   etaSeconds: number | null;
   /** Calls that had to be made again. */
   retries: number;
+  /** Null while nothing was graded. */
+  accuracy: AccuracySoFar | null;
   /** Samples of `[ms since the start, calls in flight, limit]`, evenly spread. */
   timeline: [number, number, number][];
 }

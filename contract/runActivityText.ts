@@ -1,6 +1,9 @@
 /** What a run is doing or waits for, in words. */
 import { errorReasonDefinitions } from './errorReasons.ts';
-import type { RunActivity } from './runActivity.ts';
+import type { AccuracySoFar, RunActivity } from './runActivity.ts';
+import { shownPercentage } from './shownPercentage.ts';
+
+const NARROW_SPACE = '\u202f';
 
 /** A sentence for people who wonder why nothing moves; null is a run that no worker has begun. */
 export function activityText(
@@ -28,6 +31,33 @@ export function activityText(
     case 'others_turn':
       return 'Waiting for its turn: the server loads one model at a time';
   }
+}
+
+/** What bounds the calls: what was asked for, and what was learnt of the endpoint. */
+export function limitText({
+  limit,
+  callsAtOnce,
+  callsAtOnceBy,
+  startsPerSecond,
+}: Pick<RunActivity, 'limit' | 'callsAtOnce' | 'callsAtOnceBy' | 'startsPerSecond'>): string {
+  const isSlower = callsAtOnceBy === 'latency';
+  const allowed = [
+    callsAtOnce !== null && !isSlower && `${callsAtOnce} at once`,
+    startsPerSecond !== null && `${startsPerSecond} requests a second`,
+  ].filter((bound) => bound !== false);
+  return [
+    `limit ${limit}`,
+    callsAtOnce !== null && isSlower && `slowed to ${callsAtOnce}: answers got slower with more`,
+    allowed.length > 0 && `the endpoint allows ${allowed.join(', ')}`,
+  ]
+    .filter((part) => part !== false)
+    .join(' · ');
+}
+
+/** `80 % (320 of 400; 76–84 %)`; bounds to the point, since it moves. */
+export function accuracySoFarText({ graded, correct, low, high }: AccuracySoFar): string {
+  const share = shownPercentage((100 * correct) / graded);
+  return `${share}${NARROW_SPACE}% (${correct} of ${graded}; ${Math.round(low)}–${Math.round(high)}${NARROW_SPACE}%)`;
 }
 
 /** `45 seconds`, `6 minutes 5 seconds`. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorReasons } from '../errorReasons.ts';
-import { type RunActivity, runActivityStates } from '../runActivity.ts';
+import { concurrencyBoundCauses, type RunActivity, runActivityStates } from '../runActivity.ts';
 import type { NamedSchema } from './namedSchema.ts';
 
 const shape = z.object({
@@ -18,6 +18,11 @@ const shape = z.object({
     .default(null),
   wallMs: z.number().default(0),
   callsAtOnce: z.number().nullable().default(null),
+  callsAtOnceBy: z.enum(concurrencyBoundCauses).nullable().default(null),
+  accuracy: z
+    .object({ graded: z.number(), correct: z.number(), low: z.number(), high: z.number() })
+    .nullable()
+    .default(null),
   etaSeconds: z.number().nullable().default(null),
   inFlight: z.number(),
   limit: z.number(),

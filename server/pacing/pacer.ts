@@ -11,6 +11,7 @@
  */
 
 import { type ErrorReason, QUOTA_WAIT_MS } from '../../contract/errorReasons.ts';
+import type { ConcurrencyBoundCause } from '../../contract/runActivity.ts';
 import { createSaturationDetector } from './saturationDetector.ts';
 
 /** The right to make one call. Exactly one of its methods must be called when the call has ended. */
@@ -40,6 +41,8 @@ export interface PacerState {
   limit: number;
   /** Most calls in flight that the endpoint was found to accept; null while no bound is known. */
   callsAtOnce: number | null;
+  /** How that bound was found; null while none is known. */
+  callsAtOnceBy: ConcurrencyBoundCause | null;
   /** Most starts a second that it was found to accept; null while no bound is known. */
   startsPerSecond: number | null;
   /** Milliseconds until calls may start again, 0 when they may. */
@@ -127,6 +130,7 @@ export function createPacer(random: () => number = Math.random): Pacer {
   /** Calls in flight, in the order in which they started. */
   const active = new Set<StartedCall>();
   const concurrencyBound = unknownBound();
+  let boundBy: ConcurrencyBoundCause | null = null;
   const saturation = createSaturationDetector();
   const rateBound = unknownBound();
 
@@ -251,6 +255,7 @@ export function createPacer(random: () => number = Math.random): Pacer {
     const saturated = saturation.noteAnswer({ startedAt, concurrency, firstByteMs });
     if (!saturated || saturated.limit >= limit()) return;
     lowerTo(concurrencyBound, saturated.limit);
+    boundBy = 'latency';
     window = concurrencyBound.value;
     concurrencyBound.probeAt = Math.max(
       concurrencyBound.probeAt,
@@ -261,6 +266,7 @@ export function createPacer(random: () => number = Math.random): Pacer {
   /** Lowers the bound that a refusal meant, as far as that can be known (docs/decisions/0013). */
   function lower(reason: RateLimitReason, call: StartedCall, waitMs: number): void {
     saturation.reset();
+    const before = concurrencyBound.value;
     const { concurrency, startsPerSecond } = call;
     const exceedsConcurrency = concurrency > concurrencyBound.accepted;
     const exceedsRate = startsPerSecond > rateBound.accepted;
@@ -280,6 +286,7 @@ export function createPacer(random: () => number = Math.random): Pacer {
         lowerTo(rateBound, startsPerSecond * DECREASE);
       }
     }
+    if (concurrencyBound.value < before) boundBy = 'refusal';
     window = Math.max(1, Math.min(window, concurrencyBound.value));
     const soonest = performance.now() + waitMs * WAITS_BEFORE_PROBE;
     for (const bound of [concurrencyBound, rateBound]) {
@@ -343,6 +350,7 @@ export function createPacer(random: () => number = Math.random): Pacer {
         callsAtOnce: Number.isFinite(concurrencyBound.value)
           ? Math.floor(concurrencyBound.value)
           : null,
+        callsAtOnceBy: boundBy,
         startsPerSecond: isRateBounded ? Math.round(rateBound.value * 10) / 10 : null,
         pausedMs: Math.max(0, Math.round(pausedUntil - performance.now())),
       };

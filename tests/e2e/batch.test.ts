@@ -138,7 +138,7 @@ it('shows a run while it goes on: figures, charts, rows to filter; it is cancell
   fake.respond({ kind: 'answer', text: 'After the pause.' });
   if (completedPrompts < 19) {
     await button('Resume').click();
-    await status('Completed');
+    await status('Finished with errors');
   }
   await text('20 of 20').waitFor();
   await poll(() => rows().count()).toBe(20);

@@ -2,7 +2,12 @@ import { LoaderCircle, Timer } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { metricLabels } from '../../../contract/metricLabels.ts';
 import { isWaiting } from '../../../contract/runActivity.ts';
-import { activityText, retryText } from '../../../contract/runActivityText.ts';
+import {
+  accuracySoFarText,
+  activityText,
+  limitText,
+  retryText,
+} from '../../../contract/runActivityText.ts';
 import type { Run } from '../../lib/api.ts';
 import { formatCount, formatElapsed, formatRate } from '../../lib/format.ts';
 import { Time } from '../../ui/Time.tsx';
@@ -34,6 +39,9 @@ export function RunActivityPanel({ run }: { run: Run }) {
           )}
         </span>
       </p>
+      {pace?.accuracy && (
+        <p className="figures mt-2">Accuracy so far {accuracySoFarText(pace.accuracy)}</p>
+      )}
       <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-4">
         <ActivityMetric
           name="Rate"
@@ -42,12 +50,12 @@ export function RunActivityPanel({ run }: { run: Run }) {
         />
         <ActivityMetric
           name={metricLabels.eta}
-          unit="at this rate"
+          unit="with what the endpoint allows"
           value={formatKnown(pace?.etaSeconds, (seconds) => formatElapsed(seconds * 1_000))}
         />
         <ActivityMetric
           name="In flight"
-          unit={pace ? concurrencyText(pace) : ''}
+          unit={pace ? limitText(pace) : ''}
           value={formatKnown(pace?.inFlight, formatCount)}
         />
         <ActivityMetric
@@ -81,20 +89,6 @@ function ActivityMetric({
       </dd>
     </div>
   );
-}
-
-/** What bounds the calls: what was asked for, and what the endpoint was found to take. */
-function concurrencyText({
-  limit,
-  callsAtOnce,
-  startsPerSecond,
-}: NonNullable<Run['pace']>): string {
-  const detected = [
-    callsAtOnce !== null && `${formatCount(callsAtOnce)} concurrent`,
-    startsPerSecond !== null && `${formatRate(startsPerSecond)} requests/s`,
-  ].filter((bound) => bound !== false);
-  const bounds = detected.length > 0 ? ` · detected ${detected.join(', ')}` : '';
-  return `limit ${formatCount(limit)}${bounds}`;
 }
 
 function formatKnown(

@@ -1,12 +1,12 @@
+import { errorReasonDefinitions } from '../../../contract/errorReasons.ts';
 import type { RunActivity } from '../../../contract/runActivity.ts';
 import type { RunSettings } from '../../../contract/runSettings.ts';
 import { runWallMs } from '../../../contract/runs.ts';
 import type { ModelCallError } from '../../endpoint/index.ts';
 import type { Pacer, PacerState } from '../../pacing/index.ts';
+import { createAccuracySoFar, type GradedSample } from './accuracySoFar.ts';
+import { type CallsNow, createFinishForecast } from './finishForecast.ts';
 
-const RATE_WINDOW_MS = 10_000;
-/** Slow samples are too few in that time to compute a rate from, so the last few always count. */
-const RATE_WINDOW_SAMPLES = 20;
 const MAX_TIMELINE_POINTS = 240;
 const FIRST_POINT_EVERY_MS = 250;
 
@@ -24,7 +24,7 @@ export interface ActivityReport {
   waitForOther(isWaiting: boolean): void;
   /** One more sample waits, or waits no longer, for the same prompt of another run: a moment, not a queue. */
   inStep(isWaiting: boolean): void;
-  sampleFinished(): void;
+  sampleFinished(sample: GradedSample & { latencyMs: number | null }): void;
   /** A call failed and is made again after `backoffMs`. */
   retried(backoffMs: number, error: Pick<ModelCallError, 'reason' | 'status'>): void;
   /** The activity now. */
@@ -34,11 +34,13 @@ export interface ActivityReport {
 /** What the report reads from. */
 export interface ActivitySources {
   pacer: Pacer;
-  settings: Pick<RunSettings, 'concurrency' | 'adaptive'>;
+  settings: Pick<RunSettings, 'concurrency' | 'adaptive' | 'delayMs'>;
   /** Milliseconds until the delay that the settings ask for between two requests is over. */
   delayLeftMs(): number;
   /** How many samples this worker has to run. */
   samples: number;
+  /** Those that have a result already. */
+  finished: GradedSample[];
   /** The last activity of an earlier worker of the same run. */
   previous: RunActivity | null;
 }
@@ -58,7 +60,8 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
   let lastRetry = previous?.lastRetry ?? null;
   let samplesLeft = sources.samples;
   let backingOffUntil: number[] = [];
-  let finishTimes: number[] = [];
+  const forecast = createFinishForecast(startedAt);
+  const accuracy = createAccuracySoFar(sources.finished);
 
   function limitOf(state: PacerState): number {
     const { adaptive, concurrency } = settings;
@@ -78,15 +81,32 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
     pointEveryMs *= 2;
   }
 
-  function ratePerSecond(now: number): number | null {
-    const total = finishTimes.length;
-    const recent = finishTimes.filter(
-      (at, index) => at > now - RATE_WINDOW_MS || index >= total - RATE_WINDOW_SAMPLES,
+  /** The pause that holds now, told to the forecast as often as anybody looks. */
+  function notePause(now: number): void {
+    const { pausedMs } = pacer.state;
+    if (pausedMs > 0) forecast.paused(now, now + pausedMs);
+  }
+
+  /** The run's calls, and what bounds them: what was learnt, where it holds for them, and its own settings. */
+  function callsNow(): CallsNow {
+    const { callsAtOnce, startsPerSecond } = pacer.state;
+    const { adaptive, concurrency, delayMs } = settings;
+    const rates = [adaptive ? startsPerSecond : null, delayMs > 0 ? 1_000 / delayMs : null].filter(
+      (rate) => rate !== null,
     );
-    // The sample before the window ended about when the first one in it began.
-    const since = finishTimes[total - recent.length - 1] ?? startedAt;
-    finishTimes = finishTimes.slice(-Math.max(recent.length + 1, RATE_WINDOW_SAMPLES));
-    return recent.length === 0 ? null : (recent.length * 1_000) / Math.max(1, now - since);
+    return {
+      inFlight: callsInFlight,
+      callsAtOnce: adaptive && callsAtOnce !== null ? Math.min(callsAtOnce, concurrency) : null,
+      startsPerSecond: rates.length === 0 ? null : Math.min(...rates),
+    };
+  }
+
+  /** Seconds until the last sample is finished, and not before the longest back-off is over. */
+  function etaSeconds(now: number, waitMs: number): number | null {
+    const leftMs = forecast.leftMs(now, samplesLeft, callsNow());
+    if (leftMs === null) return null;
+    const backoffMs = Math.max(0, ...backingOffUntil.map((until) => until - now));
+    return Math.ceil(Math.max(leftMs, backoffMs, waitMs) / 1_000);
   }
 
   /** What the run waits for and how long; while a call is in flight it waits for nothing. */
@@ -122,22 +142,28 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
     inStep(isWaiting) {
       samplesInStep += isWaiting ? 1 : -1;
     },
-    sampleFinished() {
+    sampleFinished({ latencyMs, ...sample }) {
       const now = performance.now();
       samplesLeft -= 1;
-      finishTimes.push(now);
+      notePause(now);
+      forecast.finished(now, latencyMs);
+      accuracy.add(sample);
       recordPoint(now);
     },
     retried(backoffMs, { reason, status }) {
       retries += 1;
       lastRetry = { reason, status: status ?? null, at: new Date().toISOString() };
-      if (backoffMs > 0) backingOffUntil.push(performance.now() + backoffMs);
+      if (errorReasonDefinitions[reason].kind !== 'rate_limit') forecast.repeated();
+      const now = performance.now();
+      notePause(now);
+      if (backoffMs > 0) backingOffUntil.push(now + backoffMs);
     },
     read() {
       const now = performance.now();
       recordPoint(now);
+      notePause(now);
       const { state, waitMs } = waitReason(now, pacer.state);
-      const rate = ratePerSecond(now);
+      const rate = forecast.ratePerSecond(now);
       return {
         state: state === 'calling' && isWarmingUp ? 'warming_up' : state,
         resumesAt: waitMs > 0 ? new Date(Date.now() + waitMs).toISOString() : null,
@@ -148,10 +174,12 @@ export function createActivityReport(sources: ActivitySources): ActivityReport {
         inFlight: callsInFlight,
         limit: limitOf(pacer.state),
         callsAtOnce: pacer.state.callsAtOnce,
+        callsAtOnceBy: pacer.state.callsAtOnceBy,
         startsPerSecond: pacer.state.startsPerSecond,
         ratePerSecond: rate === null ? null : Number(rate.toPrecision(3)),
-        etaSeconds: rate === null ? null : Math.ceil(samplesLeft / rate + waitMs / 1_000),
+        etaSeconds: etaSeconds(now, waitMs),
         retries,
+        accuracy: accuracy.read(),
         timeline,
       };
     },

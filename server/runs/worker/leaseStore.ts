@@ -74,12 +74,18 @@ export function nameOfSample({ promptIndex, sample }: SampleKey): string {
   return `${promptIndex} ${sample}`;
 }
 
-/** The samples that have a result. */
-export async function finishedSamples(db: Db, runId: string): Promise<SampleKey[]> {
+/** The samples that have a result, with what became of them. */
+export async function finishedSamples(db: Db, runId: string): Promise<FinishedSample[]> {
+  const { promptIndex, sample, correct, testRunId } = batchTestResults;
   return db
-    .select({ promptIndex: batchTestResults.promptIndex, sample: batchTestResults.sample })
+    .select({ promptIndex, sample, correct })
     .from(batchTestResults)
-    .where(eq(batchTestResults.testRunId, runId));
+    .where(eq(testRunId, runId));
+}
+
+export interface FinishedSample extends SampleKey {
+  /** Null where it was not graded. */
+  correct: boolean | null;
 }
 
 /** Stores the run's activity and notifies watchers. False once the lease is lost. */

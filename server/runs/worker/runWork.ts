@@ -12,6 +12,7 @@ import { createActivityReport } from './activityReport.ts';
 import { createAuthFailures } from './authFailures.ts';
 import { findCutPrompts } from './cutPrompts.ts';
 import {
+  type FinishedSample,
   finishRun,
   type LeasedRun,
   markCutPrompts,
@@ -87,7 +88,7 @@ interface TurnContext {
 export function openRunWork(
   deps: WorkerDeps,
   session: Session,
-  { run, finished, signals }: { run: LeasedRun; finished: SampleKey[]; signals: WorkSignals },
+  { run, finished, signals }: { run: LeasedRun; finished: FinishedSample[]; signals: WorkSignals },
 ): RunWork {
   const { db } = deps;
   const model = modelCallerOf(deps, session, run.id);
@@ -103,6 +104,7 @@ export function openRunWork(
     settings,
     delayLeftMs: startDelay.leftMs,
     samples: pending.length,
+    finished,
     previous: run.pace,
   });
   const { expiresInSeconds } = session;
@@ -190,7 +192,7 @@ export function openRunWork(
           const row = { ...result, promptIndex, sample: asking };
           if (result.errorKind === 'auth') heldBack.push(row);
           else if (!(await storeHeldBack()) || !(await store(row))) return lease.stop();
-          activity.sampleFinished();
+          activity.sampleFinished(row);
           // A slot is free again only once its result is durable: a crash costs no more than what was in flight.
           if (lease.draining.aborted) return;
         }

@@ -103,8 +103,14 @@ async function simulate(
     (calls * latencyMs) / Math.min(inFlight, atOnce, slots),
     (calls / perSecond - 1) * 1_000,
   );
-  const { limit } = pacer.state;
-  return { ratio: (endedAt - startedAt) / best, refused: refused / (calls + refused), most, limit };
+  const { limit, callsAtOnceBy } = pacer.state;
+  return {
+    ratio: (endedAt - startedAt) / best,
+    refused: refused / (calls + refused),
+    most,
+    limit,
+    callsAtOnceBy,
+  };
 }
 
 describe('against an endpoint with bounds it does not tell', () => {
@@ -153,6 +159,13 @@ describe('against an endpoint with bounds it does not tell', () => {
     },
   );
 
+  it('a refusal of more at once is told as one', async () => {
+    expect(await simulate({ inFlight: 3 }, { calls: 60 })).toMatchObject({
+      callsAtOnceBy: 'refusal',
+    });
+    expect(await simulate({}, { calls: 60 })).toMatchObject({ callsAtOnceBy: null });
+  });
+
   it('none at all: it soon uses all it may', async () => {
     const { ratio, most, refused } = await simulate({}, { calls: 1_000, atOnce: 32 });
     expect(most).toBe(32);
@@ -163,12 +176,13 @@ describe('against an endpoint with bounds it does not tell', () => {
   it.each([1, 4, 16])(
     'it takes all but works on %i at once: few wait inside it, and no time is lost',
     async (slots) => {
-      const { ratio, limit, refused } = await simulate(
+      const { ratio, limit, refused, callsAtOnceBy } = await simulate(
         { slots, latencyMs: 1_000 },
         { calls: slots * 60 },
       );
       expect(refused).toBe(0);
       expect(limit).toBeLessThanOrEqual(Math.max(3, slots * 2));
+      expect(callsAtOnceBy).toBe('latency');
       expect(ratio).toBeLessThan(1.2);
     },
   );

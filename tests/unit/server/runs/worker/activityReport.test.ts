@@ -16,9 +16,11 @@ const free: PacerState = {
   inFlight: 0,
   limit: 8,
   callsAtOnce: null,
+  callsAtOnceBy: null,
   startsPerSecond: null,
   pausedMs: 0,
 };
+const done = { promptIndex: 0, correct: null, latencyMs: null };
 const refusal = { reason: 'too_fast', status: 429 } as const;
 
 /** A report of a run of 100 prompts and what it looks at, for the test to change. */
@@ -27,9 +29,10 @@ function open(change: Partial<ActivitySources> = {}) {
   let delayMs = 0;
   const report = createActivityReport({
     pacer: { state: pacer, acquire: () => Promise.reject(new Error('not asked for')) },
-    settings: { concurrency: 16, adaptive: true },
+    settings: { concurrency: 16, adaptive: true, delayMs: 0 },
     delayLeftMs: () => delayMs,
     samples: 100,
+    finished: [],
     previous: null,
     ...change,
   });
@@ -105,12 +108,12 @@ describe('rate and time to go', () => {
     expect(report.read()).toMatchObject({ ratePerSecond: null, etaSeconds: null });
     // One a second at first, five a second later.
     for (let count = 0; count < 10; count += 1) {
-      report.sampleFinished();
+      report.sampleFinished(done);
       vi.advanceTimersByTime(1_000);
     }
     for (let count = 0; count < 50; count += 1) {
       vi.advanceTimersByTime(200);
-      report.sampleFinished();
+      report.sampleFinished(done);
     }
     const { ratePerSecond, etaSeconds } = report.read();
     expect(ratePerSecond).toBeGreaterThanOrEqual(4);
@@ -122,7 +125,7 @@ describe('rate and time to go', () => {
     const { report } = open();
     for (let count = 0; count < 3; count += 1) {
       vi.advanceTimersByTime(20_000);
-      report.sampleFinished();
+      report.sampleFinished(done);
     }
     expect(report.read()).toMatchObject({ ratePerSecond: 0.05, etaSeconds: 97 * 20 });
   });
@@ -130,7 +133,7 @@ describe('rate and time to go', () => {
   it('count a wait in', () => {
     const { report, pacer } = open({ samples: 10 });
     vi.advanceTimersByTime(5_000);
-    for (let count = 0; count < 5; count += 1) report.sampleFinished();
+    for (let count = 0; count < 5; count += 1) report.sampleFinished(done);
     pacer.pausedMs = 30_000;
     expect(report.read().etaSeconds).toBe(35);
   });
@@ -141,7 +144,7 @@ it('the limit is the lower of what was learnt and what the run may', () => {
   expect(report.read().limit).toBe(8);
   pacer.limit = 40;
   expect(report.read().limit).toBe(16);
-  const fixed = open({ settings: { concurrency: 3, adaptive: false } });
+  const fixed = open({ settings: { concurrency: 3, adaptive: false, delayMs: 0 } });
   expect(fixed.report.read().limit).toBe(3);
 });
 
@@ -161,4 +164,18 @@ it('keeps an evenly spread timeline of bounded length, on from an earlier worker
   const next = open({ previous: report.read() });
   vi.advanceTimersByTime(1_000);
   expect(next.report.read().timeline.at(-1)?.[0]).toBeGreaterThan(500_000);
+});
+
+it('counts the grades so far, with those of an earlier worker, and each prompt once', () => {
+  const { report } = open({
+    finished: [
+      { promptIndex: 0, correct: true },
+      { promptIndex: 1, correct: null },
+    ],
+  });
+  expect(open().report.read().accuracy).toBeNull();
+  report.sampleFinished({ ...done, promptIndex: 0, correct: true });
+  report.sampleFinished({ ...done, promptIndex: 2, correct: false });
+  // The Wilson interval of two thirds of two prompts, not of three.
+  expect(report.read().accuracy).toEqual({ graded: 3, correct: 2, low: 15.9, high: 95.5 });
 });
