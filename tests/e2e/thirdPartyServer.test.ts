@@ -61,7 +61,8 @@ async function startRun(prompts: string[]) {
   await page.getByRole('button', { name: 'Start the run' }).click();
 }
 
-const runIsOver = () => page.getByText('Completed', { exact: true }).waitFor({ timeout: 60_000 });
+const runIsOver = (label = 'Completed') =>
+  page.getByText(label, { exact: true }).waitFor({ timeout: 60_000 });
 
 /** How often the server was asked just this. */
 const timesAsked = (prompt: string) =>
@@ -235,7 +236,7 @@ it('finishes a run in which the server fails in several ways, and shows each fai
     { chunkSize: 8, truncateAfterChunks: 4 },
   );
   await startRun(['Too fast?', 'Broken inside?', 'Hung up?', 'What is the capital of France?']);
-  await runIsOver();
+  await runIsOver('Finished with errors');
   await page.getByText('1 of 4 answered').waitFor();
   for (const [prompt, outcome, shown] of [
     ['Too fast?', 'Rate limited', /Rate limit reached for acme-chat\./],
