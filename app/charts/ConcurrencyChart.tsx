@@ -2,16 +2,20 @@ import { AxisBottom, AxisLeft } from '@visx/axis';
 import { Group } from '@visx/group';
 import { scaleLinear } from '@visx/scale';
 import { useId } from 'react';
-import { formatCount, formatElapsed } from '../lib/format.ts';
+import { formatCount, formatElapsed, formatMs } from '../lib/format.ts';
 import { AxisName } from './AxisName.tsx';
+import { ChartFigure, MAX_TABLE_ROWS } from './ChartFigure.tsx';
 import { axisLine, WIDTH_BEFORE_MEASURED } from './chartStyle.ts';
+import { distinctTicks, wholeTicks } from './distinctTicks.ts';
 import { tickLabel } from './tickLabel.tsx';
 import { useMeasuredWidth } from './useMeasuredWidth.ts';
 
 const HEIGHT = 200;
 const MARGIN = { top: 14, right: 12, bottom: 44, left: 40 };
 const PIXELS_PER_TICK = 90;
-const MIN_MS = 1_000;
+const MIN_MS = 10;
+/** A clock of seconds has too few ticks for less. */
+const SHORT_MS = 5_000;
 
 /** Calls in flight over the time of a run, under the line of how many there might have been. */
 export function ConcurrencyChart({ timeline }: { timeline: [number, number, number][] }) {
@@ -20,6 +24,7 @@ export function ConcurrencyChart({ timeline }: { timeline: [number, number, numb
   const innerWidth = Math.max(120, width - MARGIN.left - MARGIN.right);
   const innerHeight = HEIGHT - MARGIN.top - MARGIN.bottom;
   const endMs = Math.max(MIN_MS, timeline.at(-1)?.[0] ?? 0);
+  const isShort = endMs < SHORT_MS;
   const maxCalls = timeline.reduce((max, [, inFlight, limit]) => Math.max(max, inFlight, limit), 1);
   const x = scaleLinear({ domain: [0, endMs], range: [0, innerWidth] });
   const y = scaleLinear({ domain: [0, maxCalls], range: [innerHeight, 0], nice: 4 });
@@ -29,72 +34,92 @@ export function ConcurrencyChart({ timeline }: { timeline: [number, number, numb
 
   return (
     <div ref={ref}>
-      <svg
-        viewBox={`0 0 ${innerWidth + MARGIN.left + MARGIN.right} ${HEIGHT}`}
-        className="block w-full overflow-visible"
-        role="img"
-        aria-labelledby={`${id}-title ${id}-desc`}
+      <ChartFigure
+        fileName="calls-in-flight"
+        legend={[
+          { shape: 'bar', tone: 'accent', label: 'calls in flight' },
+          { shape: 'dashed', tone: 'ink', label: 'limit' },
+        ]}
+        table={() => ({
+          caption: 'Calls in flight over time',
+          head: ['Time', 'In flight', 'Limit'],
+          rows: timeline
+            .slice(0, MAX_TABLE_ROWS)
+            .map(([ms, calls, most]) => [formatMs(ms), calls, most]),
+          total: timeline.length,
+        })}
       >
-        <title id={`${id}-title`}>Calls in flight</title>
-        <desc id={`${id}-desc`}>{descriptionOf(timeline)}</desc>
-        <Group left={MARGIN.left} top={MARGIN.top}>
-          <path
-            d={y
-              .ticks(4)
-              .map((value) => `M0 ${y(value)}H${innerWidth}`)
-              .join('')}
-            stroke="var(--color-rule)"
-          />
-          {timeline.length > 0 && (
-            <>
-              <path
-                d={`${inFlight}V${innerHeight}H${Math.round(x(timeline[0]?.[0] ?? 0))}Z`}
-                fill="var(--color-accent)"
-                fillOpacity={0.22}
-              />
-              <path d={inFlight} fill="none" stroke="var(--color-accent)" strokeWidth={1.75} />
-              <path
-                d={limit}
-                fill="none"
-                stroke="var(--color-ink)"
-                strokeOpacity={0.7}
-                strokeDasharray="3 3"
-              />
-              <text
-                className="fill-ink font-mono"
-                fontSize={12}
-                x={end}
-                y={y(timeline.at(-1)?.[2] ?? 0)}
-                dy={-5}
-                textAnchor="end"
-              >
-                limit
-              </text>
-            </>
-          )}
-          <AxisLeft
-            scale={y}
-            numTicks={Math.min(4, maxCalls)}
-            tickFormat={(value) => (Number.isInteger(value) ? formatCount(Number(value)) : '')}
-            hideAxisLine
-            hideTicks
-            tickComponent={tickLabel}
-            tickLabelProps={{ textAnchor: 'end', dx: -4, dy: 4 }}
-          />
-          <AxisBottom
-            {...axisLine}
-            top={innerHeight}
-            scale={x}
-            tickValues={secondTicks(endMs, Math.max(2, Math.floor(innerWidth / PIXELS_PER_TICK)))}
-            tickFormat={(value) => formatElapsed(Number(value))}
-            tickComponent={tickLabel}
-            tickLabelProps={{ textAnchor: 'middle', dy: 2 }}
-          />
-          <AxisName x={innerWidth / 2} y={innerHeight + 40}>
-            time since the start
-          </AxisName>
-        </Group>
-      </svg>
+        <svg
+          viewBox={`0 0 ${innerWidth + MARGIN.left + MARGIN.right} ${HEIGHT}`}
+          className="block w-full overflow-visible"
+          role="img"
+          aria-labelledby={`${id}-title ${id}-desc`}
+        >
+          <title id={`${id}-title`}>Calls in flight</title>
+          <desc id={`${id}-desc`}>{descriptionOf(timeline)}</desc>
+          <Group left={MARGIN.left} top={MARGIN.top}>
+            <path
+              d={y
+                .ticks(4)
+                .map((value) => `M0 ${y(value)}H${innerWidth}`)
+                .join('')}
+              stroke="var(--color-rule)"
+            />
+            {timeline.length > 0 && (
+              <>
+                <path
+                  d={`${inFlight}V${innerHeight}H${Math.round(x(timeline[0]?.[0] ?? 0))}Z`}
+                  fill="var(--color-accent)"
+                  fillOpacity={0.22}
+                />
+                <path d={inFlight} fill="none" stroke="var(--color-accent)" strokeWidth={1.75} />
+                <path
+                  d={limit}
+                  fill="none"
+                  stroke="var(--color-ink)"
+                  strokeOpacity={0.7}
+                  strokeDasharray="3 3"
+                />
+                <text
+                  className="fill-ink font-mono"
+                  fontSize={12}
+                  x={end}
+                  y={y(timeline.at(-1)?.[2] ?? 0)}
+                  dy={-5}
+                  textAnchor="end"
+                >
+                  limit
+                </text>
+              </>
+            )}
+            <AxisLeft
+              scale={y}
+              tickValues={wholeTicks(y, 4)}
+              tickFormat={(value) => formatCount(Number(value))}
+              hideAxisLine
+              hideTicks
+              tickComponent={tickLabel}
+              tickLabelProps={{ textAnchor: 'end', dx: -4, dy: 4 }}
+            />
+            <AxisBottom
+              {...axisLine}
+              top={innerHeight}
+              scale={x}
+              tickValues={
+                isShort
+                  ? distinctTicks(x, innerWidth / PIXELS_PER_TICK, formatMs)
+                  : secondTicks(endMs, Math.max(2, Math.floor(innerWidth / PIXELS_PER_TICK)))
+              }
+              tickFormat={(value) => (isShort ? formatMs : formatElapsed)(Number(value))}
+              tickComponent={tickLabel}
+              tickLabelProps={{ textAnchor: 'middle', dy: 2 }}
+            />
+            <AxisName x={innerWidth / 2} y={innerHeight + 40}>
+              time since the start
+            </AxisName>
+          </Group>
+        </svg>
+      </ChartFigure>
     </div>
   );
 }
@@ -118,5 +143,5 @@ function descriptionOf(timeline: [number, number, number][]): string {
   const last = timeline.at(-1);
   if (!last) return 'No call yet.';
   const maxInFlight = Math.max(...timeline.map(([, inFlight]) => inFlight));
-  return `At most ${maxInFlight} at once over ${formatElapsed(last[0])}; the last limit was ${last[2]}.`;
+  return `At most ${maxInFlight} at once over ${last[0] < SHORT_MS ? formatMs(last[0]) : formatElapsed(last[0])}; the last limit was ${last[2]}.`;
 }

@@ -5,7 +5,9 @@ import { Bar, Line } from '@visx/shape';
 import { useId } from 'react';
 import type { LatencyBucket } from '../lib/api.ts';
 import { formatCount, formatMs, plural } from '../lib/format.ts';
+import { ChartFigure } from './ChartFigure.tsx';
 import { axisLine, WIDTH_BEFORE_MEASURED } from './chartStyle.ts';
+import { distinctTicks, wholeTicks } from './distinctTicks.ts';
 import { tickLabel } from './tickLabel.tsx';
 import { useMeasuredWidth } from './useMeasuredWidth.ts';
 
@@ -41,58 +43,73 @@ export function LatencyHistogram({
 
   return (
     <div ref={ref}>
-      <svg
-        viewBox={`0 0 ${innerWidth + MARGIN.left + MARGIN.right} ${HEIGHT}`}
-        className="block w-full overflow-visible"
-        role="img"
-        aria-labelledby={`${id}-title ${id}-desc`}
+      <ChartFigure
+        fileName="latency-histogram"
+        legend={[
+          { shape: 'bar', tone: 'accent', label: 'answers that took so long' },
+          { shape: 'dashed', tone: 'ink', label: 'p50 and p95' },
+        ]}
+        table={() => ({
+          caption: 'Answers by latency',
+          head: ['Latency', 'Answers'],
+          rows: buckets.map(({ fromMs, toMs, count }) => [
+            `${formatMs(fromMs)} to ${formatMs(toMs)}`,
+            formatCount(count),
+          ]),
+        })}
       >
-        <title id={`${id}-title`}>Latency histogram</title>
-        <desc id={`${id}-desc`}>
-          {`${plural(answered, 'answer')} between ${formatMs(first.fromMs)} and ${formatMs(last.toMs)}.`}
-          {p50 !== null && ` The median is ${formatMs(p50)}.`}
-        </desc>
-        <Group left={MARGIN.left} top={MARGIN.top}>
-          {buckets.map(({ fromMs, toMs, count }) => (
-            <Bar
-              key={fromMs}
-              x={x(fromMs) + 1}
-              width={Math.max(1, x(toMs) - x(fromMs) - 2)}
-              y={y(count)}
-              height={innerHeight - y(count)}
-              fill="var(--color-accent)"
-              fillOpacity={0.85}
+        <svg
+          viewBox={`0 0 ${innerWidth + MARGIN.left + MARGIN.right} ${HEIGHT}`}
+          className="block w-full overflow-visible"
+          role="img"
+          aria-labelledby={`${id}-title ${id}-desc`}
+        >
+          <title id={`${id}-title`}>Latency histogram</title>
+          <desc id={`${id}-desc`}>
+            {`${plural(answered, 'answer')} between ${formatMs(first.fromMs)} and ${formatMs(last.toMs)}.`}
+            {p50 !== null && ` The median is ${formatMs(p50)}.`}
+          </desc>
+          <Group left={MARGIN.left} top={MARGIN.top}>
+            {buckets.map(({ fromMs, toMs, count }) => (
+              <Bar
+                key={fromMs}
+                x={x(fromMs) + 1}
+                width={Math.max(1, x(toMs) - x(fromMs) - 2)}
+                y={y(count)}
+                height={innerHeight - y(count)}
+                fill="var(--color-accent)"
+                fillOpacity={0.85}
+              />
+            ))}
+            <PercentileLine at={p50} label="p50" x={x} height={innerHeight} />
+            <PercentileLine
+              at={p95}
+              label="p95"
+              x={x}
+              height={innerHeight}
+              isLabelLowered={labelsOverlap(x, p50, p95)}
             />
-          ))}
-          <PercentileLine at={p50} label="p50" x={x} height={innerHeight} />
-          <PercentileLine
-            at={p95}
-            label="p95"
-            x={x}
-            height={innerHeight}
-            isLabelLowered={labelsOverlap(x, p50, p95)}
-          />
-          <AxisLeft
-            scale={y}
-            numTicks={Math.min(4, y.domain()[1] ?? 1)}
-            tickFormat={(value) => (Number.isInteger(value) ? formatCount(Number(value)) : '')}
-            hideAxisLine
-            hideTicks
-            tickComponent={tickLabel}
-            tickLabelProps={{ textAnchor: 'end', dx: -4, dy: 4 }}
-          />
-          <AxisBottom
-            top={innerHeight}
-            scale={x}
-            numTicks={Math.max(2, Math.floor(innerWidth / PIXELS_PER_TICK))}
-            tickFormat={(value) => formatMs(Number(value))}
-            {...axisLine}
-            tickComponent={tickLabel}
-            tickLabelProps={{ textAnchor: 'middle', dy: 4 }}
-          />
-        </Group>
-      </svg>
-      <BucketTable buckets={buckets} />
+            <AxisLeft
+              scale={y}
+              tickValues={wholeTicks(y, 4)}
+              tickFormat={(value) => formatCount(Number(value))}
+              hideAxisLine
+              hideTicks
+              tickComponent={tickLabel}
+              tickLabelProps={{ textAnchor: 'end', dx: -4, dy: 4 }}
+            />
+            <AxisBottom
+              top={innerHeight}
+              scale={x}
+              tickValues={distinctTicks(x, innerWidth / PIXELS_PER_TICK, formatMs)}
+              tickFormat={(value) => formatMs(Number(value))}
+              {...axisLine}
+              tickComponent={tickLabel}
+              tickLabelProps={{ textAnchor: 'middle', dy: 4 }}
+            />
+          </Group>
+        </svg>
+      </ChartFigure>
     </div>
   );
 }
@@ -141,29 +158,4 @@ function PercentileLine({
 
 function labelsOverlap(x: Scale, a: number | null, b: number | null): boolean {
   return a !== null && b !== null && Math.abs(x(a) - x(b)) < 34;
-}
-
-/** The same figures for those who cannot see the bars. */
-function BucketTable({ buckets }: { buckets: LatencyBucket[] }) {
-  return (
-    <table className="sr-only">
-      <caption>Answers by latency</caption>
-      <thead>
-        <tr>
-          <th scope="col">Latency</th>
-          <th scope="col">Answers</th>
-        </tr>
-      </thead>
-      <tbody>
-        {buckets.map(({ fromMs, toMs, count }) => (
-          <tr key={fromMs}>
-            <th scope="row">
-              {formatMs(fromMs)} to {formatMs(toMs)}
-            </th>
-            <td>{count}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
 }

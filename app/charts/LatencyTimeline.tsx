@@ -4,7 +4,9 @@ import { scaleLinear } from '@visx/scale';
 import { useId } from 'react';
 import { formatCount, formatMs, plural } from '../lib/format.ts';
 import { AxisName } from './AxisName.tsx';
+import { ChartFigure, MAX_TABLE_ROWS } from './ChartFigure.tsx';
 import { axisLine, WIDTH_BEFORE_MEASURED } from './chartStyle.ts';
+import { distinctTicks, wholeTicks } from './distinctTicks.ts';
 import type { LatencyPoint } from './latencyPoints.ts';
 import { tickLabel } from './tickLabel.tsx';
 import { useMeasuredWidth } from './useMeasuredWidth.ts';
@@ -12,7 +14,8 @@ import { useMeasuredWidth } from './useMeasuredWidth.ts';
 const HEIGHT = 200;
 const MARGIN = { top: 14, right: 44, bottom: 44, left: 64 };
 const PIXELS_PER_TICK = 80;
-const MIN_MS = 100;
+/** Where nothing is slower the scale ends here. */
+const MIN_MS = 10;
 
 /**
  * The latency of each result in the order in which they came, failed ones marked by crosses. It has
@@ -41,68 +44,86 @@ export function LatencyTimeline({
 
   return (
     <div ref={ref}>
-      <svg
-        viewBox={`0 0 ${innerWidth + MARGIN.left + MARGIN.right} ${HEIGHT}`}
-        className="block w-full overflow-visible"
-        role="img"
-        aria-labelledby={`${id}-title ${id}-desc`}
+      <ChartFigure
+        fileName="latency-of-each-answer"
+        legend={[
+          { shape: 'dot', tone: 'accent', label: 'answered' },
+          ...(failed.length > 0 ? [{ shape: 'cross', tone: 'bad', label: 'failed' } as const] : []),
+          { shape: 'line', tone: 'ink', label: 'p50' },
+          { shape: 'dashed', tone: 'ink', label: 'p95' },
+        ]}
+        table={() => ({
+          caption: 'Latency in order of arrival',
+          head: ['Answer', 'Latency', 'Outcome'],
+          rows: points
+            .slice(0, MAX_TABLE_ROWS)
+            .map(({ seq, ms, success }) => [seq, formatMs(ms), success ? 'answered' : 'failed']),
+          total: points.length,
+        })}
       >
-        <title id={`${id}-title`}>Latency of each answer</title>
-        <desc id={`${id}-desc`}>{descriptionOf(points, failed.length, p50, p95)}</desc>
-        <Group left={MARGIN.left} top={MARGIN.top}>
-          <path
-            d={y
-              .ticks(4)
-              .map((value) => `M0 ${y(value)}H${innerWidth}`)
-              .join('')}
-            stroke="var(--color-rule)"
-          />
-          <PercentileLine at={p50} label="p50" y={y} width={innerWidth} />
-          <PercentileLine
-            at={p95}
-            label="p95"
-            y={y}
-            width={innerWidth}
-            isLabelLowered={labelsOverlap(y, p50, p95)}
-          />
-          {/* One path, however many there are: a thousand elements would be drawn anew each time. */}
-          <path
-            d={answered.map(({ seq, ms }) => `M${rounded(x, seq)} ${rounded(y, ms)}h0`).join('')}
-            stroke="var(--color-accent)"
-            strokeWidth={points.length > 300 ? 3.5 : 5.5}
-            strokeLinecap="round"
-            data-points={answered.length}
-          />
-          <path
-            d={failed
-              .map(({ seq, ms }) => `M${rounded(x, seq)} ${rounded(y, ms)}${CROSS}`)
-              .join('')}
-            stroke="var(--color-bad)"
-            strokeWidth={1.75}
-          />
-          <AxisLeft
-            scale={y}
-            numTicks={4}
-            tickFormat={(value) => formatMs(Number(value))}
-            hideAxisLine
-            hideTicks
-            tickComponent={tickLabel}
-            tickLabelProps={{ textAnchor: 'end', dx: -4, dy: 4 }}
-          />
-          <AxisBottom
-            {...axisLine}
-            top={innerHeight}
-            scale={x}
-            numTicks={Math.min(total, Math.max(2, Math.floor(innerWidth / PIXELS_PER_TICK)))}
-            tickFormat={(value) => (Number.isInteger(value) ? formatCount(Number(value)) : '')}
-            tickComponent={tickLabel}
-            tickLabelProps={{ textAnchor: 'middle', dy: 2 }}
-          />
-          <AxisName x={innerWidth / 2} y={innerHeight + 40}>
-            answers, in order of arrival
-          </AxisName>
-        </Group>
-      </svg>
+        <svg
+          viewBox={`0 0 ${innerWidth + MARGIN.left + MARGIN.right} ${HEIGHT}`}
+          className="block w-full overflow-visible"
+          role="img"
+          aria-labelledby={`${id}-title ${id}-desc`}
+        >
+          <title id={`${id}-title`}>Latency of each answer</title>
+          <desc id={`${id}-desc`}>{descriptionOf(points, failed.length, p50, p95)}</desc>
+          <Group left={MARGIN.left} top={MARGIN.top}>
+            <path
+              d={y
+                .ticks(4)
+                .map((value) => `M0 ${y(value)}H${innerWidth}`)
+                .join('')}
+              stroke="var(--color-rule)"
+            />
+            <PercentileLine at={p50} label="p50" y={y} width={innerWidth} />
+            <PercentileLine
+              at={p95}
+              label="p95"
+              y={y}
+              width={innerWidth}
+              isLabelLowered={labelsOverlap(y, p50, p95)}
+            />
+            {/* One path, however many there are: a thousand elements would be drawn anew each time. */}
+            <path
+              d={answered.map(({ seq, ms }) => `M${rounded(x, seq)} ${rounded(y, ms)}h0`).join('')}
+              stroke="var(--color-accent)"
+              strokeWidth={points.length > 300 ? 3.5 : 5.5}
+              strokeLinecap="round"
+              data-points={answered.length}
+            />
+            <path
+              d={failed
+                .map(({ seq, ms }) => `M${rounded(x, seq)} ${rounded(y, ms)}${CROSS}`)
+                .join('')}
+              stroke="var(--color-bad)"
+              strokeWidth={1.75}
+            />
+            <AxisLeft
+              scale={y}
+              tickValues={distinctTicks(y, 4, formatMs)}
+              tickFormat={(value) => formatMs(Number(value))}
+              hideAxisLine
+              hideTicks
+              tickComponent={tickLabel}
+              tickLabelProps={{ textAnchor: 'end', dx: -4, dy: 4 }}
+            />
+            <AxisBottom
+              {...axisLine}
+              top={innerHeight}
+              scale={x}
+              tickValues={wholeTicks(x, Math.max(2, Math.floor(innerWidth / PIXELS_PER_TICK)))}
+              tickFormat={(value) => formatCount(Number(value))}
+              tickComponent={tickLabel}
+              tickLabelProps={{ textAnchor: 'middle', dy: 2 }}
+            />
+            <AxisName x={innerWidth / 2} y={innerHeight + 40}>
+              answers, in order of arrival
+            </AxisName>
+          </Group>
+        </svg>
+      </ChartFigure>
     </div>
   );
 }
