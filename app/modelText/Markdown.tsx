@@ -137,7 +137,10 @@ const components: Components = {
   table: ({ children }) => (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <div tabIndex={0} className="overflow-x-auto">
-      <table className="border-collapse text-[0.9375rem] tabular-nums">{children}</table>
+      {/* Cells may be wider than the page, which scrolls; words in them are not broken. */}
+      <table className="border-collapse text-[0.9375rem] tabular-nums [overflow-wrap:break-word]">
+        {children}
+      </table>
     </div>
   ),
   th: ({ style, children }) => (

@@ -1,4 +1,4 @@
-import type { LoaderFunctionArgs } from '@remix-run/node';
+import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
 import { stepMeta, steps } from '../lib/steps.ts';
 import { requireSession, runNotFound, throwIfSessionEnded } from '../lib/wizardSession.server.ts';
@@ -7,9 +7,12 @@ import { StepHeading } from '../shell/StepHeading.tsx';
 import { ButtonLink } from '../ui/Button.tsx';
 import { CallRecipeList } from '../ui/CallRecipeList.tsx';
 
-export const meta = stepMeta('batch');
+type Loaded = Awaited<ReturnType<typeof loader>>;
 
-export const handle: PageHandle<unknown> = { isWide: true };
+export const meta: MetaFunction<typeof loader> = ({ data, error }) =>
+  stepMeta(data?.step ?? 'batch')({ error });
+
+export const handle: PageHandle<Loaded> = { isWide: true, step: ({ step }) => step };
 
 /** A call to the endpoint as text: that of a result, of an answer, or of the connection test. */
 export async function loader({ context, request }: LoaderFunctionArgs) {
@@ -23,19 +26,22 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     if (resultId) {
       return {
         recipes: await context.api.batch.reproduce({ resultId }),
+        step: 'batch' as const,
         subject: 'the call behind a result',
-        back: `${steps.batch.path}${run ? `?${new URLSearchParams({ run })}` : ''}`,
+        back: `${steps.batch.path}${run ? `?${new URLSearchParams({ run, result: resultId })}` : ''}`,
       };
     }
     if (messageId) {
       return {
         recipes: await context.api.chat.reproduce({ messageId }),
+        step: 'chat' as const,
         subject: 'the call behind an answer',
         back: steps.chat.path,
       };
     }
     return {
       recipes: await context.api.session.reproduce({ connectionId }),
+      step: 'model' as const,
       subject: 'the question of the connection test',
       back: steps.model.path,
     };
@@ -48,10 +54,10 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
 }
 
 export default function Reproduce() {
-  const { recipes, subject, back } = useLoaderData<typeof loader>();
+  const { recipes, step, subject, back } = useLoaderData<typeof loader>();
   return (
     <>
-      <StepHeading step="batch" title="Reproduce it">
+      <StepHeading step={step} title="Reproduce it">
         <p>
           This is {subject}, as we send it to your endpoint. Run it yourself, or put it into a
           support ticket.

@@ -1,11 +1,11 @@
 import type { LoaderFunctionArgs } from '@remix-run/node';
 import { Outlet, useLoaderData, useLocation, useMatches, useNavigation } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
-import { stepAt } from '../lib/steps.ts';
+import { stepAt, steps } from '../lib/steps.ts';
 import { readSession } from '../lib/wizardSession.server.ts';
 import { useTheme } from '../root.tsx';
 import { Logo } from '../shell/Logo.tsx';
-import type { PageHandle } from '../shell/pageHandle.ts';
+import { type PageHandle, stepOf } from '../shell/pageHandle.ts';
 import { SessionCountdown } from '../shell/SessionCountdown.tsx';
 import { STEP_HEADING_ID } from '../shell/StepHeading.tsx';
 import { Stepper } from '../shell/Stepper.tsx';
@@ -25,7 +25,9 @@ export default function Wizard() {
   const { secondsLeft, isModelConnected } = useLoaderData<typeof loader>();
   const { pathname } = useLocation();
   const theme = useTheme();
-  const isWide = useMatches().some((match) => (match.handle as PageHandle<unknown>)?.isWide);
+  const matches = useMatches();
+  const named = matches.map(stepOf).find(Boolean);
+  const isWide = matches.some((match) => (match.handle as PageHandle<unknown>)?.isWide);
   const width = isWide ? 'max-w-page 2xl:max-w-wide' : 'max-w-page';
   useFocusOnHeading(pathname);
 
@@ -41,7 +43,10 @@ export default function Wizard() {
               <ThemeSwitch theme={theme} />
             </div>
           </div>
-          <Stepper current={stepAt(pathname)} isModelConnected={isModelConnected} />
+          <Stepper
+            current={named ? steps[named] : stepAt(pathname)}
+            isModelConnected={isModelConnected}
+          />
         </div>
       </header>
       <main id="content" className={`mx-auto px-4 pt-8 pb-20 sm:px-8 sm:pt-12 ${width}`}>

@@ -66,7 +66,7 @@ export const Answer = memo(function Answer({
               )}
             </div>
           )}
-          <MetricCheckList checks={checks} />
+          <MetricCheckList checks={checks} runIds={message.runIds} runs={runs} />
           <footer className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-muted">
             {status === 'stopped' && <span>{chatStatusLabels.stopped}</span>}
             <AnswerUsage message={message} />

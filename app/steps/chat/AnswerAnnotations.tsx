@@ -1,7 +1,8 @@
 /** What we say about an answer: what it rests on, which figures are right, what it offers to show. */
 import { Link } from '@remix-run/react';
 import { TableProperties, X } from 'lucide-react';
-import type { ChatMessage, CitedResult, MetricCheck, Run } from '../../lib/api.ts';
+import { Fragment, type ReactNode } from 'react';
+import type { ChatMessage, CitedResult, Run } from '../../lib/api.ts';
 import { formatCount, formatMetric, plural } from '../../lib/format.ts';
 import { steps } from '../../lib/steps.ts';
 import { ButtonLink } from '../../ui/Button.tsx';
@@ -47,15 +48,19 @@ const { compare } = new Intl.Collator('en', { numeric: true });
 const byLabel = (a: CitedResult, b: CitedResult) => compare(a.label, b.label);
 
 /** How many of the figures are right, and what the others should be. */
-export function MetricCheckList({ checks }: { checks: MetricCheck[] }) {
+export function MetricCheckList({
+  checks,
+  runIds,
+  runs,
+}: Pick<ChatMessage, 'checks' | 'runIds'> & { runs: Run[] }) {
   if (checks.length === 0) return null;
   const wrong = checks.filter(({ verdict }) => verdict === 'wrong');
   const right = checks.length - wrong.length;
   return (
     <div className="mt-3 border-l-2 border-rule pl-4 text-sm">
       <p className="text-muted">
-        Checked against the database: {formatCount(right)} of {plural(checks.length, 'figure')}{' '}
-        right.
+        Checked against {checkedAgainst(runIds, runs)}: {formatCount(right)} of{' '}
+        {plural(checks.length, 'figure')} right.
       </p>
       <ul>
         {wrong.map(({ start, quote, figure, actual, unit }) => (
@@ -68,6 +73,21 @@ export function MetricCheckList({ checks }: { checks: MetricCheck[] }) {
       </ul>
     </div>
   );
+}
+
+/** Where a session has several runs, which of them. */
+function checkedAgainst(runIds: string[], runs: Run[]): ReactNode {
+  const checked = runs.filter(({ id }) => runIds.includes(id));
+  if (runs.length < 2 || checked.length === 0) return 'the database';
+  return checked.map((run, index) => (
+    <Fragment key={run.id}>
+      {index > 0 && ' and '}
+      <Link to={`${steps.batch.path}?run=${run.id}`} className="link wrap-anywhere">
+        {[run.suiteName, run.modelName].filter(Boolean).join(', ')}
+      </Link>{' '}
+      (<Time at={run.startedAt} />)
+    </Fragment>
+  ));
 }
 
 /** The view of the result table that the model offers, one click away. */

@@ -52,6 +52,7 @@ export function ConversationView({
   const announcement = useAnswerAnnouncements(last);
   const { isScrolledUp, scrollToBottom } = useStickToBottom(
     `${messages.length} ${sending?.intent} ${last?.content.length} ${last?.reasoning?.length} ${last?.status}`,
+    loaded.length > 0,
   );
 
   const [searchParams] = useSearchParams();

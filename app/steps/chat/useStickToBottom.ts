@@ -8,8 +8,12 @@ const useBeforePaint = typeof document === 'undefined' ? useEffect : useLayoutEf
 /**
  * Keeps the end of the page in view while it grows, unless the reader has scrolled up to read.
  * @param content changes whenever there is more to see
+ * @param startsAtBottom opens the page at its end: what is new stands there
  */
-export function useStickToBottom(content: unknown): {
+export function useStickToBottom(
+  content: unknown,
+  startsAtBottom: boolean,
+): {
   isScrolledUp: boolean;
   scrollToBottom: () => void;
 } {
@@ -38,9 +42,13 @@ export function useStickToBottom(content: unknown): {
 
   const isFirst = useRef(true);
   useBeforePaint(() => {
-    // A page that has just been opened stays where the browser put it.
     if (isFirst.current) isFirst.current = false;
     else if (isSticking.current) scrollToBottom();
   }, [content]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what matters is how the page was opened
+  useEffect(() => {
+    // A page that one comes back to stays where the browser put it, which it has done by now.
+    if (startsAtBottom && window.scrollY === 0) scrollToBottom();
+  }, []);
   return { isScrolledUp, scrollToBottom };
 }
