@@ -8,7 +8,11 @@ import {
 } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
+import { provideMarkdown } from './modelText/LazyMarkdown.tsx';
+import { Markdown } from './modelText/Markdown.tsx';
 import { NonceContext } from './shell/nonce.ts';
+
+provideMarkdown(Markdown);
 
 const ABORT_AFTER_MS = 10_000;
 

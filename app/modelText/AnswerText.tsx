@@ -1,15 +1,12 @@
-import { lazy, Suspense } from 'react';
 import type { Span } from '../../contract/grades.ts';
 import { HighlightedAnswer } from './HighlightedAnswer.tsx';
+import { LazyMarkdown } from './LazyMarkdown.tsx';
 import { isPlainText } from './plainText.ts';
 import { WrittenText } from './WrittenText.tsx';
 
 /** What is longer is shown as it was written: to render it would hold the page up. */
 const MAX_RENDERED_CHARACTERS = 30_000;
 const MAX_FOUND_CHARACTERS = 200;
-
-/** It is large, and plain answers do without. */
-const Markdown = lazy(async () => ({ default: (await import('./Markdown.tsx')).Markdown }));
 
 /** Whether an answer is not rendered: there is nothing to render in it, or too much. */
 export function isShownAsWritten(answer: string): boolean {
@@ -32,9 +29,7 @@ export function AnswerText({ answer, span }: { answer: string; span: Span | null
           tabIndex={0}
           className="max-h-128 overflow-y-auto"
         >
-          <Suspense fallback={<WrittenText length={answer.length}>{answer}</WrittenText>}>
-            <Markdown>{answer}</Markdown>
-          </Suspense>
+          <LazyMarkdown>{answer}</LazyMarkdown>
         </div>
       )}
       {!isPlain && found.trim() !== '' && (
