@@ -34,7 +34,7 @@ export default function Wizard() {
   return (
     <>
       <PendingLine />
-      <header className="border-b border-rule">
+      <header className="border-b border-rule print:hidden">
         <div className={`mx-auto px-4 pt-3 pb-3 sm:px-8 sm:pt-4 ${width}`}>
           <div className="mb-4 flex items-center justify-between gap-4 sm:mb-5">
             <Logo />
@@ -49,7 +49,7 @@ export default function Wizard() {
           />
         </div>
       </header>
-      <main id="content" className={`mx-auto px-4 pt-8 pb-20 sm:px-8 sm:pt-12 ${width}`}>
+      <main id="content" className={`mx-auto px-4 pt-8 pb-20 sm:px-8 sm:pt-12 print:p-0 ${width}`}>
         <Outlet />
       </main>
     </>

@@ -17,7 +17,7 @@ export function StepFooter({
   primary?: boolean;
 }) {
   return (
-    <div className="mt-12 flex flex-wrap items-center justify-between gap-3 border-t border-rule pt-5">
+    <div className="mt-12 flex flex-wrap items-center justify-between gap-3 border-t border-rule pt-5 print:hidden">
       <ButtonLink to={steps[back].path} variant="quiet" className="-ml-4">
         Back to {inSentence(steps[back].label)}
       </ButtonLink>

@@ -15,7 +15,7 @@ export function StepHeading({
 }) {
   return (
     <header className="mb-8 sm:mb-10">
-      <p className="figures mb-2 hidden text-sm text-muted sm:block">
+      <p className="figures mb-2 hidden text-sm text-muted sm:block print:hidden">
         Step {steps[step].number} of {stepList.length}
       </p>
       <h1

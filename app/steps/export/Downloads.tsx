@@ -1,12 +1,15 @@
+import { Link } from '@remix-run/react';
 import { Download } from 'lucide-react';
 import {
   type ExportFormatName,
   exportFormatNames,
   exportFormats,
 } from '../../../contract/exportFormats.ts';
+import { isRunOver } from '../../../contract/runs.ts';
 import type { Run } from '../../lib/api.ts';
 import { EXPORT_URL } from '../../lib/exportUrl.ts';
 import { plural } from '../../lib/format.ts';
+import { steps } from '../../lib/steps.ts';
 import { buttonClass } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Time } from '../../ui/Time.tsx';
@@ -33,6 +36,11 @@ export function Downloads({ runs }: { runs: Run[] }) {
           </a>
         ))}
       </div>
+      {runs.length === 1 && (
+        <p className="mt-4">
+          <ReportLink run={runs[0] as Run} />
+        </p>
+      )}
       {runs.length > 1 && (
         <ul aria-label="Single runs" className="mt-6 divide-y divide-rule border-t border-rule">
           {runs.map((run) => (
@@ -44,6 +52,7 @@ export function Downloads({ runs }: { runs: Run[] }) {
                   {plural(run.completedPrompts + run.failedPrompts, 'result')}
                 </span>
               </span>
+              <ReportLink run={run} />
               {exportFormatNames.map((name) => (
                 <a
                   key={name}
@@ -60,6 +69,15 @@ export function Downloads({ runs }: { runs: Run[] }) {
         </ul>
       )}
     </Section>
+  );
+}
+
+function ReportLink({ run }: { run: Run }) {
+  if (!isRunOver(run)) return null;
+  return (
+    <Link to={`${steps.batch.path}/report?run=${run.id}`} className="link text-sm">
+      Report to print
+    </Link>
   );
 }
 
