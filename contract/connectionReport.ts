@@ -101,6 +101,8 @@ export interface ConnectionReport {
   errorReason: ErrorReason | null;
   /** The id under which the provider's support finds a call that failed; null where none was told. */
   upstreamRequestId: string | null;
+  /** From when on the endpoint wants to be asked again, in ISO 8601; null where it did not say, or for more than a day. */
+  retryAt: string | null;
   /** Every address that was called, in order, with what came of it. */
   called: { url: string; result: string }[];
   latencyMs: number | null;

@@ -1,24 +1,34 @@
-import { type ActionFunctionArgs, type LoaderFunctionArgs, redirect } from '@remix-run/node';
-import { Form, useLoaderData, useNavigation } from '@remix-run/react';
+import {
+  type ActionFunctionArgs,
+  type AppLoadContext,
+  type LoaderFunctionArgs,
+  redirect,
+} from '@remix-run/node';
+import { useLoaderData } from '@remix-run/react';
 import { ArrowRight } from 'lucide-react';
 import { displayName } from '../../contract/displayName.ts';
+import type { Session } from '../lib/api.ts';
 import { listed } from '../lib/format.ts';
 import { stepMeta, steps } from '../lib/steps.ts';
 import { readSession } from '../lib/wizardSession.server.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
+import { EndSessionQuestion } from '../steps/export/EndSessionQuestion.tsx';
+import { loadSessionContents } from '../steps/export/sessionContents.server.ts';
 import { SimulatedPairForm } from '../steps/model/SimulatedPairForm.tsx';
 import { Benefits } from '../steps/welcome/Benefits.tsx';
 import { KeyHandling } from '../steps/welcome/KeyHandling.tsx';
-import { Button, ButtonLink } from '../ui/Button.tsx';
+import { ButtonLink } from '../ui/Button.tsx';
 import { Notice } from '../ui/Notice.tsx';
 
 export const meta = stepMeta('welcome');
 
-export async function loader({ context }: LoaderFunctionArgs) {
+export async function loader({ context, request }: LoaderFunctionArgs) {
   const wizard = await readSession(context);
   const { simulated } = await context.api.session.presets();
   const session = wizard.state === 'live' ? wizard.session : null;
+  const isEndAsked = new URL(request.url).searchParams.has('end');
   return {
+    ending: session && isEndAsked ? await loadEnding(context, session) : null,
     connected: session && {
       name: listed(session.connections.map(displayName)),
       next: session.connectionTested ? steps.batch.path : steps.model.path,
@@ -28,7 +38,7 @@ export async function loader({ context }: LoaderFunctionArgs) {
   };
 }
 
-/** Start over: whatever is left of a session goes, and so does its cookie. */
+/** Starts over: whatever is left of a session goes, and so does its cookie. */
 export async function action({ context }: ActionFunctionArgs) {
   const wizard = await readSession(context);
   if (wizard.state === 'live') await context.api.session.delete();
@@ -36,8 +46,7 @@ export async function action({ context }: ActionFunctionArgs) {
 }
 
 export default function Welcome() {
-  const { connected, hasEnded, offersSimulated } = useLoaderData<typeof loader>();
-  const isStartingOver = useNavigation().formData?.get('intent') === 'start-over';
+  const { connected, ending, hasEnded, offersSimulated } = useLoaderData<typeof loader>();
   return (
     <>
       <StepHeading step="welcome" title="Is your model any good?">
@@ -62,11 +71,11 @@ export default function Welcome() {
               Continue with {connected.name}
               <ArrowRight aria-hidden className="size-4 shrink-0" />
             </ButtonLink>
-            <Form method="post">
-              <Button busy={isStartingOver} name="intent" value="start-over">
-                Delete it and start over
-              </Button>
-            </Form>
+            {!ending && (
+              <ButtonLink to={`${steps.welcome.path}?end`} preventScrollReset>
+                End this session
+              </ButtonLink>
+            )}
           </>
         ) : (
           <ButtonLink to={steps.domain.path} variant="primary">
@@ -75,6 +84,11 @@ export default function Welcome() {
           </ButtonLink>
         )}
       </div>
+      {ending && (
+        <div className="mt-6">
+          <EndSessionQuestion {...ending} keepLink={steps.welcome.path} />
+        </div>
+      )}
       {offersSimulated && !connected && (
         <div className="mt-8 max-w-[62ch]">
           <p className="mb-3 text-muted">
@@ -92,4 +106,9 @@ export default function Welcome() {
       </div>
     </>
   );
+}
+
+async function loadEnding(context: AppLoadContext, session: Session) {
+  const { runs, ...contents } = await loadSessionContents(context, session);
+  return { ...contents, runs: runs.length };
 }

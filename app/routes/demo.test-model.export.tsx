@@ -5,9 +5,8 @@ import {
   redirect,
 } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
-import { displayName } from '../../contract/displayName.ts';
 import type { Run } from '../lib/api.ts';
-import { listed, plural } from '../lib/format.ts';
+import { plural } from '../lib/format.ts';
 import { stepMeta, steps } from '../lib/steps.ts';
 import {
   readSession,
@@ -19,12 +18,12 @@ import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepFooter } from '../shell/StepFooter.tsx';
 import { StepHeading } from '../shell/StepHeading.tsx';
 import { ComparedFigures } from '../steps/comparison/ComparedFigures.tsx';
-import { DeleteSessionForm } from '../steps/export/DeleteSessionForm.tsx';
 import { Downloads } from '../steps/export/Downloads.tsx';
 import { readDeletion, writeDeletion } from '../steps/export/deletionCookie.server.ts';
+import { END_ID, EndSessionForm } from '../steps/export/EndSessionForm.tsx';
 import { SessionDeleted } from '../steps/export/SessionDeleted.tsx';
+import { loadSessionContents } from '../steps/export/sessionContents.server.ts';
 import { MetricsWithHistogram } from '../steps/run/RunReport.tsx';
-import { modelsOf } from '../steps/run/runLabels.ts';
 import { ButtonLink } from '../ui/Button.tsx';
 import { Section } from '../ui/Section.tsx';
 
@@ -38,17 +37,13 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     return { deletion, summary: null };
   }
   const session = await requireTestedSession(context);
-  const { batch } = context.api;
-  const runs = await batch.list();
+  const contents = await loadSessionContents(context, session);
   return {
     deletion: null,
     summary: {
-      runs,
-      keys: session.connections.length,
-      /** Those that were asked; where no run names one, those that are connected. */
-      modelNames: modelsOf(runs) || listed(session.connections.map(displayName)),
-      results: runs.reduce((sum, run) => sum + run.completedPrompts + run.failedPrompts, 0),
-      figures: await loadFigures(batch, runs),
+      ...contents,
+      isEndAsked: new URL(request.url).searchParams.has('end'),
+      figures: await loadFigures(context.api.batch, contents.runs),
     },
   };
 }
@@ -71,7 +66,7 @@ export async function action({ context }: ActionFunctionArgs) {
 export default function Export() {
   const { deletion, summary } = useLoaderData<typeof loader>();
   if (deletion) return <SessionDeleted deletion={deletion} />;
-  const { modelNames, runs, keys, results, figures } = summary;
+  const { modelNames, runs, keys, results, figures, isEndAsked } = summary;
   return (
     <>
       <StepHeading step="export" title="Keep the results, leave no trace">
@@ -101,12 +96,13 @@ export default function Export() {
             <Downloads runs={runs} />
           </>
         )}
-        <Section title="Clean up">
-          <DeleteSessionForm
+        <Section title="End this session" id={END_ID} className="scroll-mt-4">
+          <EndSessionForm
             modelNames={modelNames}
             keys={keys}
             runs={runs.length}
             results={results}
+            isAsked={isEndAsked}
           />
         </Section>
       </div>

@@ -53,6 +53,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     sessionLengths,
     isLocalMode,
     values: valuesOfPreset(preset),
+    retryInMs: retryWaits(session),
     openForm: session && openCardForm(session, query),
     isAdding: query.has('add'),
   };
@@ -65,6 +66,8 @@ export async function action({ context, request }: ActionFunctionArgs) {
       return connecting.connect(context, form);
     case 'connect-simulated':
       return connecting.connectSimulated(context);
+    case 'ask-in-the-way':
+      return connecting.askInTheWay(form);
     case 'end-in-the-way':
       return connecting.endInTheWay(context, form);
     case 'add':
@@ -77,6 +80,8 @@ export async function action({ context, request }: ActionFunctionArgs) {
       return card.testConnection(context, fields);
     case 'stop-test':
       return card.stopTest(context, fields);
+    case 'edit-key':
+      return card.editKey(context, fields);
     case 'choose-model':
       return card.chooseModel(context, fields);
     case 'probe-context':
@@ -131,6 +136,7 @@ export default function Model() {
         session={session}
         simulatedUrl={loaded.simulatedUrl}
         openForm={openForm}
+        retryInMs={loaded.retryInMs}
         isAdding={isAdding}
         answer={answer}
       >
@@ -140,7 +146,10 @@ export default function Model() {
         ) : (
           !openForm &&
           connections.some(({ connectionTested }) => connectionTested) && (
-            <CompareSection connections={connections} problem={answer?.problem ?? null} />
+            <CompareSection
+              connections={connections}
+              problem={answer?.refusedKeyOf ? null : (answer?.problem ?? null)}
+            />
           )
         )}
       </ConnectedModels>
@@ -155,6 +164,16 @@ function loadChecks(context: AppLoadContext) {
     throwIfSessionEnded(context, error);
     throw error;
   });
+}
+
+/** How long each endpoint that said so wants to be left alone, by its connection. */
+function retryWaits(session: Session | null): Record<string, number> {
+  return Object.fromEntries(
+    (session?.connections ?? []).flatMap(({ connectionId, connectionReport: report }) => {
+      if (!report?.retryAt) return [];
+      return [[connectionId, Math.max(0, Date.parse(report.retryAt) - Date.now())]];
+    }),
+  );
 }
 
 /** The form of a card that the address names. */

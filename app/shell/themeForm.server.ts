@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pathOfOurs } from '../lib/pathOfOurs.server.ts';
 import { steps } from '../lib/steps.ts';
 import { themes } from './theme.ts';
 
@@ -7,15 +8,3 @@ export const themeForm = z.object({
   theme: z.enum(themes, `must be one of ${themes.join(', ')}`),
   returnTo: z.string().default(steps.welcome.path).transform(pathOfOurs),
 });
-
-/** A path of the wizard as it stands in an address; anything else would lead to other sites or nowhere. */
-function pathOfOurs(typed: string, context: z.RefinementCtx): string {
-  const here = 'http://here';
-  const url = typed.startsWith('/') ? URL.parse(typed, here) : null;
-  const { path } = steps.welcome;
-  if (url?.origin === here && (url.pathname === path || url.pathname.startsWith(`${path}/`))) {
-    return url.pathname + url.search;
-  }
-  context.addIssue('must be a path of a page of this site');
-  return z.NEVER;
-}

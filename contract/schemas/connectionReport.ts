@@ -37,7 +37,8 @@ const reportShape = z.object({
   called: z.array(z.object({ url: z.string(), result: z.string() })),
   latencyMs: z.number().nullable(),
   ttftMs: z.number().nullable(),
-  // Reports of an earlier version are without these four.
+  // Reports of an earlier version are without these five.
+  retryAt: z.string().nullable().default(null),
   upstreamRequestId: z.string().nullable().default(null),
   outputTokens: z.number().nullable().default(null),
   rateLimits: z.array(endpointRateLimitSchema).default([]),

@@ -49,7 +49,7 @@ it('lets every page work, as the server renders it and as the browser goes on wi
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.waitForLoadState('networkidle');
   }
-  await page.getByRole('button', { name: 'Delete everything' }).click();
+  await page.getByRole('button', { name: 'End the session' }).click();
   await page.getByRole('alertdialog').waitFor();
   // The dialog's own style sheet: the page behind it does not scroll.
   expect(await page.evaluate(() => getComputedStyle(document.body).overflow)).toBe('hidden');

@@ -125,12 +125,10 @@ describe.each([
     const base = card('org/base');
     await base.getByText(/Check your API key/).waitFor();
     await check();
-    await base.getByRole('link', { name: 'Edit the key' }).click();
+    await base.getByLabel('New API key').waitFor();
+    await base.getByRole('link', { name: 'Edit', exact: true }).click();
     const keyField = base.getByLabel('API key');
     expect(await keyField.inputValue()).toBe('');
-    if (hasScripts) {
-      await expect.poll(() => keyField.evaluate((it) => it === document.activeElement)).toBe(true);
-    }
     await check();
     await keyField.fill(keys.base);
     await base.getByLabel('Display name').fill('The base');
@@ -215,10 +213,16 @@ it('offers the key of a run that was refused for it', async () => {
   own.respond({ kind: 'error', status: 401, body: { error: { message: 'Key revoked' } } });
   await page.goto('/demo/test-model/batch?new');
   await button('Start the run').click();
-  await page.getByText(/resume the run with a key that works/).waitFor({ timeout: 60_000 });
+  const newKey = page.getByLabel('New API key').first();
+  await newKey.waitFor({ timeout: 60_000 });
   await expectAccessible(page);
-  await link('Edit the key').click();
-  await card('tuned').getByLabel('API key').waitFor();
+  own.respond({ kind: 'answer', text: 'Yes.' });
+  await newKey.fill(keys.own);
+  await button('Save and test').first().click();
+  // Back on the run, which goes on with the new key.
+  await button('Resume').first().click();
+  await page.getByText('Completed', { exact: true }).first().waitFor();
+  expect(own.chatCalls.at(-1)?.headers.authorization).toBe(`Bearer ${keys.own}`);
 });
 
 it('offers the key of that model whose calls were refused among those that were asked together', async () => {
@@ -230,11 +234,14 @@ it('offers the key of that model whose calls were refused among those that were 
   elsewhere.respond({ kind: 'error', status: 403, body: { error: { message: 'Not yours' } } });
   await page.goto('/demo/test-model/batch?new');
   await button('Start the run').click();
-  await page.getByText(/resume the run with a key that works/).waitFor({ timeout: 60_000 });
+  const newKey = page.getByLabel('New API key').first();
+  await newKey.waitFor({ timeout: 60_000 });
   await expectAccessible(page);
-  await link('Edit the key').click();
-  const keyField = card('org/base').getByLabel('API key');
-  await expect.poll(() => keyField.evaluate((it) => it === document.activeElement)).toBe(true);
+  await newKey.fill('sk-wrong-too');
+  await button('Save and test').first().click();
+  // A key that is refused as well is told where the connection stands.
+  await card('org/base').getByText('The connection test failed').waitFor();
+  await card('org/base').getByLabel('New API key').waitFor();
 });
 
 it.each([true, false])(

@@ -157,6 +157,10 @@ it('goes through all six steps with the simulated model and without JavaScript',
     .first()
     .waitFor({ timeout: 30_000 });
   await link(/Continue to export/).click();
+  await link('End the session').click();
+  await page.getByRole('heading', { name: 'End this session?' }).waitFor();
+  await link('Keep it').click();
+  await link('End the session').click();
   await button('Delete everything').click();
   await page.getByText(/1 key, 1 run, 10 results deleted/).waitFor();
 });
@@ -179,13 +183,72 @@ it('shows why a connection test failed and lets one correct the key', async () =
     .getByText(/Check your API key/)
     .waitFor();
   await page.getByText(/Request ID of the provider fake-\d+/).waitFor();
-  await link('Edit the key').click();
-  expect(await page.getByLabel('Endpoint URL').inputValue()).toContain(fake.url);
-  expect(await page.getByLabel('API key').inputValue()).toBe('');
-  await page.getByLabel('API key').fill('sk-e2e-key-0123456789');
+  // What to do is said and can be done at once; as what the model is connected comes after that.
+  expect(await page.getByText('Connected as').count()).toBe(0);
+  await expectAccessible(page);
+  const keyField = page.getByLabel('New API key');
+  expect(await keyField.inputValue()).toBe('');
+  await keyField.fill('sk-another-wrong-key');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => fake.calls.at(-1)?.headers.authorization).toContain('another-wrong');
+  await keyField.fill('sk-e2e-key-0123456789');
   await page.keyboard.press('Enter');
   await page.getByText('The model answers').waitFor();
+  await page.getByText('Connected as').waitFor();
 });
+
+it.each([true, false])(
+  'tells when an endpoint wants to be asked again, and tests it then by itself (scripts: %s)',
+  async (javaScriptEnabled) => {
+    await open({ javaScriptEnabled });
+    fake.respond({
+      kind: 'error',
+      status: 429,
+      headers: { 'retry-after': '6' },
+      body: { error: { message: 'Slow down' } },
+    });
+    await page.goto('/demo/test-model/model');
+    await submitModelForm(page, endpointOfFake());
+    if (!javaScriptEnabled) {
+      await page.getByText(/wants to be asked again from \d\d:\d\d:\d\d UTC on/).waitFor();
+      return;
+    }
+    await page.getByText(/This page tests again by itself in 0:0\d/).waitFor();
+    fake.respond({ kind: 'answer', text: 'Yes.' });
+    await expectAccessible(page);
+    await page.getByText('The model answers', { exact: true }).waitFor();
+    expect(await page.getByText('tests again by itself').count()).toBe(0);
+  },
+);
+
+it.each([true, false])(
+  'a session ends only after it was asked about, and a form from before does not replace it (scripts: %s)',
+  async (javaScriptEnabled) => {
+    await open({ javaScriptEnabled });
+    const before = await context.newPage();
+    await before.goto('/demo/test-model/model');
+    await page.goto('/demo/test-model/model');
+    await submitModelForm(page, endpointOfFake());
+    await page.getByText('The model answers').waitFor();
+    await submitModelForm(before, { ...endpointOfFake(), model: 'another-model' });
+    await before.getByText('This browser has a session already').waitFor();
+    expect(await before.getByText('another-model').count()).toBe(0);
+    await before.close();
+    await page.goto('/demo/test-model');
+    await link('End this session').click();
+    await page.getByRole('heading', { name: 'End this session?' }).waitFor();
+    await page.getByText('1 key, 0 runs and 0 results').waitFor();
+    if (javaScriptEnabled) await expectAccessible(page);
+    await link('Keep it').click();
+    await page.goto('/demo/test-model/model');
+    await page.getByText('The model answers').waitFor();
+    await page.goto('/demo/test-model?end');
+    await button('Delete everything').click();
+    await page.getByRole('heading', { name: 'What should it be good at?' }).waitFor();
+    await page.goto('/demo/test-model/model');
+    await page.getByRole('heading', { name: 'Connect your model' }).waitFor();
+  },
+);
 
 it.each([true, false])(
   'waits for a model that is being loaded, lets one stop that, and goes on by itself (scripts: %s)',

@@ -90,7 +90,7 @@ export async function downloadResults(
 
 /** On the export step: deletes the session and confirms it. */
 export async function deleteSession(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Delete everything' }).click();
+  await page.getByRole('button', { name: 'End the session' }).click();
   const dialog = page.getByRole('alertdialog');
   await dialog.getByRole('button', { name: 'Delete everything' }).click();
 }

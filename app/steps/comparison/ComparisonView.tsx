@@ -143,9 +143,9 @@ function Side({ run, keyRefused }: { run: Run; keyRefused: number }) {
         </div>
       )}
       {keyRefused > 0 && (
-        <p className="mt-3">
+        <div className="mt-3">
           <EditKeyLink connectionId={run.connectionId} count={keyRefused} />
-        </p>
+        </div>
       )}
       <p className="mt-3 text-[0.9375rem]">
         <Link to={`${steps.batch.path}?run=${run.id}`} className="link">

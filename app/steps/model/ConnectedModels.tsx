@@ -11,6 +11,7 @@ export function ConnectedModels({
   session: { connections, connectionTested },
   simulatedUrl,
   openForm,
+  retryInMs,
   isAdding,
   answer,
   children,
@@ -19,6 +20,8 @@ export function ConnectedModels({
   /** Base URL of the simulated models; null where there are none. */
   simulatedUrl: string | null;
   openForm: OpenCardForm | null;
+  /** How long the endpoint of a connection wants to be left alone, where it said so. */
+  retryInMs: Record<string, number>;
   /** Whether another model is being entered below the cards. */
   isAdding: boolean;
   /** What came of the form that was sent. */
@@ -38,6 +41,7 @@ export function ConnectedModels({
             connection={connection}
             isAlone={isAlone}
             isSimulated={connection.endpointUrl.startsWith(simulatedUrl ?? '\0')}
+            retryInMs={retryInMs[connection.connectionId] ?? null}
             openForm={openForm?.connectionId === connection.connectionId ? openForm : null}
             answer={answer}
           />

@@ -22,6 +22,7 @@ export function ConnectionCard({
   connection,
   isAlone,
   isSimulated,
+  retryInMs,
   openForm,
   answer,
 }: {
@@ -29,6 +30,8 @@ export function ConnectionCard({
   /** It is the only one of the session, so that its role says nothing. */
   isAlone: boolean;
   isSimulated: boolean;
+  /** How long the endpoint wants to be left alone; null where it did not say. */
+  retryInMs: number | null;
   openForm: OpenCardForm | null;
   /** What came of the form that was sent. */
   answer: ModelFormAnswer | undefined;
@@ -77,7 +80,16 @@ export function ConnectionCard({
         <div className="grid gap-x-12 gap-y-8 @3xl:grid-cols-[3fr_2fr]">
           <div className="min-w-0 space-y-6">
             {openForm?.kind === 'remove' && <RemoveQuestion connection={connection} />}
-            <ConnectionTest connection={connection} isAlone={isAlone} />
+            <ConnectionTest
+              connection={connection}
+              isAlone={isAlone}
+              retryInMs={retryInMs}
+              keyError={
+                answer?.refusedKeyOf === connection.connectionId
+                  ? (answer.problem?.fieldErrors.apiKey ?? answer.problem?.formError ?? undefined)
+                  : undefined
+              }
+            />
             {isUnknownModel && modelChoice}
             {report && (
               <CompatibilityCard

@@ -4,15 +4,16 @@ import { connectionFieldLabels } from '../../../contract/connectionFields.ts';
 import type { Connection, ConnectionReport } from '../../lib/api.ts';
 import { formatCount } from '../../lib/format.ts';
 import { steps } from '../../lib/steps.ts';
-import { Section } from '../../ui/Section.tsx';
+import { FoldedSection } from '../../ui/Section.tsx';
 
 /** How a model is connected, and what its endpoint tells of it. */
 export function ConnectionDetails({ connection }: { connection: Connection }) {
   const { connectionId, modelId, endpointUrl, extraBody, headerNames } = connection;
   const report = connection.connectionReport;
   const reproduced = new URLSearchParams({ connection: connectionId });
+  const title = connection.connectionTested ? 'Connected as' : 'Entered so far';
   return (
-    <Section title="Connected as" level={3}>
+    <FoldedSection title={title} level={3} isOpen={connection.connectionTested}>
       <dl className="space-y-4">
         <Detail name={connectionFieldLabels.modelId} mono>
           {modelId}
@@ -53,7 +54,7 @@ export function ConnectionDetails({ connection }: { connection: Connection }) {
           Reproduce the call
         </Link>
       </p>
-    </Section>
+    </FoldedSection>
   );
 }
 

@@ -8,17 +8,25 @@ import { Button, ButtonLink } from '../../ui/Button.tsx';
 import { Metric } from '../../ui/Metric.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { RequestId } from '../../ui/RequestId.tsx';
+import { KeyForm } from './KeyForm.tsx';
 import { withOtherScheme } from './modelForm.ts';
 import { PendingTestNotice } from './PendingTestNotice.tsx';
+import { TestRetry } from './TestRetry.tsx';
 import { usePendingIntent } from './usePendingIntent.ts';
 
 /** How the test of a connection went, and what can be done now. */
 export function ConnectionTest({
   connection,
   isAlone,
+  retryInMs,
+  keyError,
 }: {
   connection: Connection;
   isAlone: boolean;
+  /** How long the endpoint wants to be left alone; null where it did not say. */
+  retryInMs: number | null;
+  /** Why a key that was just entered was not stored. */
+  keyError: string | undefined;
 }) {
   const { connectionId, connectionTested, lastError, pendingTest, role } = connection;
   const pendingIntent = usePendingIntent(connectionId);
@@ -30,7 +38,7 @@ export function ConnectionTest({
       ) : (
         <>
           <TestOutcome connection={connection} />
-          <Cure connection={connection} />
+          <Cure connection={connection} retryInMs={retryInMs} keyError={keyError} />
         </>
       )}
       {connectionTested && (
@@ -113,21 +121,23 @@ function TestOutcome({ connection }: { connection: Connection }) {
   );
 }
 
-/** Opens the form where the failure is mended: at the key, or with the address that the server does speak at. */
-function Cure({ connection }: { connection: Connection }) {
-  const { connectionId, endpointUrl, connectionReport } = connection;
+/** What mends the failure: another key, a wait, or the address that the server does speak at. */
+function Cure({
+  connection,
+  retryInMs,
+  keyError,
+}: {
+  connection: Connection;
+  retryInMs: number | null;
+  keyError: string | undefined;
+}) {
+  const { connectionId, connectionTested, endpointUrl, connectionReport } = connection;
   if (connectionReport?.errorKind === 'auth') {
-    return (
-      <p>
-        <ButtonLink
-          to={editLink(connectionId, { field: 'apiKey' })}
-          variant="primary"
-          preventScrollReset
-        >
-          Edit the key
-        </ButtonLink>
-      </p>
-    );
+    return <KeyForm connectionId={connectionId} error={keyError} />;
+  }
+  const retryAt = connectionReport?.retryAt;
+  if (!connectionTested && retryAt && retryInMs !== null) {
+    return <TestRetry connectionId={connectionId} at={new Date(retryAt)} inMs={retryInMs} />;
   }
   const reason = connectionReport?.errorReason;
   if (reason !== 'speaks_http' && reason !== 'speaks_https') return null;

@@ -3,7 +3,8 @@ import { useRef } from 'react';
 import { connectionFieldLabels } from '../../../contract/connectionFields.ts';
 import { type SessionLengths, sessionLengthText } from '../../../contract/sessionLength.ts';
 import type { ProviderPreset } from '../../lib/api.ts';
-import { Button } from '../../ui/Button.tsx';
+import { steps } from '../../lib/steps.ts';
+import { Button, ButtonLink } from '../../ui/Button.tsx';
 import { DefaultSubmit } from '../../ui/DefaultSubmit.tsx';
 import { SelectField } from '../../ui/Field.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -68,21 +69,39 @@ export function ModelForm({
               {problem.formError}
             </Notice>
           )}
-          {canEndSession && answer?.isInTheWay && (
+          {canEndSession && answer?.inTheWay === 'found' && (
             <p className="flex flex-wrap items-center gap-3">
               <Button
                 name="intent"
-                value="end-in-the-way"
-                busy={formData?.get('intent') === 'end-in-the-way'}
+                value="ask-in-the-way"
+                busy={formData?.get('intent') === 'ask-in-the-way'}
               >
                 End that session
               </Button>
-              <span className="text-sm text-muted">
-                Deletes its key and results. Then enter the key here once more.
-              </span>
+              <span className="text-sm text-muted">You are asked once more.</span>
             </p>
           )}
-          {answer?.hasMadeRoom && (
+          {canEndSession && answer?.inTheWay === 'asked' && (
+            <div role="alert" className="rounded-md border border-bad px-4 py-3">
+              <p className="font-medium">End that session?</p>
+              <p className="mt-1 text-[0.9375rem]">
+                This deletes its keys, its runs and all their results for good, and may be the work
+                of another window.
+              </p>
+              <p className="mt-4 flex flex-wrap gap-3">
+                <Button
+                  variant="danger"
+                  name="intent"
+                  value="end-in-the-way"
+                  busy={formData?.get('intent') === 'end-in-the-way'}
+                >
+                  End it and delete everything
+                </Button>
+                <ButtonLink to={steps.model.path}>Keep it</ButtonLink>
+              </p>
+            </div>
+          )}
+          {answer?.inTheWay === 'ended' && (
             <Notice title="The other session is gone">
               Its key and results were deleted. Enter the key again and connect.
             </Notice>

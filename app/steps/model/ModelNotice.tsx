@@ -25,6 +25,11 @@ export function ModelNotice({
           The steps after this one need an endpoint that has answered once.
         </Notice>
       )}
+      {notice === 'open' && isConnected && (
+        <Notice title="This browser has a session already">
+          Nothing new was connected. Add another model to the session below, or end it first.
+        </Notice>
+      )}
       {notice === 'removed' && isConnected && (
         <Notice title="The model was removed">
           Its key is gone. Its runs and their results stay.

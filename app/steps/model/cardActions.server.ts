@@ -5,7 +5,7 @@ import { cardLink } from '../../lib/modelStepLinks.ts';
 import { steps } from '../../lib/steps.ts';
 import { requireSession } from '../../lib/wizardSession.server.ts';
 import { readEditForm } from './editForm.ts';
-import { refused, refusedBecause, throwAsPage } from './modelAnswers.server.ts';
+import { refused, refusedBecause, refusedKey, throwAsPage } from './modelAnswers.server.ts';
 
 /** Which connection is meant; without an id the first. */
 interface Meant {
@@ -55,6 +55,24 @@ export async function edit(
     return backTo(connectionId);
   } catch (error) {
     return refusedBecause(context, values, error);
+  }
+}
+
+/** Stores another key and tests it; where that works, the person goes on where the key was asked for. */
+export async function editKey(
+  context: AppLoadContext,
+  { connectionId, apiKey, returnTo }: { connectionId: string; apiKey: string; returnTo: string },
+) {
+  await requireConnection(context, connectionId);
+  const { api } = context;
+  try {
+    await api.connection.edit({ connectionId, apiKey });
+    const { success } = await api.session.testConnection({ connectionId });
+    return success && !returnTo.startsWith(steps.model.path)
+      ? redirect(returnTo)
+      : backTo(connectionId);
+  } catch (error) {
+    return refusedKey(context, connectionId, error);
   }
 }
 

@@ -4,13 +4,14 @@ import { problemKinds } from '../../../contract/problemKinds.ts';
 import { simulatedModels } from '../../../contract/simulatedModels.ts';
 import { cardLink } from '../../lib/modelStepLinks.ts';
 import { steps } from '../../lib/steps.ts';
-import { problemOrThrow, requireSession } from '../../lib/wizardSession.server.ts';
+import { problemOrThrow, readSession, requireSession } from '../../lib/wizardSession.server.ts';
 import { refused, refusedBecause, shown, throwAsPage } from './modelAnswers.server.ts';
 import { readModelForm } from './modelForm.ts';
 import { roleOfNext } from './roleOfNext.ts';
 
 /** Creates a session. A failed test is no failure of the form: the page that follows tells how it went. */
 export async function connect(context: AppLoadContext, form: FormData) {
+  if (await hasSession(context)) return toOpenSession();
   const { values, endpoint, extraBody, problem } = readModelForm(form);
   if (problem) return refused(values, problem);
   const { modelId, modelName, sessionMinutes } = values;
@@ -27,6 +28,7 @@ export async function connect(context: AppLoadContext, form: FormData) {
 
 /** Creates a session with the two built-in models, the better one as the candidate. */
 export async function connectSimulated(context: AppLoadContext) {
+  if (await hasSession(context)) return toOpenSession();
   const { simulated } = await context.api.session.presets();
   if (!simulated) {
     const formError = 'The simulated models are there in local mode only.';
@@ -51,11 +53,17 @@ export async function connectSimulated(context: AppLoadContext) {
   }
 }
 
+/** Asks before the session is ended that keeps this address from another one. */
+export function askInTheWay(form: FormData) {
+  const { values } = readModelForm(form);
+  return shown({ values, inTheWay: 'asked' });
+}
+
 /** Ends the session that keeps this address from another one, so that the form can be sent again. */
 export async function endInTheWay(context: AppLoadContext, form: FormData) {
   const { values } = readModelForm(form);
   await context.api.session.endInTheWay().catch(throwAsPage(context));
-  return shown({ values, hasMadeRoom: true });
+  return shown({ values, inTheWay: 'ended' });
 }
 
 /** Connects a model at another endpoint. */
@@ -83,6 +91,15 @@ export async function addListed(
   } catch (error) {
     return refusedBecause(context, null, error);
   }
+}
+
+/** A page that was opened before: the session that came meanwhile, and its results, must not be lost to a new one. */
+async function hasSession(context: AppLoadContext): Promise<boolean> {
+  return (await readSession(context)).state === 'live';
+}
+
+function toOpenSession() {
+  return redirect(`${steps.model.path}?notice=open`);
 }
 
 async function added(

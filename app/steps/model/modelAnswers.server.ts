@@ -11,8 +11,8 @@ const shownAsLoaded: ModelFormAnswer = {
   values: null,
   problem: null,
   listed: null,
-  isInTheWay: false,
-  hasMadeRoom: false,
+  inTheWay: null,
+  refusedKeyOf: null,
 };
 
 /** Shows the form again, with what was typed and what came of it. */
@@ -22,7 +22,7 @@ export function shown(answer: Partial<ModelFormAnswer>) {
 
 /** @param values null where nothing was typed */
 export function refused(values: ModelFormValues | null, problem: FormProblem, kind?: ProblemKind) {
-  return shown({ values, problem, isInTheWay: kind === 'session_limit' });
+  return shown({ values, problem, inTheWay: kind === 'session_limit' ? 'found' : null });
 }
 
 /**
@@ -38,6 +38,14 @@ export function refusedBecause(
   throwIfRemoved(context, error);
   const problem = problemOrThrow(context, error);
   return refused(values, formProblem(problem, connectionFieldLabels), problem.kind);
+}
+
+/** Says of a key that was entered by itself why it was not stored. */
+export function refusedKey(context: AppLoadContext, connectionId: string, error: unknown) {
+  throwIfSessionEnded(context, error);
+  throwIfRemoved(context, error);
+  const problem = formProblem(problemOrThrow(context, error), connectionFieldLabels);
+  return shown({ problem, refusedKeyOf: connectionId });
 }
 
 /** For what has no form to say it in. */

@@ -28,10 +28,10 @@ export interface ModelFormAnswer {
   problem: FormProblem | null;
   /** What the endpoint said when it was asked for its models. */
   listed: ModelNames | null;
-  /** Whether another session was in the way of a new one. */
-  isInTheWay: boolean;
-  /** Whether that was just ended. */
-  hasMadeRoom: boolean;
+  /** Another session that was in the way of a new one: found, asked about whether to end it, or just ended. */
+  inTheWay: 'found' | 'asked' | 'ended' | null;
+  /** The connection for which another key was entered and not accepted. */
+  refusedKeyOf: string | null;
 }
 
 /** What a form says of the endpoint and what opens it, as the API takes it. */

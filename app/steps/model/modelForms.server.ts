@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { connectionRoles } from '../../../contract/connectionRoles.ts';
+import { pathOfOurs } from '../../lib/pathOfOurs.server.ts';
+import { steps } from '../../lib/steps.ts';
 
 const modelId = z.string('is required');
 /** Which connection is meant; without it the first. */
@@ -10,10 +12,17 @@ const required = z.string('is required');
 export const modelForms = z.discriminatedUnion(
   'intent',
   [
-    z.object({ intent: z.enum(['connect', 'connect-simulated', 'end-in-the-way', 'add']) }),
+    z.object({ intent: z.enum(['connect', 'connect-simulated', 'add']) }),
+    z.object({ intent: z.enum(['ask-in-the-way', 'end-in-the-way']) }),
     z.object({ intent: z.literal('list-models'), connectionId }),
     z.object({ intent: z.literal('add-listed'), endpointOf: required, modelId }),
     z.object({ intent: z.enum(['test', 'stop-test']), connectionId }),
+    z.object({
+      intent: z.literal('edit-key'),
+      connectionId: required,
+      apiKey: required.min(1, 'is required'),
+      returnTo: z.string().default(steps.model.path).transform(pathOfOurs),
+    }),
     z.object({ intent: z.literal('choose-model'), connectionId, modelId }),
     z.object({
       intent: z.literal('probe-context'),

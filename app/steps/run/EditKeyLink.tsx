@@ -1,9 +1,9 @@
 import { Link } from '@remix-run/react';
 import { plural } from '../../lib/format.ts';
-import { editLink } from '../../lib/modelStepLinks.ts';
 import { steps } from '../../lib/steps.ts';
+import { KeyForm } from '../model/KeyForm.tsx';
 
-/** What was refused for its key is refused again until that is edited. */
+/** What was refused for its key is refused again until there is another one: it is entered right there. */
 export function EditKeyLink({
   connectionId,
   count,
@@ -14,14 +14,15 @@ export function EditKeyLink({
   count?: number;
 }) {
   return (
-    <span className="text-[0.9375rem]">
-      {count !== undefined && `${plural(count, 'call')} failed because of the key. `}
-      <Link
-        to={connectionId ? editLink(connectionId, { field: 'apiKey' }) : steps.model.path}
-        className="link"
-      >
-        Edit the key
-      </Link>
-    </span>
+    <div className="w-full space-y-2 text-[0.9375rem]">
+      {count !== undefined && <p>{plural(count, 'call')} failed because of the key.</p>}
+      {connectionId ? (
+        <KeyForm connectionId={connectionId} />
+      ) : (
+        <Link to={steps.model.path} className="link">
+          Edit the key
+        </Link>
+      )}
+    </div>
   );
 }

@@ -132,6 +132,7 @@ function reportOf(findings: Findings, contactMs: number): ConnectionReport {
     errorKind: error?.kind ?? null,
     errorReason: error?.reason ?? null,
     upstreamRequestId: error?.upstreamRequestId ?? null,
+    retryAt: retryAt(error),
     called,
     latencyMs: timed?.latencyMs ?? null,
     ttftMs: timed?.ttftMs ?? null,
@@ -145,6 +146,15 @@ function reportOf(findings: Findings, contactMs: number): ConnectionReport {
     waitedForModelMs: isCold ? contactMs : (answer?.waitedForModelMs ?? 0),
     probes: compatibilityProbes(findings),
   };
+}
+
+/** A longer wait is for no page to count down. */
+const MAX_RETRY_AFTER_MS = 24 * 60 * 60 * 1_000;
+
+function retryAt(error: ModelCallError | null): string | null {
+  const waitMs = error?.retryAfterMs ?? null;
+  if (waitMs === null || waitMs > MAX_RETRY_AFTER_MS) return null;
+  return new Date(Date.now() + waitMs).toISOString();
 }
 
 /**

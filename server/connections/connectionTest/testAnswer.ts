@@ -55,6 +55,7 @@ const stoppedReport: ConnectionReport = {
   errorKind: null,
   errorReason: null,
   upstreamRequestId: null,
+  retryAt: null,
   called: [],
   latencyMs: null,
   ttftMs: null,

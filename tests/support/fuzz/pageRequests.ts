@@ -105,13 +105,14 @@ function visits(path: string, existing: ExistingValues): fc.Arbitrary<FuzzReques
 const queryNames = [
   ...['run', 'edit', 'again', 'new', 'result', 'answer', 'discuss', 'notice', 'preset'],
   ...['sort', 'direction', 'filter', 'category', 'search', 'page', 'domain', 'difficulty'],
-  ...['add', 'remove', 'field', 'endpointUrl', '_routes', 'index', '_data'],
+  ...['end', 'add', 'remove', 'field', 'endpointUrl', '_routes', 'index', '_data'],
   ...['note'],
 ];
 
 const intents = [
   ...['start', 'estimate', 'cancel', 'resume', 'rerun', 'run-edited', 'set-targets'],
   ...['connect', 'test', 'stop-test', 'choose-model', 'probe-context', 'list-models'],
+  ...['edit-key', 'ask-in-the-way'],
   ...['connect-simulated', 'add', 'add-listed', 'give-role', 'remove'],
   ...['ask', 'edit', 'regenerate', 'stop', 'new', 'cast', 'undo'],
 ];

@@ -7,6 +7,7 @@ const report: ConnectionReport = {
   message: 'The endpoint refused the key. The endpoint said: llm.corp.example is closed',
   errorKind: 'auth',
   errorReason: 'key_refused',
+  retryAt: null,
   upstreamRequestId: 'req-1',
   called: [{ url: 'https://llm.corp.example/v1/chat/completions?tenant=t-1', result: 'answered' }],
   latencyMs: null,
