@@ -13,7 +13,7 @@ import { stepMeta, steps } from '../lib/steps.ts';
 import { readSession } from '../lib/wizardSession.server.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
 import { EndSessionQuestion } from '../steps/export/EndSessionQuestion.tsx';
-import { loadSessionContents } from '../steps/export/sessionContents.server.ts';
+import { loadSessionContents } from '../steps/export/loadSessionContents.server.ts';
 import { SimulatedPairForm } from '../steps/model/SimulatedPairForm.tsx';
 import { Benefits } from '../steps/welcome/Benefits.tsx';
 import { KeyHandling } from '../steps/welcome/KeyHandling.tsx';

@@ -1,21 +1,13 @@
 import { useNavigation, useSubmit } from '@remix-run/react';
-import { listed, plural } from '../../lib/format.ts';
 import { steps } from '../../lib/steps.ts';
 import { useHydrated } from '../../lib/useHydrated.ts';
 import { ButtonLink } from '../../ui/Button.tsx';
 import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { EndSessionQuestion } from './EndSessionQuestion.tsx';
+import { deletedItems, type SessionContents } from './sessionContents.ts';
 
 /** The element in which a session is ended. */
 export const END_ID = 'end';
-
-/** What a session holds. */
-export interface SessionContents {
-  modelNames: string;
-  keys: number;
-  runs: number;
-  results: number;
-}
 
 /** Ends the session after asking once more: in a dialog or, without scripts, at an address of its own. */
 export function EndSessionForm({
@@ -54,9 +46,4 @@ export function EndSessionForm({
       </div>
     </>
   );
-}
-
-/** `1 key, 2 runs and 60 results`. */
-export function deletedItems({ keys, runs, results }: Omit<SessionContents, 'modelNames'>): string {
-  return listed([plural(keys, 'key'), plural(runs, 'run'), plural(results, 'result')]);
 }

@@ -2,7 +2,7 @@ import { Form, useNavigation } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import { steps } from '../../lib/steps.ts';
 import { Button, ButtonLink } from '../../ui/Button.tsx';
-import { deletedItems, type SessionContents } from './EndSessionForm.tsx';
+import { deletedItems, type SessionContents } from './sessionContents.ts';
 
 /** Asks before the session of the page ends. It has an address of its own, so that it works without scripts. */
 export function EndSessionQuestion({
