@@ -6,8 +6,6 @@ import {
   replace,
 } from '@remix-run/node';
 import { type ShouldRevalidateFunctionArgs, useActionData, useLoaderData } from '@remix-run/react';
-import { displayName } from '../../contract/displayName.ts';
-import type { Run, Session } from '../lib/api.ts';
 import { formProblem } from '../lib/formProblem.ts';
 import { stepMeta } from '../lib/steps.ts';
 import {
@@ -19,7 +17,6 @@ import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepFooter } from '../shell/StepFooter.tsx';
 import { StepHeading } from '../shell/StepHeading.tsx';
 import { ChatSummary } from '../steps/chat/ChatSummary.tsx';
-import type { ComparedInChat } from '../steps/chat/ComparedRunsNote.tsx';
 import { ConversationView } from '../steps/chat/ConversationView.tsx';
 import {
   type ChatCommand,
@@ -30,7 +27,7 @@ import {
 } from '../steps/chat/chatForm.ts';
 import { chatForms } from '../steps/chat/chatForms.server.ts';
 import { streamingMessage } from '../steps/chat/conversationState.ts';
-import { modelsOf } from '../steps/run/runLabels.ts';
+import { loadChat } from '../steps/chat/loadChat.server.ts';
 import { Notice } from '../ui/Notice.tsx';
 
 export const meta = stepMeta('chat');
@@ -41,32 +38,8 @@ export const handle: PageHandle<Awaited<ReturnType<typeof loader>>> = {
 };
 
 export async function loader({ context, request }: LoaderFunctionArgs) {
-  const { api } = context;
   const session = await requireTestedSession(context);
-  const query = new URL(request.url).searchParams;
-  const discussedId = query.get('discuss');
-  const [messages, runs, suggestions, discussed] = await Promise.all([
-    api.chat.list(),
-    api.batch.list(),
-    api.chat.suggestions(),
-    // A result that is none is as if it had not been named.
-    discussedId === null ? null : api.batch.result({ resultId: discussedId }).catch(() => null),
-  ]);
-  const compared = comparedIn(query, runs);
-  const testRunId = discussed?.testRunId ?? compared?.candidate.id ?? runs[0]?.id;
-  const run = runs.find(({ id }) => id === testRunId) ?? null;
-  return {
-    modelName: displayName(session),
-    describes: describedBy(session, run, runs, compared),
-    messages,
-    runs,
-    run,
-    metrics: await api.batch.metrics(testRunId ? { testRunId } : {}),
-    suggestions: compared ? comparisonQuestions : suggestions,
-    discussed,
-    compared,
-    pageKey: crypto.randomUUID(),
-  };
+  return loadChat(context, session, new URL(request.url).searchParams);
 }
 
 /** Which question is being edited is known without asking the server. */
@@ -142,39 +115,6 @@ export default function Chat() {
 }
 
 export { StepErrorBoundary as ErrorBoundary } from '../shell/StepErrorBoundary.tsx';
-
-/** The two runs that the address names, where the session has both. */
-function comparedIn(query: URLSearchParams, runs: Run[]): ComparedInChat | null {
-  const [candidate, baseline] = ['candidate', 'baseline'].map((name) =>
-    runs.find(({ id }) => id === query.get(name)),
-  );
-  return candidate && baseline && candidate.id !== baseline.id ? { candidate, baseline } : null;
-}
-
-const comparisonQuestions = [
-  { question: 'Which of the two is better, and where?' },
-  { question: 'What do the lost prompts have in common?' },
-  { question: 'What do the gained prompts have in common?' },
-];
-
-/** Whose results the model that answers is asked about: a comparison is shown to it by its first two runs. */
-function describedBy(
-  { connections }: Session,
-  run: Run | null,
-  runs: Run[],
-  compared: ComparedInChat | null,
-): string {
-  const answering = connections.find(({ role }) => role === 'candidate') ?? connections[0];
-  const shown = compared
-    ? [compared.candidate, compared.baseline]
-    : run?.comparisonId
-      ? runs.filter(({ comparisonId }) => comparisonId === run.comparisonId).slice(0, 2)
-      : [run].filter((each) => each !== null);
-  const areItsOwn = shown.every(
-    ({ connectionId }) => !connectionId || connectionId === answering?.connectionId,
-  );
-  return areItsOwn ? 'its own results' : `the results of ${modelsOf(shown)}`;
-}
 
 async function callApi({ api: { chat } }: AppLoadContext, command: ChatCommand): Promise<void> {
   switch (command.intent) {

@@ -1,6 +1,6 @@
 import { Form, useNavigate, useSearchParams } from '@remix-run/react';
 import { ArrowDown, MessageSquarePlus } from 'lucide-react';
-import { type FormEvent, useCallback, useEffect } from 'react';
+import { type FormEvent, type RefObject, useCallback, useEffect } from 'react';
 import type { ChatMessage, Run, RunResult, SuggestedQuestion } from '../../lib/api.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -31,6 +31,7 @@ export function ConversationView({
   compared,
   initialRefusal,
   pageKey,
+  drawer = null,
 }: {
   modelName: string;
   loaded: ChatMessage[];
@@ -41,6 +42,8 @@ export function ConversationView({
   compared: ComparedInChat | null;
   initialRefusal: RefusedCommand | null;
   pageKey: string;
+  /** What it scrolls in, where it stands beside another page, whose address says nothing of it. */
+  drawer?: RefObject<HTMLElement> | null;
 }) {
   const { state, isLost, send } = useConversation(loaded, initialRefusal, pageKey);
   const { sending, refused } = state;
@@ -53,11 +56,12 @@ export function ConversationView({
   const { isScrolledUp, scrollToBottom } = useStickToBottom(
     `${messages.length} ${sending?.intent} ${last?.content.length} ${last?.reasoning?.length} ${last?.status}`,
     loaded.length > 0,
+    drawer,
   );
 
   const [searchParams] = useSearchParams();
   const navigate = useNavigate();
-  const editedId = sending?.intent === 'edit' ? null : searchParams.get('edit');
+  const editedId = drawer || sending?.intent === 'edit' ? null : searchParams.get('edit');
   const sendCommand = useCallback(
     async (command: ChatCommand) => {
       const isDone = await send(command);
@@ -65,6 +69,7 @@ export function ConversationView({
       const isAsked = command.intent === 'ask' || command.intent === 'edit';
       const plain = chatPath(comparedIdsIn(new URLSearchParams(window.location.search)));
       if (
+        !drawer &&
         isDone &&
         isAsked &&
         window.location.search !== new URL(plain, window.location.href).search
@@ -72,7 +77,7 @@ export function ConversationView({
         navigate(plain, { replace: true, preventScrollReset: true });
       }
     },
-    [send, navigate],
+    [send, navigate, drawer],
   );
   // Before Remix would send the form: without scripts that is what happens.
   const sendForm = (event: FormEvent) => {
@@ -116,7 +121,7 @@ export function ConversationView({
               <Question
                 message={message}
                 discussed={discussedCitation(message, messages[index + 1])}
-                isEditable={canAsk}
+                isEditable={canAsk && !drawer}
               />
             )}
           </li>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 const NEAR_PIXELS = 120;
 
@@ -6,13 +6,15 @@ const NEAR_PIXELS = 120;
 const useBeforePaint = typeof document === 'undefined' ? useEffect : useLayoutEffect;
 
 /**
- * Keeps the end of the page in view while it grows, unless the reader has scrolled up to read.
+ * Keeps the end of what scrolls in view while it grows, unless the reader has scrolled up to read.
  * @param content changes whenever there is more to see
  * @param startsAtBottom opens the page at its end: what is new stands there
+ * @param box what scrolls; null for the page
  */
 export function useStickToBottom(
   content: unknown,
   startsAtBottom: boolean,
+  box: RefObject<HTMLElement> | null,
 ): {
   isScrolledUp: boolean;
   scrollToBottom: () => void;
@@ -22,23 +24,26 @@ export function useStickToBottom(
   const scrollToBottom = useCallback(() => {
     isSticking.current = true;
     setScrolledUp(false);
-    window.scrollTo({ top: document.documentElement.scrollHeight });
-  }, []);
+    const scrolled = box?.current ?? document.documentElement;
+    scrolled.scrollTop = scrolled.scrollHeight;
+  }, [box]);
 
   useEffect(() => {
-    let lastTop = window.scrollY;
+    const scrolled = box?.current ?? document.documentElement;
+    let lastTop = scrolled.scrollTop;
     const onScroll = () => {
-      const { scrollHeight, clientHeight } = document.documentElement;
-      const isNear = scrollHeight - clientHeight - window.scrollY < NEAR_PIXELS;
+      const { scrollHeight, clientHeight, scrollTop } = scrolled;
+      const isNear = scrollHeight - clientHeight - scrollTop < NEAR_PIXELS;
       // Growing text moves the end away by itself; only scrolling up is a wish to stay.
       if (isNear) isSticking.current = true;
-      else if (window.scrollY < lastTop) isSticking.current = false;
-      lastTop = window.scrollY;
+      else if (scrollTop < lastTop) isSticking.current = false;
+      lastTop = scrollTop;
       setScrolledUp(!isNear && !isSticking.current);
     };
-    window.addEventListener('scroll', onScroll, { passive: true });
-    return () => window.removeEventListener('scroll', onScroll);
-  }, []);
+    const target = box?.current ?? window;
+    target.addEventListener('scroll', onScroll, { passive: true });
+    return () => target.removeEventListener('scroll', onScroll);
+  }, [box]);
 
   const isFirst = useRef(true);
   useBeforePaint(() => {
@@ -48,7 +53,8 @@ export function useStickToBottom(
   // biome-ignore lint/correctness/useExhaustiveDependencies: what matters is how the page was opened
   useEffect(() => {
     // A page that one comes back to stays where the browser put it, which it has done by now.
-    if (startsAtBottom && window.scrollY === 0) scrollToBottom();
+    const scrolled = box?.current ?? document.documentElement;
+    if (startsAtBottom && scrolled.scrollTop === 0) scrollToBottom();
   }, []);
   return { isScrolledUp, scrollToBottom };
 }
