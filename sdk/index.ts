@@ -9,11 +9,9 @@ import {
   httpSubscriptionLink,
   splitLink,
   type TRPCClient,
-  TRPCClientError,
 } from '@trpc/client';
 import { EventSource } from 'eventsource';
 import superjson from 'superjson';
-import type { Problem } from '../contract/problem.ts';
 import { MAX_BATCH_SIZE } from '../contract/requestBounds.ts';
 import type { AppRouter } from '../server/api/index.ts';
 
@@ -65,6 +63,8 @@ export type {
   SuiteOutput,
   SuiteWithPromptsOutput,
 } from '../server/api/index.ts';
+
+export { problemOf } from './problemOf.ts';
 
 export type ByomClient = TRPCClient<AppRouter>;
 
@@ -127,14 +127,4 @@ export function createByomClient({ baseUrl, sessionId }: ByomClientOptions): Byo
       }),
     ],
   });
-}
-
-/**
- * The problem that the server reported when a call of the client rejected with `error`: its kind, HTTP
- * status, the field at fault, and when to try again. Null when the server was not reached or is not BYOM.
- */
-export function problemOf(error: unknown): Problem | null {
-  if (!(error instanceof TRPCClientError)) return null;
-  const { data } = error as TRPCClientError<AppRouter>;
-  return data?.problem ?? null;
 }

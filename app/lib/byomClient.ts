@@ -1,9 +1,47 @@
-import { type ByomClient, createByomClient } from '../../sdk/index.ts';
+import type { ByomClient } from '../../sdk/index.ts';
 
-let client: ByomClient | undefined;
+const RETRY_AFTER_MS = 2_000;
 
-/** The API client of this tab, for use in the browser only. The session's cookie says who asks. */
-export function byomClient(): ByomClient {
-  client ??= createByomClient({ baseUrl: window.location.origin });
+let client: Promise<ByomClient> | undefined;
+
+/**
+ * The API client of this tab, for use in the browser only. The session's cookie says who asks. It comes when it is
+ * first needed: pages can be used before.
+ */
+export function byomClient(): Promise<ByomClient> {
+  client ??= import('../../sdk/index.ts').then(
+    ({ createByomClient }) => createByomClient({ baseUrl: window.location.origin }),
+    (error) => {
+      // The next one that needs it tries again.
+      client = undefined;
+      throw error;
+    },
+  );
   return client;
+}
+
+/**
+ * Begins something with the client as soon as it is there, however often that has to be tried.
+ * @param begin gives back the way to end it
+ * @returns the way to end it, whether it has begun or not
+ */
+export function withByomClient(begin: (client: ByomClient) => () => void): () => void {
+  let end: (() => void) | undefined;
+  let isWanted = true;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  const attempt = () =>
+    byomClient().then(
+      (loaded) => {
+        if (isWanted) end = begin(loaded);
+      },
+      () => {
+        if (isWanted) retry = setTimeout(attempt, RETRY_AFTER_MS);
+      },
+    );
+  attempt();
+  return () => {
+    isWanted = false;
+    clearTimeout(retry);
+    end?.();
+  };
 }

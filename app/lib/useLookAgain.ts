@@ -1,6 +1,6 @@
 import { useNavigation, useRevalidator } from '@remix-run/react';
 import { useEffect } from 'react';
-import { problemOf } from '../../sdk/index.ts';
+import { problemOf } from '../../sdk/problemOf.ts';
 import { byomClient } from './byomClient.ts';
 
 const LOOK_EVERY_MS = 2_000;
@@ -30,7 +30,7 @@ export function useLookAgain(goesOn: boolean): void {
 /** A page that is loaded while nobody answers gives way to an error, so that this is asked first. */
 async function isServed(): Promise<boolean> {
   try {
-    await byomClient().session.current.query();
+    await (await byomClient()).session.current.query();
     return true;
   } catch (error) {
     const problem = problemOf(error);

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ChatMessage } from '../../lib/api.ts';
-import { byomClient } from '../../lib/byomClient.ts';
+import { withByomClient } from '../../lib/byomClient.ts';
 import { applyProgress } from './conversationState.ts';
 
 const RECONNECT_AFTER_MS = 2_000;
@@ -38,33 +38,36 @@ export function useAnswerStream(
         setAttempt((count) => count + 1);
       }, RECONNECT_AFTER_MS);
     };
-    const subscription = byomClient().chat.onToken.subscribe(
-      {
-        messageId: answer.id,
-        lastEventId: `${answer.content.length}-${answer.reasoning?.length ?? 0}`,
-      },
-      {
-        onData({ data }) {
-          setLost(false);
-          latest = applyProgress(latest, data);
-          if (data.ended) {
-            if (frame !== null) cancelAnimationFrame(frame);
-            flush();
-          } else frame ??= requestAnimationFrame(flush);
+    const unfollow = withByomClient(({ chat }) => {
+      const subscription = chat.onToken.subscribe(
+        {
+          messageId: answer.id,
+          lastEventId: `${answer.content.length}-${answer.reasoning?.length ?? 0}`,
         },
-        onConnectionStateChange({ state, error }) {
-          if (state === 'pending') setLost(false);
-          if (state === 'connecting' && error) setLost(true);
+        {
+          onData({ data }) {
+            setLost(false);
+            latest = applyProgress(latest, data);
+            if (data.ended) {
+              if (frame !== null) cancelAnimationFrame(frame);
+              flush();
+            } else frame ??= requestAnimationFrame(flush);
+          },
+          onConnectionStateChange({ state, error }) {
+            if (state === 'pending') setLost(false);
+            if (state === 'connecting' && error) setLost(true);
+          },
+          onError: reconnect,
+          // A server that is about to stop ends what it sends, not the answer.
+          onComplete() {
+            if (latest.status === 'streaming') reconnect();
+          },
         },
-        onError: reconnect,
-        // A server that is about to stop ends what it sends, not the answer.
-        onComplete() {
-          if (latest.status === 'streaming') reconnect();
-        },
-      },
-    );
+      );
+      return () => subscription.unsubscribe();
+    });
     return () => {
-      subscription.unsubscribe();
+      unfollow();
       clearTimeout(retry);
       if (frame !== null) cancelAnimationFrame(frame);
       setLost(false);

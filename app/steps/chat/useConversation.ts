@@ -2,7 +2,7 @@ import { useRevalidator } from '@remix-run/react';
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { Problem } from '../../../contract/problem.ts';
 import { problemKinds } from '../../../contract/problemKinds.ts';
-import { problemOf } from '../../../sdk/index.ts';
+import { problemOf } from '../../../sdk/problemOf.ts';
 import type { ChatMessage } from '../../lib/api.ts';
 import { byomClient } from '../../lib/byomClient.ts';
 import { type FormProblem, formProblem } from '../../lib/formProblem.ts';
@@ -39,7 +39,7 @@ export function useConversation(
   const refresh = useCallback(async () => {
     const before = mutationCount.current;
     try {
-      const messages = await byomClient().chat.list.query();
+      const messages = await (await byomClient()).chat.list.query();
       if (mutationCount.current === before) dispatch({ type: 'loaded', messages });
     } catch (error) {
       // The page that follows says so when the session has ended. Else the next look may succeed.
@@ -110,7 +110,7 @@ async function callApi(
   command: ChatCommand,
   keyFor: ReturnType<typeof useQuestionKey>,
 ): Promise<ConversationEvent> {
-  const { chat } = byomClient();
+  const { chat } = await byomClient();
   switch (command.intent) {
     case 'ask': {
       const { content, discuss, compare } = command;

@@ -2,7 +2,7 @@ import { useRevalidator } from '@remix-run/react';
 import { useEffect, useState } from 'react';
 import { isRunOver } from '../../../contract/runs.ts';
 import type { Run } from '../../lib/api.ts';
-import { byomClient } from '../../lib/byomClient.ts';
+import { withByomClient } from '../../lib/byomClient.ts';
 import { REDRAW_EVERY_MS, useThrottled } from '../run/useThrottled.ts';
 import { followComparison } from './followComparison.ts';
 
@@ -24,19 +24,21 @@ export function useComparisonProgress(
   useEffect(() => {
     if (!isRunning) return;
     setLive(loaded);
-    return followComparison({
-      client: byomClient(),
-      comparisonId,
-      runs: loaded,
-      onProgress(runs) {
-        setLost(false);
-        setLive(runs);
-        if (runs.every(isRunOver)) revalidate();
-      },
-      onLost: () => setLost(true),
-      // Says why: the session may have ended, or the comparison may be gone.
-      onRefused: revalidate,
-    });
+    return withByomClient((client) =>
+      followComparison({
+        client,
+        comparisonId,
+        runs: loaded,
+        onProgress(runs) {
+          setLost(false);
+          setLive(runs);
+          if (runs.every(isRunOver)) revalidate();
+        },
+        onLost: () => setLost(true),
+        // Says why: the session may have ended, or the comparison may be gone.
+        onRefused: revalidate,
+      }),
+    );
   }, [comparisonId, isRunning]);
 
   const runs = useThrottled(live, REDRAW_EVERY_MS);

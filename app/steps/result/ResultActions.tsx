@@ -16,7 +16,7 @@ export function ResultActions({ result }: { result: Pick<RunResult, 'id' | 'test
     ],
   ] as const;
   const copy = (format: keyof CallRecipes) => async () =>
-    (await byomClient().batch.reproduce.query({ resultId: result.id }))[format];
+    (await (await byomClient()).batch.reproduce.query({ resultId: result.id }))[format];
   return (
     <div className="text-sm">
       <ul className="flex flex-wrap gap-x-6">

@@ -1,4 +1,4 @@
-import { problemOf } from '../../../sdk/index.ts';
+import { problemOf } from '../../../sdk/problemOf.ts';
 
 /** With the time that polling takes, updates that a stream holds back come within five seconds. */
 const POLL_AFTER_SILENCE_MS = 3_500;

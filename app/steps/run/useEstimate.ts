@@ -29,7 +29,7 @@ export function useEstimate(
       const { signal } = lastRequest;
       try {
         const input = await estimateInputOf(readRunForm(new FormData(form)).input);
-        const latest = await byomClient().batch.estimate.query(input, { signal });
+        const latest = await (await byomClient()).batch.estimate.query(input, { signal });
         if (!signal.aborted) setEstimate(latest);
       } catch {
         // What is wrong with the form is said when it is sent, not while it is being filled in.

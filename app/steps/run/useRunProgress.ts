@@ -1,7 +1,7 @@
 import { useRevalidator } from '@remix-run/react';
 import { useEffect, useReducer, useState } from 'react';
 import { isRunOver } from '../../../contract/runs.ts';
-import { byomClient } from '../../lib/byomClient.ts';
+import { withByomClient } from '../../lib/byomClient.ts';
 import { followRun } from './followRun.ts';
 import { lastKnownSeq, mergeProgress, type RunProgress } from './runProgressState.ts';
 
@@ -32,19 +32,21 @@ export function useRunProgress(loaded: RunProgress): {
     if (!isRunning) return;
     // Before it was resumed, the page may have had only some of its results, in another order.
     update({ ...loaded, isComplete: true });
-    return followRun({
-      client: byomClient(),
-      testRunId: runId,
-      lastSeq: lastKnownSeq(loaded),
-      onProgress(progress) {
-        setLost(false);
-        update({ ...progress, isComplete: false });
-        if (isRunOver(progress.run)) revalidate();
-      },
-      onLost: () => setLost(true),
-      // Says why: the session may have ended, or the run may be gone.
-      onRefused: revalidate,
-    });
+    return withByomClient((client) =>
+      followRun({
+        client,
+        testRunId: runId,
+        lastSeq: lastKnownSeq(loaded),
+        onProgress(progress) {
+          setLost(false);
+          update({ ...progress, isComplete: false });
+          if (isRunOver(progress.run)) revalidate();
+        },
+        onLost: () => setLost(true),
+        // Says why: the session may have ended, or the run may be gone.
+        onRefused: revalidate,
+      }),
+    );
   }, [runId, isRunning, connection]);
 
   return { progress: isRunning ? liveProgress : loaded, isConnectionLost: isLost && isRunning };
