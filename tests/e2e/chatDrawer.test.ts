@@ -1,6 +1,7 @@
 /** The chat beside the results. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { isRunOver } from '../../contract/runs.ts';
 import { createByomClient } from '../../sdk/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
@@ -33,9 +34,13 @@ beforeAll(async () => {
   await client.session.testConnection.mutate({});
   const { runs } = await client.batch.start.mutate({ prompts: [{ prompt: 'Capital of France?' }] });
   testRunId = runs[0]?.testRunId ?? '';
-  await expect
-    .poll(async () => (await client.batch.get.query({ testRunId })).run.status, { timeout: 60_000 })
-    .toBe('completed');
+  await vi.waitFor(
+    async () => {
+      const { run } = await client.batch.get.query({ testRunId });
+      expect(isRunOver(run)).toBe(true);
+    },
+    { timeout: 60_000, interval: 200 },
+  );
 });
 afterAll(async () => {
   await model?.close();

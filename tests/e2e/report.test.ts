@@ -1,6 +1,7 @@
 /** A run as a report that is printed. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { isRunOver } from '../../contract/runs.ts';
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
@@ -43,9 +44,13 @@ beforeAll(async () => {
     })),
   });
   testRunId = runs[0]?.testRunId ?? '';
-  await expect
-    .poll(async () => (await client.batch.get.query({ testRunId })).run.status, { timeout: 60_000 })
-    .toMatch(/completed|failed/);
+  await vi.waitFor(
+    async () => {
+      const { run } = await client.batch.get.query({ testRunId });
+      expect(isRunOver(run)).toBe(true);
+    },
+    { timeout: 60_000, interval: 200 },
+  );
 });
 afterAll(async () => {
   await model?.close();
