@@ -43,6 +43,17 @@ export const formatWholeMs = (value: number): string =>
 export const formatPercent = (value: number): string =>
   `${oneDecimal.format(shownPercentage(value))}${NARROW_SPACE}%`;
 
+/** An interval of a percentage: `76–84 %`. Whole numbers, but where that would read as none or all. */
+export function formatPercentRange(low: number, high: number): string {
+  const part = (value: number) => {
+    const whole = Math.round(value);
+    return (whole === 0 && value > 0) || (whole === 100 && value < 100)
+      ? oneDecimal.format(shownPercentage(value))
+      : wholeNumber.format(whole);
+  };
+  return `${part(low)}–${part(high)}${NARROW_SPACE}%`;
+}
+
 /** Tokens a second: `34.2 tokens/s`. */
 export const formatTokenRate = (value: number): string =>
   `${formatFine(value)}${NARROW_SPACE}tokens/s`;

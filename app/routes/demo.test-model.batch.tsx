@@ -8,7 +8,6 @@ import {
 import { useActionData, useLoaderData } from '@remix-run/react';
 import type { ProblemKind } from '../../contract/problemKinds.ts';
 import { isRunOver } from '../../contract/runs.ts';
-import { latencyPoints } from '../charts/latencyPoints.ts';
 import type { RerunInput, Run, Session } from '../lib/api.ts';
 import { formProblem } from '../lib/formProblem.ts';
 import { stepMeta, steps } from '../lib/steps.ts';
@@ -26,11 +25,11 @@ import { ComparisonView } from '../steps/comparison/ComparisonView.tsx';
 import { loadComparison } from '../steps/comparison/loadComparison.server.ts';
 import { EditedPrompt } from '../steps/run/EditedPrompt.tsx';
 import { regrade } from '../steps/run/grades/gradeActions.server.ts';
+import { loadRun } from '../steps/run/loadRun.server.ts';
 import { modelFieldLabels } from '../steps/run/modelsForm.ts';
 import { RunList } from '../steps/run/RunList.tsx';
 import { RunSetup } from '../steps/run/RunSetup.tsx';
 import { RunView } from '../steps/run/RunView.tsx';
-import { PAGE_SIZE, readResultQuery, toResultsInput } from '../steps/run/resultQuery.ts';
 import {
   editedFieldLabels,
   inputOf,
@@ -42,7 +41,7 @@ import {
   withPacePreset,
 } from '../steps/run/runForm.ts';
 import { runForms } from '../steps/run/runForms.server.ts';
-import { readTargetsForm, targetLabels } from '../steps/run/targetsForm.ts';
+import { readTargetsForm, targetLabels } from '../steps/run/speed/targetsForm.ts';
 import { toSuiteChoice } from '../steps/suite/suiteChoice.ts';
 import { readSuiteChoice } from '../steps/suite/suiteCookie.server.ts';
 import { comparableRuns } from '../steps/verdict/chosenRuns.ts';
@@ -51,6 +50,7 @@ export const meta = stepMeta('batch');
 
 export const handle: PageHandle<Awaited<ReturnType<typeof loader>>> = {
   isWide: true,
+  fillsScreen: ({ shown }) => shown !== null,
   refreshSeconds: ({ shown, compared }) => {
     const runs = compared?.runs ?? (shown ? [shown.run] : []);
     return runs.every(isRunOver) ? 0 : 2;
@@ -76,7 +76,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     connections: session.connections,
     runs,
     compared: comparisonId ? await loadComparison(context, comparisonId) : null,
-    shown: runId ? await loadRun(context, runId, query) : null,
+    shown: runId ? await loadRun(context, runId, query, session) : null,
     setup:
       runId || comparisonId || edited
         ? null
@@ -196,42 +196,6 @@ export default function Batch() {
 }
 
 export { StepErrorBoundary as ErrorBoundary } from '../shell/StepErrorBoundary.tsx';
-
-async function loadRun(context: AppLoadContext, testRunId: string, params: URLSearchParams) {
-  const { api } = context;
-  try {
-    const { run, results } = await api.batch.get({ testRunId });
-    const query = readResultQuery(run.id, params);
-    if (!isRunOver(run)) {
-      return { run, results, total: results.length, query, report: null };
-    }
-    const points = latencyPoints(results);
-    const [metrics, accuracy, slo, buckets, outcomes, categories, page, promptAnswers] =
-      await Promise.all([
-        api.batch.metrics({ testRunId }),
-        api.batch.accuracy({ testRunId }),
-        api.batch.sloAttainment({ testRunId }),
-        api.batch.latencyDistribution({ testRunId }),
-        api.batch.outcomes({ testRunId }),
-        api.batch.categories({ testRunId }),
-        api.batch.results(toResultsInput(query)),
-        run.config.samples > 1 ? api.batch.promptAnswers({ testRunId }) : null,
-      ]);
-    const { total, offset } = page;
-    return {
-      run,
-      results: page.results,
-      total,
-      query: { ...query, page: Math.floor(offset / PAGE_SIZE) + 1 },
-      report: { metrics, accuracy, promptAnswers, slo, buckets, outcomes, categories, points },
-    };
-  } catch (error) {
-    throwIfSessionEnded(context, error);
-    // An id that is none is as unknown as one that belongs to somebody else.
-    if (context.foreseenProblem(error)) throw runNotFound();
-    throw error;
-  }
-}
 
 async function loadRunSetup(
   context: AppLoadContext,

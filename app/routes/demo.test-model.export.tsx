@@ -23,7 +23,7 @@ import { readDeletion, writeDeletion } from '../steps/export/deletionCookie.serv
 import { END_ID, EndSessionForm } from '../steps/export/EndSessionForm.tsx';
 import { loadSessionContents } from '../steps/export/loadSessionContents.server.ts';
 import { SessionDeleted } from '../steps/export/SessionDeleted.tsx';
-import { MetricsWithHistogram } from '../steps/run/RunReport.tsx';
+import { MetricsWithHistogram } from '../steps/run/speed/MetricsWithHistogram.tsx';
 import { ButtonLink } from '../ui/Button.tsx';
 import { Section } from '../ui/Section.tsx';
 

@@ -5,7 +5,7 @@ import { stepAt, steps } from '../lib/steps.ts';
 import { readSession } from '../lib/wizardSession.server.ts';
 import { useTheme } from '../root.tsx';
 import { Logo } from '../shell/Logo.tsx';
-import { type PageHandle, stepOf } from '../shell/pageHandle.ts';
+import { fillsScreen, type PageHandle, stepOf } from '../shell/pageHandle.ts';
 import { SessionCountdown } from '../shell/SessionCountdown.tsx';
 import { STEP_HEADING_ID } from '../shell/StepHeading.tsx';
 import { Stepper } from '../shell/Stepper.tsx';
@@ -27,8 +27,9 @@ export default function Wizard() {
   const theme = useTheme();
   const matches = useMatches();
   const named = matches.map(stepOf).find(Boolean);
+  const isFull = matches.some(fillsScreen);
   const isWide = matches.some((match) => (match.handle as PageHandle<unknown>)?.isWide);
-  const width = isWide ? 'max-w-page 2xl:max-w-wide' : 'max-w-page';
+  const width = isFull ? 'max-w-desk' : isWide ? 'max-w-page 2xl:max-w-wide' : 'max-w-page';
   useFocusOnHeading(pathname);
 
   return (
@@ -49,7 +50,10 @@ export default function Wizard() {
           />
         </div>
       </header>
-      <main id="content" className={`mx-auto px-4 pt-8 pb-20 sm:px-8 sm:pt-12 print:p-0 ${width}`}>
+      <main
+        id="content"
+        className={`mx-auto px-4 pb-20 sm:px-8 print:p-0 ${isFull ? 'pt-5' : 'pt-8 sm:pt-12'} ${width}`}
+      >
         <Outlet />
       </main>
     </>

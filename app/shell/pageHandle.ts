@@ -8,6 +8,14 @@ export interface PageHandle<Data> {
   refreshSeconds?: (data: Data) => number;
   /** Uses more of a wide screen. */
   isWide?: boolean;
+  /** Uses all of it, with what is first higher up. */
+  fillsScreen?: (data: Data) => boolean;
+}
+
+/** Whether a match's page uses the whole screen. */
+export function fillsScreen(match: { handle?: unknown; data?: unknown }): boolean {
+  const handle = (match.handle ?? {}) as PageHandle<unknown>;
+  return match.data ? (handle.fillsScreen?.(match.data) ?? false) : false;
 }
 
 /** The step that a page says it is a part of. */

@@ -2,6 +2,7 @@ import { Form, Link } from '@remix-run/react';
 import { comparisonState } from '../../../contract/comparisons.ts';
 import { connectionRoleLabels } from '../../../contract/connectionRoles.ts';
 import { isStoppedByKey } from '../../../contract/runActivity.ts';
+import { accuracySoFarText } from '../../../contract/runActivityText.ts';
 import {
   countRemaining,
   isRunOver,
@@ -131,6 +132,9 @@ function Side({ run, keyRefused }: { run: Run; keyRefused: number }) {
       </div>
       {!isRunOver(run) && (
         <div className="mt-5">
+          {run.pace?.accuracy && (
+            <p className="figures mb-3">Accuracy so far {accuracySoFarText(run.pace.accuracy)}</p>
+          )}
           <RunActivityPanel run={run} />
         </div>
       )}

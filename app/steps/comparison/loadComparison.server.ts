@@ -1,9 +1,7 @@
 import type { AppLoadContext } from '@remix-run/node';
-import type { ComparedPair } from '../../../contract/comparisons.ts';
 import { isRunOver } from '../../../contract/runs.ts';
-import { MAX_PROMPTS } from '../../../contract/suites.ts';
 import { comparisonNotFound, throwIfSessionEnded } from '../../lib/wizardSession.server.ts';
-import type { SummedVerdict } from '../verdict/VerdictSummary.tsx';
+import { sumUpPair } from '../verdict/loadPairVerdict.server.ts';
 import type { ShownComparison } from './ComparisonView.tsx';
 
 /** A comparison of the session, with the figures of its runs once all are over. */
@@ -22,7 +20,7 @@ export async function loadComparison(
           ),
         )
       : null;
-    const verdicts = isOver ? await Promise.all(pairs.map((pair) => sumUp(context, pair))) : [];
+    const verdicts = isOver ? await Promise.all(pairs.map((pair) => sumUpPair(context, pair))) : [];
     const refused = await Promise.all(
       runs
         .filter((run) => isRunOver(run) && run.failedPrompts > 0)
@@ -42,25 +40,6 @@ export async function loadComparison(
   } catch (error) {
     throwIfSessionEnded(context, error);
     if (context.foreseenProblem(error)) throw comparisonNotFound();
-    throw error;
-  }
-}
-
-/** The verdict of two runs; null where they cannot be held against each other, as when none was asked anything. */
-async function sumUp(
-  { api, foreseenProblem }: AppLoadContext,
-  { candidateRunId, baselineRunId }: ComparedPair,
-): Promise<SummedVerdict | null> {
-  try {
-    const { candidate, baseline, verdict, sentence } = await api.comparison.compare({
-      candidate: candidateRunId,
-      baseline: baselineRunId,
-      // What is behind the last prompt: flips are not shown here.
-      flipsOffset: MAX_PROMPTS,
-    });
-    return { candidate, baseline, verdict, sentence };
-  } catch (error) {
-    if (foreseenProblem(error)?.kind === 'invalid_input') return null;
     throw error;
   }
 }

@@ -1,14 +1,21 @@
 import { Pause, Play } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { passesFilter, type ResultFilter, resultFilters } from '../../../contract/results.ts';
 import type { RunResult } from '../../lib/api.ts';
 import { formatCount, plural } from '../../lib/format.ts';
 import { useHydrated } from '../../lib/useHydrated.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Section } from '../../ui/Section.tsx';
-import { ResultFilterForm } from './ResultFilterForm.tsx';
-import { ResultTable } from './ResultTable.tsx';
 import { categoriesAmong, matchesQuery } from './resultMatch.ts';
-import type { ResultQuery } from './resultQuery.ts';
+import { type ResultQuery, resultHref } from './resultQuery.ts';
+import { CategoryBars } from './results/CategoryBars.tsx';
+import { FacetList } from './results/FacetList.tsx';
+import { ResultSearch } from './results/ResultSearch.tsx';
+import { ResultSheet } from './results/ResultSheet.tsx';
+import { ResultsLayout } from './results/ResultsLayout.tsx';
+import { ResultTable } from './results/ResultTable.tsx';
+import { resultRow } from './results/resultRow.ts';
+import { type ResultWays, waysFrom } from './results/resultWays.ts';
+import { useResultKeys } from './results/useResultKeys.ts';
 
 /** As many rows as are drawn while results come; the report has all of them. */
 const MAX_ROWS = 20;
@@ -26,41 +33,60 @@ export function LiveResults({
   total: number;
   query: ResultQuery;
 }) {
-  const matching = useMemo(
-    () => results.filter((result) => matchesQuery(result, query)),
+  const narrowed = useMemo(
+    () => results.filter((result) => matchesQuery(result, { ...query, filter: 'all' })),
     [results, query],
   );
-  const newest = matching.slice(-MAX_ROWS).reverse();
-  const linked = matching.find(({ id }) => id === query.result);
-  const { rows, isPaused, pause, resume, onToggle } = usePausedRows(
-    linked && !newest.includes(linked) ? [linked, ...newest] : newest,
-    `${query.filter} ${query.category} ${query.search}`,
-    linked !== undefined,
+  const matching = useMemo(
+    () => narrowed.filter((result) => passesFilter(result, query.filter)),
+    [narrowed, query.filter],
   );
+  const newest = matching.slice(-MAX_ROWS).reverse();
+  const opened = results.find(({ id }) => id === query.result) ?? null;
+  const linked = opened && matching.includes(opened) && !newest.includes(opened) ? [opened] : [];
+  const { rows, isPaused, pause, resume } = usePausedRows(
+    [...linked, ...newest],
+    `${query.filter} ${query.category} ${query.search}`,
+    opened !== null,
+  );
+  const ids = rows.map(({ id }) => id);
+  const to = (id: string | undefined) => (id ? resultHref(query, { result: id }) : null);
+  const ways: ResultWays = {
+    // There are no pages: only the newest are listed.
+    ...waysFrom({
+      ids,
+      openedId: opened?.id ?? null,
+      query: { ...query, page: 1 },
+      total: ids.length,
+    }),
+    first: to(ids[0]),
+    last: to(ids.at(-1)),
+  };
+  useResultKeys({ rows, opened, ways, isOver: false });
   const lastShownSeq = Math.max(0, ...rows.map(({ seq }) => seq));
   const newerCount = matching.filter(({ seq }) => seq > lastShownSeq).length;
   return (
-    <Section
-      title="Answers so far"
-      aside={
-        matching.length > rows.length && (
-          <>
-            the newest {rows.length} of {formatCount(matching.length)}
-          </>
-        )
+    <ResultsLayout
+      rail={
+        <>
+          <FacetList counts={countsAmong(narrowed)} query={query} />
+          <CategoryBars categories={categoriesAmong(results)} accuracies={[]} query={query} />
+        </>
       }
+      search={<ResultSearch query={query} total={matching.length} isLive />}
+      panel={<ResultSheet result={opened} isOver={false} ways={ways} total={rows.length} />}
     >
-      <ResultFilterForm
-        query={query}
-        categories={categoriesAmong(results)}
-        total={matching.length}
-        isLive
-      />
       <div className="mb-2 flex min-h-11 flex-wrap items-center gap-3">
         <PauseButton isPaused={isPaused} pause={pause} resume={resume} />
-        {isPaused && newerCount > 0 && (
-          <p className="text-sm text-muted">{plural(newerCount, 'newer answer')}</p>
-        )}
+        <p className="text-sm text-muted">
+          {isPaused && newerCount > 0
+            ? plural(newerCount, 'newer answer')
+            : matching.length > rows.length && (
+                <>
+                  the newest {rows.length} of {formatCount(matching.length)}
+                </>
+              )}
+        </p>
       </div>
       {/* Room for what is to come, so that what stands below does not move. */}
       <div className={minHeightClass(total)}>
@@ -72,15 +98,15 @@ export function LiveResults({
           </p>
         ) : (
           <ResultTable
-            results={rows}
+            rows={rows.map(resultRow)}
             caption="Answers so far, the newest first"
-            linkedResultId={query.result}
-            onToggle={onToggle}
-            isLive={!isPaused}
+            query={query}
+            openedId={opened?.id ?? null}
+            isLive
           />
         )}
       </div>
-    </Section>
+    </ResultsLayout>
   );
 }
 
@@ -105,10 +131,15 @@ function PauseButton({
 }
 
 /** Keeps the rows as they are from `pause` on until `resume`, or until another `view` is asked for. */
-function usePausedRows(newest: RunResult[], view: string, startsPaused: boolean) {
+function usePausedRows(newest: RunResult[], view: string, isReading: boolean) {
   const [paused, setPaused] = useState<{ rows: RunResult[]; view: string } | null>(
-    startsPaused ? { rows: newest, view } : null,
+    isReading ? { rows: newest, view } : null,
   );
+  const [wasReading, setReading] = useState(isReading);
+  if (isReading !== wasReading) {
+    setReading(isReading);
+    if (isReading && paused?.view !== view) setPaused({ rows: newest, view });
+  }
   const isPaused = paused?.view === view;
   const rows = isPaused ? paused.rows : newest;
   return {
@@ -116,14 +147,19 @@ function usePausedRows(newest: RunResult[], view: string, startsPaused: boolean)
     isPaused,
     pause: () => setPaused({ rows, view }),
     resume: () => setPaused(null),
-    onToggle: (isOpen: boolean) => {
-      if (isOpen && !isPaused) setPaused({ rows, view });
-    },
   };
+}
+
+function countsAmong(results: RunResult[]): Record<ResultFilter, number> {
+  const counts = resultFilters.map((filter) => [
+    filter,
+    results.filter((result) => passesFilter(result, filter)).length,
+  ]);
+  return Object.fromEntries(counts);
 }
 
 /** About as high as the table will be. */
 function minHeightClass(total: number): string {
-  if (total >= MAX_ROWS) return 'min-h-[60rem]';
-  return total >= MAX_ROWS / 2 ? 'min-h-[32rem]' : 'min-h-[12rem]';
+  if (total >= MAX_ROWS) return 'min-h-[80rem]';
+  return total >= MAX_ROWS / 2 ? 'min-h-[42rem]' : 'min-h-[16rem]';
 }

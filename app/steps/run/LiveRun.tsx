@@ -1,24 +1,37 @@
 import { useMemo } from 'react';
 import { latencyPoints, percentileOf } from '../../charts/latencyPoints.ts';
+import { LazyPart } from '../../lib/LazyPart.tsx';
 import { LiveResults } from './LiveResults.tsx';
-import { RunCharts } from './RunCharts.tsx';
 import type { ResultQuery } from './resultQuery.ts';
 import type { RunProgress } from './runProgressState.ts';
+import type { RunTab } from './runTabs.ts';
+import { liveCharts } from './speed/speedParts.ts';
 import { REDRAW_EVERY_MS, useThrottled } from './useThrottled.ts';
 
-/** What a run has brought so far: charts that grow, and the newest results. */
-export function LiveRun({ progress, query }: { progress: RunProgress; query: ResultQuery }) {
-  const { run, results } = useThrottled(progress, REDRAW_EVERY_MS);
+/** What a run has brought so far: the newest results, or charts that grow. */
+export function LiveRun({
+  progress,
+  query,
+  tab,
+}: {
+  progress: RunProgress;
+  query: ResultQuery;
+  tab: Exclude<RunTab, 'settings'>;
+}) {
+  const shown = useThrottled(progress, REDRAW_EVERY_MS);
+  return tab === 'results' ? (
+    <LiveResults results={shown.results} total={shown.run.totalPrompts} query={query} />
+  ) : (
+    <LiveSpeed progress={shown} />
+  );
+}
+
+function LiveSpeed({ progress: { run, results } }: { progress: RunProgress }) {
   const points = useMemo(() => latencyPoints(results), [results]);
   return (
-    <>
-      <RunCharts
-        run={run}
-        points={points}
-        p50={percentileOf(points, 0.5)}
-        p95={percentileOf(points, 0.95)}
-      />
-      <LiveResults results={results} total={run.totalPrompts} query={query} />
-    </>
+    <LazyPart
+      component={liveCharts}
+      props={{ run, points, p50: percentileOf(points, 0.5), p95: percentileOf(points, 0.95) }}
+    />
   );
 }

@@ -2,12 +2,7 @@ import { LoaderCircle, Timer } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { metricLabels } from '../../../contract/metricLabels.ts';
 import { isWaiting } from '../../../contract/runActivity.ts';
-import {
-  accuracySoFarText,
-  activityText,
-  limitText,
-  retryText,
-} from '../../../contract/runActivityText.ts';
+import { activityText, limitText, retryText } from '../../../contract/runActivityText.ts';
 import type { Run } from '../../lib/api.ts';
 import { formatCount, formatElapsed, formatRate } from '../../lib/format.ts';
 import { Time } from '../../ui/Time.tsx';
@@ -39,9 +34,6 @@ export function RunActivityPanel({ run }: { run: Run }) {
           )}
         </span>
       </p>
-      {pace?.accuracy && (
-        <p className="figures mt-2">Accuracy so far {accuracySoFarText(pace.accuracy)}</p>
-      )}
       <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-4">
         <ActivityMetric
           name="Rate"

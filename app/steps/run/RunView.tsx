@@ -1,55 +1,39 @@
-import { Link } from '@remix-run/react';
-import { isStoppedByKey } from '../../../contract/runActivity.ts';
-import { isRunOver, isWorkedOn, runState, runWallMs } from '../../../contract/runs.ts';
-import type { LatencyPoint } from '../../charts/latencyPoints.ts';
-import type {
-  AccuracyReport,
-  CategoryCount,
-  LatencyBucket,
-  OutcomeCount,
-  PromptAnswers,
-  Run,
-  RunResult,
-  SessionMetrics,
-  SloReport,
-} from '../../lib/api.ts';
+import { isRunOver, isWorkedOn, runWallMs } from '../../../contract/runs.ts';
+import type { Run, RunResult } from '../../lib/api.ts';
 import { formatElapsed } from '../../lib/format.ts';
-import { steps } from '../../lib/steps.ts';
+import { LazyPart } from '../../lib/LazyPart.tsx';
 import { useElapsed } from '../../lib/useElapsed.ts';
-import { StepHeading } from '../../shell/StepHeading.tsx';
-import { Badge } from '../../ui/Badge.tsx';
 import { Notice } from '../../ui/Notice.tsx';
-import { ProgressBar } from '../../ui/ProgressBar.tsx';
-import { Time } from '../../ui/Time.tsx';
-import { EditKeyLink } from './EditKeyLink.tsx';
+import { CancelRunForm } from './CancelRunForm.tsx';
 import type { RefusedGrading } from './grades/RegradeForm.tsx';
 import { LiveRun } from './LiveRun.tsx';
-import { RunActions } from './RunActions.tsx';
-import { RunActivityPanel } from './RunActivityPanel.tsx';
-import { RunCounters } from './RunCounters.tsx';
-import { RunReport } from './RunReport.tsx';
+import { RunHeading } from './RunHeading.tsx';
+import { RunTabs } from './RunTabs.tsx';
 import type { ResultQuery } from './resultQuery.ts';
+import { SkipToResults } from './results/ResultsLayout.tsx';
+import { ResultsTab, type ShownResults } from './results/ResultsTab.tsx';
 import { progressAnnouncement } from './runLabels.ts';
-import type { RefusedTargets } from './targetsForm.ts';
+import type { RunTab } from './runTabs.ts';
+import { SettingsTab, type ShownSettings } from './settings/SettingsTab.tsx';
+import type { ShownSpeed } from './speed/SpeedTab.tsx';
+import { speedTab } from './speed/speedParts.ts';
+import type { RefusedTargets } from './speed/targetsForm.ts';
+import { comparePathOf } from './summary/comparePath.ts';
+import { LiveProgress } from './summary/LiveProgress.tsx';
+import { RunSummary, type Summary } from './summary/RunSummary.tsx';
 import { useRunProgress } from './useRunProgress.ts';
 
 export interface ShownRun {
   run: Run;
-  results: RunResult[];
-  /** Results that match the query; more than `results` when they fill several pages. */
-  total: number;
   query: ResultQuery;
-  /** There once the run is over. */
-  report: {
-    metrics: SessionMetrics;
-    accuracy: AccuracyReport;
-    promptAnswers: PromptAnswers[] | null;
-    slo: SloReport;
-    buckets: LatencyBucket[];
-    outcomes: OutcomeCount[];
-    categories: CategoryCount[];
-    points: LatencyPoint[];
-  } | null;
+  tab: RunTab;
+  /** All results so far; none once the run is over. */
+  live: RunResult[];
+  /** There once the run is over; of what follows, what its tab shows. */
+  summary: Summary | null;
+  results: ShownResults | null;
+  speed: ShownSpeed | null;
+  settings: ShownSettings | null;
   /** Other runs that it can be held against. */
   comparable: Run[];
   /** Targets that were entered and not accepted. */
@@ -58,68 +42,53 @@ export interface ShownRun {
   refusedGrading: RefusedGrading | null;
 }
 
-/** A run: its progress while it lasts, its report afterwards. */
-export function RunView({ report, ...shown }: ShownRun) {
-  const { progress, isConnectionLost } = useRunProgress(shown);
+/** A run: its progress while it lasts; what came of it afterwards, and behind tabs all that this follows from. */
+export function RunView({ summary, results, speed, settings, tab, query, ...shown }: ShownRun) {
+  const { progress, isConnectionLost } = useRunProgress({ run: shown.run, results: shown.live });
   const { run } = progress;
   const isRunning = !isRunOver(run);
-  const state = runState(run);
   const elapsed = useElapsed(runWallMs(run), isWorkedOn(run));
-
   return (
     <>
-      <StepHeading step="batch" title={run.suiteName}>
-        <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <Badge tone={state.tone}>{state.label}</Badge>
-          <span>{run.modelName}</span>
-          <span className="text-[0.9375rem]">
-            started <Time at={run.startedAt} />, {isRunning ? 'running for' : 'took'}{' '}
-            <span className="figures">{formatElapsed(elapsed)}</span>
-          </span>
-          {run.comparisonId && (
-            <Link to={`${steps.batch.path}?comparison=${run.comparisonId}`} className="link">
-              Part of a comparison
-            </Link>
-          )}
+      {tab === 'results' && <SkipToResults />}
+      <div className="space-y-5">
+        <RunHeading
+          run={run}
+          comparePath={comparePathOf(run, summary?.verdict ?? null, shown.comparable)}
+        />
+        <p role="status" className="sr-only">
+          {progressAnnouncement(progress)}
         </p>
-      </StepHeading>
-      <p role="status" className="sr-only">
-        {progressAnnouncement(progress)}
-      </p>
-
-      <div className="space-y-10">
-        <div>
-          <ProgressBar
-            label="Progress of the run"
-            total={run.totalPrompts}
-            answered={run.completedPrompts}
-            failed={run.failedPrompts}
-          />
-          <div className="mt-3 flex flex-wrap items-center justify-between gap-x-6 gap-y-3">
-            <RunCounters run={run} />
-            <RunActions run={run} outcomes={report?.outcomes ?? []} />
-          </div>
-          {isRunning && (
-            <div className="mt-6">
-              <RunActivityPanel run={run} />
-            </div>
-          )}
-        </div>
         {isConnectionLost && (
           <Notice tone="warn" title="The server cannot be reached">
             The run goes on. This page catches up by itself once the connection is back.
           </Notice>
         )}
-        {run.error && (
-          <Notice tone="bad" title="The run stopped early">
-            {run.error}{' '}
-            {isStoppedByKey(run.pace) && <EditKeyLink connectionId={run.connectionId} />}
-          </Notice>
-        )}
-        {report ? (
-          <RunReport {...shown} {...report} run={run} />
+        {summary ? (
+          <RunSummary run={run} summary={summary} comparable={shown.comparable} />
         ) : (
-          <LiveRun progress={progress} query={shown.query} />
+          <LiveProgress progress={progress} elapsed={formatElapsed(elapsed)}>
+            {isRunning && <CancelRunForm run={run} />}
+          </LiveProgress>
+        )}
+        <RunTabs run={run.id} current={tab} hasSettings={summary !== null} />
+        {summary && results && (
+          <ResultsTab
+            run={run}
+            accuracy={summary.accuracy}
+            outcomes={summary.outcomes}
+            results={results}
+          />
+        )}
+        {speed && (
+          <LazyPart
+            component={speedTab}
+            props={{ ...speed, run, refusedTargets: shown.refusedTargets }}
+          />
+        )}
+        {settings && <SettingsTab {...settings} run={run} refusedGrading={shown.refusedGrading} />}
+        {!summary && (
+          <LiveRun progress={progress} query={query} tab={tab === 'settings' ? 'results' : tab} />
         )}
       </div>
     </>

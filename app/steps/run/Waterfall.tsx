@@ -1,8 +1,9 @@
 import { timeSpanLabels } from '../../../contract/metricLabels.ts';
 import { WaterfallBar } from '../../charts/WaterfallBar.tsx';
-import { type Span, totalMs, waterfallSpans } from '../../charts/waterfall.ts';
+import { totalMs, waterfallSpans } from '../../charts/waterfall.ts';
 import type { RunResult } from '../../lib/api.ts';
 import { formatWholeMs } from '../../lib/format.ts';
+import { spanLegendClasses } from './speed/spanLegend.ts';
 
 /** A prompt's time taken apart, with the figures: what was our waiting and what the model's. */
 export function Waterfall({ result }: { result: RunResult }) {
@@ -17,7 +18,7 @@ export function Waterfall({ result }: { result: RunResult }) {
         {spans.map(({ name, ms, isClientSide }) => (
           <div key={name} className="flex items-center gap-1.5">
             <dt className="flex items-center gap-1.5 text-muted">
-              <span aria-hidden className={`size-2.5 rounded-sm ${legendClasses[name]}`} />
+              <span aria-hidden className={`size-2.5 rounded-sm ${spanLegendClasses[name]}`} />
               {timeSpanLabels[name]}
               {isClientSide && ' (ours)'}
             </dt>
@@ -32,12 +33,3 @@ export function Waterfall({ result }: { result: RunResult }) {
     </div>
   );
 }
-
-const legendClasses: Record<Span['name'], string> = {
-  queue: 'hatched text-edge',
-  backoff: 'hatched text-warn',
-  firstByte: 'bg-first-byte',
-  firstToken: 'bg-first-token',
-  reasoning: 'bg-reasoning',
-  answering: 'bg-accent',
-};

@@ -1,4 +1,4 @@
-/** Which results the table shows, as the address says it: sorting and searching need no script. */
+/** Which results the table shows, as the address says it: sorting, searching and opening a row need no script. */
 
 import {
   MAX_SEARCH_LENGTH,
@@ -23,7 +23,7 @@ export interface ResultQuery {
   search: string;
   /** From 1. */
   page: number;
-  /** The one that the address leads to: its page is shown, with it opened. */
+  /** The one that is opened: its page is shown. */
   result: string | null;
 }
 
@@ -63,9 +63,10 @@ export function resultPath({ runId, resultId }: { runId: string; resultId: strin
 
 export const resultAnchor = (id: string): string => `result-${id}`;
 
-/** An address that shows the results with some of this changed; anew from the first page. */
+/** An address that shows the results with some of this changed; anew from the first page, with none opened. */
 export function resultHref(query: ResultQuery, change: Partial<ResultQuery>): string {
-  const { run, sort, direction, filter, category, search, page } = { ...query, page: 1, ...change };
+  const changed = { ...query, page: 1, result: null, ...change };
+  const { run, sort, direction, filter, category, search, page, result } = changed;
   const params = new URLSearchParams({ run });
   if (sort !== 'promptIndex') params.set('sort', sort);
   if (direction !== 'asc') params.set('direction', direction);
@@ -73,10 +74,16 @@ export function resultHref(query: ResultQuery, change: Partial<ResultQuery>): st
   if (category !== '') params.set('category', category);
   if (search !== '') params.set('search', search);
   if (page !== 1) params.set('page', String(page));
+  if (result !== null) params.set('result', result);
   return `?${params}`;
 }
 
-/** A click on the column in force isReversed it round; another one starts ascending. */
+/** The address that opens the first or the last row of a page. */
+export function pageEdgeHref(query: ResultQuery, page: number, edge: 'first' | 'last'): string {
+  return `${resultHref(query, { page })}&open=${edge}`;
+}
+
+/** A click on the column in force reverses it; another one starts ascending. */
 export function sortChange(query: ResultQuery, sort: ResultSorting): Partial<ResultQuery> {
   const isReversed = query.sort === sort && query.direction === 'asc';
   return { sort, direction: isReversed ? 'desc' : 'asc' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readTargetsForm, typedTargets } from '../../../../../app/steps/run/targetsForm.ts';
+import { readTargetsForm, typedTargets } from '../../../../../app/steps/run/speed/targetsForm.ts';
 import { noSloTargets } from '../../../../../contract/sloTargets.ts';
 
 describe('the form of the targets', () => {

@@ -3,13 +3,13 @@ import {
   namedTargets,
   sloTargetDefinitions,
   sloTargetNames,
-} from '../../../contract/sloTargets.ts';
-import type { SloReport } from '../../lib/api.ts';
-import { formatCount, formatMs, formatPercent, formatRate, plural } from '../../lib/format.ts';
-import { Button } from '../../ui/Button.tsx';
-import { TextField } from '../../ui/Field.tsx';
-import { Metric } from '../../ui/Metric.tsx';
-import { Section } from '../../ui/Section.tsx';
+} from '../../../../contract/sloTargets.ts';
+import type { SloReport } from '../../../lib/api.ts';
+import { formatCount, formatMs, formatPercent, formatRate, plural } from '../../../lib/format.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { TextField } from '../../../ui/Field.tsx';
+import { Metric } from '../../../ui/Metric.tsx';
+import { Section } from '../../../ui/Section.tsx';
 import { type RefusedTargets, typedTargets } from './targetsForm.ts';
 
 /** How many calls of a run are within the times that a person sets, and the form that sets them. */

@@ -1,8 +1,8 @@
-import { ConcurrencyChart } from '../../charts/ConcurrencyChart.tsx';
-import { LatencyTimeline } from '../../charts/LatencyTimeline.tsx';
-import type { LatencyPoint } from '../../charts/latencyPoints.ts';
-import type { Run } from '../../lib/api.ts';
-import { Section } from '../../ui/Section.tsx';
+import { ConcurrencyChart } from '../../../charts/ConcurrencyChart.tsx';
+import { LatencyTimeline } from '../../../charts/LatencyTimeline.tsx';
+import type { LatencyPoint } from '../../../charts/latencyPoints.ts';
+import type { Run } from '../../../lib/api.ts';
+import { Section } from '../../../ui/Section.tsx';
 
 /** How a run went, side by side: the latency of each result, and the calls in flight. */
 export function RunCharts({

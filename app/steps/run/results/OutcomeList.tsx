@@ -1,11 +1,11 @@
 import { Form, useNavigation } from '@remix-run/react';
-import { outcomeDefinitions } from '../../../contract/outcomes.ts';
-import type { OutcomeCount } from '../../lib/api.ts';
-import { plural } from '../../lib/format.ts';
-import { Badge } from '../../ui/Badge.tsx';
-import { Button } from '../../ui/Button.tsx';
-import { Section } from '../../ui/Section.tsx';
-import { EditKeyLink } from './EditKeyLink.tsx';
+import { outcomeDefinitions } from '../../../../contract/outcomes.ts';
+import type { OutcomeCount } from '../../../lib/api.ts';
+import { plural } from '../../../lib/format.ts';
+import { Badge } from '../../../ui/Badge.tsx';
+import { Button } from '../../../ui/Button.tsx';
+import { Section } from '../../../ui/Section.tsx';
+import { EditKeyLink } from '../EditKeyLink.tsx';
 
 /** How the prompts ended, each with what one click can do about it. */
 export function OutcomeList({
@@ -21,7 +21,7 @@ export function OutcomeList({
   const { formData } = useNavigation();
   if (outcomes.every(({ outcome, remedy }) => outcome === 'answered' && !remedy)) return null;
   return (
-    <Section title="Outcomes">
+    <Section title="Outcomes" id="outcomes" className="scroll-mt-4">
       <ul className="border-t border-rule">
         {outcomes.map(({ outcome, count, probablyTruncated, keyRefused, remedy }) => (
           <li

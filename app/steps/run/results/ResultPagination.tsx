@@ -1,5 +1,5 @@
-import { ButtonLink } from '../../ui/Button.tsx';
-import { PAGE_SIZE, type ResultQuery, resultHref } from './resultQuery.ts';
+import { ButtonLink } from '../../../ui/Button.tsx';
+import { PAGE_SIZE, type ResultQuery, resultHref } from '../resultQuery.ts';
 
 /** Leads through the pages of a long table; nothing where one page holds all. */
 export function ResultPagination({ query, total }: { query: ResultQuery; total: number }) {

@@ -4,10 +4,10 @@ import {
   type SloTargets,
   sloTargetDefinitions,
   sloTargetNames,
-} from '../../../contract/sloTargets.ts';
-import type { SetTargetsInput } from '../../lib/api.ts';
-import type { FormProblem } from '../../lib/formProblem.ts';
-import { parseNumber } from './settingsForm.ts';
+} from '../../../../contract/sloTargets.ts';
+import type { SetTargetsInput } from '../../../lib/api.ts';
+import type { FormProblem } from '../../../lib/formProblem.ts';
+import { parseNumber } from '../settingsForm.ts';
 
 /** The targets of a run as typed. */
 export type TypedTargets = Record<SloTargetName, string>;

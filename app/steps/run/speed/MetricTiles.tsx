@@ -1,17 +1,17 @@
 import type { ReactNode } from 'react';
-import { metricLabels } from '../../../contract/metricLabels.ts';
-import { MIN_ANSWERS_OF_PERCENTILE } from '../../../contract/metrics.ts';
-import type { SessionMetrics } from '../../lib/api.ts';
+import { metricLabels } from '../../../../contract/metricLabels.ts';
+import { MIN_ANSWERS_OF_PERCENTILE } from '../../../../contract/metrics.ts';
+import type { SessionMetrics } from '../../../lib/api.ts';
 import {
   formatCount,
   formatMs,
   formatPercent,
   formatRate,
   formatTokenMs,
-} from '../../lib/format.ts';
-import { Abbreviation } from '../../ui/Abbreviation.tsx';
-import { Metric } from '../../ui/Metric.tsx';
-import { formatInterval } from './grades/formatInterval.ts';
+} from '../../../lib/format.ts';
+import { Abbreviation } from '../../../ui/Abbreviation.tsx';
+import { Metric } from '../../../ui/Metric.tsx';
+import { formatInterval } from '../grades/formatInterval.ts';
 
 /** The figures of a run or a session. What was not measured says so; `wallMs` is that of a run. */
 export function MetricTiles({ metrics, wallMs }: { metrics: SessionMetrics; wallMs?: number }) {

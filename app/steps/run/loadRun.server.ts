@@ -1,0 +1,159 @@
+import { type AppLoadContext, redirect } from '@remix-run/node';
+import { isRunOver } from '../../../contract/runs.ts';
+import { latencyPoints } from '../../charts/latencyPoints.ts';
+import type { Run, RunResult, Session } from '../../lib/api.ts';
+import { prepare } from '../../lib/LazyPart.tsx';
+import { runNotFound, throwIfSessionEnded } from '../../lib/wizardSession.server.ts';
+import { loadPairVerdict } from '../verdict/loadPairVerdict.server.ts';
+import type { ShownRun } from './RunView.tsx';
+import { PAGE_SIZE, readResultQuery, resultHref, toResultsInput } from './resultQuery.ts';
+import type { ShownResults } from './results/ResultsTab.tsx';
+import { resultRow } from './results/resultRow.ts';
+import { readRunTab } from './runTabs.ts';
+import type { ShownSettings } from './settings/SettingsTab.tsx';
+import type { ShownSpeed } from './speed/SpeedTab.tsx';
+import { liveCharts, speedTab } from './speed/speedParts.ts';
+
+/** What a run's page has from the server; the rest of it is what was entered and not accepted. */
+export type LoadedRun = Omit<ShownRun, 'comparable' | 'refusedTargets' | 'refusedGrading'>;
+
+const SLOWEST_SHOWN = 12;
+
+/** The run that an address names: its summary, and what its tab shows. */
+export async function loadRun(
+  context: AppLoadContext,
+  testRunId: string,
+  params: URLSearchParams,
+  session: Session,
+): Promise<LoadedRun> {
+  const { api } = context;
+  try {
+    const run = (await api.batch.list()).find(({ id }) => id === testRunId);
+    if (!run) throw runNotFound();
+    const tab = readRunTab(params);
+    if (tab === 'speed') await Promise.all([prepare(speedTab), prepare(liveCharts)]);
+    const shown = {
+      run,
+      query: readResultQuery(run.id, params),
+      tab,
+    };
+    const none = { live: [], summary: null, results: null, speed: null, settings: null };
+    if (!isRunOver(run)) {
+      const live = await loadLive(context, testRunId);
+      // It may have ended meanwhile.
+      return isRunOver(live.run)
+        ? loadRun(context, testRunId, params, session)
+        : { ...shown, ...none, ...live };
+    }
+    const [summary, results, speed, settings] = await Promise.all([
+      loadSummary(context, run),
+      tab === 'results' ? loadResults(context, run, params) : null,
+      tab === 'speed' ? loadSpeed(context, run) : null,
+      tab === 'settings' ? loadSettings(context, run, session) : null,
+    ]);
+    return { ...shown, ...none, summary, results, speed, settings };
+  } catch (error) {
+    throwIfSessionEnded(context, error);
+    // An id that is none is as unknown as one that belongs to somebody else.
+    if (context.foreseenProblem(error)) throw runNotFound();
+    throw error;
+  }
+}
+
+/** All results so far: what comes next is added to them in the browser. */
+async function loadLive({ api }: AppLoadContext, testRunId: string) {
+  const { run, results } = await api.batch.get({ testRunId });
+  return { run, live: results };
+}
+
+async function loadSummary(context: AppLoadContext, run: Run) {
+  const { batch } = context.api;
+  const testRunId = run.id;
+  const [metrics, accuracy, outcomes, verdict] = await Promise.all([
+    batch.metrics({ testRunId }),
+    batch.accuracy({ testRunId }),
+    batch.outcomes({ testRunId }),
+    loadPairVerdict(context, run),
+  ]);
+  return { metrics, accuracy, outcomes, verdict };
+}
+
+async function loadResults(
+  context: AppLoadContext,
+  run: Run,
+  params: URLSearchParams,
+): Promise<ShownResults> {
+  const { batch } = context.api;
+  const testRunId = run.id;
+  const query = readResultQuery(testRunId, params);
+  const { category, search } = query;
+  const [facets, categories, { results, total, offset }, promptAnswers] = await Promise.all([
+    batch.facets({ testRunId, category, search }),
+    batch.categories({ testRunId }),
+    batch.results(toResultsInput(query)),
+    run.config.samples > 1 ? batch.promptAnswers({ testRunId }) : null,
+  ]);
+  const page = Math.floor(offset / PAGE_SIZE) + 1;
+  const edge = { first: results[0], last: results.at(-1) }[params.get('open') ?? ''];
+  if (edge) throw redirect(resultHref(query, { page, result: edge.id }));
+  return {
+    facets,
+    categories,
+    rows: results.map(resultRow),
+    total,
+    query: { ...query, page },
+    opened: query.result === null ? null : await findOpened(context, query.result, results),
+    promptAnswers,
+  };
+}
+
+/** What an address opens: a row of the page, or else a result that is no longer among those that match. */
+async function findOpened(
+  { api, foreseenProblem }: AppLoadContext,
+  resultId: string,
+  results: RunResult[],
+): Promise<RunResult | null> {
+  const row = results.find(({ id }) => id === resultId);
+  return (
+    row ??
+    api.batch.result({ resultId }).catch((error: unknown) => {
+      if (foreseenProblem(error)) return null;
+      throw error;
+    })
+  );
+}
+
+async function loadSpeed({ api }: AppLoadContext, run: Run): Promise<ShownSpeed> {
+  const { batch } = api;
+  const testRunId = run.id;
+  const [metrics, slo, buckets, { results }, slowest] = await Promise.all([
+    batch.metrics({ testRunId }),
+    batch.sloAttainment({ testRunId }),
+    batch.latencyDistribution({ testRunId }),
+    batch.get({ testRunId }),
+    batch.results({ testRunId, sort: 'latencyMs', direction: 'desc', limit: SLOWEST_SHOWN }),
+  ]);
+  return { metrics, slo, buckets, points: latencyPoints(results), slowest: slowest.results };
+}
+
+async function loadSettings(
+  { api }: AppLoadContext,
+  run: Run,
+  { connections }: Session,
+): Promise<ShownSettings> {
+  const { batch } = api;
+  const testRunId = run.id;
+  const [metrics, categories, first] = await Promise.all([
+    batch.metrics({ testRunId }),
+    batch.categories({ testRunId }),
+    batch.results({ testRunId, limit: 1 }),
+  ]);
+  const [result] = first.results;
+  const connection = connections.find(({ connectionId }) => connectionId === run.connectionId);
+  return {
+    p50LatencyMs: metrics.p50LatencyMs,
+    categories: categories.map(({ category }) => category),
+    recipes: result ? await batch.reproduce({ resultId: result.id }) : null,
+    adaptations: Object.values(connection?.adaptations ?? {}).map(({ change }) => change),
+  };
+}

@@ -1,0 +1,87 @@
+import { Form, Link, useSubmit } from '@remix-run/react';
+import { Search } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import { plural } from '../../../lib/format.ts';
+import { useAddressValue } from '../../../lib/useAddressValue.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { controlClass } from '../../../ui/Field.tsx';
+import { type ResultQuery, resultHref } from '../resultQuery.ts';
+
+const TYPING_PAUSE_MS = 300;
+
+/** Searches the results. A plain form: with scripts it sends itself while one types. */
+export function ResultSearch({
+  query,
+  total,
+  isLive = false,
+}: {
+  query: ResultQuery;
+  total: number;
+  isLive?: boolean;
+}) {
+  const submit = useSubmit();
+  const field = useAddressValue<HTMLInputElement>(query.search);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const submitLater = (form: HTMLFormElement | null) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(
+      // Each letter would be a step back.
+      () => submit(form, { replace: true, preventScrollReset: true }),
+      TYPING_PAUSE_MS,
+    );
+  };
+  const isNarrowed = query.search !== '' || query.filter !== 'all' || query.category !== '';
+  const kept = {
+    run: query.run,
+    sort: query.sort === 'promptIndex' ? '' : query.sort,
+    direction: query.direction === 'asc' ? '' : query.direction,
+    filter: query.filter === 'all' ? '' : query.filter,
+    category: query.category,
+  };
+  return (
+    <Form
+      method="get"
+      role="search"
+      aria-label="Results"
+      preventScrollReset
+      className="flex flex-wrap items-center gap-x-3 gap-y-2"
+    >
+      {Object.entries(kept).map(
+        ([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />,
+      )}
+      <input
+        ref={field}
+        type="search"
+        name="search"
+        aria-label="Search prompts and answers"
+        placeholder="Search prompts and answers"
+        defaultValue={query.search}
+        onChange={(event) => submitLater(event.target.form)}
+        className={`${controlClass} min-w-40 flex-1 sm:max-w-sm`}
+      />
+      <Button type="submit">
+        <Search aria-hidden className="size-4" />
+        Search
+      </Button>
+      <p className="ml-auto text-sm text-muted">
+        {/* A count that changes with each result would be read out each time. */}
+        <span role={isLive ? undefined : 'status'}>
+          <span className="figures">{plural(total, 'result')}</span>
+        </span>
+        {isNarrowed && (
+          <>
+            {' · '}
+            <Link
+              to={resultHref(query, { search: '', filter: 'all', category: '' })}
+              preventScrollReset
+              className="link"
+            >
+              Show all
+            </Link>
+          </>
+        )}
+      </p>
+    </Form>
+  );
+}

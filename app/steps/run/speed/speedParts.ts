@@ -1,0 +1,7 @@
+import { lazyComponent } from '../../../lib/LazyPart.tsx';
+
+/** Charts are large: they are loaded with their tab. */
+export const speedTab = lazyComponent(async () => (await import('./SpeedTab.tsx')).SpeedTab);
+
+/** The charts of a run that goes on. */
+export const liveCharts = lazyComponent(async () => (await import('./RunCharts.tsx')).RunCharts);
