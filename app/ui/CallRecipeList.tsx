@@ -11,7 +11,7 @@ export function CallRecipeList({ recipes }: { recipes: CallRecipes }) {
       {recipeFormats.map(({ format, name }) => (
         <div key={format}>
           <div className="flex items-center justify-between gap-3">
-            <h4 className="text-sm font-medium">{name}</h4>
+            <h3 className="text-sm font-medium">{name}</h3>
             <span className="text-sm text-muted">
               <CopyButton text={recipes[format]} label={`Copy as ${name}`} />
             </span>

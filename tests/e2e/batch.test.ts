@@ -79,6 +79,9 @@ async function runPrompts(count: number, config = {}) {
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 const rows = () => page.locator('tbody tr[id^="result-"]');
 const row = (text: string) => rows().filter({ hasText: text });
+const opened = () => page.getByRole('complementary', { name: 'Opened result' });
+const link = (name: string | RegExp) =>
+  page.getByRole('link', { name, exact: typeof name === 'string' });
 /** Waits for the run that is shown; the others of the session are listed below. */
 const status = (word: string) =>
   page.locator('header').getByText(word, { exact: true }).waitFor({ timeout: 60_000 });
@@ -107,30 +110,38 @@ it('shows a run while it goes on: figures, charts, rows to filter; it is cancell
   await text('6 of 20').waitFor();
   await text('Calling the endpoint').waitFor();
   const points = () => page.locator('[data-points]').getAttribute('data-points');
+  await link('Speed').click();
   await poll(points).toBe('5');
-  expect(await rows().first().textContent()).toContain('Prompt number 6');
+  await expectAccessible(page);
+  await link('Results').click();
+  await poll(() => rows().first().textContent()).toContain('Prompt number 6');
   await expectAccessible(page);
 
-  await page.getByLabel('Show').selectOption('failed');
+  await link('Not answered 1').click();
   await poll(() => rows().count()).toBe(1);
   expect(new URL(page.url()).searchParams.get('filter')).toBe('failed');
-  await row('Prompt number 2').locator('summary').click();
-  await text('Not this one.').waitFor();
-  await page.getByLabel('Show').selectOption('all');
-  await page.getByLabel('Category').selectOption('odd');
+  await row('Prompt number 2').getByRole('link').click();
+  await opened().getByText('Not this one.').waitFor();
+  await page.keyboard.press('Escape');
+  await link('All results 6').click();
+  await poll(() => rows().count()).toBe(6);
+  await link(/^odd/).click();
   await poll(() => rows().count()).toBe(3);
   await text('Show all').click();
   await poll(() => rows().count()).toBe(6);
 
   // Opening a row holds the list: what is being read does not move away.
-  await row('Prompt number 6').locator('summary').click();
+  await row('Prompt number 6').getByRole('link').click();
   await button('Resume live updates').waitFor();
+  await page.keyboard.press('Escape');
   letOn();
   ({ promise: isLet, resolve: letOn } = Promise.withResolvers<void>());
   await text(/newer answers?$/).waitFor();
   expect(await rows().first().textContent()).toContain('Prompt number 6');
   await button('Resume live updates').click();
+  await link('Speed').click();
   await poll(async () => Number(await points())).toBeGreaterThan(5);
+  await link('Results').click();
 
   await button('Cancel the run').click();
   await status('Cancelled');
@@ -168,7 +179,7 @@ it("shows the provider's request id beside a failed result, and only there", asy
   const { runId, results } = await runPrompts(2, { maxRetries: 0 });
   const failed = results.find(({ promptIndex }) => promptIndex === 1);
   await page.goto(`${BATCH}?run=${runId}&result=${failed?.id}`);
-  const detail = page.locator('.result-detail').filter({ hasText: 'No GPU.' });
+  const detail = opened().filter({ hasText: 'No GPU.' });
   await detail.getByText('Request ID of the provider req_failed_42').waitFor();
   await detail.getByRole('button', { name: 'Copy ID' }).waitFor();
   expect(await page.getByText('req_answered_41').count()).toBe(0);
@@ -186,19 +197,18 @@ it('leads to a row, takes its time apart, and runs its prompt again, edited', as
   const { runId, results } = await runPrompts(70, { systemPrompt: 'Be brief.' });
   const wanted = results[64];
   await page.goto(`${BATCH}?run=${runId}&result=${wanted?.id}`);
-  await text('page 2 of 2').waitFor();
-  await text('Answer to Prompt number 65.').waitFor();
+  await opened().getByText('Answer to Prompt number 65.').waitFor();
   await poll(() => topOf('Prompt number 65')).toBeLessThan(400);
   const times = page.getByRole('heading', { name: 'Where the time went' }).first().locator('..');
   for (const span of ['To first byte', 'Reasoning', 'Answering', 'Total']) {
     await times.getByText(span, { exact: true }).waitFor();
   }
-  expect(
-    await page.getByRole('link', { name: 'Ask about this' }).first().getAttribute('href'),
-  ).toBe(`/demo/test-model/chat?discuss=${wanted?.id}`);
+  expect(await link('Ask about this').getAttribute('href')).toBe(
+    `/demo/test-model/chat?discuss=${wanted?.id}`,
+  );
   await expectAccessible(page);
 
-  await page.getByRole('link', { name: 'Edit and run again' }).first().click();
+  await link('Edit and run again').click();
   await text('Answer to Prompt number 65.').waitFor();
   await page.getByLabel('Prompt', { exact: true }).fill('');
   await button('Run this prompt').click();
@@ -215,7 +225,7 @@ it('leads to a row, takes its time apart, and runs its prompt again, edited', as
 it('judges the calls of a run by targets that are set, changed and taken away', async () => {
   fake.respond({ kind: 'answer', text: 'Some words in several pieces.', latencyMs: 20 });
   const { runId } = await runPrompts(8);
-  await page.goto(`${BATCH}?run=${runId}&sort=latencyMs`);
+  await page.goto(`${BATCH}?run=${runId}&tab=speed&sort=latencyMs`);
   const targets = page
     .locator('section')
     .filter({ has: page.getByRole('heading', { name: 'Targets', exact: true }) });
@@ -260,9 +270,19 @@ it('keeps a long run small and smooth in the page', async () => {
   });
   await page.goto(`${BATCH}?run=${id}`);
   await status('Completed');
-  await text('page 1 of 8').waitFor();
-  expect(await rows().count()).toBe(50);
-  expect(await page.locator('*').count()).toBeLessThan(6_000);
+  await text('400 results').waitFor();
+  expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('401');
+  // Of all rows those are drawn that are in view.
+  await poll(() => rows().count()).toBeLessThan(50);
+  expect(await page.locator('*').count()).toBeLessThan(3_000);
+  await page.mouse.move(700, 600);
+  for (let turn = 0; turn < 40 && !(await row('Prompt number 150').count()); turn += 1) {
+    await page.mouse.wheel(0, 600);
+    await page.waitForTimeout(50);
+  }
+  await row('Prompt number 150').waitFor();
+  expect(await row('Prompt number 150').getAttribute('aria-rowindex')).toBe('151');
+  expect(await rows().count()).toBeLessThan(60);
 });
 
 it('does all of that without JavaScript', async () => {
@@ -286,12 +306,14 @@ it('does all of that without JavaScript', async () => {
   const { runId, results } = await runPrompts(60);
   const wanted = results[55];
   await page.goto(`${BATCH}?run=${runId}&result=${wanted?.id}#result-${wanted?.id}`);
-  await text('Answer to Prompt number 56.').waitFor();
+  await opened().getByText('Answer to Prompt number 56.').waitFor();
   expect(await topOf('Prompt number 56')).toBeLessThan(400);
+  await link('Speed').click();
   await page.getByLabel('Latency at most').fill('600000');
   await button('Set targets').click();
   await text(/^60 of 60, 95 % interval/).waitFor();
-  await page.getByRole('link', { name: 'Edit and run again' }).first().click();
+  await page.goto(`${BATCH}?run=${runId}&result=${wanted?.id}`);
+  await link('Edit and run again').click();
   await page.getByLabel('Prompt', { exact: true }).fill('Edited');
   await button('Run this prompt').click();
   await text('1 of 1').waitFor();

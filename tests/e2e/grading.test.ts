@@ -48,10 +48,15 @@ async function open(options: BrowserContextOptions = {}) {
 
 const button = (name: string | RegExp) => page.getByRole('button', { name });
 /** What opens the first result of a prompt. */
-const rowSummary = (prompt: string) =>
-  page.locator('tbody summary').filter({ hasText: prompt }).first();
-const accuracy = () =>
-  page.locator('section').filter({ has: page.getByRole('heading', { name: 'Accuracy' }) });
+const rowLink = (prompt: string) =>
+  page.locator('tbody').getByRole('link', { name: prompt }).first();
+const summary = () => page.getByRole('region', { name: 'Summary' });
+const opened = () => page.getByRole('complementary', { name: 'Opened result' });
+/** Goes to a tab of the run. */
+const tab = async (name: string) => {
+  await page.getByRole('link', { name, exact: true }).click();
+  await page.locator(`[aria-current="page"]`).getByText(name, { exact: true }).waitFor();
+};
 
 async function finishedRun() {
   const run = await client.batch.start.mutate({
@@ -76,40 +81,48 @@ describe.each([true, false])('with scripts: %s', (javaScriptEnabled) => {
   it('shows why an answer is right, takes another grader, and a person has the last word', async () => {
     const runId = await finishedRun();
     await page.goto(`${url}${BATCH}?run=${runId}`, { waitUntil: 'networkidle' });
-    expect(await accuracy().innerText()).toMatch(/50\s%[\s\S]*2 of 4 graded/);
-    expect(await accuracy().innerText()).toContain('2 graded prompts can show a collapse');
-    expect(await accuracy().getByRole('row', { name: /sizes/ }).innerText()).toContain('2 of 2');
+    expect(await summary().textContent()).toMatch(/50\s% correct.*2 of 4; .*%/);
+    expect(await summary().textContent()).toContain('2 prompts: only a collapse would show.');
+    // The worst first, each with its interval.
+    const categories = page
+      .getByRole('navigation', { name: 'Filter by category' })
+      .getByRole('link');
+    expect(await categories.allTextContents()).toEqual([
+      expect.stringMatching(/^people0\s%0 of 2 correct, 95 % interval 0–/),
+      expect.stringMatching(/^sizes100\s%2 of 2 correct, 95 % interval .*–100\s%/),
+    ]);
     expect(await page.getByText('2 × ').first().isVisible()).toBe(true);
-    expect(await page.getByText('p99 needs 100 answers, here are 6').first().isVisible()).toBe(
-      true,
-    );
+    // What the grader found is marked in the row, too.
+    expect(await page.locator('tbody mark').first().textContent()).toContain('42');
 
-    await rowSummary('How high is the tower?').click();
-    const mark = page.locator('mark').first();
-    expect(await mark.innerText()).toContain('42');
+    await rowLink('How high is the tower?').click();
+    expect(await opened().locator('mark').first().textContent()).toContain('42');
     // What looks for problems needs scripts.
     if (javaScriptEnabled) await expectAccessible(page);
 
-    await accuracy().getByText('Grade the answers again').click();
-    await accuracy().getByLabel('Grader').selectOption({ label: 'Regular expression' });
-    await accuracy().getByLabel('Options (JSON)').fill('{"pattern": "("}');
+    await page.goto(`${url}${BATCH}?run=${runId}&tab=settings`, { waitUntil: 'networkidle' });
+    await page.getByText('Grade the answers again').click();
+    await page.getByLabel('Grader').selectOption({ label: 'Regular expression' });
+    await page.getByLabel('Options (JSON)').fill('{"pattern": "("}');
     await button('Grade again').click();
-    await accuracy()
-      .getByText(/missing closing/)
-      .waitFor();
-    await accuracy().getByLabel('Options (JSON)').fill('{"pattern": "metres"}');
+    await page.getByText(/missing closing/).waitFor();
+    await page.getByLabel('Options (JSON)').fill('{"pattern": "metres"}');
     await button('Grade again').click();
-    await accuracy().getByText('6 of 6 graded').waitFor();
+    await expect.poll(() => summary().textContent()).toContain('6 of 6;');
 
-    await rowSummary('Who built it?').click();
-    const visible = page.getByRole('form', { name: 'Your grade of result 2' }).first();
+    await tab('Speed');
+    await page.getByText('p99 needs 100 answers, here are 6').first().waitFor();
+    await tab('Results');
+    await rowLink('Who built it?').click();
+    const visible = page.getByRole('form', { name: 'Your grade of result 2' });
     await visible.getByLabel('Note').fill('Nobody was named.');
     await visible.getByRole('button', { name: 'Mark wrong' }).click();
     await page.getByText('Wrong, by you').first().waitFor();
-    await accuracy().getByText('5 of 6 graded').waitFor();
-    expect(await page.getByText('Nobody was named.').count()).toBeGreaterThan(0);
+    await expect.poll(() => summary().textContent()).toContain('5 of 6;');
+    await summary().getByText('1 graded by you').waitFor();
+    expect(await opened().getByText('Nobody was named.').count()).toBeGreaterThan(0);
     await page.goto(`${url}${BATCH}?run=${runId}&filter=disagrees`, { waitUntil: 'networkidle' });
-    expect(await rowSummary('Who built it?').isVisible()).toBe(true);
+    expect(await rowLink('Who built it?').isVisible()).toBe(true);
     expect(await page.getByText('1 result', { exact: true }).isVisible()).toBe(true);
   });
 
@@ -153,8 +166,7 @@ it('is graded by keys: up and down from row to row, y and n', async () => {
   await open();
   const runId = await finishedRun();
   await page.goto(`${url}${BATCH}?run=${runId}`, { waitUntil: 'networkidle' });
-  const summary = page.locator('tbody summary.line-clamp-2').first();
-  await summary.focus();
+  await rowLink('How high is the tower?').focus();
   await page.keyboard.press('n');
   await page.getByText('Wrong, by you').first().waitFor();
   await page.keyboard.press('ArrowDown');
@@ -178,7 +190,12 @@ it('looks as it should, in light and dark, on every screen', async () => {
   ] as const) {
     await page.setViewportSize({ width, height: 1_000 });
     await page.emulateMedia({ colorScheme });
-    for (const path of [`?run=${runId}`, `/suites/${id}`]) {
+    for (const path of [
+      `?run=${runId}`,
+      `?run=${runId}&tab=speed`,
+      `?run=${runId}&tab=settings`,
+      `/suites/${id}`,
+    ]) {
       await page.goto(`${url}${BATCH}${path}`, { waitUntil: 'networkidle' });
       await expectAccessible(page);
     }

@@ -166,6 +166,17 @@ it('in the result table: answers, reasoning, errors and names', async () => {
       await openAll(page);
       await expectHarmless();
     }
+    // Each of them opened, one after the other.
+    await page.goto(`/demo/test-model/batch?run=${run.id}&open=first`, {
+      waitUntil: 'networkidle',
+    });
+    const opened = page.getByRole('complementary', { name: 'Opened result' });
+    for (let number = 1; number <= prompts.length; number += 1) {
+      await opened.getByText(`${number} of ${prompts.length}`, { exact: true }).waitFor();
+      await openAll(page);
+      await page.keyboard.press('j');
+    }
+    await expectHarmless();
     await context?.close();
   }
 });

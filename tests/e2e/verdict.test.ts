@@ -196,7 +196,7 @@ describe.each([true, false])('with scripts: %s', (javaScriptEnabled) => {
     }
     await open({ javaScriptEnabled });
     await page.goto(BATCH);
-    await page.getByRole('button', { name: 'Compare' }).click();
+    await page.getByRole('link', { name: 'Compare', exact: true }).click();
     // The page was that of the baseline.
     await heading('Is My fine-tune better than base-model?').waitFor();
   });

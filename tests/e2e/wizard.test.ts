@@ -107,7 +107,7 @@ describe.each([
     goOn();
     await page.getByText('Completed', { exact: true }).waitFor({ timeout: 60_000 });
     await page.getByText('10 of 10').first().waitFor();
-    await page.getByText('Success rate').waitFor();
+    await page.getByText(/% correct/).waitFor();
     await expectAccessible(page);
     await link(/Continue to chat/).click();
 

@@ -93,7 +93,7 @@ export function ResultBody({ result, isOver }: { result: RunResult; isOver: bool
           <WrittenText length={result.expectedAnswer.length}>{result.expectedAnswer}</WrittenText>
         </Part>
       )}
-      <GradeDetail result={result} isOver={isOver} />
+      <GradeDetail key={result.id} result={result} isOver={isOver} />
       {result.reasoning && (
         <details className="min-w-0">
           <summary className="link w-fit cursor-pointer text-sm">Reasoning of the model</summary>

@@ -12,10 +12,10 @@ import { FacetList } from './results/FacetList.tsx';
 import { ResultSearch } from './results/ResultSearch.tsx';
 import { ResultSheet } from './results/ResultSheet.tsx';
 import { ResultsLayout } from './results/ResultsLayout.tsx';
-import { ResultTable } from './results/ResultTable.tsx';
+import { expectsAny, ResultTable, ResultTableRows } from './results/ResultTable.tsx';
 import { resultRow } from './results/resultRow.ts';
 import { type ResultWays, waysFrom } from './results/resultWays.ts';
-import { useResultKeys } from './results/useResultKeys.ts';
+import { listedRows, useResultKeys } from './results/useResultKeys.ts';
 
 /** As many rows as are drawn while results come; the report has all of them. */
 const MAX_ROWS = 20;
@@ -49,6 +49,7 @@ export function LiveResults({
     `${query.filter} ${query.category} ${query.search}`,
     opened !== null,
   );
+  const shown = useMemo(() => rows.map(resultRow), [rows]);
   const ids = rows.map(({ id }) => id);
   const to = (id: string | undefined) => (id ? resultHref(query, { result: id }) : null);
   const ways: ResultWays = {
@@ -62,7 +63,7 @@ export function LiveResults({
     first: to(ids[0]),
     last: to(ids.at(-1)),
   };
-  useResultKeys({ rows, opened, ways, isOver: false });
+  useResultKeys({ rows: listedRows(shown), opened, ways, isOver: false });
   const lastShownSeq = Math.max(0, ...rows.map(({ seq }) => seq));
   const newerCount = matching.filter(({ seq }) => seq > lastShownSeq).length;
   return (
@@ -97,13 +98,9 @@ export function LiveResults({
               : 'No answer so far matches. Others may come.'}
           </p>
         ) : (
-          <ResultTable
-            rows={rows.map(resultRow)}
-            caption="Answers so far, the newest first"
-            query={query}
-            openedId={opened?.id ?? null}
-            isLive
-          />
+          <ResultTable caption="Answers so far, the newest first" hasExpected={expectsAny(shown)}>
+            <ResultTableRows rows={shown} query={query} openedId={opened?.id ?? null} isLive />
+          </ResultTable>
         )}
       </div>
     </ResultsLayout>

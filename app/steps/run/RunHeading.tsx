@@ -33,10 +33,18 @@ export function RunHeading({ run, comparePath }: { run: Run; comparePath: string
         <Badge tone={tone}>{label}</Badge>
         <p className="text-sm text-muted">
           {plural(prompts, 'prompt')} · {settingsInShort(run.config)} · <Time at={run.startedAt} />
+          {run.comparisonId && (
+            <>
+              {' · '}
+              <Link to={`${steps.batch.path}?comparison=${run.comparisonId}`} className="link">
+                Part of a comparison
+              </Link>
+            </>
+          )}
         </p>
       </div>
-      {isRunOver(run) ? (
-        <div className="flex shrink-0 flex-wrap gap-2">
+      {isRunOver(run) && (
+        <div className="flex flex-wrap gap-2 lg:shrink-0">
           <ButtonLink to={comparePath}>
             <Scale aria-hidden className="size-4" />
             Compare
@@ -50,12 +58,6 @@ export function RunHeading({ run, comparePath }: { run: Run; comparePath: string
             Export
           </ButtonLink>
         </div>
-      ) : (
-        run.comparisonId && (
-          <Link to={`${steps.batch.path}?comparison=${run.comparisonId}`} className="link">
-            Part of a comparison
-          </Link>
-        )
       )}
     </header>
   );

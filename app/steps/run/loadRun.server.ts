@@ -2,17 +2,15 @@ import { type AppLoadContext, redirect } from '@remix-run/node';
 import { isRunOver } from '../../../contract/runs.ts';
 import { latencyPoints } from '../../charts/latencyPoints.ts';
 import type { Run, RunResult, Session } from '../../lib/api.ts';
-import { prepare } from '../../lib/LazyPart.tsx';
 import { runNotFound, throwIfSessionEnded } from '../../lib/wizardSession.server.ts';
 import { loadPairVerdict } from '../verdict/loadPairVerdict.server.ts';
 import type { ShownRun } from './RunView.tsx';
 import { PAGE_SIZE, readResultQuery, resultHref, toResultsInput } from './resultQuery.ts';
-import type { ShownResults } from './results/ResultsTab.tsx';
 import { resultRow } from './results/resultRow.ts';
+import type { ShownResults } from './results/shownResults.ts';
 import { readRunTab } from './runTabs.ts';
 import type { ShownSettings } from './settings/SettingsTab.tsx';
 import type { ShownSpeed } from './speed/SpeedTab.tsx';
-import { liveCharts, speedTab } from './speed/speedParts.ts';
 
 /** What a run's page has from the server; the rest of it is what was entered and not accepted. */
 export type LoadedRun = Omit<ShownRun, 'comparable' | 'refusedTargets' | 'refusedGrading'>;
@@ -31,7 +29,6 @@ export async function loadRun(
     const run = (await api.batch.list()).find(({ id }) => id === testRunId);
     if (!run) throw runNotFound();
     const tab = readRunTab(params);
-    if (tab === 'speed') await Promise.all([prepare(speedTab), prepare(liveCharts)]);
     const shown = {
       run,
       query: readResultQuery(run.id, params),

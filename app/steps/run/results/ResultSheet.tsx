@@ -50,7 +50,6 @@ export function ResultSheet({
     >
       <WaterfallPatterns />
       <ResultPanel
-        key={result.id}
         result={result}
         isOver={isOver}
         closeHref={ways.close}

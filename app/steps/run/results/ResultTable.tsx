@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, Ref } from 'react';
 import { metricLabels } from '../../../../contract/metricLabels.ts';
 import { outcomeDefinitions } from '../../../../contract/outcomes.ts';
 import { type ResultSorting, resultSortingDefinitions } from '../../../../contract/results.ts';
@@ -13,34 +13,40 @@ import { resultLabel } from '../runLabels.ts';
 import type { ResultRow } from './resultRow.ts';
 
 /**
- * Results as rows: how each was graded, what was asked and answered, in two lines each. A row leads to all that is known
- * of its result; the lesser columns are left out where there is no room.
+ * The frame of a table of results: how each was graded, what was asked and answered, in two lines each. The lesser
+ * columns are left out where there is no room.
  */
 export function ResultTable({
-  rows,
   caption,
   query,
-  openedId,
-  isLive = false,
+  hasExpected,
+  rowCount,
+  children,
 }: {
-  rows: ResultRow[];
   caption: string;
-  query: ResultQuery;
-  openedId: string | null;
-  /** Rows come while one looks: the newest first, faded in, and in no other order. */
-  isLive?: boolean;
+  /** What the headings sort; left out where rows come while one looks. */
+  query?: ResultQuery;
+  hasExpected: boolean;
+  /** All rows, where only some of them are drawn. */
+  rowCount?: number;
+  /** Its body. */
+  children: ReactNode;
 }) {
-  const hasExpected = rows.some(({ expected }) => expected !== null);
-  const sortable = isLive ? undefined : query;
   return (
-    <table className="w-full table-fixed border-collapse text-[0.9375rem]">
+    <table
+      aria-rowcount={rowCount === undefined ? undefined : rowCount + 1}
+      className="w-full table-fixed border-collapse text-[0.9375rem]"
+    >
       <caption className="sr-only">{caption}</caption>
       <thead>
-        <tr className="border-b border-edge text-left text-sm text-muted">
-          <ColumnHeading sort="correct" query={sortable} className="w-24 sm:w-32">
+        <tr
+          aria-rowindex={rowCount === undefined ? undefined : 1}
+          className="border-b border-edge text-left text-sm text-muted"
+        >
+          <ColumnHeading sort="correct" query={query} className="w-24 sm:w-32">
             {resultSortingDefinitions.correct.label}
           </ColumnHeading>
-          <ColumnHeading sort="promptIndex" query={sortable}>
+          <ColumnHeading sort="promptIndex" query={query}>
             {suitePromptLabels.prompt}
           </ColumnHeading>
           <ColumnHeading className="hidden md:table-cell">Answer</ColumnHeading>
@@ -49,7 +55,7 @@ export function ResultTable({
           )}
           <ColumnHeading
             sort="latencyMs"
-            query={sortable}
+            query={query}
             className="hidden w-26 sm:table-cell"
             isAlignedEnd
           >
@@ -57,40 +63,74 @@ export function ResultTable({
           </ColumnHeading>
         </tr>
       </thead>
-      <tbody>
-        {rows.map((row) => (
-          <Row
-            key={row.id}
-            row={row}
-            to={resultHref(query, { page: query.page, result: row.id })}
-            hasExpected={hasExpected}
-            isOpened={row.id === openedId}
-            isLive={isLive}
-          />
-        ))}
-      </tbody>
+      {children}
     </table>
   );
 }
 
-function Row({
+/** Columns of the frame. */
+export const columnsOf = (hasExpected: boolean) => (hasExpected ? 5 : 4);
+
+/** Rows that are all drawn. */
+export function ResultTableRows({
+  rows,
+  query,
+  openedId,
+  isLive = false,
+}: {
+  rows: ResultRow[];
+  query: ResultQuery;
+  openedId: string | null;
+  /** Rows come while one looks: they are faded in. */
+  isLive?: boolean;
+}) {
+  const hasExpected = expectsAny(rows);
+  return (
+    <tbody>
+      {rows.map((row) => (
+        <ResultTableRow
+          key={row.id}
+          row={row}
+          to={resultHref(query, { page: query.page, result: row.id })}
+          hasExpected={hasExpected}
+          isOpened={row.id === openedId}
+          isLive={isLive}
+        />
+      ))}
+    </tbody>
+  );
+}
+
+/** Whether there is anything to show in the column of what was expected. */
+export const expectsAny = (rows: ResultRow[]) => rows.some(({ expected }) => expected !== null);
+
+/** A row leads to all that is known of its result. */
+export function ResultTableRow({
   row,
   to,
   hasExpected,
   isOpened,
-  isLive,
+  isLive = false,
+  index,
+  measure,
 }: {
   row: ResultRow;
   to: string;
   hasExpected: boolean;
   isOpened: boolean;
-  isLive: boolean;
+  isLive?: boolean;
+  /** Its place among all rows, from 0, where only some of them are drawn. */
+  index?: number;
+  /** Learns how high it is. */
+  measure?: Ref<HTMLTableRowElement>;
 }) {
   const { label, tone } = resultLabel(row);
   return (
     <tr
+      ref={measure}
       id={resultAnchor(row.id)}
-      aria-selected={isOpened || undefined}
+      data-index={index}
+      aria-rowindex={index === undefined ? undefined : index + 2}
       className={`relative scroll-mt-12 align-top *:border-b *:border-rule ${isOpened ? 'bg-accent-soft' : 'hover:bg-sunken'} ${isLive ? 'animate-arrive' : ''}`}
     >
       <td className="py-2 pr-2 pl-2">

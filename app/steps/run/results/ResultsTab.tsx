@@ -1,14 +1,8 @@
-import type { ResultFilter } from '../../../../contract/results.ts';
-import type {
-  AccuracyReport,
-  CategoryCount,
-  OutcomeCount,
-  PromptAnswers,
-  Run,
-  RunResult,
-} from '../../../lib/api.ts';
+import { useRef } from 'react';
+import type { AccuracyReport, OutcomeCount, Run } from '../../../lib/api.ts';
+import { useHydrated } from '../../../lib/useHydrated.ts';
 import { PromptAnswersSection } from '../grades/PromptAnswersSection.tsx';
-import type { ResultQuery } from '../resultQuery.ts';
+import { PAGE_SIZE, resultHref } from '../resultQuery.ts';
 import { CategoryBars, SplitBars } from './CategoryBars.tsx';
 import { FacetList } from './FacetList.tsx';
 import { OutcomeList } from './OutcomeList.tsx';
@@ -16,40 +10,41 @@ import { ResultPagination } from './ResultPagination.tsx';
 import { ResultSearch } from './ResultSearch.tsx';
 import { ResultSheet } from './ResultSheet.tsx';
 import { ResultsLayout } from './ResultsLayout.tsx';
-import { ResultTable } from './ResultTable.tsx';
-import type { ResultRow } from './resultRow.ts';
+import { columnsOf, expectsAny, ResultTable, ResultTableRows } from './ResultTable.tsx';
 import { waysFrom } from './resultWays.ts';
-import { useResultKeys } from './useResultKeys.ts';
-
-export interface ShownResults {
-  /** How many results each filter leaves. */
-  facets: Record<ResultFilter, number>;
-  categories: CategoryCount[];
-  /** One page. */
-  rows: ResultRow[];
-  /** Results that match. */
-  total: number;
-  query: ResultQuery;
-  opened: RunResult | null;
-  /** Null where each prompt was asked once. */
-  promptAnswers: PromptAnswers[] | null;
-}
+import type { ShownResults } from './shownResults.ts';
+import { listedRows, useResultKeys } from './useResultKeys.ts';
+import { useResultRows } from './useResultRows.ts';
+import { VirtualRows, type VirtualRowsHandle } from './VirtualRows.tsx';
 
 /** Every result of a run that is over, and what narrows them. */
 export function ResultsTab({
   run,
   accuracy,
   outcomes,
-  results: { facets, categories, rows, total, query, opened, promptAnswers },
+  results,
 }: {
   run: Run;
   accuracy: AccuracyReport;
   outcomes: OutcomeCount[];
   results: ShownResults;
 }) {
+  const { facets, categories, rows, total, query, opened, promptAnswers } = results;
   const openedId = opened?.id ?? null;
   const ways = waysFrom({ ids: rows.map(({ id }) => id), openedId, query, total });
-  useResultKeys({ rows, opened, ways, isOver: true });
+  // Without scripts, pages lead through what is long.
+  const isVirtual = useHydrated() && total > PAGE_SIZE;
+  const loaded = useResultRows(results);
+  const drawn = useRef<VirtualRowsHandle>(null);
+  const hasExpected = expectsAny(rows);
+  useResultKeys({
+    rows: isVirtual
+      ? { ...loaded, count: total, bringIntoView: (index) => drawn.current?.scrollTo(index) }
+      : listedRows(rows),
+    opened,
+    ways,
+    isOver: true,
+  });
   return (
     <div className="space-y-10">
       <ResultsLayout
@@ -71,8 +66,30 @@ export function ResultsTab({
           </p>
         ) : (
           <>
-            <ResultTable rows={rows} caption="Results" query={query} openedId={openedId} />
-            <ResultPagination query={query} total={total} />
+            <ResultTable
+              caption="Results"
+              query={query}
+              hasExpected={hasExpected}
+              rowCount={isVirtual ? total : undefined}
+            >
+              {isVirtual ? (
+                <VirtualRows
+                  // Other results begin at their top.
+                  key={resultHref(query, {})}
+                  rows={loaded}
+                  total={total}
+                  query={query}
+                  openedId={openedId}
+                  openedIndex={ways.position - 1}
+                  hasExpected={hasExpected}
+                  columns={columnsOf(hasExpected)}
+                  handle={drawn}
+                />
+              ) : (
+                <ResultTableRows rows={rows} query={query} openedId={openedId} />
+              )}
+            </ResultTable>
+            {!isVirtual && <ResultPagination query={query} total={total} />}
           </>
         )}
       </ResultsLayout>

@@ -1,5 +1,5 @@
 import { useNavigate, useSubmit } from '@remix-run/react';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { RunResult } from '../../../lib/api.ts';
 import { resultAnchor } from '../resultQuery.ts';
 import type { ResultWays } from './resultWays.ts';
@@ -9,18 +9,30 @@ const passOfKey: Record<string, string> = { y: 'true', n: 'false', u: '' };
 
 type GradedRow = Pick<RunResult, 'id' | 'overrule'>;
 
+/** The rows that keys go through. */
+export interface KeyedRows {
+  count: number;
+  rowAt(index: number): GradedRow | undefined;
+  indexOf(id: string): number;
+  /** Where only some rows are drawn. */
+  bringIntoView?(index: number): void;
+}
+
+export function listedRows(rows: GradedRow[]): KeyedRows {
+  return {
+    count: rows.length,
+    rowAt: (index) => rows[index],
+    indexOf: (id) => rows.findIndex((row) => row.id === id),
+  };
+}
+
 /**
  * Keys of the results. With one opened, j and k lead to the next and the one before, Home and End to the first and the
  * last, Esc closes it; else they go from row to row, as the arrows do. y and n grade the opened one, or the row that has
  * the focus. None of them works while somebody types.
  */
-export function useResultKeys({
-  rows,
-  opened,
-  ways,
-  isOver,
-}: {
-  rows: GradedRow[];
+export function useResultKeys(keyed: {
+  rows: KeyedRows;
   opened: GradedRow | null;
   ways: ResultWays;
   /** Only what is over can be graded. */
@@ -28,18 +40,21 @@ export function useResultKeys({
 }): void {
   const navigate = useNavigate();
   const submit = useSubmit();
+  const current = useRef(keyed);
+  current.current = keyed;
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
       const { target, key } = event;
       if (!(target instanceof Element) || target.closest(TYPED_INTO)) return;
-      const focused = rows.findIndex(({ id }) => rowLink(id) === target);
+      const { rows, opened, ways, isOver } = current.current;
+      const focused = indexOfRow(rows, target);
       const way = opened && wayOf(key, ways);
-      const row = rows[rowOf(key, focused, rows.length, opened !== null)];
-      const graded = opened ?? rows[focused];
+      const index = indexFor(key, focused, rows.count, opened !== null);
+      const graded = opened ?? (focused < 0 ? undefined : rows.rowAt(focused));
       const pass = isOver && graded ? passOfKey[key] : undefined;
       if (way) navigate(way, { preventScrollReset: true });
-      else if (row) rowLink(row.id)?.focus();
+      else if (index >= 0 && index < rows.count) focusRow(rows, index);
       else if (graded && pass !== undefined) {
         const note = pass === '' ? '' : (graded.overrule?.note ?? '');
         submit(
@@ -51,7 +66,12 @@ export function useResultKeys({
     };
     document.addEventListener('keydown', onKeyDown);
     return () => document.removeEventListener('keydown', onKeyDown);
-  }, [navigate, submit, rows, opened, ways, isOver]);
+  }, [navigate, submit]);
+}
+
+/** The link of a row, which has the focus of the row. */
+export function rowLink(id: string): HTMLElement | null {
+  return document.getElementById(resultAnchor(id))?.querySelector('a') ?? null;
 }
 
 const TYPED_INTO =
@@ -61,8 +81,16 @@ function wayOf(key: string, { next, previous, first, last, close }: ResultWays):
   return { j: next, k: previous, Home: first, End: last, Escape: close }[key] ?? null;
 }
 
+/** Index of the row whose link has the focus; -1 where none has. */
+function indexOfRow(rows: KeyedRows, target: Element): number {
+  const anchor = target.closest('tr')?.id ?? '';
+  return anchor.startsWith(resultAnchor(''))
+    ? rows.indexOf(anchor.slice(resultAnchor('').length))
+    : -1;
+}
+
 /** Index of the row that a key leads the focus to; -1 for none. */
-function rowOf(key: string, focused: number, count: number, isOpened: boolean): number {
+function indexFor(key: string, focused: number, count: number, isOpened: boolean): number {
   const isOnRow = focused >= 0;
   switch (key) {
     case 'ArrowDown':
@@ -82,7 +110,18 @@ function rowOf(key: string, focused: number, count: number, isOpened: boolean): 
   }
 }
 
-/** The link of a row, which has the focus of the row. */
-export function rowLink(id: string): HTMLElement | null {
-  return document.getElementById(resultAnchor(id))?.querySelector('a') ?? null;
+/** So long a row may take to be there: its page is loaded. */
+const MAX_WAIT_MS = 2_000;
+
+/** Focuses a row, once it is drawn. */
+function focusRow(rows: KeyedRows, index: number): void {
+  const until = performance.now() + MAX_WAIT_MS;
+  const tryIt = () => {
+    const row = rows.rowAt(index);
+    const link = row && rowLink(row.id);
+    if (link) link.focus();
+    else if (performance.now() < until) requestAnimationFrame(tryIt);
+  };
+  rows.bringIntoView?.(index);
+  tryIt();
 }

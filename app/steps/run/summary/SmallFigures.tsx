@@ -72,7 +72,7 @@ function Figure({
             {value}
           </span>
         )}
-        {children && <span className="text-sm text-muted">{children}</span>}
+        {children && <span className="text-sm text-muted"> {children}</span>}
       </dd>
     </div>
   );

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   formatMs,
   formatPercent,
+  formatPercentRange,
   formatRate,
   formatTokenMs,
   formatTokenRate,
@@ -35,6 +36,17 @@ it.each([
   [3_600_000, '60\u202fmin'],
 ])('%d ms read as %s', (value, text) => {
   expect(formatMs(value)).toBe(text);
+});
+
+it.each([
+  [75.84, 83.6, '76–84\u202f%'],
+  [0, 27.8, '0–28\u202f%'],
+  [72.2, 100, '72–100\u202f%'],
+  // What is not none or all never reads as that.
+  [0.2, 99.8, '0.2–99.8\u202f%'],
+  [98.4, 99.99, '98–99.9\u202f%'],
+])('from %d to %d percent reads as %s', (low, high, text) => {
+  expect(formatPercentRange(low, high)).toBe(text);
 });
 
 it('all but one of ten thousand is not all', () => {
