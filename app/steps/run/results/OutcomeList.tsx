@@ -5,17 +5,13 @@ import { plural } from '../../../lib/format.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { Section } from '../../../ui/Section.tsx';
-import { EditKeyLink } from '../EditKeyLink.tsx';
 
 /** How the prompts ended, each with what one click can do about it. */
 export function OutcomeList({
   testRunId,
-  connectionId,
   outcomes,
 }: {
   testRunId: string;
-  /** That of the run; null where it is not known. */
-  connectionId: string | null;
   outcomes: OutcomeCount[];
 }) {
   const { formData } = useNavigation();
@@ -23,7 +19,7 @@ export function OutcomeList({
   return (
     <Section title="Outcomes" id="outcomes" className="scroll-mt-4">
       <ul className="border-t border-rule">
-        {outcomes.map(({ outcome, count, probablyTruncated, keyRefused, remedy }) => (
+        {outcomes.map(({ outcome, count, probablyTruncated, remedy }) => (
           <li
             key={outcome}
             className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-rule py-2.5"
@@ -37,7 +33,6 @@ export function OutcomeList({
               {probablyTruncated > 0 &&
                 ` ${probablyTruncated} of them used exactly as many tokens as they might, and are probably truncated.`}
             </span>
-            {keyRefused > 0 && <EditKeyLink connectionId={connectionId} count={keyRefused} />}
             {remedy && (
               <Form method="post" className="ml-auto">
                 <input type="hidden" name="intent" value="rerun" />

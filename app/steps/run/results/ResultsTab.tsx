@@ -93,7 +93,7 @@ export function ResultsTab({
           </>
         )}
       </ResultsLayout>
-      <OutcomeList testRunId={run.id} connectionId={run.connectionId} outcomes={outcomes} />
+      <OutcomeList testRunId={run.id} outcomes={outcomes} />
       {promptAnswers && (
         <PromptAnswersSection
           prompts={promptAnswers}
