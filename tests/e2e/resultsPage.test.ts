@@ -48,11 +48,12 @@ beforeAll(async () => {
     config: { maxRetries: 0 },
   });
   runId = run.id;
-  await expect
-    .poll(async () => (await client.batch.get.query({ testRunId: runId })).run.status, {
-      timeout: 60_000,
-    })
-    .toBe('completed');
+  await new Promise<void>((resolve, reject) => {
+    client.batch.onProgress.subscribe(
+      { testRunId: runId },
+      { onComplete: resolve, onError: reject },
+    );
+  });
 });
 afterAll(async () => {
   await fake?.close();

@@ -38,7 +38,7 @@ export function ResultTable({
       className="w-full table-fixed border-collapse text-[0.9375rem]"
     >
       <caption className="sr-only">{caption}</caption>
-      <thead>
+      <thead className="sticky top-0 z-10 bg-paper">
         <tr
           aria-rowindex={rowCount === undefined ? undefined : 1}
           className="border-b border-edge text-left text-sm text-muted"

@@ -61,14 +61,16 @@ export function VirtualRows({
     return () => observer.disconnect();
   }, []);
 
-  // What the address leads to is in view, now that there are rows before it.
+  const items = virtualizer.getVirtualItems();
+  // What the address leads to is in view, once there are rows before it.
   const cameWith = useRef(openedIndex >= 0 ? openedIndex : (query.page - 1) * PAGE_SIZE);
+  const isDrawn = items.length > 0;
   useLayoutEffect(() => {
     const at = body.current?.getBoundingClientRect().top;
-    if (at === undefined || cameWith.current === 0) return;
+    if (!isDrawn || at === undefined || cameWith.current === 0) return;
     const scrolled = at + cameWith.current * ROW_HEIGHT_PX - SPACE_ABOVE_PX;
     window.scrollBy({ top: scrolled, behavior: 'instant' });
-  }, []);
+  }, [isDrawn]);
 
   // And what is opened later.
   const shownIndex = useRef(openedIndex);
@@ -79,7 +81,6 @@ export function VirtualRows({
     shownIndex.current = openedIndex;
   }, [virtualizer, openedIndex]);
 
-  const items = virtualizer.getVirtualItems();
   const first = items[0];
   const last = items.at(-1);
   const firstIndex = first?.index ?? 0;
