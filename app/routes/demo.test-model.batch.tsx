@@ -178,7 +178,7 @@ export default function Batch() {
           refusedGrading={refused?.grading ?? null}
         />
       )}
-      {shown?.report && <ChatDrawer />}
+      {shown?.summary && <ChatDrawer />}
       {compared && <ComparisonView key={compared.comparison.id} {...compared} />}
       {otherRuns.length > 0 && (
         <RunList

@@ -4,6 +4,7 @@ import type { RunResult } from '../../../lib/api.ts';
 import { ResultPanel } from '../../result/ResultPanel.tsx';
 import type { ResultWays } from './resultWays.ts';
 import { useOpenedFocus } from './useOpenedFocus.ts';
+import { SHEET_ID } from './useResultKeys.ts';
 
 /**
  * The place of the opened result: beside the table on a wide screen, where it always has one, over the table on others.
@@ -40,12 +41,13 @@ export function ResultSheet({
   return (
     <aside
       ref={sheet}
+      id={SHEET_ID}
       tabIndex={-1}
       aria-label="Opened result"
       className={
         'fixed inset-y-0 right-0 z-20 w-full overflow-y-auto overscroll-contain bg-surface md:w-[36rem] ' +
         'md:border-l md:border-edge md:shadow-xl desk:sticky desk:top-4 desk:z-0 ' +
-        'desk:max-h-[calc(100svh-2rem)] desk:w-auto desk:rounded-lg desk:border desk:border-rule desk:shadow-none'
+        'desk:max-h-[calc(100svh-6.5rem)] desk:w-auto desk:rounded-lg desk:border desk:border-rule desk:shadow-none'
       }
     >
       <WaterfallPatterns />

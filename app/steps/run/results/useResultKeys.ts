@@ -47,6 +47,8 @@ export function useResultKeys(keyed: {
       if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
       const { target, key } = event;
       if (!(target instanceof Element) || target.closest(TYPED_INTO)) return;
+      // What else stands beside the results has keys of its own.
+      if (target.closest(`aside:not(#${SHEET_ID})`)) return;
       const { rows, opened, ways, isOver } = current.current;
       const focused = indexOfRow(rows, target);
       const way = opened && wayOf(key, ways);
@@ -73,6 +75,9 @@ export function useResultKeys(keyed: {
 export function rowLink(id: string): HTMLElement | null {
   return document.getElementById(resultAnchor(id))?.querySelector('a') ?? null;
 }
+
+/** The element of what is opened. */
+export const SHEET_ID = 'opened-result';
 
 const TYPED_INTO =
   'input, textarea, select, [contenteditable], [role="dialog"], [role="alertdialog"]';

@@ -65,7 +65,8 @@ export function useResultRows({ rows, query, total, facets }: ShownResults): Res
     const known = pages.current;
     try {
       const input = toResultsInput({ ...query, page, result: null });
-      const { results } = await byomClient().batch.results.query(input, { signal });
+      const { batch } = await byomClient();
+      const { results } = await batch.results.query(input, { signal });
       if (signal.aborted) return;
       known.set(page, { rows: results.map(resultRow), version });
       redraw();
