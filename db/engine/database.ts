@@ -7,6 +7,7 @@ import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import type { ConstructorOptions } from 'pg-boss';
 import type * as schema from '../schema.ts';
 import type { Availability } from './availability.ts';
+import type { Copies } from './copies.ts';
 
 /** What the domain works with: the database or a transaction on it, whichever engine is below. */
 export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
@@ -16,6 +17,8 @@ export interface Database {
   /** Queries, statements and transactions. */
   readonly db: Db;
   readonly availability: Availability;
+  /** Undefined on an engine without a stream of its own. */
+  readonly copies: Copies | undefined;
   /** How messages to the operator call it, such as `database "byom" at db.example.com:5432`. */
   readonly description: string;
   /** No other process can be using it: what looks like another's work was left by one that is dead. */

@@ -109,6 +109,7 @@ function embeddedDatabase(client: EmbeddedClient, unlock: () => Promise<void>): 
   return {
     db: db as unknown as Db,
     availability: alwaysAvailable,
+    copies: undefined,
     description: 'embedded database',
     isExclusive: true,
     async ping() {

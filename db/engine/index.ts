@@ -1,5 +1,6 @@
 export type { Availability } from './availability.ts';
 export { awaitDatabase } from './awaitDatabase.ts';
+export type { Copies } from './copies.ts';
 export type { Database, Db } from './database.ts';
 export {
   constraintViolated,

@@ -7,6 +7,7 @@ import { migrate } from 'drizzle-orm/postgres-js/migrator';
 import postgres from 'postgres';
 import * as schema from '../schema.ts';
 import { watchAvailability } from './availability.ts';
+import { createCopies } from './copies.ts';
 import type { Database, Db } from './database.ts';
 import { migrationsFolder } from './migrations.ts';
 import { assertOwnSession } from './ownSession.ts';
@@ -50,6 +51,7 @@ export function openPostgres(url: string, poolSize: number): Database {
       }
       await probe`select 1`;
     }, closing.signal),
+    copies: createCopies(() => postgres(url, { ...options, max: 1 })),
     get description() {
       return describe(url);
     },

@@ -1,4 +1,4 @@
-import type { Availability, Db, Notifications } from '../../db/engine/index.ts';
+import type { Availability, Copies, Db, Notifications } from '../../db/engine/index.ts';
 import type { LiveChecks } from '../adapterCheck/index.ts';
 import type { Answers, EvidenceStore, OpenExchange } from '../chat/index.ts';
 import type { AlignedRunStore } from '../comparison/index.ts';
@@ -20,6 +20,8 @@ import type { FindSession, SessionBounds } from '../sessions/index.ts';
  */
 export interface Services {
   db: Db;
+  /** How much is read as text; undefined where the engine cannot. */
+  copies: Copies | undefined;
   /** Whether the database answers. */
   availability: Availability;
   /** Aborts when the process is told to stop: from then on it takes nothing new. */

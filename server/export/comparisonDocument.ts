@@ -1,4 +1,4 @@
-import type { ExportFormatName } from '../../contract/exportFormats.ts';
+import type { ComparisonFormatName } from '../../contract/exportFormats.ts';
 import type { Db } from '../../db/engine/index.ts';
 import {
   type AlignedRunStore,
@@ -14,7 +14,7 @@ import type { ComparisonFormat } from './formats/comparisonFormat.ts';
 import { comparisonJson } from './formats/comparisonJson.ts';
 import { inChunks } from './inChunks.ts';
 
-const formats: Record<ExportFormatName, ComparisonFormat> = {
+const formats: Record<ComparisonFormatName, ComparisonFormat> = {
   csv: comparisonCsv,
   json: comparisonJson,
 };
@@ -28,7 +28,7 @@ export async function comparisonDocument(
   services: { db: Db; alignedRuns: AlignedRunStore },
   session: Session,
   runs: ComparedRuns,
-  { format: name, margin }: { format: ExportFormatName; margin: number },
+  { format: name, margin }: { format: ComparisonFormatName; margin: number },
 ): Promise<ExportDocument> {
   const format = formats[name];
   const exportedAt = new Date();

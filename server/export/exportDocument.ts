@@ -1,33 +1,43 @@
 import { displayName } from '../../contract/displayName.ts';
 import type { ExportFormatName } from '../../contract/exportFormats.ts';
-import type { Db } from '../../db/engine/index.ts';
+import type { Copies, Db } from '../../db/engine/index.ts';
 import { type AdapterCheck, listAdapterChecks } from '../adapterCheck/index.ts';
 import { messagesAfter } from '../chat/index.ts';
+import type { AlignedRunStore } from '../comparison/index.ts';
 import { sentParameters } from '../endpoint/index.ts';
-import {
-  getSessionMetrics,
-  getSloReport,
-  type RunResult,
-  resultsByPrompt,
-} from '../results/index.ts';
+import { getSessionMetrics, getSloReport } from '../results/index.ts';
 import { endpointOfRun, findRun, listComparisons, listRuns, type Run } from '../runs/index.ts';
 import type { Session } from '../sessions/index.ts';
 import { endedVotes } from './endedVotes.ts';
+import { exportedRows } from './exportedRows.ts';
 import { csvFormat } from './formats/csvFormat.ts';
-import type { ExportedRun, ExportFormat, ExportHead } from './formats/exportFormat.ts';
+import type { ExportedRun, ExportFormat, ExportHead, RowFormat } from './formats/exportFormat.ts';
 import { jsonFormat } from './formats/jsonFormat.ts';
+import { jsonlFormat } from './formats/jsonlFormat.ts';
+import { markdownReport } from './formats/markdownReport.ts';
 import { inChunks } from './inChunks.ts';
+import { readReport } from './readReport.ts';
 
-const formats: Record<ExportFormatName, ExportFormat> = { csv: csvFormat, json: jsonFormat };
+/** Those with a row for each result. */
+const formats: Record<Exclude<ExportFormatName, 'md'>, ExportFormat> = {
+  csv: csvFormat,
+  json: jsonFormat,
+  jsonl: jsonlFormat,
+};
 
-const ROWS_PER_READ = 500;
 const MESSAGES_PER_READ = 50;
+
+interface Services {
+  db: Db;
+  copies: Copies | undefined;
+  alignedRuns: AlignedRunStore;
+}
 
 export interface ExportDocument {
   filename: string;
   contentType: string;
   /** The document in pieces of about 64 KB, read from the table as they are consumed. */
-  chunks: AsyncIterable<string>;
+  chunks: AsyncIterable<string | Uint8Array>;
 }
 
 /**
@@ -35,15 +45,15 @@ export interface ExportDocument {
  * @throws DomainError `run_not_found`
  */
 export async function exportDocument(
-  db: Db,
+  services: Services,
   session: Session,
   options: { format: ExportFormatName; testRunId?: string },
 ): Promise<ExportDocument> {
+  const { db } = services;
   const { sessionHash } = session;
   const runs = options.testRunId
     ? [await findRun(db, sessionHash, options.testRunId)]
     : (await listRuns(db, sessionHash)).toSorted(byStart);
-  const format = formats[options.format];
   const exportedAt = new Date();
   const comparisons = await listComparisons(db, sessionHash);
   const exported = await Promise.all(
@@ -52,6 +62,15 @@ export async function exportDocument(
       comparison: comparisons.find(({ id }) => id === run.comparisonId) ?? null,
     })),
   );
+  const named = {
+    filename: `finetunelab-batch-test-${exportedAt.toISOString().slice(0, 10)}.${options.format}`,
+  };
+  if (options.format === 'md') {
+    const report = await readReport(services, session, exported);
+    const text = markdownReport({ ...report, exportedAt });
+    return { ...named, contentType: 'text/markdown; charset=utf-8', chunks: inChunks([text]) };
+  }
+  const format = formats[options.format];
   const models = modelsOf(session, runs);
   const [model = null] = models.length === 1 ? models : [];
   const head = {
@@ -64,12 +83,9 @@ export async function exportDocument(
     exportedAt,
   };
 
-  async function* pieces(): AsyncGenerator<string> {
+  async function* pieces(): AsyncGenerator<string | Uint8Array> {
     yield format.header(head);
-    let rowIndex = 0;
-    for (const run of runs) {
-      for await (const result of resultsOf(db, run)) yield format.row(result, rowIndex++);
-    }
+    yield* rowsOf(services, runs, format.rows);
     if (format.chat) {
       yield format.chat.header();
       let messageIndex = 0;
@@ -80,7 +96,7 @@ export async function exportDocument(
     yield format.footer();
   }
   return {
-    filename: `finetunelab-batch-test-${exportedAt.toISOString().slice(0, 10)}.${options.format}`,
+    ...named,
     contentType: format.contentType,
     chunks: inChunks(pieces()),
   };
@@ -129,13 +145,14 @@ function modelsOf({ connection }: Session, runs: Run[]): NonNullable<ExportHead[
   return [...new Map(models.map((model) => [model.id, model])).values()];
 }
 
-async function* resultsOf(db: Db, run: Run) {
-  let last: RunResult | undefined;
-  while (true) {
-    const rows = await resultsByPrompt(db, run.id, last, ROWS_PER_READ);
-    yield* rows;
-    if (rows.length < ROWS_PER_READ) return;
-    last = rows.at(-1);
+/** The rows of all runs; in a list the very first one has no comma before it. */
+async function* rowsOf(services: Services, runs: Run[], format: RowFormat) {
+  let isFirst = format === 'json_in_list';
+  for (const run of runs) {
+    for await (const piece of exportedRows(services, run, format)) {
+      yield isFirst ? piece.slice(1) : piece;
+      isFirst = false;
+    }
   }
 }
 

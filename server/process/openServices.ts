@@ -30,7 +30,7 @@ export async function openServices(
     database: Database;
   } & Pick<Services, 'queue' | 'log' | 'telemetry' | 'stopping' | 'simulatedEndpointUrl'>,
 ): Promise<Services> {
-  const { db, availability } = database;
+  const { db, availability, copies } = database;
   const notifications = await openNotifications(database);
   const hexKey = env.encryptionKey ?? (await localEncryptionKey(env.dataDir));
   const { allowLocalhost, allowedEndpoints, callBounds, extraCaCertificates } = env;
@@ -57,6 +57,7 @@ export async function openServices(
   return {
     ...processServices,
     db,
+    copies,
     availability,
     notifications,
     modelClient,

@@ -11,6 +11,5 @@ export {
   type RunResult,
   resultColumns,
   resultsAfter,
-  resultsByPrompt,
 } from './resultQueries.ts';
 export { getSloReport, sloReportSchema } from './sloAttainment.ts';

@@ -71,20 +71,3 @@ export function resultsAfter(
     .where(and(eq(testRunId, runId), gt(seq, afterSeq), lte(seq, sql`(${last})`)))
     .orderBy(asc(seq));
 }
-
-/** A run's results in the order of its prompts, those that come after `last`. */
-export function resultsByPrompt(
-  db: Db,
-  runId: string,
-  last: Pick<RunResult, 'promptIndex' | 'sample'> | undefined,
-  limit: number,
-): Promise<RunResult[]> {
-  const { promptIndex, sample } = batchTestResults;
-  const after = last && sql`(${promptIndex}, ${sample}) > (${last.promptIndex}, ${last.sample})`;
-  return db
-    .select(resultColumns)
-    .from(batchTestResults)
-    .where(and(eq(batchTestResults.testRunId, runId), after))
-    .orderBy(asc(promptIndex), asc(sample))
-    .limit(limit);
-}

@@ -11,6 +11,7 @@ export {
   listComparisons,
   orderOf,
   pairsOf,
+  runsOfComparison,
 } from './joint/comparisonStore.ts';
 export { reproduceResult } from './reproduceResult.ts';
 export { rerun, rerunInput } from './rerun.ts';

@@ -47,6 +47,8 @@ export interface BenchContext {
 
 export interface BenchByom {
   url: string;
+  /** Where its PostgreSQL is; undefined on the embedded engine. */
+  databaseUrl: string | undefined;
   /** Can be asked for its usage, see `usage.ts`. */
   process: ChildProcess;
   client(sessionId?: string): ByomClient;

@@ -26,6 +26,7 @@ import { benchImport } from './import.bench.ts';
 import { benchJoint } from './joint.bench.ts';
 import { benchLoad } from './load.bench.ts';
 import { benchPolls } from './polls.bench.ts';
+import { benchResults } from './results.bench.ts';
 import { probed } from './usage.ts';
 import { benchWatchers } from './watchers.bench.ts';
 
@@ -45,6 +46,7 @@ const benches = {
   grading: benchGrading,
   import: benchImport,
   compare: benchCompare,
+  results: benchResults,
 } satisfies Record<string, Bench>;
 type BenchName = keyof typeof benches;
 /** Benches of which a part can be asked. */
@@ -59,6 +61,7 @@ const divisible: BenchName[] = [
   'adapter',
   'joint',
   'compare',
+  'results',
 ];
 
 const named = process.argv.slice(2);
@@ -107,6 +110,7 @@ const context: BenchContext = {
     return {
       url,
       process: byom.process,
+      databaseUrl: postgres?.url,
       client: (sessionId) => createByomClient({ baseUrl: url, sessionId }),
       async stop() {
         await byom.end('SIGTERM');

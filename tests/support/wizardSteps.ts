@@ -82,7 +82,7 @@ export async function downloadResults(
 ): Promise<{ filename: string; text: string }> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: `Download ${format}` }).click(),
+    page.getByRole('link', { name: `Download ${format}`, exact: true }).click(),
   ]);
   const text = await readFile(await download.path(), 'utf8');
   return { filename: download.suggestedFilename(), text };

@@ -1,5 +1,5 @@
 import { Download } from 'lucide-react';
-import { exportFormatNames, exportFormats } from '../../../contract/exportFormats.ts';
+import { comparisonFormatNames, exportFormats } from '../../../contract/exportFormats.ts';
 import { EXPORT_URL } from '../../lib/exportUrl.ts';
 import { buttonClass } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Section.tsx';
@@ -18,7 +18,7 @@ export function ComparisonDownloads({
         The verdict, and every prompt with both answers in one row. Blind votes stand apart.
       </p>
       <div className="mt-4 flex flex-wrap gap-3">
-        {exportFormatNames.map((format) => (
+        {comparisonFormatNames.map((format) => (
           <a
             key={format}
             href={`${EXPORT_URL}?${new URLSearchParams({ ...named, format })}`}

@@ -1,23 +1,28 @@
 import { z } from 'zod';
-import { exportFormatNames } from '../../../contract/exportFormats.ts';
+import { comparisonFormatNames, exportFormatNames } from '../../../contract/exportFormats.ts';
 import { compareInput, findComparedRuns } from '../../comparison/index.ts';
 import { comparisonDocument, exportDocument } from '../../export/index.ts';
 import { router, sessionProcedure } from '../trpc.ts';
 
 const format = z.enum(exportFormatNames, { error: `must be ${exportFormatNames.join(' or ')}` });
+const comparisonFormat = z.enum(comparisonFormatNames, {
+  error: `must be ${comparisonFormatNames.join(' or ')}`,
+});
 
 export const exportInput = z.strictObject({
   format,
   testRunId: z.uuid('must be the id of a run').optional(),
 });
 
-export const comparisonExportInput = compareInput.extend({ format });
+export const comparisonExportInput = compareInput.extend({ format: comparisonFormat });
 
 /** A file, in pieces that are read from the table as they are consumed. */
 const documentOutput = z.object({
   filename: z.string(),
   contentType: z.string(),
-  chunks: z.custom<AsyncIterable<string>>((value) => Symbol.asyncIterator in Object(value)),
+  chunks: z.custom<AsyncIterable<string | Uint8Array>>(
+    (value) => Symbol.asyncIterator in Object(value),
+  ),
 });
 
 export const exportRouter = router({
@@ -27,7 +32,7 @@ export const exportRouter = router({
     .output(documentOutput)
     .query(async ({ ctx, input }) => {
       await ctx.services.rateLimits.consume('exports', ctx.session);
-      return exportDocument(ctx.services.db, ctx.session, input);
+      return exportDocument(ctx.services, ctx.session, input);
     }),
 
   /** The comparison of two runs, both sides of a prompt in one row. */

@@ -8,7 +8,7 @@ import {
 } from '../../../contract/sloTargets.ts';
 import type { Run } from '../../runs/index.ts';
 import { commentLine, csv } from './csvText.ts';
-import { type ExportFormat, exportedColumns, exportedResult } from './exportFormat.ts';
+import { type ExportFormat, exportedColumns } from './exportFormat.ts';
 
 /**
  * CSV as the audit lays it out: comment lines, a block of summary figures, then the results.
@@ -39,9 +39,7 @@ export const csvFormat: ExportFormat = {
       `${exportedColumns.join(',')}\n`,
     ].join('');
   },
-  row(result) {
-    return csv([Object.values(exportedResult(result))]);
-  },
+  rows: 'csv',
   chat: null,
   footer: () => '',
 };

@@ -32,12 +32,15 @@ export interface ExportHead {
   exportedAt: Date;
 }
 
-/** A file format as pure functions from data to text, called in the order in which they stand here. */
+/** How a result is written: a line of CSV, or an object; in a list behind a comma, the first one too. */
+export type RowFormat = 'csv' | 'json' | 'json_in_list';
+
+/** A file format as pure functions from data to text, in the order in which the parts stand in a file. */
 export interface ExportFormat {
   contentType: string;
   header(head: ExportHead): string;
-  /** `index` counts the rows of the whole document from 0. */
-  row(result: RunResult, index: number): string;
+  /** How the database writes a result. */
+  rows: RowFormat;
   /** The messages of the chat, after the results; null in formats without them. */
   chat: { header(): string; row(message: ChatMessage, index: number): string } | null;
   footer(): string;
@@ -84,7 +87,8 @@ const columns = {
   overrule_note: (result) => result.overrule?.note ?? null,
 } satisfies Record<string, (result: RunResult) => string | number | boolean | null>;
 
-export const exportedColumns = Object.keys(columns) as (keyof typeof columns)[];
+export type ExportedColumn = keyof typeof columns;
+export const exportedColumns = Object.keys(columns) as ExportedColumn[];
 
 /** A result's values by the names of their columns. */
 export function exportedResult(

@@ -9,7 +9,7 @@ import type { AdapterCheck } from '../../adapterCheck/index.ts';
 import type { ChatMessage } from '../../chat/index.ts';
 import type { Comparison } from '../../runs/index.ts';
 import { exportedVote } from './exportedVote.ts';
-import { type ExportedRun, type ExportFormat, exportedResult } from './exportFormat.ts';
+import type { ExportedRun, ExportFormat } from './exportFormat.ts';
 
 /** JSON with every text exactly as it was stored; one result a line, so that it streams. */
 export const jsonFormat: ExportFormat = {
@@ -47,12 +47,11 @@ export const jsonFormat: ExportFormat = {
       ...(adapterChecks.length > 0 && { adapter_checks: adapterChecks.map(exportedCheck) }),
       ...(blindVotes.length > 0 && { blind_votes: blindVotes.map(exportedVote) }),
     };
-    return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "results": [`;
+    return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "results": [\n`;
   },
-  row: (result, index) =>
-    `${index === 0 ? '' : ','}\n    ${JSON.stringify(exportedResult(result))}`,
+  rows: 'json_in_list',
   chat: {
-    header: () => '\n  ],\n  "chat": [',
+    header: () => '  ],\n  "chat": [',
     row: (message, index) =>
       `${index === 0 ? '' : ','}\n    ${JSON.stringify(exportedMessage(message))}`,
   },

@@ -3,7 +3,12 @@ import { completeRunSettings } from '../../../contract/runSettings.ts';
 import type { SloReport } from '../../../contract/sloTargets.ts';
 import type { ChatMessage } from '../../../server/chat/index.ts';
 import type { Connection } from '../../../server/connections/index.ts';
-import type { ExportedRun, ExportHead } from '../../../server/export/formats/exportFormat.ts';
+import { csv } from '../../../server/export/formats/csvText.ts';
+import {
+  type ExportedRun,
+  type ExportHead,
+  exportedResult,
+} from '../../../server/export/formats/exportFormat.ts';
 import type { RunResult } from '../../../server/results/index.ts';
 import { blankResult } from '../../support/blankResult.ts';
 
@@ -233,4 +238,16 @@ export function parseCsv(text: string): string[][] {
     row = [];
   }
   return rows;
+}
+
+/** Results as the database writes them into a list; the first one has no comma. */
+export function jsonRows(results: RunResult[]): string {
+  return results
+    .map((result, index) => `${index === 0 ? '' : ','}${JSON.stringify(exportedResult(result))}\n`)
+    .join('');
+}
+
+/** A result as a line of CSV. */
+export function csvRow(result: RunResult): string {
+  return csv([Object.values(exportedResult(result))]);
 }

@@ -9,6 +9,7 @@ import {
   aResult,
   aRun,
   aSloReport,
+  csvRow,
   noMetrics,
   parseCsv,
   someMetrics,
@@ -16,14 +17,14 @@ import {
 
 /** The cells of one result by the name of their column. */
 function cellsOf(change: Partial<RunResult>): Record<string, string> {
-  const [cells, ...more] = parseCsv(csvFormat.row(aResult(change), 0));
+  const [cells, ...more] = parseCsv(csvRow(aResult(change)));
   expect(more).toEqual([]);
   return Object.fromEntries(exportedColumns.map((column, index) => [column, cells?.[index] ?? '']));
 }
 
 describe('a CSV export', () => {
   it('has comment lines, the summary, and the results under their names', () => {
-    const document = csvFormat.header(aHead()) + csvFormat.row(aResult(), 0) + csvFormat.footer();
+    const document = csvFormat.header(aHead()) + csvRow(aResult()) + csvFormat.footer();
     const lines = document.split('\n');
     expect(lines.slice(0, 9)).toEqual([
       '# Demo Batch Test Export',
@@ -92,9 +93,7 @@ describe('a CSV export', () => {
   });
 
   it('can be read as a whole, row by row', () => {
-    const rows = [0, 1, 2].map((promptIndex) =>
-      csvFormat.row(aResult({ promptIndex }), promptIndex),
-    );
+    const rows = [0, 1, 2].map((promptIndex) => csvRow(aResult({ promptIndex })));
     const document = [csvFormat.header(aHead()), ...rows, csvFormat.footer()].join('');
     const cells = parseCsv(document.replace(/^#.*\n/gm, ''));
     expect(cells.slice(-3).map(([id]) => id)).toEqual(['1', '2', '3']);
@@ -110,7 +109,7 @@ describe('a CSV export', () => {
   });
 
   it('holds neither the ciphertext nor the client', () => {
-    const document = csvFormat.header(aHead()) + csvFormat.row(aResult(), 0);
+    const document = csvFormat.header(aHead()) + csvRow(aResult());
     for (const secret of ['ciphertext', 'bucket', 'hash-of-token']) {
       expect(document).not.toContain(secret);
     }
@@ -119,7 +118,7 @@ describe('a CSV export', () => {
 
 describe('a result in CSV', () => {
   it('has numbers as numbers, also negative ones, and nothing where there is none', () => {
-    const row = csvFormat.row(aResult({ latencyMs: -5, ttftMs: null, inputTokens: 0 }), 0);
+    const row = csvRow(aResult({ latencyMs: -5, ttftMs: null, inputTokens: 0 }));
     expect(row).toContain(',-5,true,');
     expect(cellsOf({ latencyMs: -5, ttftMs: null, inputTokens: 0 })).toMatchObject({
       prompt_id: '1',
@@ -249,7 +248,7 @@ describe('a text that a spreadsheet would run', () => {
     'leaves what it measured to whoever skips comments, with a model that is called %j',
     (name) => {
       const model = { name, id: 'm' };
-      const document = csvFormat.header(aHead({ model })) + csvFormat.row(aResult(), 0);
+      const document = csvFormat.header(aHead({ model })) + csvRow(aResult());
       const kept = document.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
       expect(kept[0]).toBe('Total Prompts,10');
       expect(

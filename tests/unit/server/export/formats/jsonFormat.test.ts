@@ -11,15 +11,21 @@ import {
   aResult,
   aRun,
   aSloReport,
+  jsonRows,
   noMetrics,
   someMetrics,
 } from '../../../tables/exportData.ts';
 
 function documentOf(results: RunResult[], head = aHead(), messages: ChatMessage[] = []): string {
-  const rows = results.map((result, index) => jsonFormat.row(result, index));
   const { chat } = jsonFormat;
   const said = messages.map((message, index) => chat?.row(message, index));
-  return [jsonFormat.header(head), ...rows, chat?.header(), ...said, jsonFormat.footer()].join('');
+  return [
+    jsonFormat.header(head),
+    jsonRows(results),
+    chat?.header(),
+    ...said,
+    jsonFormat.footer(),
+  ].join('');
 }
 
 describe('a JSON export', () => {

@@ -1,0 +1,154 @@
+/**
+ * Results as the text of a file, put together by the database: to take each of their values apart and to write it again
+ * would take several times as long (docs/decisions/0045).
+ */
+import { type SQL, sql } from 'drizzle-orm';
+import { type Copies, type Db, queryRows } from '../../db/engine/index.ts';
+import { batchTestResults } from '../../db/schema.ts';
+import type { Run } from '../runs/index.ts';
+import type { ExportedColumn, RowFormat } from './formats/exportFormat.ts';
+
+const ROWS_PER_READ = 500;
+
+/**
+ * The rows of a run in the order of its prompts, each with a line break behind it.
+ * @param run as the database gave it: its id becomes a part of a query
+ */
+export async function* exportedRows(
+  { db, copies }: { db: Db; copies: Copies | undefined },
+  run: Pick<Run, 'id' | 'config'>,
+  format: RowFormat,
+): AsyncGenerator<string | Uint8Array> {
+  const ofRun = sql.raw(`test_run_id = '${run.id}'`);
+  const copied =
+    format === 'csv'
+      ? copies?.begin(rowsWhere(ofRun, csvValues), 'format csv')
+      : // JSON has none of these two characters, so that nothing of it is quoted.
+        copies?.begin(jsonLines(ofRun, format), `format csv, delimiter e'\\x01', quote e'\\x02'`);
+  if (copied) return yield* copied;
+
+  const promptsPerRead = Math.max(1, Math.floor(ROWS_PER_READ / run.config.samples));
+  let from: number | null = 0;
+  while (from !== null) {
+    const page: Page = await readPage(db, run, format, { from, to: from + promptsPerRead });
+    if (page.text) yield page.text;
+    from = page.next;
+  }
+}
+
+interface Page extends Record<string, unknown> {
+  text: string | null;
+  /** Number of the prompt that the next page begins with; null where there is none. */
+  next: number | null;
+}
+
+async function readPage(
+  db: Db,
+  run: Pick<Run, 'id'>,
+  format: RowFormat,
+  { from, to }: { from: number; to: number },
+): Promise<Page> {
+  const condition = sql`test_run_id = ${run.id} and prompt_index >= ${from} and prompt_index < ${to}`;
+  const lines = format === 'csv' ? rowsWhere(condition, csvLine) : jsonLines(condition, format);
+  const [page] = await queryRows<Page>(
+    db,
+    sql`select
+      (select string_agg(line || e'\n', '') from (${lines}) as lines) as text,
+      (select min(prompt_index) from ${batchTestResults}
+        where test_run_id = ${run.id} and prompt_index >= ${to}) as next`,
+  );
+  return page ?? { text: null, next: null };
+}
+
+function rowsWhere(condition: SQL, values: string): SQL {
+  return sql`select ${sql.raw(values)} from ${batchTestResults} where ${condition}
+    order by prompt_index, sample`;
+}
+
+function jsonLines(condition: SQL, format: RowFormat): SQL {
+  const comma = sql.raw(format === 'json_in_list' ? `',' || ` : '');
+  return sql`select ${comma}row_to_json(result)::text as line
+    from (${rowsWhere(condition, jsonValues)}) as result`;
+}
+
+interface Column {
+  /** In SQL. */
+  value: string;
+  /** Somebody's text, which a spreadsheet might run as a formula. */
+  isText?: true;
+  /** Where it is something else in JSON. */
+  json?: string;
+}
+
+const columns: Record<ExportedColumn, Column> = {
+  prompt_id: { value: 'prompt_index + 1' },
+  prompt: { value: 'prompt', isText: true },
+  response: { value: 'response', isText: true },
+  latency_ms: { value: 'latency_ms' },
+  success: { value: 'success::text', json: 'success' },
+  error: { value: 'error', isText: true },
+  error_kind: { value: 'error_kind' },
+  error_reason: { value: 'error_reason' },
+  outcome: { value: 'outcome' },
+  attempts: { value: 'attempts' },
+  queued_ms: { value: 'queued_ms' },
+  backoff_ms: { value: 'backoff_ms' },
+  first_byte_ms: { value: 'first_byte_ms' },
+  ttft_ms: { value: 'ttft_ms' },
+  first_thought_ms: { value: 'first_thought_ms' },
+  tpot_ms: { value: 'tpot_ms' },
+  output_tokens_per_second: { value: 'output_tokens_per_second' },
+  input_tokens: { value: 'input_tokens' },
+  output_tokens: { value: 'output_tokens' },
+  reasoning_tokens: { value: 'reasoning_tokens' },
+  reasoning: { value: 'reasoning', isText: true },
+  finish_reason: { value: 'finish_reason', isText: true },
+  category: { value: 'category', isText: true },
+  expected_answer: { value: 'expected_answer', isText: true },
+  correct: { value: 'correct::text', json: 'correct' },
+  model_id: { value: 'model_id', isText: true },
+  test_run_id: { value: 'test_run_id' },
+  sample: { value: 'sample + 1' },
+  upstream_request_id: { value: 'upstream_request_id', isText: true },
+  probably_truncated: { value: 'probably_truncated::text', json: 'probably_truncated' },
+  prompt_cut: { value: 'prompt_cut::text', json: 'prompt_cut' },
+  created_at: {
+    value: `to_char(date_trunc('milliseconds', created_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+  },
+  grader: { value: `grade ->> 'grader'` },
+  grade_score: { value: `grade ->> 'score'`, json: `grade -> 'score'` },
+  grade_reason: { value: `grade ->> 'reason'`, isText: true },
+  overruled: { value: `overrule ->> 'pass'`, json: `overrule -> 'pass'` },
+  overrule_note: { value: `overrule ->> 'note'`, isText: true },
+};
+
+/** White space, control and format characters, which spreadsheets skip; as ranges for PostgreSQL, which has no classes for them. */
+export const SKIPPED_CHARACTERS =
+  '\\u0001-\\u0020\\u007f-\\u00a0\\u00ad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890-\\u0891\\u08e2\\u1680\\u180e' +
+  '\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u2064\\u2066-\\u206f\\u3000\\ufeff\\ufff9-\\ufffb\\U000110bd\\U000110cd' +
+  '\\U00013430-\\U0001343f\\U0001bca0-\\U0001bca3\\U0001d173-\\U0001d17a\\U000e0001\\U000e0020-\\U000e007f';
+
+/** What `withoutFormula` in `csvText.ts` says, to the database. */
+const FORMULA = `^([\\t\\r\\n]|[${SKIPPED_CHARACTERS}]*[=+\\-@＝＋－＠])`;
+
+const csvCells = Object.values(columns).map(({ value, isText }) =>
+  isText ? `case when ${value} ~ '${FORMULA}' then '''' || (${value}) else ${value} end` : value,
+);
+
+/** Cells that COPY quotes where it has to. It would write an empty text as `""`. */
+const csvValues = csvCells
+  .map((cell, index) => (Object.values(columns)[index]?.isText ? `nullif(${cell}, '')` : cell))
+  .join(', ');
+
+/** The same as one text, quoted as COPY does. */
+const csvLine = `${csvCells
+  .map((cell, index) => {
+    if (!Object.values(columns)[index]?.isText) return `coalesce((${cell})::text, '')`;
+    return `coalesce((select case when cell ~ '[",\\n\\r]' then '"' || replace(cell, '"', '""') || '"' else cell end
+      from (select ${cell} as cell) as one), '')`;
+  })
+  .join(` || ',' || `)} as line`;
+
+const jsonValues = Object.entries(columns)
+  .map(([name, { value, json = value }]) => `${json} as ${name}`)
+  .join(', ');
