@@ -5,6 +5,7 @@ import { stepMeta } from '../lib/steps.ts';
 import { readSession, throwIfSessionEnded } from '../lib/wizardSession.server.ts';
 import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
+import { readDeletion } from '../steps/export/deletionCookie.server.ts';
 import { AdapterCheckSection } from '../steps/model/AdapterCheckSection.tsx';
 import { AnotherEndpointForm } from '../steps/model/AnotherEndpointForm.tsx';
 import * as adapter from '../steps/model/adapterActions.server.ts';
@@ -46,7 +47,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     session,
     checks: holdsSeveral ? await loadChecks(context) : [],
     hasEnded: wizard.state === 'ended',
-    notice: query.get('notice'),
+    notice: await noticeOf(query, request, session),
     presets: offered,
     preset,
     simulatedUrl: simulated?.baseUrl ?? null,
@@ -57,6 +58,13 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     openForm: session && openCardForm(session, query),
     isAdding: query.has('add'),
   };
+}
+
+/** A link into a session that was deleted leads here like one of somebody who never had any. */
+async function noticeOf(query: URLSearchParams, request: Request, session: Session | null) {
+  const notice = query.get('notice');
+  const isDeleted = notice === 'connect' && !session && (await readDeletion(request));
+  return isDeleted ? 'deleted' : notice;
 }
 
 export async function action({ context, request }: ActionFunctionArgs) {

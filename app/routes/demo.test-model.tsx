@@ -7,9 +7,11 @@ import { useTheme } from '../root.tsx';
 import { Logo } from '../shell/Logo.tsx';
 import { fillsScreen, type PageHandle, stepOf } from '../shell/pageHandle.ts';
 import { SessionCountdown } from '../shell/SessionCountdown.tsx';
+import { SessionEnding } from '../shell/SessionEnding.tsx';
 import { STEP_HEADING_ID } from '../shell/StepHeading.tsx';
 import { Stepper } from '../shell/Stepper.tsx';
 import { ThemeSwitch } from '../shell/ThemeSwitch.tsx';
+import { isEnding, useMinutesLeft } from '../shell/useMinutesLeft.ts';
 
 export async function loader({ context }: LoaderFunctionArgs) {
   const wizard = await readSession(context);
@@ -31,16 +33,20 @@ export default function Wizard() {
   const isWide = matches.some((match) => (match.handle as PageHandle<unknown>)?.isWide);
   const width = isFull ? 'max-w-desk' : isWide ? 'max-w-page 2xl:max-w-wide' : 'max-w-page';
   useFocusOnHeading(pathname);
+  const minutesLeft = useMinutesLeft(secondsLeft);
 
   return (
     <>
       <PendingLine />
+      {minutesLeft !== null && isEnding(minutesLeft) && isModelConnected && (
+        <SessionEnding minutes={minutesLeft} />
+      )}
       <header className="border-b border-rule print:hidden">
         <div className={`mx-auto px-4 pt-3 pb-3 sm:px-8 sm:pt-4 ${width}`}>
           <div className="mb-4 flex items-center justify-between gap-4 sm:mb-5">
             <Logo />
             <div className="flex items-center gap-3 sm:gap-5">
-              {secondsLeft !== null && <SessionCountdown secondsLeft={secondsLeft} />}
+              {minutesLeft !== null && <SessionCountdown minutes={minutesLeft} />}
               <ThemeSwitch theme={theme} />
             </div>
           </div>

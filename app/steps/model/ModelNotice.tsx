@@ -20,6 +20,11 @@ export function ModelNotice({
           The steps after this one need a model to talk to.
         </Notice>
       )}
+      {notice === 'deleted' && !isConnected && (
+        <Notice title="That session was deleted">
+          Its key, its runs and their results are gone. Connect a model to start a new one.
+        </Notice>
+      )}
       {notice === 'test' && isTested === false && (
         <Notice tone="warn" title="The connection has to work first">
           The steps after this one need an endpoint that has answered once.
