@@ -20,7 +20,6 @@ import {
 import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepFooter } from '../shell/StepFooter.tsx';
 import { StepHeading } from '../shell/StepHeading.tsx';
-import { ChatDrawer } from '../steps/chat/ChatDrawer.tsx';
 import { ComparisonView } from '../steps/comparison/ComparisonView.tsx';
 import { loadComparison } from '../steps/comparison/loadComparison.server.ts';
 import { EditedPrompt } from '../steps/run/EditedPrompt.tsx';
@@ -178,7 +177,6 @@ export default function Batch() {
           refusedGrading={refused?.grading ?? null}
         />
       )}
-      {shown?.summary && <ChatDrawer />}
       {compared && <ComparisonView key={compared.comparison.id} {...compared} />}
       {otherRuns.length > 0 && (
         <RunList

@@ -36,10 +36,7 @@ export function ChatDrawer() {
           if (isOpen) close();
           else setOpen(true);
         }}
-        className={buttonClass(
-          'secondary',
-          'fixed right-4 bottom-4 z-10 shadow-md sm:right-8 print:hidden',
-        )}
+        className={buttonClass('secondary', 'mb-2 print:hidden')}
       >
         <MessageSquare aria-hidden className="size-4" />
         Ask your model

@@ -16,7 +16,7 @@ export function RunTabs({
     (tab) => tab !== 'settings' || hasSettings,
   );
   return (
-    <nav aria-label="Parts of the run" className="border-b border-rule">
+    <nav aria-label="Parts of the run">
       <ul className="-mb-px flex gap-6">
         {tabs.map((tab) => (
           <li key={tab}>

@@ -4,6 +4,7 @@ import { formatElapsed } from '../../lib/format.ts';
 import { LazyPart } from '../../lib/LazyPart.tsx';
 import { useElapsed } from '../../lib/useElapsed.ts';
 import { Notice } from '../../ui/Notice.tsx';
+import { ChatDrawer } from '../chat/ChatDrawer.tsx';
 import { CancelRunForm } from './CancelRunForm.tsx';
 import type { RefusedGrading } from './grades/RegradeForm.tsx';
 import { LiveRun } from './LiveRun.tsx';
@@ -72,7 +73,10 @@ export function RunView({ summary, results, speed, settings, tab, query, ...show
             {isRunning && <CancelRunForm run={run} />}
           </LiveProgress>
         )}
-        <RunTabs run={run.id} current={tab} hasSettings={summary !== null} />
+        <div className="flex flex-wrap-reverse items-end justify-between gap-x-6 border-b border-rule">
+          <RunTabs run={run.id} current={tab} hasSettings={summary !== null} />
+          {summary && <ChatDrawer />}
+        </div>
         {summary && results && (
           <ResultsTab
             run={run}

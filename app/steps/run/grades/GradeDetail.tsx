@@ -74,7 +74,7 @@ function OverruleForm({
         name="note"
         defaultValue={overrule?.note ?? ''}
         maxLength={2_000}
-        className="w-full max-w-80"
+        className="w-full"
       />
       <Button name="pass" value="true">
         Mark correct
