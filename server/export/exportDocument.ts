@@ -148,11 +148,9 @@ function modelsOf({ connection }: Session, runs: Run[]): NonNullable<ExportHead[
 /** The rows of all runs; in a list the very first one has no comma before it. */
 async function* rowsOf(services: Services, runs: Run[], format: RowFormat) {
   let isFirst = format === 'json_in_list';
-  for (const run of runs) {
-    for await (const piece of exportedRows(services, run, format)) {
-      yield isFirst ? piece.slice(1) : piece;
-      isFirst = false;
-    }
+  for await (const piece of exportedRows(services, runs, format)) {
+    yield isFirst ? piece.slice(1) : piece;
+    isFirst = false;
   }
 }
 

@@ -10,23 +10,46 @@ import type { ExportedColumn, RowFormat } from './formats/exportFormat.ts';
 
 const ROWS_PER_READ = 500;
 
+/** Runs whose rows are copied by one query. */
+const RUNS_PER_COPY = 50;
+
+type RunOfRows = Pick<Run, 'id' | 'config'>;
+
 /**
- * The rows of a run in the order of its prompts, each with a line break behind it.
- * @param run as the database gave it: its id becomes a part of a query
+ * The rows of runs, each run's in the order of its prompts, each with a line break behind it.
+ * @param runs as the database gave them: their ids become parts of queries
  */
 export async function* exportedRows(
-  { db, copies }: { db: Db; copies: Copies | undefined },
-  run: Pick<Run, 'id' | 'config'>,
+  services: { db: Db; copies: Copies | undefined },
+  runs: RunOfRows[],
   format: RowFormat,
 ): AsyncGenerator<string | Uint8Array> {
-  const ofRun = sql.raw(`test_run_id = '${run.id}'`);
-  const copied =
-    format === 'csv'
-      ? copies?.begin(rowsWhere(ofRun, csvValues), 'format csv')
-      : // JSON has none of these two characters, so that nothing of it is quoted.
-        copies?.begin(jsonLines(ofRun, format), `format csv, delimiter e'\\x01', quote e'\\x02'`);
-  if (copied) return yield* copied;
+  for (let from = 0; from < runs.length; from += RUNS_PER_COPY) {
+    const some = runs.slice(from, from + RUNS_PER_COPY);
+    const copied = services.copies?.begin(rowsOfAll(some, format), copyOptions[format]);
+    if (copied) yield* copied;
+    else for (const run of some) yield* pagesOf(services.db, run, format);
+  }
+}
 
+/** JSON has neither of these two characters, so that nothing of it is quoted. */
+const rawLines = `format csv, delimiter e'\\x01', quote e'\\x02'`;
+const copyOptions: Record<RowFormat, string> = {
+  csv: 'format csv',
+  json: rawLines,
+  json_in_list: rawLines,
+};
+
+/** One run after the other: each has its order already, so that nothing is sorted. */
+function rowsOfAll(runs: RunOfRows[], format: RowFormat): SQL {
+  const parts = runs.map(({ id }) => {
+    const ofRun = sql.raw(`test_run_id = '${id}'`);
+    return sql`(${format === 'csv' ? rowsWhere(ofRun, csvValues) : jsonLines(ofRun, format)})`;
+  });
+  return sql.join(parts, sql` union all `);
+}
+
+async function* pagesOf(db: Db, run: RunOfRows, format: RowFormat): AsyncGenerator<string> {
   const promptsPerRead = Math.max(1, Math.floor(ROWS_PER_READ / run.config.samples));
   let from: number | null = 0;
   while (from !== null) {
@@ -131,8 +154,12 @@ export const SKIPPED_CHARACTERS =
 /** What `withoutFormula` in `csvText.ts` says, to the database. */
 const FORMULA = `^([\\t\\r\\n]|[${SKIPPED_CHARACTERS}]*[=+\\-@＝＋－＠])`;
 
+/** What begins with a letter or a digit, as most texts do, needs no closer look. */
 const csvCells = Object.values(columns).map(({ value, isText }) =>
-  isText ? `case when ${value} ~ '${FORMULA}' then '''' || (${value}) else ${value} end` : value,
+  isText
+    ? `case when ascii(${value}) between 65 and 126 or ascii(${value}) between 48 and 60 or ${value} !~ '${FORMULA}'
+        then ${value} else '''' || (${value}) end`
+    : value,
 );
 
 /** Cells that COPY quotes where it has to. It would write an empty text as `""`. */

@@ -181,10 +181,10 @@ describe.each(engines)('on %s', (engine) => {
 
   it('what is copied is what is read page by page, and few copy at once', async () => {
     const { db, copies } = server.database;
-    const run = { id: testRunId, config: { samples: 1 } } as Parameters<typeof exportedRows>[1];
+    const runs = [{ id: testRunId, config: { samples: 1 } }] as Parameters<typeof exportedRows>[1];
     for (const format of ['csv', 'json', 'json_in_list'] as const) {
-      const copied = await textOf(exportedRows({ db, copies }, run, format));
-      expect(copied).toBe(await textOf(exportedRows({ db, copies: undefined }, run, format)));
+      const copied = await textOf(exportedRows({ db, copies }, runs, format));
+      expect(copied).toBe(await textOf(exportedRows({ db, copies: undefined }, runs, format)));
     }
     const open = [1, 2].map(() =>
       copies?.begin(sql`select generate_series(1, 1000000)`, 'format csv'),
