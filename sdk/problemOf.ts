@@ -1,4 +1,4 @@
-import { TRPCClientError } from '@trpc/client';
+import type { TRPCClientError } from '@trpc/client';
 import type { Problem } from '../contract/problem.ts';
 import type { AppRouter } from '../server/api/index.ts';
 
@@ -7,7 +7,8 @@ import type { AppRouter } from '../server/api/index.ts';
  * status, the field at fault, and when to try again. Null when the server was not reached or is not BYOM.
  */
 export function problemOf(error: unknown): Problem | null {
-  if (!(error instanceof TRPCClientError)) return null;
+  // By its name, so that who only reads errors need not load the client that throws them.
+  if (!(error instanceof Error) || error.name !== 'TRPCClientError') return null;
   const { data } = error as TRPCClientError<AppRouter>;
   return data?.problem ?? null;
 }
