@@ -137,7 +137,7 @@ describe.each([
     expect(elsewhere.chatCalls.at(-1)?.headers.authorization).toBe(`Bearer ${keys.base}`);
     await card('The base').getByRole('link', { name: 'Edit', exact: true }).click();
     await button('List the models').click();
-    await page.getByText('1 model listed').waitFor();
+    await page.getByLabel('1 model listed by the endpoint').waitFor();
     // The other one was left alone.
     await card('tuned').getByText('The model answers').waitFor();
     await check();

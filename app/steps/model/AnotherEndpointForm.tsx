@@ -57,6 +57,9 @@ export function AnotherEndpointForm({
               values={values}
               errors={problem?.fieldErrors ?? {}}
               modelList={answer?.listed ?? null}
+              presets={presets}
+              // A preset that has something in them shows it.
+              isOpen={values.headers !== '' || values.extraBody !== ''}
               apiKey={{ hint: newKeyHint(preset), isRequired: preset?.needsKey }}
             />
             <ConnectButton intent="add">

@@ -1,11 +1,9 @@
-import { useNavigation } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { connectionFieldLabels } from '../../../contract/connectionFields.ts';
-import type { ModelNames } from '../../lib/api.ts';
-import { plural } from '../../lib/format.ts';
-import { Button } from '../../ui/Button.tsx';
+import type { ModelNames, ProviderPreset } from '../../lib/api.ts';
 import { CheckField, TextArea, TextField } from '../../ui/Field.tsx';
-import { RequestId } from '../../ui/RequestId.tsx';
+import { AddressField } from './AddressField.tsx';
+import { ListedModels } from './ListedModels.tsx';
 import type { ModelFormValues } from './modelForm.ts';
 
 /** The fields of a connection, for a form around them. The key's starts empty every time, also after an error. */
@@ -14,6 +12,8 @@ export function ConnectionFields({
   errors,
   modelList,
   knownModels = [],
+  presets = [],
+  isOpen = false,
   apiKey,
 }: {
   values: ModelFormValues;
@@ -22,33 +22,17 @@ export function ConnectionFields({
   modelList: ModelNames | null;
   /** Names that it listed before. */
   knownModels?: readonly string[];
+  /** Providers to recognise by their address. */
+  presets?: readonly ProviderPreset[];
+  /** Shows all fields; otherwise those that most connections do without are folded up. */
+  isOpen?: boolean;
   /** What the form says of the key; `below` stands under its field. */
   apiKey: { hint: string; isRequired?: boolean; below?: ReactNode };
 }) {
-  const { formData } = useNavigation();
+  const isMoreOpen = moreFields.some((name) => errors[name]) || isOpen;
   return (
     <>
-      <TextField
-        label={connectionFieldLabels.endpointUrl}
-        name="endpointUrl"
-        type="url"
-        inputMode="url"
-        required
-        isMonospace
-        autoCapitalize="none"
-        spellCheck={false}
-        placeholder="https://api.example.com/v1"
-        defaultValue={values.endpointUrl}
-        error={errors.endpointUrl}
-        hint="The base URL, or the full URL that ends in chat/completions."
-      />
-      <CheckField
-        label="Use the URL as entered"
-        name="endpointExact"
-        defaultChecked={values.endpointExact}
-        hint="Otherwise a missing path is completed, and the usual ones are tried."
-        className="-mt-3"
-      />
+      <AddressField value={values.endpointUrl} error={errors.endpointUrl} presets={presets} />
       <TextField
         label={connectionFieldLabels.apiKey}
         name="apiKey"
@@ -60,19 +44,6 @@ export function ConnectionFields({
         hint={apiKey.hint}
       />
       {apiKey.below}
-      <TextArea
-        label={connectionFieldLabels.headers}
-        name="headers"
-        optional
-        isMonospace
-        autoCapitalize="none"
-        autoComplete="off"
-        spellCheck={false}
-        placeholder="CF-Access-Client-Id: …"
-        defaultValue={values.headers}
-        error={errors.headers}
-        hint="Sent with every request. Name: value, one a line. Stored encrypted, like the key."
-      />
       <TextField
         label={connectionFieldLabels.modelId}
         name="modelId"
@@ -87,46 +58,65 @@ export function ConnectionFields({
         error={errors.modelId}
         hint="Exactly as the endpoint calls it."
       />
-      <div className="-mt-3 flex flex-wrap items-center gap-3">
-        <Button name="intent" value="list-models" busy={formData?.get('intent') === 'list-models'}>
-          List the models
-        </Button>
-        <p role="status" className="text-sm text-muted">
-          {modelList?.problem}
-          {modelList?.models &&
-            `${plural(modelList.models.length, 'model')} listed: type in the field above to choose.`}
-        </p>
-        {modelList?.upstreamRequestId && <RequestId id={modelList.upstreamRequestId} />}
-        <datalist id="listed-models">
-          {(modelList?.models ?? knownModels).map((name) => (
-            <option key={name} value={name} />
-          ))}
-        </datalist>
-      </div>
-      <TextField
-        label={connectionFieldLabels.modelName}
-        name="modelName"
-        autoComplete="off"
-        defaultValue={values.modelName}
-        error={errors.modelName}
-        hint="What to call it here and in exports. The model id if left empty."
-      />
-      <TextArea
-        label={connectionFieldLabels.extraBody}
-        name="extraBody"
-        optional
-        isMonospace
-        autoCapitalize="none"
-        autoComplete="off"
-        spellCheck={false}
-        placeholder={'{"top_k": 40}'}
-        defaultValue={values.extraBody}
-        error={errors.extraBody}
-        hint="JSON, sent with every request; null leaves out what BYOM would send."
-      />
+      <datalist id="listed-models">
+        {(modelList?.models ?? knownModels).map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+      <ListedModels list={modelList} typed={values.modelId} />
+      <details open={isMoreOpen || undefined}>
+        <summary className="link w-fit cursor-pointer text-[0.9375rem]">
+          Name, headers and other details
+        </summary>
+        <div className="mt-4 space-y-6">
+          <TextField
+            label={connectionFieldLabels.modelName}
+            name="modelName"
+            autoComplete="off"
+            defaultValue={values.modelName}
+            error={errors.modelName}
+            hint="What to call it here and in exports. The model id if left empty."
+          />
+          <CheckField
+            label="Use the URL as entered"
+            name="endpointExact"
+            defaultChecked={values.endpointExact}
+            hint="Otherwise a missing path is completed, and the usual ones are tried."
+          />
+          <TextArea
+            label={connectionFieldLabels.headers}
+            name="headers"
+            optional
+            isMonospace
+            autoCapitalize="none"
+            autoComplete="off"
+            spellCheck={false}
+            placeholder="CF-Access-Client-Id: …"
+            defaultValue={values.headers}
+            error={errors.headers}
+            hint="Sent with every request. Name: value, one a line. Stored encrypted, like the key."
+          />
+          <TextArea
+            label={connectionFieldLabels.extraBody}
+            name="extraBody"
+            optional
+            isMonospace
+            autoCapitalize="none"
+            autoComplete="off"
+            spellCheck={false}
+            placeholder={'{"top_k": 40}'}
+            defaultValue={values.extraBody}
+            error={errors.extraBody}
+            hint="JSON, sent with every request; null leaves out what BYOM would send."
+          />
+        </div>
+      </details>
     </>
   );
 }
+
+/** Those that most connections do without. */
+const moreFields = ['modelName', 'headers', 'extraBody'];
 
 /** What is said of the key of a new connection, which some providers do not want. */
 export function newKeyHint(

@@ -41,6 +41,7 @@ export function EditConnectionForm({
         values={values}
         errors={problem?.fieldErrors ?? {}}
         modelList={answer?.listed ?? null}
+        isOpen
         knownModels={connectionReport?.models ?? []}
         apiKey={{
           hint: 'Leave it empty to keep the stored key. Another server needs a key of its own.',

@@ -110,6 +110,9 @@ export function ModelForm({
             values={values}
             errors={errors}
             modelList={answer?.listed ?? null}
+            presets={presets}
+            // A preset that has something in them shows it.
+            isOpen={values.headers !== '' || values.extraBody !== ''}
             apiKey={{ hint: newKeyHint(preset), isRequired: preset?.needsKey }}
           />
           {sessionLengths.offered.length > 1 && (

@@ -3,6 +3,7 @@ import type { ModelNames, NewConnection, ProviderPreset } from '../../lib/api.ts
 import type { FormProblem } from '../../lib/formProblem.ts';
 import { formatJsonField, parseJsonField } from '../../lib/jsonField.ts';
 import { headerLinesOf, headerNamesIn, parseHeaderLines } from './headerLines.ts';
+import { readPasted, shownAddress } from './pastedConnection.ts';
 
 /** What the model form remembers. Neither the key nor a header's value is among it: no secret is sent back. */
 export interface ModelFormValues {
@@ -46,12 +47,16 @@ export function readModelForm(
   | { endpoint: null; extraBody: null; problem: FormProblem }
 ) {
   const text = (name: string) => String(form.get(name) ?? '');
-  const endpointUrl = text('endpointUrl');
+  const typedUrl = text('endpointUrl');
+  // Without scripts what was pasted is taken apart here.
+  const pasted = readPasted(typedUrl);
+  const endpointUrl = pasted ? pasted.endpointUrl : typedUrl;
   const endpointExact = form.get('endpointExact') !== null;
   const values = {
-    endpointUrl,
+    endpointUrl: shownAddress(endpointUrl),
     endpointExact,
-    modelId: text('modelId'),
+    // One of those that were listed goes before what is typed.
+    modelId: text('listedModelId') || text('modelId') || (pasted?.modelId ?? ''),
     modelName: text('modelName'),
     headers: headerLinesOf(headerNamesIn(text('headers'))),
     extraBody: text('extraBody'),
@@ -69,7 +74,12 @@ export function readModelForm(
       problem: { fieldErrors, formError: null, status },
     };
   }
-  const endpoint = { endpointUrl, endpointExact, apiKey: text('apiKey'), headers };
+  const endpoint = {
+    endpointUrl,
+    endpointExact,
+    apiKey: text('apiKey') || (pasted?.apiKey ?? ''),
+    headers: { ...pasted?.headers, ...headers },
+  };
   // Whatever it is, the API says what is wrong with it.
   const extraBody = parseJsonField(values.extraBody) as NewConnection['extraBody'];
   return { values, endpoint, extraBody, problem: null };
