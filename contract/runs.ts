@@ -42,6 +42,14 @@ export function isRunOver({ status }: { status: RunStatus }): boolean {
   return !activeRunStatuses.some((active) => active === status);
 }
 
+/** Longest name of a run, in UTF-16 units. */
+export const MAX_RUN_NAME_LENGTH = 100;
+
+/** What a run is called: by the person or, without that, by its suite. */
+export function runTitle({ name, suiteName }: { name: string | null; suiteName: string }): string {
+  return name ?? suiteName;
+}
+
 /** A pause that is longer is a stop: the run was cancelled, or its process had died. It is no part of its time. */
 export const MAX_PAUSE_IN_RUN_MS = 5_000;
 

@@ -234,6 +234,8 @@ export const batchTestRuns = pgTable(
       .references(() => modelConfigs.sessionHash, { onDelete: 'cascade' }),
     testSuiteId: uuid('test_suite_id').references(() => testSuites.id, { onDelete: 'set null' }),
     suiteName: text('suite_name').notNull(),
+    /** What a person calls it; null as long as nobody has named it. */
+    name: text('name'),
     /** Null in a row that a node of the version before has inserted: the session's first, then. */
     connectionId: uuid('connection_id'),
     /** What its model was called, and its id, when it was started: a session may choose another meanwhile. */

@@ -109,6 +109,11 @@ export async function action({ context, request }: ActionFunctionArgs) {
         .catch(exceptFor(context));
       return redirect(`${steps.batch.path}?run=${run?.id}`);
     }
+    case 'rename': {
+      const { testRunId, name } = fields;
+      await batch.rename({ testRunId, name }).catch(exceptFor(context));
+      return redirectToSelf(request);
+    }
     case 'run-edited':
       return startEditedPrompt(context, request, form);
     case 'overrule': {

@@ -1,5 +1,6 @@
 import type { LoaderFunctionArgs, MetaFunction } from '@remix-run/node';
 import { useLoaderData } from '@remix-run/react';
+import { runTitle } from '../../contract/runs.ts';
 import { stepMeta } from '../lib/steps.ts';
 import { requireSession } from '../lib/wizardSession.server.ts';
 import { loadReport } from '../steps/report/loadReport.server.ts';
@@ -8,7 +9,7 @@ import { ReportView } from '../steps/report/ReportView.tsx';
 /** A printer's dialog offers it as the name of the file. */
 export const meta: MetaFunction<typeof loader> = ({ data, error }) =>
   data
-    ? [{ title: `${data.run.suiteName}, ${data.run.modelName} · BYOM` }]
+    ? [{ title: `${runTitle(data.run)}, ${data.run.modelName} · BYOM` }]
     : stepMeta('batch')({ error });
 
 /** The run that the address names, with all of its answers, made to be printed. */

@@ -195,6 +195,7 @@ const runShape = runRowSchema
     id: true,
     testSuiteId: true,
     suiteName: true,
+    name: true,
     modelName: true,
     modelId: true,
     connectionId: true,

@@ -13,6 +13,7 @@ export {
   pairsOf,
   runsOfComparison,
 } from './joint/comparisonStore.ts';
+export { renameRun, renameRunInput } from './renameRun.ts';
 export { reproduceResult } from './reproduceResult.ts';
 export { rerun, rerunInput } from './rerun.ts';
 export { createResultWriter, type ResultWriter } from './results/resultWriter.ts';

@@ -48,6 +48,7 @@ const withIds: Record<string, Input> = {
   'batch.onProgress': aRun,
   'batch.metrics': aRun,
   'batch.sloAttainment': aRun,
+  'batch.rename': ({ run }) => ({ testRunId: run, name: 'Mine now' }),
   'batch.setTargets': aRun,
   'batch.accuracy': aRun,
   'batch.prompts': aRun,

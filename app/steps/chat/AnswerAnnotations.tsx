@@ -1,7 +1,9 @@
 /** What we say about an answer: what it rests on, which figures are right, what it offers to show. */
+
 import { Link } from '@remix-run/react';
 import { TableProperties, X } from 'lucide-react';
 import { Fragment, type ReactNode } from 'react';
+import { runTitle } from '../../../contract/runs.ts';
 import type { ChatMessage, CitedResult, Run } from '../../lib/api.ts';
 import { formatCount, formatMetric, plural } from '../../lib/format.ts';
 import { steps } from '../../lib/steps.ts';
@@ -27,7 +29,7 @@ export function EvidenceList({
       {citedRuns.length > 1 &&
         citedRuns.map((run, index) => (
           <p key={run.id} className="mt-1">
-            {String.fromCharCode('A'.charCodeAt(0) + index)} is {run.suiteName}, started{' '}
+            {String.fromCharCode('A'.charCodeAt(0) + index)} is {runTitle(run)}, started{' '}
             <Time at={run.startedAt} />
           </p>
         ))}
@@ -83,7 +85,7 @@ function checkedAgainst(runIds: string[], runs: Run[]): ReactNode {
     <Fragment key={run.id}>
       {index > 0 && ' and '}
       <Link to={`${steps.batch.path}?run=${run.id}`} className="link wrap-anywhere">
-        {[run.suiteName, run.modelName].filter(Boolean).join(', ')}
+        {[runTitle(run), run.modelName].filter(Boolean).join(', ')}
       </Link>{' '}
       (<Time at={run.startedAt} />)
     </Fragment>

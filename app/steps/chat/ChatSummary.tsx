@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import type { ReactNode } from 'react';
 import { metricLabels } from '../../../contract/metricLabels.ts';
+import { runTitle } from '../../../contract/runs.ts';
 import type { Run, SessionMetrics } from '../../lib/api.ts';
 import { formatMs, formatPercent, formatTokenMs } from '../../lib/format.ts';
 import { steps } from '../../lib/steps.ts';
@@ -56,7 +57,7 @@ export function ChatSummary({
           </SummaryRow>
         </dl>
         <p className="mt-3 text-sm text-muted wrap-anywhere">
-          {isOfSeveral && run.modelName ? `${run.suiteName}, ${run.modelName}` : run.suiteName}.{' '}
+          {isOfSeveral && run.modelName ? `${runTitle(run)}, ${run.modelName}` : runTitle(run)}.{' '}
           <Link to={`${steps.batch.path}?run=${run.id}`} className="link">
             Full report
           </Link>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { connectionRoleLabels } from '../../../contract/connectionRoles.ts';
 import { metricLabels } from '../../../contract/metricLabels.ts';
+import { runTitle } from '../../../contract/runs.ts';
 import type { Run, SessionMetrics } from '../../lib/api.ts';
 import { formatCount, formatMs, formatPercent, formatTokenRate } from '../../lib/format.ts';
 import { Abbreviation } from '../../ui/Abbreviation.tsx';
@@ -84,7 +85,7 @@ export function ComparedFigures({
                 )}
                 {!areOneStart && (
                   <span className="block text-sm font-normal text-muted">
-                    {run.suiteName}, <Time at={run.startedAt} />
+                    {runTitle(run)}, <Time at={run.startedAt} />
                   </span>
                 )}
               </th>

@@ -5,7 +5,7 @@ import {
   exportFormatNames,
   exportFormats,
 } from '../../../contract/exportFormats.ts';
-import { isRunOver } from '../../../contract/runs.ts';
+import { isRunOver, runTitle } from '../../../contract/runs.ts';
 import type { Run } from '../../lib/api.ts';
 import { EXPORT_URL } from '../../lib/exportUrl.ts';
 import { plural } from '../../lib/format.ts';
@@ -46,7 +46,7 @@ export function Downloads({ runs }: { runs: Run[] }) {
           {runs.map((run) => (
             <li key={run.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2.5">
               <span className="mr-auto wrap-anywhere">
-                {hasModels && run.modelName ? `${run.suiteName} · ${run.modelName}` : run.suiteName}{' '}
+                {hasModels && run.modelName ? `${runTitle(run)} · ${run.modelName}` : runTitle(run)}{' '}
                 <span className="text-sm text-muted">
                   <Time at={run.startedAt} />,{' '}
                   {plural(run.completedPrompts + run.failedPrompts, 'result')}

@@ -4,7 +4,7 @@ import { metricLabels } from '../../../contract/metricLabels.ts';
 import { outcomeDefinitions } from '../../../contract/outcomes.ts';
 import { runDoubt } from '../../../contract/runDoubt.ts';
 import { settingsInShort } from '../../../contract/runSettings.ts';
-import { runState } from '../../../contract/runs.ts';
+import { runState, runTitle } from '../../../contract/runs.ts';
 import { formatCount, formatMs, formatPercent, plural } from '../../lib/format.ts';
 import { steps } from '../../lib/steps.ts';
 import { useHydrated } from '../../lib/useHydrated.ts';
@@ -31,7 +31,7 @@ export function ReportView({ run, metrics, accuracy, outcomes, answers }: Report
             Back to the results
           </Link>
         </div>
-        <h1 className="text-3xl font-semibold tracking-tight wrap-anywhere">{run.suiteName}</h1>
+        <h1 className="text-3xl font-semibold tracking-tight wrap-anywhere">{runTitle(run)}</h1>
         <p className="mt-2 text-muted">
           <bdi className="text-ink wrap-anywhere">{run.modelName}</bdi> ·{' '}
           <Time at={run.startedAt} withDate /> · {settingsInShort(run.config)}

@@ -44,6 +44,7 @@ export const runForms = z.discriminatedUnion(
       probablyTruncated: z.stringbool().default(false),
       config: json.default({}),
     }),
+    z.object({ intent: z.literal('rename'), testRunId, name: z.string().default('') }),
     z.object({ intent: z.literal('run-edited') }),
     z.object({ intent: z.literal('set-targets'), testRunId }),
     z.object({ intent: z.literal('grade'), testRunId }),

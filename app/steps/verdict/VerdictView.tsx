@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react';
 import type { BlindVoteSummary } from '../../../contract/blindVotes.ts';
 import { type RunComparison, verdictLabels } from '../../../contract/runComparison.ts';
-import { isRunOver } from '../../../contract/runs.ts';
+import { isRunOver, runTitle } from '../../../contract/runs.ts';
 import { verdictParts } from '../../../contract/verdictSentence.ts';
 import type { Run, SessionMetrics } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
@@ -59,7 +59,7 @@ export function VerdictView({ comparison, runs, query, ...shown }: ShownVerdict)
           {final && (
             <Badge tone={verdictLabels[verdict].tone}>{verdictLabels[verdict].label}</Badge>
           )}
-          <span className="wrap-anywhere">{suiteNames(runs)}</span>
+          <span className="wrap-anywhere">{runTitles(runs)}</span>
           <RunLink name="Candidate" run={runs.candidate} />
           <RunLink name="Baseline" run={runs.baseline} />
           <Link to={verdictSearch(swapped(query))} className="link">
@@ -159,7 +159,7 @@ function Counted({ comparison, runs }: Pick<ShownVerdict, 'comparison' | 'runs'>
           {running.map((run) => (
             <li key={run.id}>
               <Link to={progressPath(run)} className="link">
-                {run.modelName ?? run.suiteName}
+                {run.modelName ?? runTitle(run)}
               </Link>
               : <span className="figures">{run.completedPrompts + run.failedPrompts}</span> of{' '}
               <span className="figures">{run.totalPrompts}</span> prompts finished
@@ -204,10 +204,10 @@ function progressPath({ id, comparisonId }: Run): string {
   return `${steps.batch.path}?${comparisonId ? `comparison=${comparisonId}` : `run=${id}`}`;
 }
 
-function suiteNames({ candidate, baseline }: ShownVerdict['runs']): string {
-  return candidate.suiteName === baseline.suiteName
-    ? candidate.suiteName
-    : `${candidate.suiteName} and ${baseline.suiteName}`;
+function runTitles({ candidate, baseline }: ShownVerdict['runs']): string {
+  return runTitle(candidate) === runTitle(baseline)
+    ? runTitle(candidate)
+    : `${runTitle(candidate)} and ${runTitle(baseline)}`;
 }
 
 function swapped(query: VerdictQuery): VerdictQuery {

@@ -42,6 +42,8 @@ import {
   overruleResult,
   type RunUpdate,
   readRunPrompts,
+  renameRun,
+  renameRunInput,
   reproduceResult,
   rerun,
   rerunInput,
@@ -176,6 +178,14 @@ export const batchRouter = router({
     .input(someResult)
     .output(callRecipesOutput)
     .query(({ ctx, input }) => reproduceResult(ctx.services, ctx.session, input.resultId)),
+
+  /** Names a run; an empty name takes its name away. */
+  rename: sessionProcedure
+    .input(renameRunInput)
+    .output(runOutput)
+    .mutation(async ({ ctx, input }) =>
+      withProgress(await renameRun(ctx.services.db, ctx.session.sessionHash, input)),
+    ),
 
   /** Stops a run and those that were started with it. */
   cancel: sessionProcedure

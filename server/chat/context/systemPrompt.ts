@@ -3,6 +3,7 @@
 import { FILTER_LANGUAGE } from '../../../contract/annotations.ts';
 import type { SessionMetrics } from '../../../contract/metrics.ts';
 import { resultFilters, resultSortings } from '../../../contract/results.ts';
+import { runTitle } from '../../../contract/runs.ts';
 import { labelOf } from './citations.ts';
 import type { CategoryMetrics, RunInEvidence } from './evidence.ts';
 import type { PickedResult } from './pickResults.ts';
@@ -68,7 +69,7 @@ function describeRun(inView: RunInEvidence | undefined): string[] {
     inView?.letter && run
       ? [
           '',
-          `# RUN ${inView.letter}: ${quote(run.suiteName, MAX_NAME_CHARACTERS)}, ${quote(run.modelName ?? '', MAX_NAME_CHARACTERS)}`,
+          `# RUN ${inView.letter}: ${quote(runTitle(run), MAX_NAME_CHARACTERS)}, ${quote(run.modelName ?? '', MAX_NAME_CHARACTERS)}`,
         ]
       : [];
   return [

@@ -1,6 +1,7 @@
 import type { Input } from 'csv-stringify/sync';
 import type { EndedBlindVote } from '../../../contract/blindVotes.ts';
 import type { Interval, Ratio, RunComparison } from '../../../contract/runComparison.ts';
+import { runTitle } from '../../../contract/runs.ts';
 import { nonInferiorityNote, voteSentence } from '../../../contract/verdictSentence.ts';
 import type { RunResult } from '../../results/index.ts';
 import type { ComparisonFormat } from './comparisonFormat.ts';
@@ -48,8 +49,8 @@ export const comparisonCsv: ComparisonFormat = {
     const { candidate, baseline, sentence, doubts } = comparison;
     return [
       '# Demo Comparison Export\n',
-      commentLine('Candidate', `${candidate.model}, ${runs.candidate.suiteName}`),
-      commentLine('Baseline', `${baseline.model}, ${runs.baseline.suiteName}`),
+      commentLine('Candidate', `${candidate.model}, ${runTitle(runs.candidate)}`),
+      commentLine('Baseline', `${baseline.model}, ${runTitle(runs.baseline)}`),
       commentLine('Verdict', sentence),
       ...(comparison.verdict === 'no_worse' ? [commentLine('Note', nonInferiorityNote)] : []),
       ...doubts.map(({ text }) => commentLine('Note', text)),

@@ -9,7 +9,9 @@ export const comparisonJson: ComparisonFormat = {
   header({ runs, comparison, exportedAt }) {
     const head = {
       export_date: exportedAt.toISOString(),
+      ...nameOf('candidate', runs.candidate),
       candidate_suite: runs.candidate.suiteName,
+      ...nameOf('baseline', runs.baseline),
       baseline_suite: runs.baseline.suiteName,
       ...inSnakeCase(comparison),
     };
@@ -34,6 +36,11 @@ export const comparisonJson: ComparisonFormat = {
     return `\n  ],\n  "blind_votes": ${JSON.stringify(votes.map(exportedVote), null, 2).replaceAll('\n', '\n  ')}\n}\n`;
   },
 };
+
+/** Only where somebody named the run. */
+function nameOf(side: 'candidate' | 'baseline', { name }: { name: string | null }) {
+  return name === null ? {} : { [`${side}_run`]: name };
+}
 
 function inSnakeCase(value: object): Record<string, unknown> {
   return snakecaseKeys(value as Record<string, unknown>, { deep: true });

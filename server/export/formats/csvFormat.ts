@@ -81,12 +81,13 @@ function summaryOf(metrics: SessionMetrics): Input {
 }
 
 function runText(
-  { suiteName, status, modelName, modelId, clockDelayP99Ms }: Run,
+  { name, suiteName, status, modelName, modelId, clockDelayP99Ms }: Run,
   withModel: boolean,
 ): string {
   const model = withModel ? `, ${modelName ?? modelId}` : '';
   const clock = clockDelayP99Ms === null ? '' : `, clock delay p99 ${clockDelayP99Ms} ms`;
-  return `${suiteName}${model}, ${status}${clock}`;
+  const title = name === null ? suiteName : `${name} (${suiteName})`;
+  return `${title}${model}, ${status}${clock}`;
 }
 
 /** `TTFT ≤ 500 ms, TPOT ≤ 50 ms: 92.0% of 100 calls within, 95% interval 85.0% to 95.9%, …` */

@@ -27,6 +27,8 @@ export const jsonFormat: ExportFormat = {
       runs: runs.map((run) => ({
         id: run.id,
         suite: run.suiteName,
+        // Only where somebody named it.
+        ...(run.name !== null && { name: run.name }),
         status: run.status,
         model: run.modelName,
         model_id: run.modelId ?? connection.modelId,

@@ -52,7 +52,7 @@ import {
   editConnectionInput,
 } from '../../connections/index.ts';
 import { accuracyReportSchema, sloReportSchema } from '../../results/index.ts';
-import { gradeRunInput, overruleInput, startRunInput } from '../../runs/index.ts';
+import { gradeRunInput, overruleInput, renameRunInput, startRunInput } from '../../runs/index.ts';
 import { importSuiteInput } from '../../suites/index.ts';
 import { jsonRoute, type RestRoute, writtenRoute } from './restRoute.ts';
 import { writeExport } from './writeExport.ts';
@@ -322,6 +322,17 @@ export const routeTable: RestRoute[] = [
     status: 200,
     output: sloReportSchema,
     answer: (report) => report,
+  }),
+  jsonRoute({
+    method: 'post',
+    path: '/batch-test/name',
+    procedure: 'batch.rename',
+    caller: 'session',
+    takes: 'body',
+    input: renameRunInput,
+    status: 200,
+    output: runOutput,
+    answer: (run) => run,
   }),
   jsonRoute({
     method: 'get',

@@ -27,6 +27,7 @@ export const auditedProcedures = {
   'batch.rerun': 'run_started',
   'batch.resume': 'run_resumed',
   'batch.cancel': 'run_cancelled',
+  'batch.rename': 'run_renamed',
   'batch.setTargets': 'targets_set',
   'batch.grade': 'run_graded',
   'batch.overrule': 'grade_overruled',

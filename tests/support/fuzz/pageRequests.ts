@@ -110,7 +110,7 @@ const queryNames = [
 ];
 
 const intents = [
-  ...['start', 'estimate', 'cancel', 'resume', 'rerun', 'run-edited', 'set-targets'],
+  ...['start', 'estimate', 'cancel', 'resume', 'rerun', 'run-edited', 'set-targets', 'rename'],
   ...['connect', 'test', 'stop-test', 'choose-model', 'probe-context', 'list-models'],
   ...['edit-key', 'ask-in-the-way'],
   ...['connect-simulated', 'add', 'add-listed', 'give-role', 'remove'],

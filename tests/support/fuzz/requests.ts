@@ -88,6 +88,7 @@ const procedureOf: Record<string, string> = {
   '/checks/adapter': 'adapterCheck.start',
   '/batch-test': 'batch.start',
   '/batch-test/targets': 'batch.setTargets',
+  '/batch-test/name': 'batch.rename',
   '/batch-test/accuracy': 'batch.accuracy',
   '/batch-test/grade': 'batch.grade',
   '/batch-test/overrule': 'batch.overrule',

@@ -57,6 +57,7 @@ export function aRun(change: Partial<ExportedRun> = {}): ExportedRun {
     gradeChanges: 0,
     promptPositions: null,
     suiteName: 'QA - Easy',
+    name: null,
     modelName: 'My model',
     modelId: 'model-1',
     connectionId: '33333333-3333-4333-8333-333333333333',

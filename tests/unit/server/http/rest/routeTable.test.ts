@@ -35,6 +35,7 @@ it('has the paths of the audit, and each once but those that depend on the query
     'get /batch-test',
     'get /batch-test/targets',
     'post /batch-test/targets',
+    'post /batch-test/name',
     'get /batch-test/accuracy',
     'post /batch-test/grade',
     'post /batch-test/overrule',

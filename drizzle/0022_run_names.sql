@@ -1,0 +1,1 @@
+ALTER TABLE "demo_batch_test_runs" ADD COLUMN "name" text;
