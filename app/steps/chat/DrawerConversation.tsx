@@ -1,5 +1,6 @@
 import { useFetcher } from '@remix-run/react';
 import { type RefObject, useEffect } from 'react';
+import { runTitle } from '../../../contract/runs.ts';
 import { steps } from '../../lib/steps.ts';
 import { ConversationView } from './ConversationView.tsx';
 import type { LoadedChat } from './loadChat.server.ts';
@@ -14,7 +15,7 @@ export default function DrawerConversation({ drawer }: { drawer: RefObject<HTMLE
     <div className="pt-4">
       {run && (
         <p className="mb-4 text-sm text-muted wrap-anywhere">
-          About {run.suiteName}
+          About {runTitle(run)}
           {runs.length > 1 && ', the newest run'}. Figures that the model quotes are checked.
         </p>
       )}

@@ -21,7 +21,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Time } from '../../ui/Time.tsx';
-import { EditKeyLink } from '../run/EditKeyLink.tsx';
+import { RefusedKey } from '../run/RefusedKey.tsx';
 import { RunActivityPanel } from '../run/RunActivityPanel.tsx';
 import { RunCounters } from '../run/RunCounters.tsx';
 import { modelsOf } from '../run/runLabels.ts';
@@ -141,14 +141,13 @@ function Side({ run, keyRefused }: { run: Run; keyRefused: number }) {
       {run.error && (
         <div className="mt-4">
           <Notice tone="bad" title="It stopped early">
-            {run.error}{' '}
-            {isStoppedByKey(run.pace) && <EditKeyLink connectionId={run.connectionId} />}
+            {run.error} {isStoppedByKey(run.pace) && <RefusedKey connectionId={run.connectionId} />}
           </Notice>
         </div>
       )}
       {keyRefused > 0 && (
         <div className="mt-3">
-          <EditKeyLink connectionId={run.connectionId} count={keyRefused} />
+          <RefusedKey connectionId={run.connectionId} count={keyRefused} />
         </div>
       )}
       <p className="mt-3 text-[0.9375rem]">

@@ -8,7 +8,7 @@ import { TextField } from '../../ui/Field.tsx';
 export function RenameRunForm({ run }: { run: Run }) {
   const { formData } = useNavigation();
   return (
-    <details key={run.name} className="text-[0.9375rem]">
+    <details key={run.name} className="text-sm open:basis-full print:hidden">
       <summary className="link w-fit cursor-pointer list-none">
         {run.name === null ? 'Name this run' : 'Rename'}
       </summary>

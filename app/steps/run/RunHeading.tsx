@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react';
 import { Download, RotateCcw, Scale } from 'lucide-react';
 import { settingsInShort } from '../../../contract/runSettings.ts';
-import { isRunOver, runState } from '../../../contract/runs.ts';
+import { isRunOver, runState, runTitle } from '../../../contract/runs.ts';
 import type { Run } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
 import { steps } from '../../lib/steps.ts';
@@ -9,6 +9,7 @@ import { STEP_HEADING_ID } from '../../shell/StepHeading.tsx';
 import { Badge } from '../../ui/Badge.tsx';
 import { ButtonLink } from '../../ui/Button.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { RenameRunForm } from './RenameRunForm.tsx';
 
 /** Which run this is, in one line, and what is done with it next. */
 export function RunHeading({ run, comparePath }: { run: Run; comparePath: string }) {
@@ -28,10 +29,15 @@ export function RunHeading({ run, comparePath }: { run: Run; comparePath: string
               <span className="text-muted"> · </span>
             </>
           )}
-          <bdi>{run.suiteName}</bdi>
+          <bdi>{runTitle(run)}</bdi>
         </h1>
         <Badge tone={tone}>{label}</Badge>
         <p className="text-sm text-muted">
+          {run.name !== null && (
+            <>
+              <bdi>{run.suiteName}</bdi> ·{' '}
+            </>
+          )}
           {plural(prompts, 'prompt')} · {settingsInShort(run.config)} · <Time at={run.startedAt} />
           {run.comparisonId && (
             <>
@@ -42,6 +48,7 @@ export function RunHeading({ run, comparePath }: { run: Run; comparePath: string
             </>
           )}
         </p>
+        <RenameRunForm run={run} />
       </div>
       {isRunOver(run) && (
         <div className="flex flex-wrap gap-2 lg:shrink-0">

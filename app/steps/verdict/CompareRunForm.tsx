@@ -31,9 +31,10 @@ export function CompareRunForm({ run, others }: { run: Run; others: Run[] }) {
 /** The element of the form. */
 export const CHOOSE_RUN_ID = 'compare-with';
 
-function runText({ modelName, role, startedAt, suiteName }: Run): string {
+function runText({ name, modelName, role, startedAt, suiteName }: Run): string {
   const roleText = role ? ` (${connectionRoleLabels[role].toLowerCase()})` : '';
   // An option holds text only, and the reader's own time zone is not known to the server.
   const time = startedAt.toISOString().slice(11, 19);
-  return `${modelName ?? suiteName}${roleText}, ${time} UTC`;
+  const nameText = name === null ? '' : `${name}: `;
+  return `${nameText}${modelName ?? suiteName}${roleText}, ${time} UTC`;
 }

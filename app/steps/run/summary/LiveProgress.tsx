@@ -3,7 +3,7 @@ import { isStoppedByKey } from '../../../../contract/runActivity.ts';
 import { isRunOver } from '../../../../contract/runs.ts';
 import { Notice } from '../../../ui/Notice.tsx';
 import { ProgressBar } from '../../../ui/ProgressBar.tsx';
-import { EditKeyLink } from '../EditKeyLink.tsx';
+import { RefusedKey } from '../RefusedKey.tsx';
 import { RunActivityPanel } from '../RunActivityPanel.tsx';
 import { RunCounters } from '../RunCounters.tsx';
 import type { RunProgress } from '../runProgressState.ts';
@@ -58,7 +58,7 @@ export function LiveProgress({
       </div>
       {run.error && (
         <Notice tone="bad" title="The run stopped early">
-          {run.error} {isStoppedByKey(run.pace) && <EditKeyLink connectionId={run.connectionId} />}
+          {run.error} {isStoppedByKey(run.pace) && <RefusedKey connectionId={run.connectionId} />}
         </Notice>
       )}
     </section>

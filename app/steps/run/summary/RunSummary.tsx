@@ -8,7 +8,7 @@ import { countRemaining } from '../../../../contract/runs.ts';
 import type { AccuracyReport, OutcomeCount, Run, SessionMetrics } from '../../../lib/api.ts';
 import { Button } from '../../../ui/Button.tsx';
 import type { SummedVerdict } from '../../verdict/VerdictSummary.tsx';
-import { EditKeyLink } from '../EditKeyLink.tsx';
+import { RefusedKey } from '../RefusedKey.tsx';
 import { AccuracyFigure } from './AccuracyFigure.tsx';
 import { ComparedWith } from './ComparedWith.tsx';
 import { SmallFigures } from './SmallFigures.tsx';
@@ -75,7 +75,7 @@ function DoubtLine({
         <Icon aria-hidden className="size-4 shrink-0 self-center" />
         <span className="wrap-anywhere">{text}</span>
       </p>
-      {isKeyRefused && <EditKeyLink connectionId={run.connectionId} />}
+      {isKeyRefused && <RefusedKey connectionId={run.connectionId} />}
       <span className="flex flex-wrap gap-2 sm:ml-auto">
         {countRemaining(run) > 0 && (
           <RunForm run={run}>

@@ -4,7 +4,7 @@ import { steps } from '../../lib/steps.ts';
 import { KeyForm } from '../model/KeyForm.tsx';
 
 /** What was refused for its key is refused again until there is another one: it is entered right there. */
-export function EditKeyLink({
+export function RefusedKey({
   connectionId,
   count,
 }: {
