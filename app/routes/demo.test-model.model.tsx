@@ -33,6 +33,9 @@ export const handle: PageHandle<Awaited<ReturnType<typeof loader>>> = {
   },
 };
 
+/** Ids of models are shorter. */
+const MAX_CHOSEN_MODEL_LENGTH = 300;
+
 export async function loader({ context, request }: LoaderFunctionArgs) {
   const query = new URL(request.url).searchParams;
   const [wizard, { presets, simulated, sessionLengths, isLocalMode }] = await Promise.all([
@@ -41,6 +44,7 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   ]);
   const offered = simulated ? [simulated, ...presets] : presets;
   const preset = offered.find(({ provider }) => provider === query.get('preset')) ?? null;
+  const chosenModel = query.get('model')?.slice(0, MAX_CHOSEN_MODEL_LENGTH) ?? null;
   const session = wizard.state === 'live' ? wizard.session : null;
   const holdsSeveral = session !== null && session.connections.length > 1;
   return {
@@ -53,7 +57,8 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
     simulatedUrl: simulated?.baseUrl ?? null,
     sessionLengths,
     isLocalMode,
-    values: valuesOfPreset(preset),
+    chosenModel,
+    values: valuesOfPreset(preset, chosenModel),
     retryInMs: retryWaits(session),
     openForm: session && openCardForm(session, query),
     isAdding: query.has('add'),
@@ -74,6 +79,8 @@ export async function action({ context, request }: ActionFunctionArgs) {
       return connecting.connect(context, form);
     case 'connect-simulated':
       return connecting.connectSimulated(context);
+    case 'find-local':
+      return connecting.findLocal(context);
     case 'ask-in-the-way':
       return connecting.askInTheWay(form);
     case 'end-in-the-way':
@@ -129,7 +136,8 @@ export default function Model() {
           answer={answer}
           sessionLengths={loaded.sessionLengths}
           offersSimulated={loaded.simulatedUrl !== null}
-          canEndSession={loaded.isLocalMode}
+          chosenModel={loaded.chosenModel}
+          isLocalMode={loaded.isLocalMode}
         />
       </>
     );

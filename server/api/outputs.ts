@@ -3,6 +3,7 @@
  * named here is stripped from every answer, whichever face it leaves through. Each shape has a named
  * interface, which is what editors show to those who write pages or use the client.
  */
+
 import { z } from 'zod';
 import type { CallRecipes } from '../../contract/callRecipes.ts';
 import {
@@ -15,6 +16,7 @@ import { connectionRoles } from '../../contract/connectionRoles.ts';
 import type { Deletion } from '../../contract/deletion.ts';
 import { errorReasons } from '../../contract/errorReasons.ts';
 import { graderNames } from '../../contract/graders.ts';
+import type { LocalServer } from '../../contract/localServers.ts';
 import type { FailureReason, OutcomeCount } from '../../contract/metrics.ts';
 import type { ModelNames } from '../../contract/modelNames.ts';
 import { outcomes } from '../../contract/outcomes.ts';
@@ -91,6 +93,15 @@ const modelNamesShape = z.object({
   problem: z.string().nullable(),
   upstreamRequestId: z.string().nullable(),
 } satisfies Record<keyof ModelNames, z.ZodType>);
+const localServerShape = z.object({
+  provider: z.string(),
+  name: z.string(),
+  endpointUrl: z.string(),
+  models: z.array(z.string()).nullable(),
+} satisfies Record<keyof LocalServer, z.ZodType>);
+export const localServerOutput: NamedSchema<LocalServer, typeof localServerShape> =
+  localServerShape;
+
 export const modelNamesOutput: NamedSchema<ModelNames, typeof modelNamesShape> = modelNamesShape;
 
 const connectionShape = sessionRowSchema

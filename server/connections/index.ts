@@ -37,6 +37,7 @@ export {
 export { connectModel } from './connectModel.ts';
 export { contextWindowInput, testContextWindow } from './contextWindowTest.ts';
 export { editConnection } from './editConnection.ts';
+export { findLocalServers } from './findLocalServers.ts';
 export { createLeasedWork, type LeasedWork, leaseEnd } from './leasedWork.ts';
 export { listConnectionModels, listEndpointModels } from './listModels.ts';
 export { removeConnection } from './removeConnection.ts';

@@ -171,4 +171,6 @@ export interface ModelListRequest extends EndpointCredentials {
   /** Full address of the chat route. */
   endpointUrl: string;
   owner: string;
+  /** Shorter than the usual limit, in milliseconds. */
+  timeoutMs?: number;
 }

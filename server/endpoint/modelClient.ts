@@ -179,11 +179,13 @@ export function openModelClient(
         release();
       }
     },
-    async listModels({ endpointUrl, owner, ...plain }) {
+    async listModels({ endpointUrl, owner, timeoutMs = LIST_TIMEOUT_MS, ...plain }) {
       const url = modelsUrlOf(endpointUrl);
       if (url === null) return null;
       const credentials = credentialsOf(plain);
-      const exchange = exchangeWith(url, credentials, { timeoutMs: LIST_TIMEOUT_MS });
+      const exchange = exchangeWith(url, credentials, {
+        timeoutMs: Math.min(timeoutMs, LIST_TIMEOUT_MS),
+      });
       const list = await inTurn(url, owner, undefined, () => fetchJson(exchange, MAX_LIST_BYTES));
       const redact = secretsRedactor(credentials.secrets);
       return readModelList(list, bounds.maxModels).filter(({ id }) => redact(id) === id);

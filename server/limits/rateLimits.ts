@@ -14,6 +14,12 @@ const HOUR_SECONDS = 3_600;
 const limits = {
   sessions: { per: 'address', max: 60, seconds: HOUR_SECONDS, noun: 'new sessions' },
   modelLists: { per: 'address', max: 30, seconds: MINUTE_SECONDS, noun: 'lists of models' },
+  localSearches: {
+    per: 'address',
+    max: 20,
+    seconds: MINUTE_SECONDS,
+    noun: 'searches for a server',
+  },
   failedLookups: { per: 'address', max: 120, seconds: MINUTE_SECONDS, noun: 'unknown session ids' },
   connectionTests: { per: 'session', max: 20, seconds: MINUTE_SECONDS, noun: 'connection tests' },
   contextProbes: { per: 'session', max: 10, seconds: MINUTE_SECONDS, noun: 'context window tests' },

@@ -111,6 +111,7 @@ const open = [
   'session.create',
   'session.endInTheWay',
   'session.listModels',
+  'session.findLocalServers',
   'suite.list',
   'suite.get',
   'suite.document',

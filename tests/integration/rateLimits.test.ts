@@ -140,6 +140,7 @@ describe('the API', () => {
   it.each([
     ['contextProbes', 'session', 'session.probeContext', { tokens: 500 }],
     ['modelLists', 'address', 'session.listModels', { endpointUrl: 'https://example.com' }],
+    ['localSearches', 'address', 'session.findLocalServers', undefined],
     ['messages', 'session', 'chat.send', { content: 'Hello?' }],
     ['runs', 'session', 'batch.rerun', { testRunId: crypto.randomUUID(), outcomes: ['failed'] }],
     ['runs', 'session', 'batch.resume', { testRunId: crypto.randomUUID() }],

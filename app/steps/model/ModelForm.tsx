@@ -11,6 +11,7 @@ import { Notice } from '../../ui/Notice.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { ConnectButton } from './ConnectButton.tsx';
 import { ConnectionFields, newKeyHint } from './ConnectionFields.tsx';
+import { LocalServers } from './LocalServers.tsx';
 import type { ModelFormAnswer, ModelFormValues } from './modelForm.ts';
 import { PresetChoice } from './PresetChoice.tsx';
 import { SimulatedPairForm } from './SimulatedPairForm.tsx';
@@ -24,7 +25,8 @@ export function ModelForm({
   answer,
   sessionLengths,
   offersSimulated,
-  canEndSession,
+  chosenModel,
+  isLocalMode,
 }: {
   presets: ProviderPreset[];
   preset: ProviderPreset | null;
@@ -33,8 +35,10 @@ export function ModelForm({
   answer: ModelFormAnswer | undefined;
   sessionLengths: SessionLengths;
   offersSimulated: boolean;
-  /** Whether a session that is in the way can be ended from here. */
-  canEndSession: boolean;
+  /** The model of the preset that the address names; null for its example. */
+  chosenModel: string | null;
+  /** Whether servers of this machine can be looked for, and a session that is in the way be ended. */
+  isLocalMode: boolean;
 }) {
   const { formData } = useNavigation();
   const form = useRef<HTMLFormElement>(null);
@@ -53,12 +57,13 @@ export function ModelForm({
             </p>
           </>
         )}
+        {isLocalMode && <LocalServers found={answer?.localServers ?? null} />}
       </PresetChoice>
       <Section title="Connection">
         {/* A new preset brings new defaults, which inputs take only when they are new too. */}
         <Form
           ref={form}
-          key={preset?.provider ?? 'own'}
+          key={`${preset?.provider ?? 'own'} ${chosenModel ?? ''}`}
           method="post"
           className="space-y-6"
           noValidate
@@ -69,7 +74,7 @@ export function ModelForm({
               {problem.formError}
             </Notice>
           )}
-          {canEndSession && answer?.inTheWay === 'found' && (
+          {isLocalMode && answer?.inTheWay === 'found' && (
             <p className="flex flex-wrap items-center gap-3">
               <Button
                 name="intent"
@@ -81,7 +86,7 @@ export function ModelForm({
               <span className="text-sm text-muted">You are asked once more.</span>
             </p>
           )}
-          {canEndSession && answer?.inTheWay === 'asked' && (
+          {isLocalMode && answer?.inTheWay === 'asked' && (
             <div role="alert" className="rounded-md border border-bad px-4 py-3">
               <p className="font-medium">End that session?</p>
               <p className="mt-1 text-[0.9375rem]">

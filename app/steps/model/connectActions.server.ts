@@ -53,6 +53,16 @@ export async function connectSimulated(context: AppLoadContext) {
   }
 }
 
+/** Looks for model servers on this machine. */
+export async function findLocal(context: AppLoadContext) {
+  try {
+    const { servers } = await context.api.session.findLocalServers();
+    return shown({ localServers: servers });
+  } catch (error) {
+    return refusedBecause(context, null, error);
+  }
+}
+
 /** Asks before the session is ended that keeps this address from another one. */
 export function askInTheWay(form: FormData) {
   const { values } = readModelForm(form);

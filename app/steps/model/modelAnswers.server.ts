@@ -12,6 +12,7 @@ const shownAsLoaded: ModelFormAnswer = {
   problem: null,
   listed: null,
   inTheWay: null,
+  localServers: null,
   refusedKeyOf: null,
 };
 

@@ -1,3 +1,4 @@
+import type { LocalServer } from '../../../contract/localServers.ts';
 import { problemKinds } from '../../../contract/problemKinds.ts';
 import type { ModelNames, NewConnection, ProviderPreset } from '../../lib/api.ts';
 import type { FormProblem } from '../../lib/formProblem.ts';
@@ -31,6 +32,8 @@ export interface ModelFormAnswer {
   listed: ModelNames | null;
   /** Another session that was in the way of a new one: found, asked about whether to end it, or just ended. */
   inTheWay: 'found' | 'asked' | 'ended' | null;
+  /** Servers that were found on this machine; null where nobody looked. */
+  localServers: LocalServer[] | null;
   /** The connection for which another key was entered and not accepted. */
   refusedKeyOf: string | null;
 }
@@ -97,12 +100,15 @@ const empty: ModelFormValues = {
 };
 
 /** What the form for a new connection starts with. */
-export function valuesOfPreset(preset: ProviderPreset | null): ModelFormValues {
+export function valuesOfPreset(
+  preset: ProviderPreset | null,
+  modelId?: string | null,
+): ModelFormValues {
   if (!preset) return empty;
   return {
     ...empty,
     endpointUrl: preset.baseUrl,
-    modelId: preset.exampleModelId,
+    modelId: modelId || preset.exampleModelId,
     headers: headerLinesOf(preset.headerNames ?? []),
     extraBody: formatJsonField(preset.extraBody),
   };

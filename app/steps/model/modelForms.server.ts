@@ -12,7 +12,7 @@ const required = z.string('is required');
 export const modelForms = z.discriminatedUnion(
   'intent',
   [
-    z.object({ intent: z.enum(['connect', 'connect-simulated', 'add']) }),
+    z.object({ intent: z.enum(['connect', 'connect-simulated', 'add', 'find-local']) }),
     z.object({ intent: z.enum(['ask-in-the-way', 'end-in-the-way']) }),
     z.object({ intent: z.literal('list-models'), connectionId }),
     z.object({ intent: z.literal('add-listed'), endpointOf: required, modelId }),

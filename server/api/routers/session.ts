@@ -1,3 +1,4 @@
+import { TRPCError } from '@trpc/server';
 import { z } from 'zod';
 import { DomainError } from '../../../contract/domainError.ts';
 import { providerPresets } from '../../../contract/providerPresets.ts';
@@ -16,6 +17,7 @@ import {
   connectModelInput,
   contextWindowInput,
   endpointInput,
+  findLocalServers,
   listConnections,
   listEndpointModels,
   modelIdInput,
@@ -36,6 +38,7 @@ import type { Services } from '../context.ts';
 import {
   callRecipesOutput,
   deletionOutput,
+  localServerOutput,
   modelNamesOutput,
   newSessionOutput,
   presetOutput,
@@ -137,6 +140,17 @@ export const sessionRouter = router({
     .mutation(async ({ ctx, input }) => {
       await ctx.services.rateLimits.consume('modelLists', addressOf(ctx));
       return listEndpointModels(ctx.services, input, ctx.clientAddress);
+    }),
+
+  /** Model servers at the usual ports of this machine. In local mode only: anywhere else the machine is not the caller's. */
+  findLocalServers: publicProcedure
+    .output(z.object({ servers: z.array(localServerOutput) }))
+    .mutation(async ({ ctx }) => {
+      if (!ctx.services.isLocalMode) {
+        throw new TRPCError({ code: 'NOT_FOUND', message: 'Only local mode looks for servers.' });
+      }
+      await ctx.services.rateLimits.consume('localSearches', addressOf(ctx));
+      return { servers: await findLocalServers(ctx.services) };
     }),
 
   /** The question of the connection test as curl, TypeScript and promptfoo YAML, without the key. */

@@ -14,6 +14,7 @@ export const auditedProcedures = {
   'session.stopTest': 'connection_test_stopped',
   'session.probeContext': 'context_probed',
   'session.listModels': 'models_listed',
+  'session.findLocalServers': 'local_servers_searched',
   'session.chooseModel': 'model_chosen',
   'connection.listModels': 'models_listed',
   'connection.add': 'connection_added',

@@ -112,7 +112,7 @@ const queryNames = [
 const intents = [
   ...['start', 'estimate', 'cancel', 'resume', 'rerun', 'run-edited', 'set-targets', 'rename'],
   ...['connect', 'test', 'stop-test', 'choose-model', 'probe-context', 'list-models'],
-  ...['edit-key', 'ask-in-the-way'],
+  ...['edit-key', 'ask-in-the-way', 'find-local'],
   ...['connect-simulated', 'add', 'add-listed', 'give-role', 'remove'],
   ...['ask', 'edit', 'regenerate', 'stop', 'new', 'cast', 'undo'],
 ];
