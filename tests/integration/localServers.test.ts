@@ -10,8 +10,9 @@ beforeAll(async () => {
   [local, forOthers] = await Promise.all([
     startTestServer('pglite'),
     startTestServer('pglite', {
-      DEMO_MODE: 'server',
-      ENCRYPTION_KEY: randomBytes(32).toString('hex'),
+      NODE_ENV: 'production',
+      DEMO_ENCRYPTION_KEY: randomBytes(32).toString('hex'),
+      DEMO_ALLOW_LOCALHOST: 'true',
     }),
   ]);
 });
