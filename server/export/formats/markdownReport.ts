@@ -5,7 +5,7 @@ import { MIN_ANSWERS_OF_PERCENTILE } from '../../../contract/metrics.ts';
 import { outcomeDefinitions } from '../../../contract/outcomes.ts';
 import type { RunComparison } from '../../../contract/runComparison.ts';
 import { settingsInShort } from '../../../contract/runSettings.ts';
-import { runState, runWallMs } from '../../../contract/runs.ts';
+import { runState, runTitle, runWallMs } from '../../../contract/runs.ts';
 import { shownPercentage } from '../../../contract/shownPercentage.ts';
 import type { ExportedRun } from './exportFormat.ts';
 
@@ -37,8 +37,8 @@ export function markdownReport({ runs, verdicts, exportedAt }: Report): string {
     .concat('\n');
 }
 
-function titleOf({ suiteName, modelName, modelId }: ReportedRun): string {
-  return escaped(`${suiteName} · ${modelName ?? modelId ?? 'unknown model'}`);
+function titleOf({ modelName, modelId, ...run }: ReportedRun): string {
+  return escaped(`${runTitle(run)} · ${modelName ?? modelId ?? 'unknown model'}`);
 }
 
 function verdictText({ candidate, baseline, sentence, doubts }: Report['verdicts'][number]) {
