@@ -9,7 +9,7 @@ const MAX_MODELS = 50;
 
 /**
  * Looks for model servers at the usual ports of this machine, and at nothing else: those of the presets, which nobody
- * can add to. No key is sent.
+ * can add to. No key is sent (docs/decisions/0044).
  */
 export async function findLocalServers({
   modelClient,

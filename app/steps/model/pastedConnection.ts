@@ -1,4 +1,4 @@
-/** What somebody pastes in place of an address: a `curl` command or the lines of an `.env` file, taken apart. */
+/** What somebody pastes in place of an address: a `curl` command or the lines of an `.env` file, taken apart (docs/decisions/0044). */
 import type { RequestHeaders } from '../../../contract/requestHeaders.ts';
 import { shellWords } from './shellWords.ts';
 
