@@ -320,6 +320,12 @@ describe('with a session id that leads nowhere', () => {
         ),
       'post /batch-test/grade': (session_id) =>
         server.rest('POST', '/batch-test/grade', { session_id, test_run_id: ids.run }),
+      'post /batch-test/name': (session_id) =>
+        server.rest('POST', '/batch-test/name', {
+          session_id,
+          test_run_id: ids.run,
+          name: 'Mine now',
+        }),
       'post /batch-test/overrule': (session_id) =>
         server.rest('POST', '/batch-test/overrule', {
           session_id,

@@ -55,7 +55,8 @@ export function RunView({ summary, results, speed, settings, tab, query, ...show
       {tab === 'results' && <SkipToResults />}
       <div className="space-y-5">
         <RunHeading
-          run={run}
+          // Renamed while it goes on, it is loaded anew before an event tells of it.
+          run={{ ...run, name: shown.run.name }}
           comparePath={comparePathOf(run, summary?.verdict ?? null, shown.comparable)}
         />
         <p role="status" className="sr-only">
