@@ -5,7 +5,13 @@ import {
   type LoaderFunctionArgs,
   redirect,
 } from '@remix-run/node';
-import { useActionData, useLoaderData } from '@remix-run/react';
+import {
+  type ClientLoaderFunctionArgs,
+  useActionData,
+  useLoaderData,
+  useLocation,
+} from '@remix-run/react';
+import { useEffect } from 'react';
 import type { ProblemKind } from '../../contract/problemKinds.ts';
 import { isRunOver } from '../../contract/runs.ts';
 import type { RerunInput, Run, Session } from '../lib/api.ts';
@@ -29,6 +35,7 @@ import { modelFieldLabels } from '../steps/run/modelsForm.ts';
 import { RunList } from '../steps/run/RunList.tsx';
 import { RunSetup } from '../steps/run/RunSetup.tsx';
 import { RunView } from '../steps/run/RunView.tsx';
+import { narrowedResults } from '../steps/run/results/narrowedResults.ts';
 import {
   editedFieldLabels,
   inputOf,
@@ -84,6 +91,25 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   };
 }
 
+/**
+ * In the browser: where only other results of the same run are asked for, the figures above them need not be worked
+ * out anew.
+ */
+export async function clientLoader({ request, serverLoader }: ClientLoaderFunctionArgs) {
+  const { search, data: before } = shownBefore ?? {};
+  const params = new URL(request.url).searchParams;
+  if (before?.shown?.results) {
+    const known = { params: new URLSearchParams(search), results: before.shown.results };
+    // Why it is refused is said by the server.
+    const results = await narrowedResults(known, params).catch(() => null);
+    if (results) return { ...before, shown: { ...before.shown, query: results.query, results } };
+  }
+  return serverLoader<typeof loader>();
+}
+
+/** What the page shows, and of which address; in the browser only. */
+let shownBefore: { search: string; data: Awaited<ReturnType<typeof loader>> } | null = null;
+
 export async function action({ context, request }: ActionFunctionArgs) {
   const { fields, form } = await context.readForm(runForms);
   const { batch } = context.api;
@@ -134,8 +160,16 @@ export async function action({ context, request }: ActionFunctionArgs) {
 }
 
 export default function Batch() {
-  const { connections, runs, shown, compared, setup, edited } = useLoaderData<typeof loader>();
+  const loaded = useLoaderData<typeof loader>();
+  const { connections, runs, shown, compared, setup, edited } = loaded;
   const refused = useActionData<typeof action>();
+  const { search } = useLocation();
+  useEffect(() => {
+    shownBefore = { search, data: loaded };
+    return () => {
+      shownBefore = null;
+    };
+  }, [search, loaded]);
   // Those that were started with what is shown have a link of their own.
   const shownComparison = compared?.comparison.id ?? shown?.run.comparisonId;
   const otherRuns = runs.filter(

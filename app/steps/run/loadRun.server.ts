@@ -5,9 +5,9 @@ import type { Run, RunResult, Session } from '../../lib/api.ts';
 import { runNotFound, throwIfSessionEnded } from '../../lib/wizardSession.server.ts';
 import { loadPairVerdict } from '../verdict/loadPairVerdict.server.ts';
 import type { ShownRun } from './RunView.tsx';
-import { PAGE_SIZE, readResultQuery, resultHref, toResultsInput } from './resultQuery.ts';
-import { resultRow } from './results/resultRow.ts';
+import { readResultQuery, resultHref, toResultsInput } from './resultQuery.ts';
 import type { ShownResults } from './results/shownResults.ts';
+import { toShownResults } from './results/toShownResults.ts';
 import { readRunTab } from './runTabs.ts';
 import type { ShownSettings } from './settings/SettingsTab.tsx';
 import type { ShownSpeed } from './speed/SpeedTab.tsx';
@@ -84,21 +84,20 @@ async function loadResults(
   const testRunId = run.id;
   const query = readResultQuery(testRunId, params);
   const { category, search } = query;
-  const [facets, categories, { results, total, offset }, promptAnswers] = await Promise.all([
+  const [facets, categories, page, promptAnswers] = await Promise.all([
     batch.facets({ testRunId, category, search }),
     batch.categories({ testRunId }),
     batch.results(toResultsInput(query)),
     run.config.samples > 1 ? batch.promptAnswers({ testRunId }) : null,
   ]);
-  const page = Math.floor(offset / PAGE_SIZE) + 1;
+  const shown = toShownResults(query, page);
+  const { results } = page;
   const edge = { first: results[0], last: results.at(-1) }[params.get('open') ?? ''];
-  if (edge) throw redirect(resultHref(query, { page, result: edge.id }));
+  if (edge) throw redirect(resultHref(shown.query, { page: shown.query.page, result: edge.id }));
   return {
     facets,
     categories,
-    rows: results.map(resultRow),
-    total,
-    query: { ...query, page },
+    ...shown,
     opened: query.result === null ? null : await findOpened(context, query.result, results),
     promptAnswers,
   };
