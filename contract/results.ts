@@ -35,7 +35,7 @@ const generalFilters = {
     plural: 'Results that a person grades otherwise',
     where: { disagrees: true },
   },
-  // What was not answered has no grade either, and says so by itself.
+  // What was not answered has no grade either, and says so by itself (docs/decisions/0046).
   ungraded: {
     ...gradeLabels.ungraded,
     plural: 'Ungraded answers',

@@ -23,7 +23,7 @@ export interface DoubtedRun {
 const NOTICEABLE_SHARE = 0.05;
 
 /**
- * The first that applies: what is missing, then what is cut, then what so few prompts cannot show, then what has no grade. Null where there is
+ * The first that applies (docs/decisions/0046): what is missing, then what is cut, then what so few prompts cannot show, then what has no grade. Null where there is
  * nothing to doubt.
  */
 export function runDoubt(run: DoubtedRun): RunDoubt | null {

@@ -15,7 +15,7 @@ export interface VirtualRowsHandle {
   scrollTo(index: number): void;
 }
 
-/** Of thousands of rows those that are in view, between two empty ones that are as high as all the others. */
+/** Of thousands of rows those that are in view, between two empty ones that are as high as all the others (docs/decisions/0046). */
 export function VirtualRows({
   rows,
   total,

@@ -13,7 +13,7 @@ export interface KnownResults {
 /**
  * The results of a run narrowed, sorted or opened in another way, asked for by the browser itself: all else on the page
  * stays as it is. Null where the address asks for more than that, or for what is shown already, which is to be brought
- * up to date.
+ * up to date. See docs/decisions/0046.
  */
 export async function narrowedResults(
   known: KnownResults,
