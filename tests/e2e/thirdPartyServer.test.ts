@@ -44,6 +44,7 @@ afterEach(async () => {
 });
 
 const link = (name: RegExp) => page.getByRole('link', { name });
+const opened = () => page.getByRole('complementary', { name: 'Opened result' });
 const row = (prompt: string) => page.getByRole('row').filter({ hasText: prompt }).first();
 
 async function submit(given: { address?: string; key?: string; model?: string } = {}) {
@@ -115,10 +116,14 @@ it('goes from its base address to exported and deleted results', async () => {
     await row(prompt).getByText(grade, { exact: true }).waitFor();
     expect(timesAsked(prompt)).toBe(1);
   }
-  await page.getByText('2 of 3 graded').first().waitFor();
-  await page.getByText('Which planet is the largest?').first().click();
-  await page.getByText(thirdPartyAnswers['Which planet is the largest?']).waitFor();
+  await expect
+    .poll(() => page.getByRole('region', { name: 'Summary' }).textContent())
+    .toContain('2 of 3;');
+  await row('Which planet is the largest?').getByRole('link').click();
+  await opened().getByText(thirdPartyAnswers['Which planet is the largest?']).waitFor();
   await expectAccessible(page);
+  await page.keyboard.press('Escape');
+  await opened().waitFor({ state: 'hidden' });
 
   await link(/Continue to chat/).click();
   const answer =
@@ -237,17 +242,18 @@ it('finishes a run in which the server fails in several ways, and shows each fai
   );
   await startRun(['Too fast?', 'Broken inside?', 'Hung up?', 'What is the capital of France?']);
   await runIsOver('Finished with errors');
-  await page.getByText('1 of 4 answered').waitFor();
+  await page.getByText('1 of 4', { exact: true }).waitFor();
   for (const [prompt, outcome, shown] of [
     ['Too fast?', 'Rate limited', /Rate limit reached for acme-chat\./],
     ['Broken inside?', 'Other error', /The engine has stalled\./],
     ['Hung up?', 'Interrupted', /^Half of what was$/],
   ] as const) {
     await row(prompt).getByText(outcome, { exact: true }).waitFor();
-    await row(prompt).getByText(prompt).click();
-    await page.getByText(shown).first().waitFor();
+    await row(prompt).getByRole('link').click();
+    await opened().getByText(shown).first().waitFor();
   }
   await expectAccessible(page);
+  await page.keyboard.press('Escape');
   await page.getByRole('button', { name: 'Run the failed ones again' }).click();
   await page.getByRole('heading', { name: 'Your own prompts (again)' }).waitFor();
   await page.getByText('3 of 3').first().waitFor({ timeout: 60_000 });
