@@ -8,7 +8,7 @@ import { batchTestResults } from '../../db/schema.ts';
 import type { Run } from '../runs/index.ts';
 import type { ExportedColumn, RowFormat } from './formats/exportFormat.ts';
 
-const ROWS_PER_READ = 500;
+const ROWS_PER_READ = 250;
 
 /** Runs whose rows are copied by one query. */
 const RUNS_PER_COPY = 50;

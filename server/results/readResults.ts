@@ -117,20 +117,27 @@ async function countBefore(
   return row?.before;
 }
 
-/** Results whose prompt or response matches `query`, best match first. */
-export function searchResponses(
+/**
+ * Results whose prompt or response has the words of `query`, best match first; where none has, those with the literal
+ * text anywhere, for which every text is looked through.
+ */
+export async function searchResponses(
   db: Db,
   scope: Scope,
   query: string,
   limit: number,
 ): Promise<RunResult[]> {
-  const rank = sql`ts_rank(${batchTestResults.search}, ${searchQueryOf(query)})`;
-  return db
-    .select(resultColumns)
-    .from(batchTestResults)
-    .where(and(withinScope(scope), searchCondition(query)))
-    .orderBy(desc(rank), asc(batchTestResults.seq))
-    .limit(limit);
+  const { search, seq } = batchTestResults;
+  const rank = sql`ts_rank(${search}, ${searchQueryOf(query)})`;
+  const found = (condition: SQL, ...order: SQL[]) =>
+    db
+      .select(resultColumns)
+      .from(batchTestResults)
+      .where(and(withinScope(scope), condition))
+      .orderBy(...order, asc(seq))
+      .limit(limit);
+  const withWords = await found(sql`${search} @@ ${searchQueryOf(query)}`, desc(rank));
+  return withWords.length > 0 ? withWords : found(literalCondition(query));
 }
 
 /**
@@ -138,10 +145,16 @@ export function searchResponses(
  * wildcards, so no search text can turn into an expensive pattern.
  */
 function searchCondition(query: string): SQL {
-  const { search, prompt, response } = batchTestResults;
+  return or(
+    sql`${batchTestResults.search} @@ ${searchQueryOf(query)}`,
+    literalCondition(query),
+  ) as SQL;
+}
+
+function literalCondition(query: string): SQL {
+  const { prompt, response } = batchTestResults;
   const needle = sql`(select lower(${withoutUnstorable(query)}))`;
   return or(
-    sql`${search} @@ ${searchQueryOf(query)}`,
     sql`strpos(lower(${prompt}), ${needle}) > 0`,
     sql`strpos(lower(coalesce(${response}, '')), ${needle}) > 0`,
   ) as SQL;

@@ -109,6 +109,11 @@ async function* queries({ client, lastRunId }: Filled, engine: Engine): AsyncGen
       () => client.batch.results.query({ testRunId: lastRunId, search: 'zebra', limit: 50 }),
     ],
     ['search of the session', AIMS.pageMs, () => client.batch.search.query({ query: 'zebra' })],
+    [
+      'search of the session for half a word',
+      AIMS.pageMs,
+      () => client.batch.search.query({ query: 'zeb' }),
+    ],
   ];
   for (const [name, aim, ask] of asked) {
     const took = [];
