@@ -36,6 +36,8 @@ export function createCopies(
     try {
       // One transaction, so that it is one backend also behind a pooler.
       await connection.unsafe('begin read only');
+      // To compile what is evaluated once a row takes longer than to evaluate it.
+      await connection.unsafe('set local jit = off');
       const [backend] = await connection<{ pid: number }[]>`select pg_backend_pid() as pid`;
       const stream = await streamOf(connection.unsafe(command));
       yield* piecesOf(stream, { maxStallMs, stop: () => cancel(backend?.pid ?? 0) });
