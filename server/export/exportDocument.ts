@@ -55,13 +55,21 @@ export async function exportDocument(
     ? [await findRun(db, sessionHash, options.testRunId)]
     : (await listRuns(db, sessionHash)).toSorted(byStart);
   const exportedAt = new Date();
+  const models = modelsOf(session, runs);
+  const [model = null] = models.length === 1 ? models : [];
+  // To compute the figures of runs takes longer than to tell them: only where they are told.
+  const { format: formatName, testRunId } = options;
+  const tellsAll = model !== null && (formatName === 'csv' || formatName === 'json');
+  const tellsEach =
+    formatName === 'json' || formatName === 'md' || (formatName === 'csv' && !model);
   const comparisons = await listComparisons(db, sessionHash);
-  const exported = await Promise.all(
-    runs.map(async (run) => ({
-      ...(await exportedRun(db, session, run)),
+  const [metrics, ...exported] = await Promise.all([
+    tellsAll ? getSessionMetrics(db, { sessionHash, testRunId }) : null,
+    ...runs.map(async (run) => ({
+      ...(await exportedRun(db, session, run, tellsEach)),
       comparison: comparisons.find(({ id }) => id === run.comparisonId) ?? null,
     })),
-  );
+  ]);
   const named = {
     filename: `finetunelab-batch-test-${exportedAt.toISOString().slice(0, 10)}.${options.format}`,
   };
@@ -71,15 +79,13 @@ export async function exportDocument(
     return { ...named, contentType: 'text/markdown; charset=utf-8', chunks: inChunks([text]) };
   }
   const format = formats[options.format];
-  const models = modelsOf(session, runs);
-  const [model = null] = models.length === 1 ? models : [];
   const head = {
     model,
     connection: session.connection,
     runs: exported,
     blindVotes: options.testRunId ? [] : await endedVotes(db, sessionHash, {}),
     adapterChecks: await checksOf(db, session, options.testRunId && runs[0]?.connectionId),
-    metrics: model && (await getSessionMetrics(db, { sessionHash, testRunId: options.testRunId })),
+    metrics,
     exportedAt,
   };
 
@@ -111,10 +117,11 @@ async function exportedRun(
   db: Db,
   session: Session,
   run: Run,
+  hasMetrics: boolean,
 ): Promise<Omit<ExportedRun, 'comparison'>> {
   const { sessionHash, id: testRunId, sloTargets } = run;
   const [metrics, slo] = await Promise.all([
-    getSessionMetrics(db, { sessionHash, testRunId }),
+    hasMetrics ? getSessionMetrics(db, { sessionHash, testRunId }) : null,
     sloTargets && getSloReport(db, { sessionHash, testRunId }, sloTargets),
   ]);
   const endpoint = await endpointOfRun(db, session, run);

@@ -30,11 +30,15 @@ export const csvFormat: ExportFormat = {
       commentLine('Export Date', exportedAt.toISOString()),
       ...(metrics
         ? ['\n# Summary Metrics\n', csv(summaryOf(metrics))]
-        : runs.flatMap((run) => [
-            '\n',
-            commentLine('Summary Metrics', runText(run, true)),
-            csv(summaryOf(run.metrics)),
-          ])),
+        : runs.flatMap((run) =>
+            run.metrics
+              ? [
+                  '\n',
+                  commentLine('Summary Metrics', runText(run, true)),
+                  csv(summaryOf(run.metrics)),
+                ]
+              : [],
+          )),
       '\n# Individual Results\n',
       `${exportedColumns.join(',')}\n`,
     ].join('');

@@ -12,8 +12,8 @@ export interface ExportedRun extends Run {
   slo: SloReport | null;
   /** What its requests asked with, beside model and messages. */
   parameters: Record<string, unknown>;
-  /** Its own figures, of its own model. */
-  metrics: SessionMetrics;
+  /** Its own figures, of its own model; null in formats that do not tell them. */
+  metrics: SessionMetrics | null;
   /** What it was started as a part of; null of one that was started alone. */
   comparison: Comparison | null;
 }
@@ -27,7 +27,7 @@ export interface ExportHead {
   adapterChecks: AdapterCheck[];
   /** Those that have ended, newest first; none in the export of one run. */
   blindVotes: EndedBlindVote[];
-  /** Over all runs; null where these are of several models, whose figures are never put together. */
+  /** Over all runs; null where these are of several models, whose figures are never put together, or not told. */
   metrics: SessionMetrics | null;
   exportedAt: Date;
 }

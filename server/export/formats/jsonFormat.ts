@@ -43,7 +43,7 @@ export const jsonFormat: ExportFormat = {
         wall_ms: runWallMs(run),
         clock_delay_p99_ms: run.clockDelayP99Ms,
         slo: run.slo && exportedSlo(run.slo),
-        summary: exportedMetrics(run.metrics),
+        summary: run.metrics && exportedMetrics(run.metrics),
       })),
       // Only where there are any: most sessions hold one model, and their document stays as it was.
       ...(adapterChecks.length > 0 && { adapter_checks: adapterChecks.map(exportedCheck) }),

@@ -98,6 +98,7 @@ function worstFirst<Part extends Accuracy>(parts: Part[]): Part[] {
 }
 
 function timesOf({ metrics }: ReportedRun): string[][] {
+  if (!metrics) return [];
   const answers = metrics.completedPrompts;
   const row = (name: string, ...figures: (number | null)[]) => {
     const needed = Object.values(MIN_ANSWERS_OF_PERCENTILE);
