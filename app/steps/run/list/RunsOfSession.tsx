@@ -92,7 +92,7 @@ function ListedRun({
   const { label, tone } = runState(run);
   const title = runTitle(run);
   return (
-    <li className="grid grid-cols-[auto_1fr] items-start gap-x-4 py-3 md:grid-cols-[auto_minmax(0,3fr)_minmax(0,2fr)_9rem_5rem]">
+    <li className="grid grid-cols-[auto_1fr] items-start gap-x-4 py-3 md:grid-cols-[auto_minmax(0,3fr)_minmax(0,2fr)_9rem_9rem]">
       <input
         type="checkbox"
         name="chosen"
@@ -128,7 +128,7 @@ function ListedRun({
         <Badge tone={tone}>{label}</Badge>
       </p>
       <p className="col-start-2 text-sm text-muted md:col-start-5">
-        <Time at={run.startedAt} />
+        <Time at={run.startedAt} withDate />
       </p>
     </li>
   );
