@@ -1,5 +1,5 @@
 import { useRevalidator } from '@remix-run/react';
-import { useEffect, useState } from 'react';
+import { useEffect, useReducer, useState } from 'react';
 import { isRunOver } from '../../../contract/runs.ts';
 import type { Run } from '../../lib/api.ts';
 import { withByomClient } from '../../lib/byomClient.ts';
@@ -18,6 +18,13 @@ export function useComparisonProgress(
   const [isLost, setLost] = useState(false);
   const { revalidate } = useRevalidator();
   const isRunning = !loaded.every(isRunOver);
+  const [connection, reconnect] = useReducer((count: number) => count + 1, 0);
+
+  // It was resumed before the page had noticed its end.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is loaded anew is the signal
+  useEffect(() => {
+    if (isRunning && live.every(isRunOver)) reconnect();
+  }, [loaded]);
 
   // What was loaded is only where to begin; a later load must not restart the stream.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
@@ -39,7 +46,7 @@ export function useComparisonProgress(
         onRefused: revalidate,
       }),
     );
-  }, [comparisonId, isRunning]);
+  }, [comparisonId, isRunning, connection]);
 
   const runs = useThrottled(live, REDRAW_EVERY_MS);
   return { runs: isRunning ? runs : loaded, isConnectionLost: isLost && isRunning };
