@@ -2,7 +2,6 @@ import { Form, Link, useSubmit } from '@remix-run/react';
 import { Search } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { plural } from '../../../lib/format.ts';
-import { useAddressValue } from '../../../lib/useAddressValue.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { controlClass } from '../../../ui/Field.tsx';
 import { type ResultQuery, resultHref } from '../resultQuery.ts';
@@ -20,16 +19,27 @@ export function ResultSearch({
   isLive?: boolean;
 }) {
   const submit = useSubmit();
-  const field = useAddressValue<HTMLInputElement>(query.search);
+  const field = useRef<HTMLInputElement>(null);
+  const sent = useRef(new Set<string>());
+  const before = useRef(query.search);
+  useEffect(() => {
+    // What was typed before the page had its scripts stays.
+    if (before.current === query.search) return;
+    before.current = query.search;
+    // What was sent from here comes back while more is typed; the way back leads to what was not.
+    if (!field.current || sent.current.has(query.search)) return;
+    sent.current.clear();
+    field.current.value = query.search;
+  }, [query.search]);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
   const submitLater = (form: HTMLFormElement | null) => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(
+    timer.current = setTimeout(() => {
+      sent.current.add(field.current?.value ?? '');
       // Each letter would be a step back.
-      () => submit(form, { replace: true, preventScrollReset: true }),
-      TYPING_PAUSE_MS,
-    );
+      submit(form, { replace: true, preventScrollReset: true });
+    }, TYPING_PAUSE_MS);
   };
   const isNarrowed = query.search !== '' || query.filter !== 'all' || query.category !== '';
   const kept = {
