@@ -191,9 +191,11 @@ it('shows why a connection test failed and lets one correct the key', async () =
   await keyField.fill('sk-another-wrong-key');
   await page.keyboard.press('Enter');
   await expect.poll(() => fake.calls.at(-1)?.headers.authorization).toContain('another-wrong');
+  // While a key is tested, another one is not taken.
+  await expect.poll(() => button('Save and test').isEnabled()).toBe(true);
   await keyField.fill('sk-e2e-key-0123456789');
   await page.keyboard.press('Enter');
-  await page.getByText('The model answers').waitFor();
+  await page.getByText('The model answers', { exact: true }).waitFor();
   await page.getByText('Connected as').waitFor();
 });
 
