@@ -198,6 +198,7 @@ describe.each([true, false])('with scripts: %s', (javaScriptEnabled) => {
     await link(/^law/).click();
     await page.getByText('30 results', { exact: true }).waitFor();
     await link('Grade').click();
+    await page.locator('th[aria-sort="ascending"]').filter({ hasText: 'Grade' }).waitFor();
     await link('Grade').click();
     await expect.poll(() => parameter('direction')).toBe('desc');
     await rows().first().getByRole('link').click();
