@@ -21,8 +21,11 @@ afterAll(async () => {
   await forOthers.stop();
 });
 
-const ask = (server: TestServer, init: RequestInit) =>
-  fetch(`${server.url}/trpc/session.findLocalServers`, init);
+const ask = (server: TestServer, { headers, ...init }: RequestInit) =>
+  fetch(`${server.url}/trpc/session.findLocalServers`, {
+    ...init,
+    headers: { 'content-type': 'application/json', ...headers },
+  });
 
 it('answers in local mode, with whatever listens just now', async () => {
   const { servers } = await local.client().session.findLocalServers.mutate();
@@ -32,7 +35,7 @@ it('answers in local mode, with whatever listens just now', async () => {
 it('is not there for a server for others', async () => {
   expect((await ask(forOthers, { method: 'POST' })).status).toBe(404);
   await expect(forOthers.client().session.findLocalServers.mutate()).rejects.toMatchObject({
-    data: { problem: { kind: 'not_found', status: 404 } },
+    data: { problem: { status: 404 } },
   });
 });
 
