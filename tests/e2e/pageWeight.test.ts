@@ -1,0 +1,89 @@
+/** How much script a page needs before it can be used. */
+import { gzipSync } from 'node:zlib';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
+import { isRunOver } from '../../contract/runs.ts';
+import { createByomClient } from '../../sdk/index.ts';
+import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
+import { openWizard } from '../support/wizardSteps.ts';
+
+const KIB = 1024;
+
+let browser: Browser;
+let server: WizardServer;
+let model: FakeModelServer;
+let url: string;
+let sessionId: string;
+let testRunId: string;
+let context: BrowserContext;
+let page: Page;
+/** Scripts that were asked for, compressed, in bytes. */
+let scripts: Map<string, number>;
+
+beforeAll(async () => {
+  [server, model] = await Promise.all([startWizardServer(), startFakeModelServer()]);
+  ({ url, browser } = server);
+  model.respond({ kind: 'answer', text: 'It is **Paris**, for `x`.\n\n```js\nlet x = 1;\n```' });
+  ({ sessionId } = await createByomClient({ baseUrl: url }).session.create.mutate({
+    endpointUrl: model.url,
+    modelId: 'tuned-model',
+  }));
+  const client = createByomClient({ baseUrl: url, sessionId });
+  await client.session.testConnection.mutate({});
+  const prompts = Array.from({ length: 60 }, (_, index) => ({
+    prompt: `Capital of France, for the ${index}th time?`,
+    expected_answer: 'Paris',
+  }));
+  const { runs } = await client.batch.start.mutate({ prompts });
+  testRunId = runs[0]?.testRunId ?? '';
+  await vi.waitFor(
+    async () => expect(isRunOver((await client.batch.get.query({ testRunId })).run)).toBe(true),
+    { timeout: 60_000, interval: 200 },
+  );
+});
+afterAll(async () => {
+  await model?.close();
+  await server?.close();
+});
+beforeEach(async () => {
+  ({ context, page } = await openWizard(browser, url, { viewport: { width: 1280, height: 900 } }));
+  await context.addCookies([{ name: 'byom', value: sessionId, url, httpOnly: true }]);
+  scripts = new Map();
+  page.on('requestfinished', async (request) => {
+    if (request.resourceType() !== 'script') return;
+    const body = await (await request.response())?.body();
+    if (body) scripts.set(request.url(), gzipSync(body).length);
+  });
+});
+afterEach(() => context.close());
+
+const loadedKib = () => [...scripts.values()].reduce((sum, bytes) => sum + bytes, 0) / KIB;
+
+it.each([
+  ['welcome', 120, () => '/demo/test-model'],
+  ['domain', 120, () => '/demo/test-model/domain'],
+  ['model', 120, () => '/demo/test-model/model'],
+  ['setup', 120, () => '/demo/test-model/batch?new'],
+  ['results', 120, () => `/demo/test-model/batch?run=${testRunId}`],
+  ['chat', 200, () => '/demo/test-model/chat'],
+])('the page %s needs at most %i KiB', async (_, most, path) => {
+  await page.goto(path(), { waitUntil: 'networkidle' });
+  expect(scripts.size).toBeGreaterThan(3);
+  expect(loadedKib()).toBeLessThanOrEqual(most);
+});
+
+it.each([
+  ['a tab', 60, () => page.getByRole('link', { name: 'Speed', exact: true })],
+  ['the settings', 60, () => page.getByRole('link', { name: 'Settings', exact: true })],
+  // With the renderer of Markdown, which is the most of it.
+  ['a row', 90, () => page.locator('tbody a').first()],
+  ['the chat', 60, () => page.getByRole('link', { name: 'Ask your model' })],
+])('%s loads at most %i KiB more', async (_, most, target) => {
+  await page.goto(`/demo/test-model/batch?run=${testRunId}`, { waitUntil: 'networkidle' });
+  const before = loadedKib();
+  await target().click();
+  await page.waitForLoadState('networkidle');
+  await page.waitForTimeout(1_000);
+  expect(loadedKib() - before).toBeLessThanOrEqual(most);
+});
