@@ -5,13 +5,8 @@ import { FILTER_LANGUAGE } from '../../contract/annotations.ts';
 import { CodeBlock } from './CodeBlock.tsx';
 import { ExternalLink, safeUrl } from './ExternalLink.tsx';
 import { Formula } from './Formula.tsx';
-import {
-  completeBlock,
-  type MarkdownBlock,
-  NO_BLOCKS,
-  syntaxPlugins,
-  updateBlocks,
-} from './markdownBlocks.ts';
+import { type MarkdownBlock, NO_BLOCKS, updateBlocks } from './markdownBlocks.ts';
+import { markdownSyntax } from './markdownSyntax.ts';
 import { remarkModelText } from './markdownText.ts';
 import { remarkPrices, withDollarMath } from './mathInText.ts';
 
@@ -34,11 +29,12 @@ export interface TextMarker {
  */
 export function Markdown({
   children,
-  isStreaming = false,
+  completeLast = null,
   marker = null,
 }: {
   children: string;
-  isStreaming?: boolean;
+  /** While the text grows: makes of its last block what it will probably look like. */
+  completeLast?: ((block: MarkdownBlock) => MarkdownBlock) | null;
   marker?: TextMarker | null;
 }) {
   // Only saves work: the blocks of a text are the same, however it came about.
@@ -50,10 +46,10 @@ export function Markdown({
   return (
     <div className="space-y-3 wrap-anywhere">
       {blocks.map((block, index) => {
-        const isStreamingBlock = isStreaming && index === blocks.length - 1;
-        const { source, code } = isStreamingBlock ? completeBlock(block) : block;
+        const complete = index === blocks.length - 1 ? completeLast : null;
+        const { source, code } = complete ? complete(block) : block;
         if (code?.language === FILTER_LANGUAGE) return null;
-        if (code) return <CodeBlock key={block.start} {...code} isStreaming={isStreamingBlock} />;
+        if (code) return <CodeBlock key={block.start} {...code} isStreaming={complete !== null} />;
         return (
           <Block
             key={block.start}
@@ -82,7 +78,7 @@ const Block = memo(function Block({
     // A direction of its own: characters that turn the text round end here.
     <div dir="auto" className="space-y-3 empty:hidden">
       <ReactMarkdown
-        remarkPlugins={[...syntaxPlugins, remarkPrices, remarkModelText]}
+        remarkPlugins={[markdownSyntax, remarkPrices, remarkModelText]}
         rehypePlugins={marker ? [marker.rehypePlugin({ start, source })] : []}
         components={marker ? { ...components, ...marker.components } : components}
         urlTransform={safeUrl}

@@ -66,11 +66,8 @@ it('offers everything in one click while there is time, on each page and in its 
 
 it('says of an old link that the session was deleted', async () => {
   await page.goto('/demo/test-model/export', { waitUntil: 'networkidle' });
-  await page.getByRole('button', { name: /Delete everything/ }).click();
-  await page
-    .getByRole('alertdialog')
-    .getByRole('button', { name: /Delete/ })
-    .click();
+  await page.getByRole('button', { name: 'End the session' }).click();
+  await page.getByRole('button', { name: 'Delete everything' }).click();
   await page.getByText('Everything is deleted').waitFor();
   await page.goto(results);
   await page.getByText('That session was deleted').waitFor();

@@ -4,6 +4,7 @@ import { memo, useMemo } from 'react';
 import { chatStatusLabels } from '../../../contract/chat.ts';
 import { outcomeDefinitions } from '../../../contract/outcomes.ts';
 import type { ChatMessage, Run } from '../../lib/api.ts';
+import { completeBlock } from '../../modelText/completeBlock.ts';
 import { Markdown } from '../../modelText/Markdown.tsx';
 import { withoutFilter } from '../../modelText/markdownText.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -39,7 +40,7 @@ export const Answer = memo(function Answer({
       </h3>
       {reasoning && <Reasoning isStreaming={isStreaming && content === ''}>{reasoning}</Reasoning>}
       {content !== '' && (
-        <Markdown isStreaming={isStreaming} marker={marker}>
+        <Markdown completeLast={isStreaming ? completeBlock : null} marker={marker}>
           {content}
         </Markdown>
       )}

@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  completeBlock,
-  NO_BLOCKS,
-  updateBlocks,
-} from '../../../../app/modelText/markdownBlocks.ts';
+import { completeBlock } from '../../../../app/modelText/completeBlock.ts';
+import { NO_BLOCKS, updateBlocks } from '../../../../app/modelText/markdownBlocks.ts';
 import { withoutFilter } from '../../../../app/modelText/markdownText.ts';
 
 const sources = (text: string) => updateBlocks(NO_BLOCKS, text).blocks.map(({ source }) => source);

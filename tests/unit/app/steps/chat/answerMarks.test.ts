@@ -1,10 +1,10 @@
 import type { ElementContent, Root } from 'hast';
-import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
 import { expect, it } from 'vitest';
 import type { MetricCheck } from '../../../../../app/lib/api.ts';
+import { markdownSyntax } from '../../../../../app/modelText/markdownSyntax.ts';
 import { rehypeAnswerMarks } from '../../../../../app/steps/chat/answerMarks.ts';
 
 const citations = new Map([
@@ -30,7 +30,7 @@ function marked(source: string, quotes: string[] = [], start = 0): string {
   });
   const tree = unified()
     .use(remarkParse)
-    .use(remarkGfm)
+    .use(markdownSyntax)
     .use(remarkRehype)
     .use(rehypeAnswerMarks, { marks: { citations, checks }, block: { start, source } });
   return toText((tree.runSync(tree.parse(source)) as Root).children as ElementContent[]).trim();

@@ -1,0 +1,23 @@
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { mathFromMarkdown } from 'mdast-util-math';
+import { gfm } from 'micromark-extension-gfm';
+import { math } from 'micromark-extension-math';
+import type { Processor } from 'unified';
+
+/**
+ * How Markdown is read: GitHub's, with formulas. The usual plugins for these would bring along what writes Markdown,
+ * too, which is as large as what reads it.
+ */
+export function markdownSyntax(this: Processor): void {
+  const data = this.data();
+  data.micromarkExtensions = [
+    ...(data.micromarkExtensions ?? []),
+    gfm({ singleTilde: false }),
+    math(),
+  ];
+  data.fromMarkdownExtensions = [
+    ...(data.fromMarkdownExtensions ?? []),
+    gfmFromMarkdown(),
+    mathFromMarkdown(),
+  ];
+}
