@@ -6,7 +6,6 @@ import {
   probeVerdictLabels,
   reportDetailLabels,
 } from '../../../contract/connectionReport.ts';
-import { endpointReport } from '../../../contract/endpointReport.ts';
 import type { Connection, ConnectionReport, Probe } from '../../lib/api.ts';
 import { useHydrated } from '../../lib/useHydrated.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -55,7 +54,11 @@ export function CompatibilityCard({
         <p className="mt-3 flex flex-wrap items-center gap-x-4 text-sm text-muted">
           <CopyButton
             label="Copy the report of this endpoint"
-            text={() => endpointReport({ ...connection, connectionReport: report })}
+            text={async () => {
+              // It knows all providers, which the page does without until then.
+              const { endpointReport } = await import('../../../contract/endpointReport.ts');
+              return endpointReport({ ...connection, connectionReport: report });
+            }}
           />
           It is JSON for a support ticket, without the key.
         </p>
