@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import type { AccuracyReport, OutcomeCount, Run } from '../../../lib/api.ts';
 import { useHydrated } from '../../../lib/useHydrated.ts';
 import { PromptAnswersSection } from '../grades/PromptAnswersSection.tsx';
@@ -15,7 +15,10 @@ import { waysFrom } from './resultWays.ts';
 import type { ShownResults } from './shownResults.ts';
 import { listedRows, useResultKeys } from './useResultKeys.ts';
 import { useResultRows } from './useResultRows.ts';
-import { VirtualRows, type VirtualRowsHandle } from './VirtualRows.tsx';
+import type { VirtualRowsHandle } from './VirtualRows.tsx';
+
+/** Never on the server: rows are drawn one by one only where there are scripts. */
+const VirtualRows = lazy(() => import('./VirtualRows.tsx'));
 
 /** Every result of a run that is over, and what narrows them. */
 export function ResultsTab({
@@ -73,18 +76,22 @@ export function ResultsTab({
               rowCount={isVirtual ? total : undefined}
             >
               {isVirtual ? (
-                <VirtualRows
-                  // Other results begin at their top.
-                  key={resultHref(query, {})}
-                  rows={loaded}
-                  total={total}
-                  query={query}
-                  openedId={openedId}
-                  openedIndex={ways.position - 1}
-                  hasExpected={hasExpected}
-                  columns={columnsOf(hasExpected)}
-                  handle={drawn}
-                />
+                <Suspense
+                  fallback={<ResultTableRows rows={rows} query={query} openedId={openedId} />}
+                >
+                  <VirtualRows
+                    // Other results begin at their top.
+                    key={resultHref(query, {})}
+                    rows={loaded}
+                    total={total}
+                    query={query}
+                    openedId={openedId}
+                    openedIndex={ways.position - 1}
+                    hasExpected={hasExpected}
+                    columns={columnsOf(hasExpected)}
+                    handle={drawn}
+                  />
+                </Suspense>
               ) : (
                 <ResultTableRows rows={rows} query={query} openedId={openedId} />
               )}

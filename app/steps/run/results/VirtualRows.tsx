@@ -16,7 +16,7 @@ export interface VirtualRowsHandle {
 }
 
 /** Of thousands of rows those that are in view, between two empty ones that are as high as all the others (docs/decisions/0046). */
-export function VirtualRows({
+export default function VirtualRows({
   rows,
   total,
   query,
