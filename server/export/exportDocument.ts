@@ -37,7 +37,7 @@ export interface ExportDocument {
   filename: string;
   contentType: string;
   /** The document in pieces of about 64 KB, read from the table as they are consumed. */
-  chunks: AsyncIterable<string | Uint8Array>;
+  chunks: AsyncIterable<string>;
 }
 
 /**

@@ -285,7 +285,8 @@ describe.each([
     await Promise.all(stored.map(({ id }) => byom.batch.reproduce.query({ resultId: id })));
     for (const format of exportFormatNames) {
       const { text } = await rest('GET', `/export?session_id=${sessionId}&format=${format}`);
-      expect(text).toContain(REDACTED);
+      // The report in Markdown has the figures of answers and none of their texts.
+      if (format !== 'md') expect(text).toContain(REDACTED);
       const { chunks } = await byom.export.document.query({ format });
       for await (const chunk of chunks) expect(chunk).toBeTypeOf('string');
     }

@@ -20,9 +20,7 @@ export const comparisonExportInput = compareInput.extend({ format: comparisonFor
 const documentOutput = z.object({
   filename: z.string(),
   contentType: z.string(),
-  chunks: z.custom<AsyncIterable<string | Uint8Array>>(
-    (value) => Symbol.asyncIterator in Object(value),
-  ),
+  chunks: z.custom<AsyncIterable<string>>((value) => Symbol.asyncIterator in Object(value)),
 });
 
 export const exportRouter = router({
