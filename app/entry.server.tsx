@@ -41,7 +41,7 @@ export default function handleRequest(
           isShellReady = true;
         },
         // What is left then are parts of the program that come when they are needed. A page that was sent without
-        // them would need a script to put them in their places.
+        // them would need a script to put them in their places (docs/decisions/0047).
         onAllReady: send,
         onShellError: reject,
         onError(error) {

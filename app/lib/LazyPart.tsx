@@ -1,6 +1,6 @@
 import { type ComponentType, lazy, Suspense } from 'react';
 
-/** A component that browsers load when it is shown. */
+/** A component that browsers load when it is shown (docs/decisions/0047). */
 export interface LazyComponent<Props> {
   name: string;
   /** Null until it is loaded. */

@@ -6,7 +6,7 @@ let client: Promise<ByomClient> | undefined;
 
 /**
  * The API client of this tab, for use in the browser only. The session's cookie says who asks. It comes when it is
- * first needed: pages can be used before.
+ * first needed: pages can be used before (docs/decisions/0047).
  */
 export function byomClient(): Promise<ByomClient> {
   client ??= import('../../sdk/index.ts').then(

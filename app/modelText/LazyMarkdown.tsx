@@ -14,7 +14,7 @@ export function provideMarkdown(component: MarkdownComponent): void {
 
 /**
  * Markdown of a model, as {@link Markdown} renders it. That is large and comes when the first text needs it: until then
- * what the server rendered stays as it is, and without that the text stands as it was written.
+ * what the server rendered stays as it is, and without that the text stands as it was written (docs/decisions/0047).
  */
 export function LazyMarkdown({ children }: { children: string }) {
   const isHydrated = useHydrated();

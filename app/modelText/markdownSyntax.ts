@@ -6,7 +6,7 @@ import type { Processor } from 'unified';
 
 /**
  * How Markdown is read: GitHub's, with formulas. The usual plugins for these would bring along what writes Markdown,
- * too, which is as large as what reads it.
+ * too, which is as large as what reads it (docs/decisions/0047).
  */
 export function markdownSyntax(this: Processor): void {
   const data = this.data();
