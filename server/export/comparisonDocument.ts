@@ -7,12 +7,12 @@ import {
   compareRuns,
 } from '../comparison/index.ts';
 import type { Session } from '../sessions/index.ts';
+import { documentChunks } from './documentChunks.ts';
 import { endedVotes } from './endedVotes.ts';
 import type { ExportDocument } from './exportDocument.ts';
 import { comparisonCsv } from './formats/comparisonCsv.ts';
 import type { ComparisonFormat } from './formats/comparisonFormat.ts';
 import { comparisonJson } from './formats/comparisonJson.ts';
-import { inChunks } from './inChunks.ts';
 
 const formats: Record<ComparisonFormatName, ComparisonFormat> = {
   csv: comparisonCsv,
@@ -49,6 +49,6 @@ export async function comparisonDocument(
   return {
     filename: `finetunelab-comparison-${exportedAt.toISOString().slice(0, 10)}.${name}`,
     contentType: format.contentType,
-    chunks: inChunks(pieces()),
+    chunks: documentChunks(pieces()),
   };
 }

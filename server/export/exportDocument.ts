@@ -8,6 +8,7 @@ import { sentParameters } from '../endpoint/index.ts';
 import { getSessionMetrics, getSloReport } from '../results/index.ts';
 import { endpointOfRun, findRun, listComparisons, listRuns, type Run } from '../runs/index.ts';
 import type { Session } from '../sessions/index.ts';
+import { type DocumentChunks, documentChunks } from './documentChunks.ts';
 import { endedVotes } from './endedVotes.ts';
 import { exportedRows } from './exportedRows.ts';
 import { csvFormat } from './formats/csvFormat.ts';
@@ -15,7 +16,6 @@ import type { ExportedRun, ExportFormat, ExportHead, RowFormat } from './formats
 import { jsonFormat } from './formats/jsonFormat.ts';
 import { jsonlFormat } from './formats/jsonlFormat.ts';
 import { markdownReport } from './formats/markdownReport.ts';
-import { inChunks } from './inChunks.ts';
 import { readReport } from './readReport.ts';
 
 /** Those with a row for each result. */
@@ -36,8 +36,7 @@ interface Services {
 export interface ExportDocument {
   filename: string;
   contentType: string;
-  /** The document in pieces of about 64 KB, read from the table as they are consumed. */
-  chunks: AsyncIterable<string>;
+  chunks: DocumentChunks;
 }
 
 /**
@@ -76,7 +75,11 @@ export async function exportDocument(
   if (options.format === 'md') {
     const report = await readReport(services, session, exported);
     const text = markdownReport({ ...report, exportedAt });
-    return { ...named, contentType: 'text/markdown; charset=utf-8', chunks: inChunks([text]) };
+    return {
+      ...named,
+      contentType: 'text/markdown; charset=utf-8',
+      chunks: documentChunks([text]),
+    };
   }
   const format = formats[options.format];
   const head = {
@@ -104,7 +107,7 @@ export async function exportDocument(
   return {
     ...named,
     contentType: format.contentType,
-    chunks: inChunks(pieces()),
+    chunks: documentChunks(pieces()),
   };
 }
 

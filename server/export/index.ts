@@ -1,2 +1,3 @@
 export { comparisonDocument } from './comparisonDocument.ts';
+export type { DocumentChunks } from './documentChunks.ts';
 export { exportDocument } from './exportDocument.ts';

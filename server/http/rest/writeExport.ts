@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { ProcedureOutput } from '../../api/index.ts';
+import type { DocumentChunks } from '../../export/index.ts';
 import type { RestResponder } from './restRoute.ts';
 
 /** Writes an export as a download, as fast as the client takes it. */
@@ -11,7 +12,9 @@ export async function writeExport(
   // Should a browser show it after all, then as a page that may do nothing.
   res.set('content-security-policy', 'sandbox');
   res.type(contentType);
-  for await (const chunk of chunks) {
+  // In this process the chunks are what they were made as; over the wire they are text.
+  const { asWritten } = chunks as DocumentChunks;
+  for await (const chunk of asWritten()) {
     if (res.destroyed) return;
     if (!res.write(chunk)) await drained(res);
   }
