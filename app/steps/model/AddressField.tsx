@@ -3,7 +3,8 @@ import { connectionFieldLabels } from '../../../contract/connectionFields.ts';
 import type { ProviderPreset } from '../../lib/api.ts';
 import { TextField } from '../../ui/Field.tsx';
 import { LIST_BUTTON_ID } from './ListedModels.tsx';
-import { type PastedConnection, readPasted } from './pastedConnection.ts';
+import { readPasted } from './pastedConnection.ts';
+import type { PastedConnection } from './pastedValues.ts';
 
 /**
  * The address of an endpoint. A command or lines of settings that are pasted into it are taken apart at once: no key
@@ -22,11 +23,20 @@ export function AddressField({
   const [address, setAddress] = useState(value);
   const [taken, setTaken] = useState<string | null>(null);
   const takeApart = (event: ClipboardEvent | DragEvent, data: DataTransfer) => {
-    const pasted = readPasted(data.getData('text'));
-    const { form } = event.currentTarget as HTMLInputElement;
-    if (!pasted || !form) return;
+    const text = data.getData('text');
+    const pasted = readPasted(text);
+    const field = event.currentTarget as HTMLInputElement;
+    const { form } = field;
+    if (!form) return;
+    if (!pasted) {
+      // No address has white space in it, and whatever else it is may hold a secret.
+      if (!/\s/.test(text.trim())) return;
+      event.preventDefault();
+      setTaken('What you pasted is neither an address nor a command that can be read here.');
+      return;
+    }
     event.preventDefault();
-    fillIn(form, pasted);
+    fillIn(form, pasted, { isOther: isOtherServer(field.value, pasted.endpointUrl) });
     setTaken(takenText(pasted));
     setAddress(pasted.endpointUrl);
     // The models of an endpoint can be listed now; whether that is so it says itself.
@@ -66,14 +76,25 @@ export function AddressField({
   );
 }
 
-function fillIn(form: HTMLFormElement, { headers, ...pasted }: PastedConnection): void {
+/** At another server, nothing stays that was entered for the one before: its models are asked for at once. */
+function fillIn(
+  form: HTMLFormElement,
+  { headers, ...pasted }: PastedConnection,
+  { isOther }: { isOther: boolean },
+): void {
   for (const [name, value] of Object.entries(pasted)) {
     const field = form.elements.namedItem(name);
-    if (value !== '' && field instanceof HTMLInputElement) field.value = value;
+    if ((value !== '' || isOther) && field instanceof HTMLInputElement) field.value = value;
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\n`);
   const field = form.elements.namedItem('headers');
-  if (lines.length > 0 && field instanceof HTMLTextAreaElement) field.value = lines.join('');
+  if ((lines.length > 0 || isOther) && field instanceof HTMLTextAreaElement) {
+    field.value = lines.join('');
+  }
+}
+
+function isOtherServer(before: string, after: string): boolean {
+  return before.trim() !== '' && after !== '' && hostOf(before) !== hostOf(after);
 }
 
 /** `Taken from what you pasted: address, key and model.` */

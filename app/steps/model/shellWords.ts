@@ -38,11 +38,10 @@ function partAt(line: string, at: number): { text: string; end: number; isQuoted
     if (continued) return { text: '', end: at + continued[0].length, isQuoted: false };
     return { text: line[at + 1] ?? '', end: at + 2, isQuoted: true };
   }
-  const isDollar = char === '$' && line[at + 1] === "'";
-  if (char === "'" || isDollar) {
-    const start = at + (isDollar ? 2 : 1);
-    const end = line.indexOf("'", start);
-    return end < 0 ? null : { text: line.slice(start, end), end: end + 1, isQuoted: true };
+  if (char === '$' && line[at + 1] === "'") return dollarQuoteAt(line, at + 2);
+  if (char === "'") {
+    const end = line.indexOf("'", at + 1);
+    return end < 0 ? null : { text: line.slice(at + 1, end), end: end + 1, isQuoted: true };
   }
   if (char !== '"') return { text: char, end: at + 1, isQuoted: false };
   let text = '';
@@ -60,3 +59,22 @@ function partAt(line: string, at: number): { text: string; end: number; isQuoted
   }
   return null;
 }
+
+/** Between `$'` and `'`, as bash has it and browsers copy it: backslashes escape, also a quote. */
+function dollarQuoteAt(line: string, start: number) {
+  const escaped = /\\(?:u([0-9a-f]{1,4})|x([0-9a-f]{1,2})|([\s\S]))/iy;
+  let text = '';
+  for (let at = start; at < line.length; ) {
+    const char = line[at] as string;
+    if (char === "'") return { text, end: at + 1, isQuoted: true };
+    escaped.lastIndex = at;
+    const [whole = char, code, byte, single = ''] = escaped.exec(line) ?? [];
+    const hex = code ?? byte;
+    if (hex !== undefined) text += String.fromCharCode(Number.parseInt(hex, 16));
+    else text += whole === char ? char : (CONTROLS[single] ?? single);
+    at += whole.length;
+  }
+  return null;
+}
+
+const CONTROLS: Record<string, string> = { n: '\n', r: '\r', t: '\t' };

@@ -29,7 +29,31 @@ describe('a curl command', () => {
     ],
     [
       'copied from a browser',
-      `curl 'https://api.example.com/v1/chat/completions' \\\r\n  -H 'accept: */*' \\\r\n  -H 'authorization: Bearer ${key}' \\\r\n  --data-binary $'{"model":"org/model"}'`,
+      `curl 'https://api.example.com/v1/chat/completions' \\\r\n  -H 'accept: */*' \\\r\n  -H 'origin: https://chat.example' -H 'sec-fetch-mode: cors' \\\r\n  -H 'authorization: Bearer ${key}' \\\r\n  --data-binary $'{"model":"org/model","prompt":"it\\'s \\u0021"}'`,
+    ],
+    [
+      'copied from a browser for the prompt of Windows',
+      `curl ^"https://api.example.com/v1/chat/completions^" ^\r\n  -H ^"authorization: Bearer ${key}^" ^\r\n  --data-raw ^"^{^\\^"model^\\^":^\\^"org/model^\\^"^}^"`,
+    ],
+    [
+      'with single letters in one word',
+      `curl -sSXPOST -sH 'Authorization: Bearer ${key}' -sd '{"model":"org/model"}' https://api.example.com/v1/chat/completions`,
+    ],
+    [
+      'with the variable set before it',
+      `\`\`\`sh\nexport OPENAI_API_KEY=${key}\n$ curl https://api.example.com/v1/chat/completions -H "Authorization: Bearer $OPENAI_API_KEY" -d '{"model":"org/model"}'\n\`\`\``,
+    ],
+    [
+      'with the variables before it in its own line',
+      `MODE=x OPENAI_API_KEY=${key} curl https://api.example.com/v1/chat/completions -H "Authorization: Bearer $OPENAI_API_KEY" -d '{"model":"org/model"}'`,
+    ],
+    [
+      'with the key in the address',
+      `curl "https://api.example.com/v1/chat/completions?key=${key}" -d '{"model":"org/model"}'`,
+    ],
+    [
+      'with another one behind it',
+      `curl https://api.example.com/v1/chat/completions -H "Authorization: Bearer ${key}" -d '{"model":"org/model"}'\ncurl https://other.example/v1 -H "api-key: other"`,
     ],
   ])('is taken apart, %s', (_, command) => {
     expect(readPasted(command)).toEqual({
@@ -48,6 +72,18 @@ describe('a curl command', () => {
       readPasted('curl -H "Authorization: Basic dTpw" https://host.example/v1')?.headers,
     ).toEqual({ Authorization: 'Basic dTpw' });
   });
+
+  it.each(['-u me:pass https://host.example/v1', 'https://me:pass@host.example/v1'])(
+    'keeps a password in a header and shows it nowhere: %s',
+    (command) => {
+      expect(readPasted(`curl ${command}`)).toEqual({
+        endpointUrl: 'https://host.example/v1',
+        apiKey: '',
+        modelId: '',
+        headers: { Authorization: `Basic ${btoa('me:pass')}` },
+      });
+    },
+  );
 
   it.each(['$OPENAI_API_KEY', '${OPENAI_API_KEY}', '<token>', '%OPENAI_API_KEY%'])(
     'has no key where a shell would fill it in: %s',
@@ -75,6 +111,9 @@ describe('lines of an .env file', () => {
   it.each([
     `OPENAI_BASE_URL=https://api.example.com/v1\nOPENAI_API_KEY=${key}\nOPENAI_MODEL=org/model`,
     `# my server\nexport OPENAI_API_BASE="https://api.example.com/v1"\r\n\r\nexport API_KEY='${key}' # mine\nMODEL_NAME = org/model`,
+    `ANTHROPIC_API_KEY=other\nANTHROPIC_MODEL=other\nGITHUB_TOKEN=other\nDB_HOST=localhost:5432\nOPENAI_BASE_URL=https://api.example.com/v1\nOPENAI_API_KEY=${key}\nOPENAI_MODEL=org/model`,
+    `$env:OPENAI_BASE_URL="https://api.example.com/v1"\n$env:OPENAI_API_KEY="${key}";\n$env:OPENAI_MODEL='org/model'`,
+    `export OPENAI_BASE_URL=https://api.example.com/v1; export OPENAI_API_KEY=${key}; export OPENAI_MODEL=org/model`,
     `LLM_ENDPOINT=https://api.example.com/v1\nHF_TOKEN=${key}\nLLM_MODEL_ID="org/model"\nDEBUG=1`,
   ])('are taken apart: %j', (lines) => {
     expect(readPasted(lines)).toEqual({
@@ -89,6 +128,32 @@ describe('lines of an .env file', () => {
     expect(readPasted(`GROQ_API_KEY=${key}`)).toMatchObject({ endpointUrl: '', apiKey: key });
     expect(readPasted('OLLAMA_HOST=127.0.0.1:11434')?.endpointUrl).toBe('127.0.0.1:11434');
   });
+});
+
+it('no key of several goes to an address that is of none of their providers', () => {
+  const lines = `ANTHROPIC_API_KEY=a\nGROQ_API_KEY=b\nLLM_BASE_URL=https://api.example.com/v1`;
+  expect(readPasted(lines)).toMatchObject({
+    endpointUrl: 'https://api.example.com/v1',
+    apiKey: '',
+  });
+});
+
+it.each([
+  `client = OpenAI(\n  base_url="https://api.example.com/v1",\n  api_key="${key}",\n)\nclient.chat.completions.create(model="org/model")`,
+  `fetch('https://api.example.com/v1', { headers: { Authorization: 'Bearer ${key}' }, body: JSON.stringify({ model: 'org/model' }) })`,
+  `Invoke-RestMethod -Uri "https://api.example.com/v1" -Headers @{ "Authorization" = "Bearer ${key}" } -Body '{"model": "org/model"}'`,
+])('a piece of a program is taken apart: %j', (program) => {
+  expect(readPasted(program)).toEqual({
+    endpointUrl: 'https://api.example.com/v1',
+    apiKey: key,
+    modelId: 'org/model',
+    headers: {},
+  });
+});
+
+it('what a program fills in is no key', () => {
+  const program = 'post("https://h.example/v1", headers={"Authorization": f"Bearer {KEY}"})';
+  expect(readPasted(program)).toMatchObject({ endpointUrl: 'https://h.example/v1', apiKey: '' });
 });
 
 it.each([
@@ -108,7 +173,24 @@ it.each([
 });
 
 it('takes no long over what is long', () => {
-  for (const piece of ['"', "'", '\\', '\\\n', '-H a: ', 'A=', '${', ' curl', "$'", '\n']) {
+  for (const piece of [
+    '"',
+    "'",
+    '\\',
+    '\\\n',
+    '-H a: ',
+    'A=',
+    '${',
+    ' curl',
+    "$'",
+    '\n',
+    '&',
+    'A=;',
+    '^',
+    'A= ',
+    '$env:',
+    'api_key: "',
+  ]) {
     const count = Math.floor(MAX_PASTED_LENGTH / piece.length) - 10;
     readPasted(`curl ${piece.repeat(count)}`);
     readPasted(`A=${piece.repeat(count)}`);
