@@ -70,19 +70,14 @@ function factsOf(run: ReportedRun): string {
   const { modelName, modelId, suiteName, totalPrompts, config, startedAt } = run;
   const prompts = totalPrompts / config.samples;
   const facts = {
-    Model: [modelName, modelId && code(modelId)].filter(Boolean).map(String),
-    Suite: [suiteName, `${prompts} prompts`],
-    Settings: [settingsInShort(config)],
-    Run: [`${runState(run).label}, ${timeText(startedAt)}, took ${seconds(runWallMs(run))}`],
+    Model: [modelName && escaped(modelName), modelId && code(modelId)].filter(Boolean).join(', '),
+    Suite: `${escaped(suiteName)}, ${prompts} prompts`,
+    Settings: escaped(settingsInShort(config)),
+    Run: `${runState(run).label}, ${timeText(startedAt)}, took ${seconds(runWallMs(run))}`,
   };
   return Object.entries(facts)
-    .map(([name, parts]) => `- ${name}: ${parts.map(factText).join(', ')}`)
+    .map(([name, text]) => `- ${name}: ${text}`)
     .join('\n');
-}
-
-/** What is in backticks is so for its own good. */
-function factText(part: string): string {
-  return part.startsWith('`') ? part : escaped(part);
 }
 
 function answerOf({ accuracy, completedPrompts, totalPrompts }: ReportedRun): string {
@@ -167,6 +162,6 @@ function escaped(text: string): string {
 function code(text: string): string {
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
   const ticks = '`'.repeat(longest + 1);
-  const line = text.replace(/[\s\p{Cc}]+/gu, ' ').replaceAll('|', '\\|');
+  const line = text.replace(/[\s\p{Cc}]+/gu, ' ');
   return longest > 0 ? `${ticks} ${line} ${ticks}` : `${ticks}${line}${ticks}`;
 }

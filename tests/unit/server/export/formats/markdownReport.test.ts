@@ -100,15 +100,24 @@ describe('a report in Markdown', () => {
     expect(report.match(/^## /gm)).toHaveLength(2);
   });
 
-  it.each(['**bold**', '<img src=x>', '[a](b)', 'a\n# b', '| x |', '`code`', 'a\\|b'])(
-    'takes a name for nothing but text: %j',
-    (name) => {
-      const report = reportOf({ runs: [aReportedRun({ suiteName: name, modelName: name })] });
-      const [title = ''] = report.split('\n');
-      expect(title.replace(/\\[\\`*_[\]<>|~&$]/g, '')).not.toMatch(/[\\`*_[\]<>|~&$]/);
-      expect(report.match(/^# /gm)).toHaveLength(1);
-    },
-  );
+  it.each([
+    '**bold**',
+    '<img src=x>',
+    '[a](b)',
+    'a\n# b',
+    '| x |',
+    '`code`',
+    '`a](b)\n# c',
+    'a\\|b',
+  ])('takes a name for nothing but text: %j', (name) => {
+    const report = reportOf({ runs: [aReportedRun({ suiteName: name, modelName: name })] });
+    const [title = ''] = report.split('\n');
+    const model = /^- Model: (.*), `model-1`$/m.exec(report)?.[1] ?? 'no such line: `';
+    for (const line of [title, model]) {
+      expect(line.replace(/\\[\\`*_[\]<>|~&$]/g, '')).not.toMatch(/[\\`*_[\]<>|~&$]/);
+    }
+    expect(report.match(/^# /gm)).toHaveLength(1);
+  });
 
   it('says of a run that was not graded that it was not', () => {
     const { accuracy } = aReportedRun();
