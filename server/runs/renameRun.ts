@@ -12,7 +12,10 @@ export const renameRunInput = z.strictObject({
   name: pgText()
     .trim()
     .max(MAX_RUN_NAME_LENGTH, `is longer than ${MAX_RUN_NAME_LENGTH} characters`)
-    .regex(/^[^\p{Cc}]*$/u, 'must be one line'),
+    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, 'must be one line')
+    // These would go on behind the name wherever it stands as plain text.
+    .regex(/^[^\u202a-\u202e\u2066-\u2069]*$/u, 'must not turn the direction of text round')
+    .refine((name) => name === '' || /[^\p{C}\p{Z}]/u.test(name), 'must not be invisible'),
 });
 
 /**

@@ -55,6 +55,9 @@ describe.each(engines)('the name of a run on %s', (engine) => {
   it.each([
     ['x'.repeat(MAX_RUN_NAME_LENGTH + 1), 'is longer than'],
     ['two\nlines', 'one line'],
+    ['two\u2028lines', 'one line'],
+    ['\u202eturned', 'direction'],
+    ['\u200b', 'invisible'],
     ['nul\0', 'NUL'],
     ['half \ud83d', 'broken'],
   ])('is refused by field: %j', async (name, why) => {

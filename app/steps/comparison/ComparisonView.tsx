@@ -24,7 +24,7 @@ import { Time } from '../../ui/Time.tsx';
 import { RefusedKey } from '../run/RefusedKey.tsx';
 import { RunActivityPanel } from '../run/RunActivityPanel.tsx';
 import { RunCounters } from '../run/RunCounters.tsx';
-import { modelsOf } from '../run/runLabels.ts';
+import { modelsOf, titlesOf } from '../run/runLabels.ts';
 import { type SummedVerdict, VerdictSummary } from '../verdict/VerdictSummary.tsx';
 import { ComparedFigures } from './ComparedFigures.tsx';
 import { comparisonAnnouncement } from './comparisonText.ts';
@@ -57,7 +57,7 @@ export function ComparisonView({
   if (!first) return null;
   return (
     <>
-      <StepHeading step="batch" title={first.suiteName}>
+      <StepHeading step="batch" title={titlesOf(runs)}>
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <Badge tone={state.tone}>{state.label}</Badge>
           <span className="wrap-anywhere">{modelsOf(runs)}, asked together</span>

@@ -1,13 +1,12 @@
 import { Link } from '@remix-run/react';
 import { comparisonState } from '../../../contract/comparisons.ts';
-import { runTitle } from '../../../contract/runs.ts';
 import type { Run } from '../../lib/api.ts';
 import { steps } from '../../lib/steps.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Time } from '../../ui/Time.tsx';
 import { runsPath } from './list/runsQuery.ts';
-import { modelsOf } from './runLabels.ts';
+import { modelsOf, titlesOf } from './runLabels.ts';
 
 /** Runs of the session, newest first, each leading to its report; those that were started together are one line. */
 export function RunList({ title, runs }: { title: string; runs: Run[] }) {
@@ -33,7 +32,7 @@ export function RunList({ title, runs }: { title: string; runs: Run[] }) {
           return (
             <li key={run.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2.5">
               <Link to={`${steps.batch.path}?${address}`} className="link mr-auto wrap-anywhere">
-                {run.comparisonId ? run.suiteName : runTitle(run)}
+                {titlesOf(started)}
                 {hasModels && (
                   <span className="text-muted">
                     {' · '}

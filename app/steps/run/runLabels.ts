@@ -2,7 +2,7 @@
 
 import { gradeLabels } from '../../../contract/grades.ts';
 import { outcomeDefinitions } from '../../../contract/outcomes.ts';
-import { isRunOver, runState } from '../../../contract/runs.ts';
+import { isRunOver, runState, runTitle } from '../../../contract/runs.ts';
 import type { Tone } from '../../../contract/tone.ts';
 import type { Run, RunResult } from '../../lib/api.ts';
 import { listed, plural } from '../../lib/format.ts';
@@ -59,4 +59,9 @@ export function progressAnnouncement({ run }: Pick<RunProgress, 'run'>): string 
 /** The models of runs, each once: `a`, `a and b`, `a, b and c`. */
 export function modelsOf(runs: Pick<Run, 'modelName'>[]): string {
   return listed([...new Set(runs.flatMap(({ modelName }) => modelName ?? []))]);
+}
+
+/** What runs are called, each name once: one for runs that were started together and not named apart. */
+export function titlesOf(runs: Pick<Run, 'name' | 'suiteName'>[]): string {
+  return listed([...new Set(runs.map(runTitle))]);
 }

@@ -71,7 +71,7 @@ function factsOf(run: ReportedRun): string {
   const prompts = totalPrompts / config.samples;
   const facts = {
     Model: [modelName && escaped(modelName), modelId && code(modelId)].filter(Boolean).join(', '),
-    Suite: `${escaped(suiteName)}, ${prompts} prompts`,
+    Suite: `${escaped(suiteName)}, ${prompts === 1 ? '1 prompt' : `${prompts} prompts`}`,
     Settings: escaped(settingsInShort(config)),
     Run: `${runState(run).label}, ${timeText(startedAt)}, took ${seconds(runWallMs(run))}`,
   };
