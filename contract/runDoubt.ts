@@ -58,7 +58,7 @@ function notAnswered(run: DoubtedRun): RunDoubt | null {
       ? ` Accuracy leaves ${count === 1 ? 'it' : 'them'} out.`
       : '';
   return {
-    text: `${count} of ${asked} ${were} not answered${reasonText(failed, count)}.${leavesOut}`,
+    text: `${shown(count)} of ${shown(asked)} ${were} not answered${reasonText(failed, count)}.${leavesOut}`,
     tone: count / asked >= NOTICEABLE_SHARE ? 'bad' : 'warn',
   };
 }
@@ -80,7 +80,7 @@ function notAsked(run: DoubtedRun): RunDoubt | null {
   const count = run.totalPrompts - finishedOf(run);
   if (count <= 0) return null;
   const were = count === 1 ? 'was' : 'were';
-  return { text: `${count} of ${run.totalPrompts} ${were} not asked.`, tone: 'warn' };
+  return { text: `${shown(count)} of ${shown(run.totalPrompts)} ${were} not asked.`, tone: 'warn' };
 }
 
 /** Answers that are missing by the model's own doing. */
@@ -96,7 +96,7 @@ function countedAsWrong(run: DoubtedRun): RunDoubt | null {
   const asWrong =
     run.accuracy.graded > 0 ? ` and ${count === 1 ? 'counts' : 'count'} as wrong` : '';
   return {
-    text: `${count} of ${finishedOf(run)} ${count === 1 ? 'has' : 'have'} no answer${asWrong}: ${mostly}${label.toLowerCase()}.`,
+    text: `${shown(count)} of ${shown(finishedOf(run))} ${count === 1 ? 'has' : 'have'} no answer${asWrong}: ${mostly}${label.toLowerCase()}.`,
     tone: 'warn',
   };
 }
@@ -108,9 +108,8 @@ function truncated(run: DoubtedRun): RunDoubt | null {
     ),
   );
   if (count === 0 || count / finishedOf(run) < NOTICEABLE_SHARE) return null;
-  const tokens = run.maxTokens.toLocaleString('en-US');
   return {
-    text: `${count} of ${finishedOf(run)} answers ${count === 1 ? 'was' : 'were'} cut at ${tokens} tokens: raise max output tokens.`,
+    text: `${shown(count)} of ${shown(finishedOf(run))} answers ${count === 1 ? 'was' : 'were'} cut at ${shown(run.maxTokens)} tokens: raise max output tokens.`,
     tone: 'warn',
   };
 }
@@ -126,7 +125,7 @@ function notGraded(run: DoubtedRun): RunDoubt | null {
   }
   if (count <= 0) return null;
   return {
-    text: `Accuracy covers ${graded} of ${finishedOf(run)}: the rest ${count === 1 ? 'has' : 'have'} nothing to be graded by.`,
+    text: `Accuracy covers ${shown(graded)} of ${shown(finishedOf(run))}: the rest ${count === 1 ? 'has' : 'have'} nothing to be graded by.`,
     tone: 'neutral',
   };
 }
@@ -140,5 +139,7 @@ function fewPrompts(run: DoubtedRun): RunDoubt | null {
 
 const finishedOf = ({ completedPrompts, failedPrompts }: DoubtedRun) =>
   completedPrompts + failedPrompts;
+
+const shown = (count: number) => count.toLocaleString('en-US');
 
 const sum = (counts: number[]) => counts.reduce((total, count) => total + count, 0);

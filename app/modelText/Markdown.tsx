@@ -8,7 +8,7 @@ import { Formula } from './Formula.tsx';
 import { type MarkdownBlock, NO_BLOCKS, updateBlocks } from './markdownBlocks.ts';
 import { markdownSyntax } from './markdownSyntax.ts';
 import { remarkModelText } from './markdownText.ts';
-import { remarkPrices, withDollarMath } from './mathInText.ts';
+import { remarkDisplayedMath, withDollarMath } from './mathInText.ts';
 
 /** What a page puts into a text that the text itself has no way to say. */
 export interface TextMarker {
@@ -78,7 +78,7 @@ const Block = memo(function Block({
     // A direction of its own: characters that turn the text round end here.
     <div dir="auto" className="space-y-3 empty:hidden">
       <ReactMarkdown
-        remarkPlugins={[markdownSyntax, remarkPrices, remarkModelText]}
+        remarkPlugins={[markdownSyntax, remarkDisplayedMath, remarkModelText]}
         rehypePlugins={marker ? [marker.rehypePlugin({ start, source })] : []}
         components={marker ? { ...components, ...marker.components } : components}
         urlTransform={safeUrl}

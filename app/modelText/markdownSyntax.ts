@@ -1,8 +1,8 @@
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { mathFromMarkdown } from 'mdast-util-math';
 import { gfm } from 'micromark-extension-gfm';
-import { math } from 'micromark-extension-math';
 import type { Processor } from 'unified';
+import { mathButPrices } from './mathButPrices.ts';
 
 /**
  * How Markdown is read: GitHub's, with formulas. The usual plugins for these would bring along what writes Markdown,
@@ -13,7 +13,7 @@ export function markdownSyntax(this: Processor): void {
   data.micromarkExtensions = [
     ...(data.micromarkExtensions ?? []),
     gfm({ singleTilde: false }),
-    math(),
+    mathButPrices(),
   ];
   data.fromMarkdownExtensions = [
     ...(data.fromMarkdownExtensions ?? []),

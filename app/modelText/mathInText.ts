@@ -23,33 +23,21 @@ export function withDollarMath(markdown: string): string {
   });
 }
 
-/**
- * A remark plugin that makes text again of what only looks like a formula: "from $5 to $10". The rule is Pandoc's
- * (`tex_math_dollars`): no space after the first dollar sign or before the last, and no digit after that.
- * Formulas between two dollar signs that stand alone in their paragraph are displayed.
- */
-export function remarkPrices() {
+/** A remark plugin: formulas between two dollar signs that stand alone in their paragraph are displayed. */
+export function remarkDisplayedMath() {
   return (tree: Root, file: { value: unknown }) => {
-    tree.children = withoutPrices(tree.children, String(file.value)) as Root['children'];
+    tree.children = withDisplayed(tree.children, String(file.value)) as Root['children'];
   };
 }
 
-function withoutPrices(nodes: RootContent[], text: string): RootContent[] {
+function withDisplayed(nodes: RootContent[], text: string): RootContent[] {
   return nodes.map((node): RootContent => {
-    if (node.type === 'inlineMath') {
-      const start = node.position?.start.offset ?? 0;
-      const end = node.position?.end.offset ?? 0;
-      const source = text.slice(start, end);
-      const isSingle = source.startsWith('$') && !source.startsWith('$$');
-      const isPrice = /^\$\s|\s\$$/.test(source) || /\d/.test(text.charAt(end));
-      return isSingle && isPrice ? { type: 'text', value: source, position: node.position } : node;
-    }
     if (node.type === 'paragraph' && node.children.length === 1) {
       const [only] = node.children;
       const start = node.position?.start.offset ?? 0;
       if (only?.type === 'inlineMath' && text.startsWith('$$', start)) return displayed(only.value);
     }
-    if ('children' in node) node.children = withoutPrices(node.children, text) as never;
+    if ('children' in node) node.children = withDisplayed(node.children, text) as never;
     return node;
   });
 }

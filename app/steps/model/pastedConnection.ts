@@ -32,8 +32,12 @@ export function shownAddress(typed: string): string {
   if (text.length > MAX_SHOWN_ADDRESS || !/^[^\s=?]*(?:\?\S*)?$/.test(text)) return '';
   if (!/^https?:\/\/|[.:]/i.test(text) || SECRET_PARAMETER.test(text)) return '';
   const url = URL.parse(/^https?:\/\//i.test(text) ? text : `http://${text}`);
-  return url && url.username === '' && url.password === '' ? typed : '';
+  if (!url || url.username !== '' || url.password !== '') return '';
+  return url.hostname.split('.').some((label) => label.length > MAX_LABEL) ? '' : typed;
 }
+
+/** Of a host name (RFC 1035, 2.3.4); parts of a token with dots in it are longer. */
+const MAX_LABEL = 63;
 
 const SECRET_PARAMETER = /[?&][^=&]*(?:key|token|secret|sig|signature|password|auth)=/i;
 

@@ -31,7 +31,9 @@ export function ReportView({ run, metrics, accuracy, outcomes, answers }: Report
             Back to the results
           </Link>
         </div>
-        <h1 className="text-3xl font-semibold tracking-tight wrap-anywhere">{runTitle(run)}</h1>
+        <h1 className="text-3xl font-semibold tracking-tight wrap-anywhere">
+          <bdi>{runTitle(run)}</bdi>
+        </h1>
         <p className="mt-2 text-muted">
           <bdi className="text-ink wrap-anywhere">{run.modelName}</bdi> ·{' '}
           <Time at={run.startedAt} withDate /> · {settingsInShort(run.config)}
@@ -77,7 +79,7 @@ export function ReportView({ run, metrics, accuracy, outcomes, answers }: Report
               head={['Category', 'Correct', 'Accuracy', '95 % interval']}
               rows={accuracy.categories.map((part) => [
                 part.name,
-                `${part.correct} of ${part.graded}`,
+                `${formatCount(part.correct)} of ${formatCount(part.graded)}`,
                 part.accuracy === null ? 'unknown' : formatPercent(part.accuracy),
                 formatInterval(part) ?? 'unknown',
               ])}
@@ -87,7 +89,7 @@ export function ReportView({ run, metrics, accuracy, outcomes, answers }: Report
         {failures.length > 0 && (
           <Section title="Not answered as asked">
             <ReportTable
-              head={['Outcome', 'Prompts', 'What it means']}
+              head={['Outcome', 'Results', 'What it means']}
               rows={failures.map(({ outcome, count }) => [
                 outcomeDefinitions[outcome].label,
                 formatCount(count),
@@ -132,7 +134,7 @@ function ReportTable({ head, rows }: { head: string[]; rows: string[][] }) {
         {rows.map(([name, ...cells]) => (
           <tr key={name} className="border-b border-rule align-top">
             <th scope="row" className="py-1.5 pr-4 text-left font-normal wrap-anywhere">
-              {name}
+              <bdi>{name}</bdi>
             </th>
             {cells.map((cell, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: columns stay in their order

@@ -8,7 +8,7 @@ import { Badge } from '../../ui/Badge.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { RequestId } from '../../ui/RequestId.tsx';
 import { GradeDetail } from '../run/grades/GradeDetail.tsx';
-import { resultLabel } from '../run/runLabels.ts';
+import { promptNumber, resultLabel } from '../run/runLabels.ts';
 import { Waterfall } from '../run/Waterfall.tsx';
 import { AnswerView } from './AnswerView.tsx';
 import { Part } from './Part.tsx';
@@ -45,7 +45,7 @@ export function ResultPanel({
     <div className="min-w-0">
       <header className="sticky top-0 z-1 flex items-center gap-3 border-b border-rule bg-surface px-5 py-3">
         <h2 className="min-w-0 truncate font-semibold">
-          {suitePromptLabels.prompt} <span className="figures">{result.promptIndex + 1}</span>
+          {suitePromptLabels.prompt} <span className="figures">{promptNumber(result)}</span>
           {result.category && <bdi className="font-normal text-muted"> · {result.category}</bdi>}
         </h2>
         <Badge tone={label.tone}>{label.label}</Badge>

@@ -41,6 +41,11 @@ export function resultLabel({
   return correct ? gradeLabels.correct : gradeLabels.incorrect;
 }
 
+/** Which prompt a result is of, and from the second on which sample: `3`, `3.2`. */
+export function promptNumber({ promptIndex, sample }: Pick<RunResult, 'promptIndex' | 'sample'>) {
+  return `${promptIndex + 1}${sample > 0 ? `.${sample + 1}` : ''}`;
+}
+
 /** What a screen reader hears of a run: its quarters and its end, not each row. */
 export function progressAnnouncement({ run }: Pick<RunProgress, 'run'>): string {
   const { totalPrompts, completedPrompts, failedPrompts } = run;

@@ -103,11 +103,15 @@ function ListedRun({
       />
       <div className="min-w-0">
         <Link to={`${steps.batch.path}?run=${run.id}`} className="link font-medium wrap-anywhere">
-          {title}
+          <bdi>{title}</bdi>
         </Link>
         <p className="text-sm text-muted wrap-anywhere">
-          {run.name !== null && `${run.suiteName} · `}
-          {run.modelName}
+          {run.name !== null && (
+            <>
+              <bdi>{run.suiteName}</bdi> ·{' '}
+            </>
+          )}
+          <bdi>{run.modelName}</bdi>
         </p>
       </div>
       <p className="col-start-2 min-w-0 md:col-start-3">

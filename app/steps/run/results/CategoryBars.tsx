@@ -106,7 +106,7 @@ function PartLine({ name, count, accuracy }: Part) {
     <>
       <span className="flex items-baseline justify-between gap-3 text-[0.9375rem]">
         <span className="min-w-0 truncate" title={name}>
-          {name}
+          <bdi>{name}</bdi>
         </span>
         <span className="figures shrink-0 text-sm">
           {isKnown ? formatPercent(share) : formatCount(count)}
@@ -116,9 +116,9 @@ function PartLine({ name, count, accuracy }: Part) {
         <>
           <ShareBar share={share} low={low} high={high} className="mt-1 h-1.5" />
           <span className="sr-only">
-            {accuracy.correct} of {accuracy.graded} correct, 95 % interval{' '}
+            {formatCount(accuracy.correct)} of {formatCount(accuracy.graded)} correct, 95 % interval{' '}
             {formatPercentRange(low, high)}
-            {accuracy.leftOut > 0 && `, ${accuracy.leftOut} left out`}
+            {accuracy.leftOut > 0 && `, ${formatCount(accuracy.leftOut)} left out`}
           </span>
         </>
       )}

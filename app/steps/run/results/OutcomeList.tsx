@@ -1,12 +1,12 @@
 import { Form, useNavigation } from '@remix-run/react';
 import { outcomeDefinitions } from '../../../../contract/outcomes.ts';
 import type { OutcomeCount } from '../../../lib/api.ts';
-import { plural } from '../../../lib/format.ts';
+import { formatCount, plural } from '../../../lib/format.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import { Section } from '../../../ui/Section.tsx';
 
-/** How the prompts ended, each with what one click can do about it. */
+/** How the samples of a run ended, each with what one click can do about it. */
 export function OutcomeList({
   testRunId,
   outcomes,
@@ -27,11 +27,11 @@ export function OutcomeList({
             <Badge tone={outcomeDefinitions[outcome].tone}>
               {outcomeDefinitions[outcome].label}
             </Badge>
-            <span className="figures">{plural(count, 'prompt')}</span>
+            <span className="figures">{plural(count, 'result')}</span>
             <span className="text-[0.9375rem] text-muted">
               {outcomeDefinitions[outcome].meaning}
               {probablyTruncated > 0 &&
-                ` ${probablyTruncated} of them used exactly as many tokens as they might, and are probably truncated.`}
+                ` ${formatCount(probablyTruncated)} of them used exactly as many tokens as they might, and are probably truncated.`}
             </span>
             {remedy && (
               <Form method="post" className="ml-auto">

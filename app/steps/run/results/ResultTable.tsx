@@ -9,7 +9,7 @@ import { formatWholeMs } from '../../../lib/format.ts';
 import { HighlightedAnswer } from '../../../modelText/HighlightedAnswer.tsx';
 import { Badge } from '../../../ui/Badge.tsx';
 import { type ResultQuery, resultAnchor, resultHref, sortChange } from '../resultQuery.ts';
-import { resultLabel } from '../runLabels.ts';
+import { promptNumber, resultLabel } from '../runLabels.ts';
 import type { ResultRow } from './resultRow.ts';
 
 /**
@@ -143,7 +143,7 @@ export function ResultTableRow({
           aria-current={isOpened || undefined}
           className="line-clamp-2 h-12 leading-6 wrap-anywhere after:absolute after:inset-0"
         >
-          <span className="figures mr-2 text-sm text-muted">{row.promptIndex + 1}</span>
+          <span className="figures mr-2 text-sm text-muted">{promptNumber(row)}</span>
           <bdi>{row.prompt}</bdi>
         </Link>
         <p className="mt-1 line-clamp-2 leading-6 wrap-anywhere text-muted md:hidden">

@@ -11,6 +11,7 @@ const shownFields = [
   'id',
   'seq',
   'promptIndex',
+  'sample',
   'category',
   'latencyMs',
   'outcome',

@@ -47,6 +47,7 @@ it.each([
   ['From $5 to $ 10', []],
   ['From US$100 to US$200.', []],
   ['$ x $', []],
+  ['It costs $5. Solve $x^2$ now.', ['x^2']],
 ])('reads %j as the formulas %j', (text, formulas) => {
   expect(formulasIn(text)).toEqual(formulas);
 });
@@ -54,4 +55,12 @@ it.each([
 it('keeps the words of what is no formula', () => {
   const html = renderToStaticMarkup(createElement(Markdown, null, 'Costs $5, or $10 for both.'));
   expect(html).toContain('Costs $5, or $10 for both.');
+});
+
+it('reads what else is between two prices', () => {
+  const html = renderToStaticMarkup(
+    createElement(Markdown, null, 'From **$5** to **$10**, `$7` or [$8](https://a.example).'),
+  );
+  expect(html).toContain('From <strong>$5</strong> to <strong>$10</strong>, <code');
+  expect(html).toContain('href="https://a.example/"');
 });

@@ -215,6 +215,7 @@ describe('an address is shown again', () => {
     `https://api.example.com/v1OPENAI_API_KEY=${key}`,
     `https://api.example.com/v1?api_key=${key}`,
     `http://${'x'.repeat(5_000)}`,
+    `eyJhbGciOiJIUzI1NiJ9.${'eyJzdWIi'.repeat(10)}.c2ln`,
     'http://[',
   ])('but not where it may hold a secret: %s', (text) => expect(shownAddress(text)).toBe(''));
 });
