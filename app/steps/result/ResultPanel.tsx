@@ -36,7 +36,7 @@ export function ResultPanel({
   /** Null at either end of the table. */
   previousHref: string | null;
   nextHref: string | null;
-  /** From 1, among those that the table shows. */
+  /** From 1, among those that the table shows; 0 where it is none of them. */
   position: number;
   total: number;
 }) {
@@ -50,10 +50,12 @@ export function ResultPanel({
         </h2>
         <Badge tone={label.tone}>{label.label}</Badge>
         <nav aria-label="Results, one by one" className="ml-auto flex items-center gap-1">
-          <span className="mr-1 hidden text-sm whitespace-nowrap text-muted sm:block">
-            <span className="figures">{formatCount(position)}</span> of{' '}
-            <span className="figures">{formatCount(total)}</span>
-          </span>
+          {position > 0 && (
+            <span className="mr-1 hidden text-sm whitespace-nowrap text-muted sm:block">
+              <span className="figures">{formatCount(position)}</span> of{' '}
+              <span className="figures">{formatCount(total)}</span>
+            </span>
+          )}
           <PanelLink to={previousHref} label="Previous result" keyName="k" icon={ChevronUp} />
           <PanelLink to={nextHref} label="Next result" keyName="j" icon={ChevronDown} />
           <PanelLink to={closeHref} label="Close" keyName="Esc" icon={X} />

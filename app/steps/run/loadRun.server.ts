@@ -5,7 +5,7 @@ import type { Run, RunResult, Session } from '../../lib/api.ts';
 import { runNotFound, throwIfSessionEnded } from '../../lib/wizardSession.server.ts';
 import { loadPairVerdict } from '../verdict/loadPairVerdict.server.ts';
 import type { ShownRun } from './RunView.tsx';
-import { readResultQuery, resultHref, toResultsInput } from './resultQuery.ts';
+import { PAGE_SIZE, readResultQuery, resultHref, toResultsInput } from './resultQuery.ts';
 import type { ShownResults } from './results/shownResults.ts';
 import { toShownResults } from './results/toShownResults.ts';
 import { readRunTab } from './runTabs.ts';
@@ -90,6 +90,11 @@ async function loadResults(
     batch.results(toResultsInput(query)),
     run.config.samples > 1 ? batch.promptAnswers({ testRunId }) : null,
   ]);
+  // An old address may name a page that there is no longer.
+  const pages = Math.ceil(page.total / PAGE_SIZE);
+  if (pages > 0 && query.page > pages && page.results.length === 0) {
+    throw redirect(resultHref(query, { page: pages }));
+  }
   const shown = toShownResults(query, page);
   const { results } = page;
   const edge = { first: results[0], last: results.at(-1) }[params.get('open') ?? ''];

@@ -35,6 +35,9 @@ function runText({ name, modelName, role, startedAt, suiteName }: Run): string {
   const roleText = role ? ` (${connectionRoleLabels[role].toLowerCase()})` : '';
   // An option holds text only, and the reader's own time zone is not known to the server.
   const time = startedAt.toISOString().slice(11, 19);
-  const nameText = name === null ? '' : `${name}: `;
-  return `${nameText}${modelName ?? suiteName}${roleText}, ${time} UTC`;
+  const nameText = name === null ? '' : `${isolated(name)}: `;
+  return `${nameText}${isolated(modelName ?? suiteName)}${roleText}, ${time} UTC`;
 }
+
+/** What `<bdi>` does, which an option cannot hold: a name from right to left leaves the text behind it as it is. */
+const isolated = (name: string) => `\u2068${name}\u2069`;

@@ -1,4 +1,4 @@
-import { useNavigate, useSubmit } from '@remix-run/react';
+import { useNavigate, useNavigation, useSubmit } from '@remix-run/react';
 import { useEffect, useRef } from 'react';
 import type { RunResult } from '../../../lib/api.ts';
 import { resultAnchor } from '../resultQuery.ts';
@@ -40,6 +40,9 @@ export function useResultKeys(keyed: {
 }): void {
   const navigate = useNavigate();
   const submit = useSubmit();
+  const onItsWay = useNavigation().location?.search;
+  const asked = useRef(onItsWay);
+  asked.current = onItsWay;
   const current = useRef(keyed);
   current.current = keyed;
   useEffect(() => {
@@ -55,8 +58,10 @@ export function useResultKeys(keyed: {
       const index = indexFor(key, focused, rows.count, opened !== null);
       const graded = opened ?? (focused < 0 ? undefined : rows.rowAt(focused));
       const pass = isOver && graded ? passOfKey[key] : undefined;
-      if (way) navigate(way, { preventScrollReset: true });
-      else if (index >= 0 && index < rows.count) focusRow(rows, index);
+      if (way) {
+        // A key held down would ask for the same again and again, and nothing would come.
+        if (way !== asked.current) navigate(way, { preventScrollReset: true });
+      } else if (index >= 0 && index < rows.count) focusRow(rows, index);
       else if (graded && pass !== undefined) {
         const note = pass === '' ? '' : (graded.overrule?.note ?? '');
         submit(
