@@ -89,7 +89,7 @@ export function ReportView({ run, metrics, accuracy, outcomes, answers }: Report
         {failures.length > 0 && (
           <Section title="Not answered as asked">
             <ReportTable
-              head={['Outcome', 'Results', 'What it means']}
+              head={['Outcome', run.config.samples > 1 ? 'Samples' : 'Prompts', 'What it means']}
               rows={failures.map(({ outcome, count }) => [
                 outcomeDefinitions[outcome].label,
                 formatCount(count),

@@ -9,9 +9,12 @@ import { Section } from '../../../ui/Section.tsx';
 /** How the samples of a run ended, each with what one click can do about it. */
 export function OutcomeList({
   testRunId,
+  samples,
   outcomes,
 }: {
   testRunId: string;
+  /** How often each prompt was asked. */
+  samples: number;
   outcomes: OutcomeCount[];
 }) {
   const { formData } = useNavigation();
@@ -27,7 +30,7 @@ export function OutcomeList({
             <Badge tone={outcomeDefinitions[outcome].tone}>
               {outcomeDefinitions[outcome].label}
             </Badge>
-            <span className="figures">{plural(count, 'result')}</span>
+            <span className="figures">{plural(count, samples > 1 ? 'sample' : 'prompt')}</span>
             <span className="text-[0.9375rem] text-muted">
               {outcomeDefinitions[outcome].meaning}
               {probablyTruncated > 0 &&

@@ -100,7 +100,7 @@ export function ResultsTab({
           </>
         )}
       </ResultsLayout>
-      <OutcomeList testRunId={run.id} outcomes={outcomes} />
+      <OutcomeList testRunId={run.id} samples={run.config.samples} outcomes={outcomes} />
       {promptAnswers && (
         <PromptAnswersSection
           prompts={promptAnswers}
