@@ -51,7 +51,7 @@ export function CategoryBars({
   return (
     <nav aria-label="Filter by category">
       <PartsHeading>By category</PartsHeading>
-      <ul className="grid gap-x-4 sm:grid-cols-2 lg:grid-cols-1">
+      <ul className="grid grid-cols-1 gap-x-4 sm:grid-cols-2 lg:grid-cols-1">
         {query.category !== '' && (
           <li>
             <Link
@@ -70,7 +70,9 @@ export function CategoryBars({
           <summary className="link w-fit cursor-pointer px-2.5 py-1.5 text-sm">
             {formatCount(folded.length)} more
           </summary>
-          <ul className="grid gap-x-4 sm:grid-cols-2 lg:grid-cols-1">{folded.map(line)}</ul>
+          <ul className="grid grid-cols-1 gap-x-4 sm:grid-cols-2 lg:grid-cols-1">
+            {folded.map(line)}
+          </ul>
         </details>
       )}
     </nav>
@@ -84,7 +86,7 @@ export function SplitBars({ splits }: { splits: ({ name: string } & Accuracy)[] 
   return (
     <section aria-label="Accuracy by split">
       <PartsHeading>By split</PartsHeading>
-      <ul className="grid gap-x-4 sm:grid-cols-2 lg:grid-cols-1">
+      <ul className="grid grid-cols-1 gap-x-4 sm:grid-cols-2 lg:grid-cols-1">
         {worstFirst(parts).map((part) => (
           <li key={part.name} className="px-2.5 py-1.5">
             <PartLine {...part} />

@@ -70,7 +70,7 @@ function ShareFigure({
   of: number;
 } & ShareInterval) {
   if (share === null || low === null || high === null) {
-    return <p className="text-2xl/9 text-muted">Nothing {word} yet</p>;
+    return <p className="text-2xl/9 text-muted">Nothing was {word}</p>;
   }
   return (
     <>
