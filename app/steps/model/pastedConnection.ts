@@ -32,7 +32,7 @@ export function shownAddress(typed: string): string {
   if (text.length > MAX_SHOWN_ADDRESS || !/^[^\s=?]*(?:\?\S*)?$/.test(text)) return '';
   if (!/^https?:\/\/|[.:]/i.test(text) || SECRET_PARAMETER.test(text)) return '';
   const url = URL.parse(/^https?:\/\//i.test(text) ? text : `http://${text}`);
-  if (url?.username !== '' || url.password !== '') return '';
+  if (url?.username !== '' || url.password !== '' || url.hash !== '') return '';
   return url.hostname.split('.').some((label) => label.length > MAX_LABEL) ? '' : typed;
 }
 

@@ -42,7 +42,7 @@ export function RunActivityPanel({ run }: { run: Run }) {
         />
         <ActivityMetric
           name={metricLabels.eta}
-          unit="with what the endpoint allows"
+          unit="at this pace"
           value={formatKnown(pace?.etaSeconds, (seconds) => formatElapsed(seconds * 1_000))}
         />
         <ActivityMetric

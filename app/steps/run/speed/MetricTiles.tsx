@@ -170,7 +170,7 @@ function Percentile({
     <Metric name={name} value={formatKnown(ms, format)} isDoubtful={!isCarried && ms !== null}>
       {isCarried || ms === null
         ? children
-        : `${percentile} needs ${needed} answers, here are ${answers}`}
+        : `${percentile} needs ${needed} answers, this has ${answers}`}
     </Metric>
   );
 }

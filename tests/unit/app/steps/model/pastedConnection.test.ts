@@ -217,5 +217,6 @@ describe('an address is shown again', () => {
     `http://${'x'.repeat(5_000)}`,
     `eyJhbGciOiJIUzI1NiJ9.${'eyJzdWIi'.repeat(10)}.c2ln`,
     'http://[',
+    'https://h.example/v1#sk-abcdef',
   ])('but not where it may hold a secret: %s', (text) => expect(shownAddress(text)).toBe(''));
 });
