@@ -21,6 +21,7 @@ export interface Copies {
 const MAX_COPIES = 2;
 /** Nobody is that slow: whoever asks for nothing more in this time has left. */
 const MAX_STALL_MS = 60_000;
+const FORGOTTEN_AFTER_MS = 1_000;
 
 /** @param open makes a pool of one connection, which is not used for anything else */
 export function createCopies(
@@ -111,7 +112,10 @@ async function* piecesOf(
     failure ??= error;
     stream.removeAllListeners('readable');
     stream.resume();
+    // Now and then the driver forgets to say that a stream whose query was stopped is over.
+    const forgotten = setTimeout(() => stream.destroy(), FORGOTTEN_AFTER_MS);
     await Promise.all([stop(), over]);
+    clearTimeout(forgotten);
   }
 
   try {

@@ -111,7 +111,7 @@ describe.each([true, false])('with scripts: %s', (javaScriptEnabled) => {
     await expect.poll(() => summary().textContent()).toContain('6 of 6;');
 
     await tab('Speed');
-    await page.getByText('p99 needs 100 answers, here are 6').first().waitFor();
+    await page.getByText('p99 needs 100 answers, this has 6').first().waitFor();
     await tab('Results');
     await rowLink('Who built it?').click();
     const visible = page.getByRole('form', { name: 'Your grade of result 2' });
