@@ -1,12 +1,12 @@
 import type { ActionFunctionArgs, AppLoadContext, LoaderFunctionArgs } from '@remix-run/node';
 import { useActionData, useLoaderData } from '@remix-run/react';
 import type { Session } from '../lib/api.ts';
+import { LazyPart } from '../lib/LazyPart.tsx';
 import { stepMeta } from '../lib/steps.ts';
 import { readSession, throwIfSessionEnded } from '../lib/wizardSession.server.ts';
 import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepHeading } from '../shell/StepHeading.tsx';
 import { readDeletion } from '../steps/export/deletionCookie.server.ts';
-import { AdapterCheckSection } from '../steps/model/AdapterCheckSection.tsx';
 import { AnotherEndpointForm } from '../steps/model/AnotherEndpointForm.tsx';
 import * as adapter from '../steps/model/adapterActions.server.ts';
 import { CompareSection } from '../steps/model/CompareSection.tsx';
@@ -21,6 +21,7 @@ import { ModelForm } from '../steps/model/ModelForm.tsx';
 import { ModelNotice } from '../steps/model/ModelNotice.tsx';
 import { type ModelFormAnswer, valuesOfPreset } from '../steps/model/modelForm.ts';
 import { modelForms } from '../steps/model/modelForms.server.ts';
+import { adapterCheckSection } from '../steps/model/modelParts.ts';
 
 export const meta = stepMeta('model');
 
@@ -156,7 +157,9 @@ export default function Model() {
         isAdding={isAdding}
         answer={answer}
       >
-        {pairs.length > 0 && !openForm && !isAdding && <AdapterCheckSection pairs={pairs} />}
+        {pairs.length > 0 && !openForm && !isAdding && (
+          <LazyPart component={adapterCheckSection} props={{ pairs }} />
+        )}
         {isAdding ? (
           <AnotherEndpointForm presets={presets} preset={preset} values={values} answer={answer} />
         ) : (
