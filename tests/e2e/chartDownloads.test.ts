@@ -1,10 +1,9 @@
 /** Charts that are taken along. */
 import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { isRunOver } from '../../contract/runs.ts';
-import { createByomClient } from '../../sdk/index.ts';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { finishedRun } from '../support/finishedRun.ts';
 import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
 import { expectAccessible, openWizard } from '../support/wizardSteps.ts';
 
@@ -22,19 +21,8 @@ beforeAll(async () => {
   [server, model] = await Promise.all([startWizardServer(), startFakeModelServer()]);
   ({ url, browser } = server);
   model.respond({ kind: 'answer', text: 'Paris.' });
-  ({ sessionId } = await createByomClient({ baseUrl: url }).session.create.mutate({
-    endpointUrl: model.url,
-    modelId: 'tuned-model',
-  }));
-  const client = createByomClient({ baseUrl: url, sessionId });
-  await client.session.testConnection.mutate({});
   const prompts = Array.from({ length: 30 }, (_, index) => ({ prompt: `Number ${index}?` }));
-  const { runs } = await client.batch.start.mutate({ prompts });
-  testRunId = runs[0]?.testRunId ?? '';
-  await vi.waitFor(
-    async () => expect(isRunOver((await client.batch.get.query({ testRunId })).run)).toBe(true),
-    { timeout: 60_000, interval: 200 },
-  );
+  ({ sessionId, testRunId } = await finishedRun(url, { endpointUrl: model.url, prompts }));
 });
 afterAll(async () => {
   await model?.close();

@@ -1,9 +1,8 @@
 /** The chat beside the results. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { isRunOver } from '../../contract/runs.ts';
-import { createByomClient } from '../../sdk/index.ts';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { finishedRun } from '../support/finishedRun.ts';
 import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
 import { askInChat, expectAccessible, openWizard } from '../support/wizardSteps.ts';
 
@@ -26,21 +25,10 @@ beforeAll(async () => {
       ? `${'Because it is long.\n\n'.repeat(40)}And that is **why**.`
       : 'Paris.',
   }));
-  ({ sessionId } = await createByomClient({ baseUrl: url }).session.create.mutate({
+  ({ sessionId, testRunId } = await finishedRun(url, {
     endpointUrl: model.url,
-    modelId: 'tuned-model',
+    prompts: [{ prompt: 'Capital of France?' }],
   }));
-  const client = createByomClient({ baseUrl: url, sessionId });
-  await client.session.testConnection.mutate({});
-  const { runs } = await client.batch.start.mutate({ prompts: [{ prompt: 'Capital of France?' }] });
-  testRunId = runs[0]?.testRunId ?? '';
-  await vi.waitFor(
-    async () => {
-      const { run } = await client.batch.get.query({ testRunId });
-      expect(isRunOver(run)).toBe(true);
-    },
-    { timeout: 60_000, interval: 200 },
-  );
 });
 afterAll(async () => {
   await model?.close();

@@ -1,9 +1,8 @@
 /** A run as a report that is printed. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
-import { isRunOver } from '../../contract/runs.ts';
-import { type ByomClient, createByomClient } from '../../sdk/index.ts';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { finishedRun } from '../support/finishedRun.ts';
 import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
 import { expectAccessible, openWizard } from '../support/wizardSteps.ts';
 
@@ -14,7 +13,6 @@ let browser: Browser;
 let server: WizardServer;
 let model: FakeModelServer;
 let url: string;
-let client: ByomClient;
 let sessionId: string;
 let testRunId: string;
 let context: BrowserContext;
@@ -29,28 +27,15 @@ beforeAll(async () => {
       ? { kind: 'error', status: 400, body: { error: { message: 'That is too much.' } } }
       : { kind: 'answer', text: prompt.includes('number 1') ? 'It is right.' : 'I cannot say.' },
   );
-  ({ sessionId } = await createByomClient({ baseUrl: url }).session.create.mutate({
+  ({ sessionId, testRunId } = await finishedRun(url, {
     endpointUrl: model.url,
-    modelId: 'tuned-model',
     modelName: 'My fine-tune',
-  }));
-  client = createByomClient({ baseUrl: url, sessionId });
-  await client.session.testConnection.mutate({});
-  const { runs } = await client.batch.start.mutate({
     prompts: Array.from({ length: PROMPTS }, (_, index) => ({
       prompt: `Is this number ${index + 1}?`,
       expected_answer: 'right',
       category: index % 2 ? 'Odd' : 'Even',
     })),
-  });
-  testRunId = runs[0]?.testRunId ?? '';
-  await vi.waitFor(
-    async () => {
-      const { run } = await client.batch.get.query({ testRunId });
-      expect(isRunOver(run)).toBe(true);
-    },
-    { timeout: 60_000, interval: 200 },
-  );
+  }));
 });
 afterAll(async () => {
   await model?.close();

@@ -1,9 +1,8 @@
 /** The last minutes of a session, and what its links say after it was deleted. */
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { isRunOver } from '../../contract/runs.ts';
-import { createByomClient } from '../../sdk/index.ts';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
+import { finishedRun } from '../support/finishedRun.ts';
 import { startWizardServer, type WizardServer } from '../support/wizardServer.ts';
 import { expectAccessible, openWizard } from '../support/wizardSteps.ts';
 
@@ -28,18 +27,10 @@ afterAll(async () => {
   await server?.close();
 });
 beforeEach(async () => {
-  const { sessionId } = await createByomClient({ baseUrl: url }).session.create.mutate({
+  const { sessionId, testRunId } = await finishedRun(url, {
     endpointUrl: model.url,
-    modelId: 'tuned-model',
+    prompts: [{ prompt: 'Capital of France?' }],
   });
-  const client = createByomClient({ baseUrl: url, sessionId });
-  await client.session.testConnection.mutate({});
-  const { runs } = await client.batch.start.mutate({ prompts: [{ prompt: 'Capital of France?' }] });
-  const testRunId = runs[0]?.testRunId ?? '';
-  await vi.waitFor(
-    async () => expect(isRunOver((await client.batch.get.query({ testRunId })).run)).toBe(true),
-    { timeout: 60_000, interval: 200 },
-  );
   results = `/demo/test-model/batch?run=${testRunId}`;
   ({ context, page, browserErrors } = await openWizard(browser, url, {
     viewport: { width: 360, height: 740 },
