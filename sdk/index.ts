@@ -1,20 +1,8 @@
 /**
- * The typed client: every procedure of the API with its input and output types, from Node and from
- * browsers. It carries no server code, only the router's type.
+ * The client of BYOM, from Node and from browsers, in two layers: a few verbs (`connect`, then a session's), and below
+ * them every procedure of the API with its types (`createByomClient`). It carries no server code.
+ * @packageDocumentation
  */
-import {
-  createTRPCClient,
-  httpBatchStreamLink,
-  httpLink,
-  httpSubscriptionLink,
-  splitLink,
-  type TRPCClient,
-} from '@trpc/client';
-import { EventSource } from 'eventsource';
-import superjson from 'superjson';
-import { MAX_BATCH_SIZE } from '../contract/requestBounds.ts';
-import type { AppRouter } from '../server/api/index.ts';
-
 export type {
   AdapterCheckFailure,
   AdapterCheckOutcome,
@@ -49,6 +37,7 @@ export type {
   ChatExchangeOutput,
   ChatMessageOutput,
   ComparisonOutput,
+  ConnectionOutput,
   NewSessionOutput,
   PairOutput,
   PairPageOutput,
@@ -64,67 +53,23 @@ export type {
   SuiteWithPromptsOutput,
 } from '../server/api/index.ts';
 
+export { Answer } from './answer.ts';
+export {
+  type Abortable,
+  type AddModelInput,
+  type AskInput,
+  ByomSession,
+  type CompareInput,
+  type ResultsInput,
+  type RunInput,
+  type WhichModel,
+} from './byomSession.ts';
+export { connect, joinSession, type ModelInput, type ServerOptions } from './connect.ts';
+export type { ConnectionOptions } from './connectionOptions.ts';
+export { type ByomClient, createByomClient } from './createByomClient.ts';
+export { errorFrom } from './errorFrom.ts';
+export * from './errors.ts';
+export type { ExportOptions, SuiteUpload, UploadedSuite } from './files.ts';
+export { type FollowedRun, followRun, type RunUpdate } from './followRun.ts';
 export { problemOf } from './problemOf.ts';
-
-export type ByomClient = TRPCClient<AppRouter>;
-
-export interface ByomClientOptions {
-  /** Address of the BYOM server, for example `http://127.0.0.1:3000`. Empty in its own pages. */
-  baseUrl: string;
-  /**
-   * The session id that `session.create` returned. Left out in the wizard's pages, where an HttpOnly
-   * cookie identifies the session. A function is called for each request.
-   */
-  sessionId?: string | (() => string | undefined);
-}
-
-/**
- * Creates a client. Queries and mutations go out together in one request where they can;
- * subscriptions are server-sent events that resume by themselves after a lost connection.
- *
- * @example
- * let sessionId: string | undefined;
- * const byom = createByomClient({ baseUrl: 'http://127.0.0.1:3000', sessionId: () => sessionId });
- * ({ sessionId } = await byom.session.create.mutate({ endpointUrl, apiKey, modelId }));
- */
-export function createByomClient({ baseUrl, sessionId }: ByomClientOptions): ByomClient {
-  const url = `${baseUrl.replace(/\/$/, '')}/trpc`;
-  const authorization = (): Record<string, string> => {
-    const id = typeof sessionId === 'function' ? sessionId() : sessionId;
-    return id ? { authorization: `Bearer ${id}` } : {};
-  };
-  return createTRPCClient<AppRouter>({
-    links: [
-      splitLink({
-        condition: (operation) => operation.type === 'subscription',
-        true: httpSubscriptionLink({
-          url,
-          transformer: superjson,
-          // The native one cannot send headers, by which programs identify their session.
-          EventSource,
-          eventSourceOptions: () => ({
-            fetch: (input, init) =>
-              fetch(input, { ...init, headers: { ...init.headers, ...authorization() } }),
-          }),
-        }),
-        false: splitLink({
-          // Its input contains the prompts of a run, which are too long for a URL.
-          condition: (operation) => operation.path === 'batch.estimate',
-          true: httpLink({
-            url,
-            transformer: superjson,
-            headers: authorization,
-            methodOverride: 'POST',
-          }),
-          false: httpBatchStreamLink({
-            url,
-            transformer: superjson,
-            headers: authorization,
-            maxItems: MAX_BATCH_SIZE,
-            maxURLLength: 20_000,
-          }),
-        }),
-      }),
-    ],
-  });
-}
+export { Run } from './run.ts';

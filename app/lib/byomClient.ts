@@ -6,11 +6,12 @@ let client: Promise<ByomClient> | undefined;
 
 /**
  * The API client of this tab, for use in the browser only. The session's cookie says who asks. It comes when it is
- * first needed: pages can be used before (docs/decisions/0047).
+ * first needed: pages can be used before (docs/decisions/0047). They say at once that a call failed, and follow by
+ * themselves what goes on, so that nothing is sent again here.
  */
 export function byomClient(): Promise<ByomClient> {
   client ??= import('../../sdk/index.ts').then(
-    ({ createByomClient }) => createByomClient({ baseUrl: window.location.origin }),
+    ({ createByomClient }) => createByomClient({ baseUrl: window.location.origin, retries: 0 }),
     (error) => {
       // The next one that needs it tries again.
       client = undefined;

@@ -1,7 +1,7 @@
 import { isRunOver } from '../../../contract/runs.ts';
+import { followProgress } from '../../../sdk/followProgress.ts';
 import type { ByomClient } from '../../../sdk/index.ts';
 import type { Run } from '../../lib/api.ts';
-import { followProgress } from '../run/followProgress.ts';
 
 interface FollowedComparison {
   client: Pick<ByomClient, 'comparison'>;

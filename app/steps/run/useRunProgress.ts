@@ -1,8 +1,8 @@
 import { useRevalidator } from '@remix-run/react';
 import { useEffect, useReducer, useState } from 'react';
 import { isRunOver } from '../../../contract/runs.ts';
+import { followRun } from '../../../sdk/followRun.ts';
 import { withByomClient } from '../../lib/byomClient.ts';
-import { followRun } from './followRun.ts';
 import { lastKnownSeq, mergeProgress, type RunProgress } from './runProgressState.ts';
 
 /**

@@ -14,13 +14,20 @@ import type { RunActivity } from '../../../contract/runActivity.ts';
 import type { RunStatus } from '../../../contract/runs.ts';
 import type { SuitePrompt } from '../../../contract/suites.ts';
 import type {
+  Answer,
   AnswerProgress,
   ByomClient,
+  ByomError,
+  ByomErrorCode,
+  ByomSession,
   CallRecipes,
   CategoryCount,
   ChatExchangeOutput,
   ChatMessageOutput,
+  ConnectionOutput,
+  connect,
   Deletion,
+  joinSession,
   LatencyBucket,
   ModelNames,
   NewSessionOutput,
@@ -29,17 +36,22 @@ import type {
   ProgressOutput,
   ProviderPreset,
   problemOf,
+  RateLimitedError,
   ResultOutput,
   ResultPageOutput,
+  Run,
+  RunComparisonOutput,
   RunEstimate,
   RunOutput,
   RunPageOutput,
+  RunUpdate,
   SessionMetrics,
   SessionOutput,
   StartedOutput,
   SuggestedQuestion,
   SuiteOutput,
   SuiteWithPromptsOutput,
+  UploadedSuite,
 } from '../../../sdk/index.ts';
 
 type Resolved<Call extends (...input: never[]) => Promise<unknown>> = Awaited<ReturnType<Call>>;
@@ -200,4 +212,65 @@ it('what a call was refused for is a problem of a kind from a closed list', () =
   expectTypeOf<Problem['kind']>().toEqualTypeOf<ProblemKind>();
   expectTypeOf<'rate_limited'>().toExtend<ProblemKind>();
   expectTypeOf<string>().not.toExtend<ProblemKind>();
+});
+
+describe('the verbs', () => {
+  type Verb<Name extends keyof ByomSession> = ByomSession[Name] extends (
+    ...given: infer Given
+  ) => infer Answered
+    ? { given: Given; answered: Awaited<Answered> }
+    : never;
+
+  it('begin with a server and a model, or with a session that there is', () => {
+    type Model = Parameters<typeof connect>[1];
+    expectTypeOf<{ endpointUrl: string; modelId: string }>().toExtend<Model>();
+    expectTypeOf<Awaited<ReturnType<typeof connect>>>().toEqualTypeOf<ByomSession>();
+    expectTypeOf<ReturnType<typeof joinSession>>().toEqualTypeOf<ByomSession>();
+    expectTypeOf<ByomSession['api']>().toEqualTypeOf<ByomClient>();
+    expectTypeOf<ByomSession>().toExtend<AsyncDisposable>();
+  });
+
+  it('answer with what the procedures behind them do', () => {
+    expectTypeOf<Verb<'testConnection'>['answered']>().toEqualTypeOf<ConnectionReport>();
+    expectTypeOf<Verb<'addModel'>['answered']>().toEqualTypeOf<ConnectionOutput>();
+    expectTypeOf<Verb<'suites'>['answered']>().toEqualTypeOf<SuiteOutput[]>();
+    expectTypeOf<Verb<'uploadSuite'>['answered']>().toEqualTypeOf<UploadedSuite>();
+    expectTypeOf<Verb<'compare'>['answered']>().toEqualTypeOf<RunComparisonOutput>();
+    expectTypeOf<Verb<'metrics'>['answered']>().toEqualTypeOf<SessionMetrics>();
+    expectTypeOf<Verb<'delete'>['answered']>().toEqualTypeOf<Deletion>();
+    expectTypeOf<Verb<'export'>['answered']>().toEqualTypeOf<ReadableStream<Uint8Array>>();
+  });
+
+  it('are iterated where something goes on', () => {
+    expectTypeOf<Verb<'run'>['answered']>().toEqualTypeOf<Run>();
+    expectTypeOf<Run>().toExtend<AsyncIterable<RunUpdate>>();
+    expectTypeOf<RunUpdate>().toEqualTypeOf<{ run: RunOutput; results: ResultOutput[] }>();
+    expectTypeOf<Awaited<ReturnType<Run['finished']>>>().toEqualTypeOf<RunOutput[]>();
+    expectTypeOf<Verb<'ask'>['answered']>().toEqualTypeOf<Answer>();
+    expectTypeOf<Answer>().toExtend<AsyncIterable<string>>();
+    expectTypeOf<ReturnType<ByomSession['results']>>().toExtend<AsyncIterable<ResultOutput>>();
+  });
+
+  it('take a signal each', () => {
+    type Signal = { signal: AbortSignal };
+    expectTypeOf<Signal>().toExtend<NonNullable<Verb<'testConnection'>['given'][0]>>();
+    expectTypeOf<Signal>().toExtend<NonNullable<Verb<'addModel'>['given'][1]>>();
+    expectTypeOf<Signal>().toExtend<NonNullable<Verb<'suites'>['given'][0]>>();
+    expectTypeOf<Signal & { file: string }>().toExtend<Verb<'uploadSuite'>['given'][0]>();
+    expectTypeOf<Signal & { testSuiteId: string }>().toExtend<Verb<'run'>['given'][0]>();
+    expectTypeOf<Signal>().toExtend<NonNullable<Verb<'follow'>['given'][1]>>();
+    expectTypeOf<Signal>().toExtend<NonNullable<Verb<'compare'>['given'][1]>>();
+    expectTypeOf<Signal>().toExtend<NonNullable<Verb<'ask'>['given'][1]>>();
+    expectTypeOf<Signal>().toExtend<NonNullable<Verb<'results'>['given'][0]>>();
+    expectTypeOf<Signal>().toExtend<NonNullable<Verb<'metrics'>['given'][0]>>();
+    expectTypeOf<Signal & { format: 'csv' }>().toExtend<Verb<'export'>['given'][0]>();
+    expectTypeOf<Signal>().toExtend<NonNullable<Verb<'delete'>['given'][0]>>();
+  });
+
+  it('reject with an error that its code tells from the others', () => {
+    expectTypeOf<ByomError['code']>().toEqualTypeOf<ByomErrorCode>();
+    expectTypeOf<RateLimitedError['code']>().toEqualTypeOf<'rate_limited'>();
+    expectTypeOf<ProblemKind>().toExtend<ByomErrorCode>();
+    expectTypeOf<ByomError['retryAfterMs']>().toEqualTypeOf<number | undefined>();
+  });
 });

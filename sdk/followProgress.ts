@@ -1,4 +1,4 @@
-import { problemOf } from '../../../sdk/problemOf.ts';
+import { problemOf } from './problemOf.ts';
 
 /** With the time that polling takes, updates that a stream holds back come within five seconds. */
 const POLL_AFTER_SILENCE_MS = 3_500;
@@ -15,10 +15,12 @@ export interface FollowedProgress<Update> {
   poll(signal: AbortSignal): Promise<{ update: Update; isPart: boolean }>;
   /** Takes an update in, and says whether it was the last. */
   onUpdate(update: Update): { isOver: boolean };
-  /** The server cannot be reached; polling goes on. */
-  onLost(): void;
+  /** The server cannot be reached, which `error` tells of; polling goes on. */
+  onLost(error: unknown): void;
   /** The server refuses for good, as when the session has ended. */
-  onRefused(): void;
+  onRefused(error: unknown): void;
+  /** All is told: what was followed is over, and every update came. */
+  onEnd?(): void;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface FollowedProgress<Update> {
  * @returns the way to end it
  */
 export function followProgress<Update>(followed: FollowedProgress<Update>): () => void {
-  const { onLost, onRefused } = followed;
+  const { onLost, onRefused, onEnd } = followed;
   let stream: { unsubscribe(): void } | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isEnded = false;
@@ -38,9 +40,9 @@ export function followProgress<Update>(followed: FollowedProgress<Update>): () =
   function subscribe(): void {
     stream = followed.subscribe({
       onData: receive,
-      onError: (error) => (isPermanentRefusal(error) ? refuse() : close()),
+      onError: (error) => (isPermanentRefusal(error) ? refuse(error) : close()),
       // A server that is about to stop ends what it sends, not what is followed.
-      onComplete: () => (isFinished ? end() : close()),
+      onComplete: () => (isFinished ? finish() : close()),
     });
   }
 
@@ -58,13 +60,13 @@ export function followProgress<Update>(followed: FollowedProgress<Update>): () =
       // What the stream has brought meanwhile is newer.
       if (updatesReceived === before) receive(update);
       if (isEnded) return;
-      if (isFinished && !isPart) return end();
+      if (isFinished && !isPart) return finish();
       if (!stream) subscribe();
       pollLater(isPart ? 0 : POLL_AFTER_SILENCE_MS);
     } catch (error) {
       if (isEnded) return;
-      if (isPermanentRefusal(error)) return refuse();
-      onLost();
+      if (isPermanentRefusal(error)) return refuse(error);
+      onLost(error);
       pollLater();
     }
   }
@@ -74,10 +76,16 @@ export function followProgress<Update>(followed: FollowedProgress<Update>): () =
     timer = setTimeout(poll, ms);
   }
 
-  function refuse(): void {
+  function refuse(error: unknown): void {
     if (isEnded) return;
     end();
-    onRefused();
+    onRefused(error);
+  }
+
+  function finish(): void {
+    if (isEnded) return;
+    end();
+    onEnd?.();
   }
 
   function close(): void {

@@ -1,6 +1,6 @@
 import { TRPCClientError } from '@trpc/client';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { followRun } from '../../../../../app/steps/run/followRun.ts';
+import { followRun } from '../../../sdk/followRun.ts';
 
 type Handlers = {
   onData(event: { data: unknown }): void;
