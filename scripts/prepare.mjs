@@ -92,7 +92,9 @@ function newest(paths) {
     ...paths.map((path) => {
       const found = statSync(path);
       if (!found.isDirectory()) return found.mtimeMs;
-      return newest(readdirSync(path).map((name) => join(path, name)));
+      // What was made of sources is none.
+      const names = readdirSync(path).filter((name) => name !== 'dist');
+      return newest(names.map((name) => join(path, name)));
     }),
   );
 }

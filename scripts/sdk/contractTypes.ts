@@ -1,0 +1,79 @@
+/** The types of the contract, written out where its source works them out of its constants. */
+import { relative } from 'node:path';
+import ts from 'typescript';
+import { createTypeNames } from './typeNames.ts';
+import { createTypePrinter } from './typePrinter.ts';
+
+/** What is said of a file, and not of what it declares first. */
+const headOfFile = /^\/\*\*[\s\S]*?\*\/\n(?=\n|import |\/\*\*)/;
+
+/**
+ * The text of a module of the contract in which `(typeof runStatuses)[number]` and the like are the words that they
+ * stand for. All else is as it was.
+ */
+export function writeContractTypes(
+  program: ts.Program,
+  projectRoot: string,
+  source: ts.SourceFile,
+): string {
+  const checker = program.getTypeChecker();
+  const names = createTypeNames(program, {
+    projectRoot,
+    file: relative(projectRoot, source.fileName),
+  });
+  const printer = createTypePrinter(checker, names);
+
+  let text = source.text;
+  // From the end, so that what comes before stays in its place.
+  for (const node of source.statements.toReversed()) {
+    if (!ts.isTypeAliasDeclaration(node) && !ts.isInterfaceDeclaration(node)) continue;
+    const symbol = checker.getSymbolAtLocation(node.name);
+    if (!symbol || !isExported(node) || node.typeParameters || !isWorkedOut(node)) continue;
+    const written = printer.declarationOf(symbol);
+    text = `${text.slice(0, node.getStart())}${written}${text.slice(node.getEnd())}`;
+  }
+  const known = namesIn(source);
+  const imports = printer.imports((name) => !known.has(name));
+  return [...imports, text.replace(headOfFile, '')].join('\n');
+
+  function isWorkedOut(node: ts.Node): boolean {
+    if (
+      ts.isTypeQueryNode(node) ||
+      ts.isMappedTypeNode(node) ||
+      ts.isIndexedAccessTypeNode(node) ||
+      ts.isTypeOperatorNode(node)
+    ) {
+      return true;
+    }
+    if (ts.isIdentifier(node) && isHidden(checker.getSymbolAtLocation(node))) return true;
+    return ts.forEachChild(node, (child) => isWorkedOut(child) || undefined) ?? false;
+  }
+
+  /** A type that nobody outside of the module knows. */
+  function isHidden(symbol: ts.Symbol | undefined): boolean {
+    const declaration = symbol?.declarations?.[0];
+    const isType =
+      declaration &&
+      (ts.isTypeAliasDeclaration(declaration) || ts.isInterfaceDeclaration(declaration));
+    return isType ? !isExported(declaration) : false;
+  }
+}
+
+function isExported(node: ts.Declaration): boolean {
+  return (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Export) !== 0;
+}
+
+/** What a module declares or imports by name. */
+function namesIn({ statements }: ts.SourceFile): Set<string> {
+  const names = new Set<string>();
+  for (const node of statements) {
+    if (ts.isTypeAliasDeclaration(node) || ts.isInterfaceDeclaration(node)) {
+      names.add(node.name.text);
+    }
+    const bindings = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : undefined;
+    if (bindings && ts.isNamedImports(bindings)) {
+      for (const { name } of bindings.elements) names.add(name.text);
+    }
+  }
+  return names;
+}

@@ -1,0 +1,87 @@
+/**
+ * Writes the declarations of the client into one file. A copy of the sources it needs is made first, in which the
+ * written-out types of the API stand in the place of the API: what is rolled up from there cannot lead to the
+ * server.
+ */
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { rollup } from 'rollup';
+import { dts } from 'rollup-plugin-dts';
+import ts from 'typescript';
+import { writeContractTypes } from './contractTypes.ts';
+import { API_FILE, writeRouterTypes } from './routerTypes.ts';
+
+/**
+ * `outFile` is overwritten.
+ * @throws when a type of the API cannot be written out, or the client names one that is not there
+ */
+export async function writeDeclarations(projectRoot: string, outFile: string): Promise<void> {
+  const copy = join(projectRoot, 'build', 'sdkTypes');
+  await rm(copy, { recursive: true, force: true });
+  try {
+    await copySources(projectRoot, copy);
+    const bundle = await rollup({
+      input: join(copy, 'sdk/index.ts'),
+      external: await dependenciesOf(projectRoot),
+      plugins: [dts({ tsconfig: join(projectRoot, 'tsconfig.json') })],
+      onwarn(warning) {
+        throw new Error(`The declarations cannot be rolled up: ${warning.message}`);
+      },
+    });
+    await bundle.write({ file: outFile });
+    await bundle.close();
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+}
+
+async function dependenciesOf(projectRoot: string): Promise<string[]> {
+  const manifest = await readFile(join(projectRoot, 'sdk/package.json'), 'utf8');
+  return Object.keys((JSON.parse(manifest) as { dependencies: object }).dependencies);
+}
+
+async function copySources(projectRoot: string, copy: string): Promise<void> {
+  const program = openProgram(projectRoot);
+  const wanted = new Set<string>();
+  for (const source of program.getSourceFiles()) {
+    const name = relative(projectRoot, source.fileName);
+    if (/^sdk\//.test(name)) {
+      for (const type of typesOfApi(source, projectRoot)) wanted.add(type);
+      await write(name, source.text);
+    }
+    // Its schemas are zod's, and nothing that the client shows is of them.
+    if (/^contract\/(?!schemas\/)/.test(name)) {
+      await write(name, writeContractTypes(program, projectRoot, source));
+    }
+  }
+  await write(API_FILE, writeRouterTypes(program, projectRoot, [...wanted]));
+
+  async function write(name: string, text: string) {
+    await mkdir(dirname(join(copy, name)), { recursive: true });
+    await writeFile(join(copy, name), text);
+  }
+}
+
+function openProgram(projectRoot: string): ts.Program {
+  const { config } = ts.readConfigFile(join(projectRoot, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, projectRoot);
+  const entries = [API_FILE, 'sdk/index.ts'].map((name) => join(projectRoot, name));
+  return ts.createProgram(entries, options);
+}
+
+/** What a file of the client takes from the API by name. */
+function typesOfApi({ fileName: file, statements }: ts.SourceFile, projectRoot: string): string[] {
+  return statements.flatMap((statement) => {
+    const isFrom = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement);
+    const from = isFrom ? statement.moduleSpecifier : undefined;
+    if (!from || !ts.isStringLiteral(from)) return [];
+    if (relative(projectRoot, resolve(dirname(file), from.text)) !== API_FILE) return [];
+    const named = ts.isImportDeclaration(statement)
+      ? statement.importClause?.namedBindings
+      : (statement as ts.ExportDeclaration).exportClause;
+    if (!named || !(ts.isNamedImports(named) || ts.isNamedExports(named))) {
+      throw new Error(`${file} has to name what it takes from ${API_FILE}.`);
+    }
+    return named.elements.map(({ name, propertyName }) => (propertyName ?? name).text);
+  });
+}

@@ -1,0 +1,110 @@
+/** By which name a type can be called where nothing of this project but the contract is at hand. */
+import { dirname, relative } from 'node:path';
+import ts from 'typescript';
+
+export interface TypeName {
+  name: string;
+  typeArguments: readonly ts.Type[];
+  /**
+   * Where the name is to be had: in the language itself, from a module, or nowhere yet, so that it has to be
+   * declared.
+   */
+  from: 'language' | { module: string } | 'nowhere';
+  symbol: ts.Symbol;
+}
+
+export interface TypeNames {
+  /** Null for a type that has no name, or none that means anything outside of the server. */
+  of(type: ts.Type): TypeName | null;
+  /** The name that the contract has for a choice of just these words; null where it has none, or several. */
+  ofWords(words: string[]): TypeName | null;
+}
+
+/** What tRPC exports. */
+const trpcNames = ['TRPC_ERROR_CODE_NUMBER'];
+
+/** `file` is where the names will be used. */
+export function createTypeNames(
+  program: ts.Program,
+  { projectRoot, file }: { projectRoot: string; file: string },
+): TypeNames {
+  const checker = program.getTypeChecker();
+  const choices = choicesOfContract();
+
+  return {
+    of(type) {
+      const { aliasSymbol, aliasTypeArguments = [], symbol } = type;
+      const alias = aliasSymbol && nameOf(aliasSymbol, aliasTypeArguments);
+      // An alias of the language, as `Partial`, says less than what it stands for.
+      if (alias && alias.from !== 'language') return alias;
+      const isDeclared =
+        symbol &&
+        symbol.flags & (ts.SymbolFlags.Interface | ts.SymbolFlags.Class) &&
+        isObject(type);
+      if (!isDeclared || checker.isTupleType(type)) return null;
+      // An interface counts itself among its arguments.
+      const typeArguments = checker
+        .getTypeArguments(type as ts.TypeReference)
+        .slice(0, (type as ts.TypeReference).target?.typeParameters?.length ?? 0);
+      return nameOf(symbol, typeArguments);
+    },
+
+    ofWords(words) {
+      const [only, ...others] = choices.get(keyOf(words)) ?? [];
+      return only && others.length === 0 ? nameOf(only, []) : null;
+    },
+  };
+
+  function nameOf(symbol: ts.Symbol, typeArguments: readonly ts.Type[]): TypeName | null {
+    const source = symbol.declarations?.[0]?.getSourceFile();
+    if (!source) return null;
+    const named = { name: symbol.name, typeArguments, symbol };
+    if (program.isSourceFileDefaultLibrary(source)) return { ...named, from: 'language' };
+    if (source.fileName.includes('/node_modules/')) {
+      return trpcNames.includes(symbol.name)
+        ? { ...named, from: { module: '@trpc/server' } }
+        : null;
+    }
+    if (!isExported(symbol)) return null;
+    if (isOfContract(source)) return { ...named, from: { module: pathTo(source) } };
+    return typeArguments.length === 0 ? { ...named, from: 'nowhere' } : null;
+  }
+
+  function choicesOfContract(): Map<string, ts.Symbol[]> {
+    const found = new Map<string, ts.Symbol[]>();
+    for (const source of program.getSourceFiles().filter(isOfContract)) {
+      const module = checker.getSymbolAtLocation(source);
+      for (const symbol of module ? checker.getExportsOfModule(module) : []) {
+        if (!(symbol.flags & ts.SymbolFlags.TypeAlias)) continue;
+        const type = checker.getDeclaredTypeOfSymbol(symbol);
+        const words = type.isUnion() ? type.types : [];
+        if (words.length === 0 || !words.every((word) => word.isStringLiteral())) continue;
+        const key = keyOf(words.map(({ value }) => value));
+        found.set(key, [...(found.get(key) ?? []), symbol]);
+      }
+    }
+    return found;
+  }
+
+  /** Its schemas are zod's. */
+  function isOfContract({ fileName }: ts.SourceFile): boolean {
+    return /^contract\/(?!schemas\/)/.test(relative(projectRoot, fileName));
+  }
+
+  function pathTo({ fileName }: ts.SourceFile): string {
+    const path = relative(dirname(file), relative(projectRoot, fileName));
+    return path.startsWith('.') ? path : `./${path}`;
+  }
+}
+
+function isObject(type: ts.Type): boolean {
+  return (type.flags & ts.TypeFlags.Object) !== 0;
+}
+
+function isExported(symbol: ts.Symbol): boolean {
+  return (symbol.declarations ?? []).some(
+    (declaration) => (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Export) !== 0,
+  );
+}
+
+const keyOf = (words: string[]) => JSON.stringify([...words].sort());
