@@ -11,6 +11,9 @@ import ts from 'typescript';
 import { writeContractTypes } from './contractTypes.ts';
 import { API_FILE, writeRouterTypes } from './routerTypes.ts';
 
+/** tRPC's types take them for granted, which a project of 2022 does not know. */
+const disposables = '/// <reference lib="esnext.disposable" />';
+
 /**
  * `outFile` is overwritten.
  * @throws when a type of the API cannot be written out, or the client names one that is not there
@@ -28,7 +31,7 @@ export async function writeDeclarations(projectRoot: string, outFile: string): P
         throw new Error(`The declarations cannot be rolled up: ${warning.message}`);
       },
     });
-    await bundle.write({ file: outFile });
+    await bundle.write({ file: outFile, banner: disposables });
     await bundle.close();
   } finally {
     await rm(copy, { recursive: true, force: true });
@@ -58,7 +61,8 @@ async function copySources(projectRoot: string, copy: string): Promise<void> {
 
   async function write(name: string, text: string) {
     await mkdir(dirname(join(copy, name)), { recursive: true });
-    await writeFile(join(copy, name), text);
+    // Whoever has the package only has not got these documents.
+    await writeFile(join(copy, name), text.replaceAll(/ \(docs\/[^)]*\)/g, ''));
   }
 }
 

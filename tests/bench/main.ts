@@ -27,6 +27,7 @@ import { benchJoint } from './joint.bench.ts';
 import { benchLoad } from './load.bench.ts';
 import { benchPolls } from './polls.bench.ts';
 import { benchResults } from './results.bench.ts';
+import { benchSdk } from './sdk.bench.ts';
 import { probed } from './usage.ts';
 import { benchWatchers } from './watchers.bench.ts';
 
@@ -47,6 +48,7 @@ const benches = {
   import: benchImport,
   compare: benchCompare,
   results: benchResults,
+  sdk: benchSdk,
 } satisfies Record<string, Bench>;
 type BenchName = keyof typeof benches;
 /** Benches of which a part can be asked. */

@@ -6,11 +6,14 @@ const DECISIONS = 'docs/decisions/';
 const documents = globSync([
   '{*,docs/**/*,{app,contract,db,sdk,server,suiteFiles,tests}/**/*}.md',
 ]).filter((file) => file !== 'CHANGELOG.md');
-const code = globSync([
-  '{app,contract,db,scripts,sdk,server,suiteFiles,tests}/**/*.{ts,tsx,mjs,css}',
-  '*.{ts,json}',
-  '.dependency-cruiser.cjs',
-]);
+const code = globSync(
+  [
+    '{app,contract,db,scripts,sdk,server,suiteFiles,tests}/**/*.{ts,tsx,mjs,css}',
+    '*.{ts,json}',
+    '.dependency-cruiser.cjs',
+  ],
+  { exclude: ['sdk/dist'] },
+);
 const baseNames = new Set(code.map((file) => basename(file)));
 const decisions = globSync('docs/decisions/0*.md').map((file) => ({
   file,
