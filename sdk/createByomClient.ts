@@ -7,12 +7,12 @@ import {
   type TRPCClient,
 } from '@trpc/client';
 import { EventSource } from 'eventsource';
-import superjson from 'superjson';
 import { MAX_BATCH_SIZE } from '../contract/requestBounds.ts';
 import type { AppRouter } from '../server/api/index.ts';
 import { type ConnectionOptions, connectionFrom } from './connectionOptions.ts';
 import { ForeignAnswer } from './errorFrom.ts';
 import { retrySafeCalls } from './retrySafeCalls.ts';
+import { transformer } from './transformer.ts';
 
 /** Every procedure of the API, with its input and output types. */
 export type ByomClient = TRPCClient<AppRouter>;
@@ -35,7 +35,6 @@ export function createByomClient(options: ConnectionOptions): ByomClient {
   const connection = connectionFrom(options);
   const { fetch, headers, timeoutMs } = connection;
   const url = `${connection.origin}/trpc`;
-  const transformer = superjson;
   const calls = {
     url,
     transformer,
