@@ -64,10 +64,14 @@ function childOf(parent: unknown, key: string): Container {
 
 /** Dots part them; a backslash stands before one that is part of a key, and before another backslash. */
 function keysIn(path: string): string[] {
-  const keys = [''];
+  const keys: string[] = [];
+  let key = '';
   for (let at = 0; at < path.length; at++) {
-    if (path[at] === '.') keys.push('');
-    else keys[keys.length - 1] += path[at] === '\\' ? path[++at] : path[at];
+    const escaped = path[at] === '\\' ? path[++at] : undefined;
+    if (escaped === undefined && path[at] === '.') {
+      keys.push(key);
+      key = '';
+    } else key += escaped ?? path[at];
   }
-  return keys;
+  return [...keys, key];
 }
