@@ -25,6 +25,7 @@ export default defineConfig({
         ...shared,
         testTimeout: 120_000,
         hookTimeout: 120_000,
+        setupFiles: ['tests/support/openApi/checkedFetch.setup.ts'],
         globalSetup: [
           'tests/support/postgres.globalSetup.ts',
           'tests/support/embedded.globalSetup.ts',

@@ -49,6 +49,8 @@ export const problemKinds = {
 
 export type ProblemKind = keyof typeof problemKinds;
 
+export const problemKindNames = Object.keys(problemKinds) as [ProblemKind, ...ProblemKind[]];
+
 /** Refusals that the domain makes; the other two arise where requests are read and answered. */
 export type DomainErrorKind = Exclude<ProblemKind, 'not_found' | 'internal'>;
 

@@ -11,3 +11,15 @@ const DECIMAL = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
 export function numberInput(error: string) {
   return z.union([z.number(), z.string().regex(DECIMAL).transform(Number)], { error });
 }
+
+/** A whole number within bounds, as a number or as it comes in an address. */
+export function countInput({ min, max }: { min: number; max: number }) {
+  const problem = 'must be a whole number';
+  return numberInput(problem).pipe(
+    z
+      .number(problem)
+      .int(problem)
+      .min(min, `must be at least ${min}`)
+      .max(max, `must be at most ${max}`),
+  );
+}

@@ -19,11 +19,21 @@ export { oncePerEvent } from './oncePerEvent.ts';
 export * from './outputs.ts';
 export { foreseenProblem, toProblem, toTrpcError } from './problems.ts';
 export { requireSession } from './requireSession.ts';
-export { runPageInput, runTargetsInput, someRun } from './routers/batch.ts';
+export {
+  promptAnswersInput,
+  runPageInput,
+  runProgressInput,
+  runTargetsInput,
+  searchInput,
+  someResult,
+  someRun,
+  someRunIfAny,
+} from './routers/batch.ts';
 export { blindVoteListInput } from './routers/blindVote.ts';
+export { answerProgressInput, editQuestionInput, someMessage } from './routers/chat.ts';
 export { runComparisonInput, someComparison } from './routers/comparison.ts';
 export { comparisonExportInput, exportInput } from './routers/export.ts';
-export { testConnectionInput } from './routers/session.ts';
+export { chooseModelInput, probeContextInput, testConnectionInput } from './routers/session.ts';
 export { someSuite, suiteDocumentInput } from './routers/suite.ts';
 export {
   type PairOutput,

@@ -85,8 +85,12 @@ const sessionLengthsShape = z.object({
   default: z.number().int(),
   offered: z.array(z.number().int()),
 } satisfies Record<keyof SessionLengths, z.ZodType>);
-export const sessionLengthsOutput: NamedSchema<SessionLengths, typeof sessionLengthsShape> =
-  sessionLengthsShape;
+export const presetsOutput = z.object({
+  presets: z.array(presetOutput),
+  simulated: presetOutput.nullable(),
+  sessionLengths: sessionLengthsShape as NamedSchema<SessionLengths, typeof sessionLengthsShape>,
+  isLocalMode: z.boolean(),
+});
 
 const modelNamesShape = z.object({
   models: z.array(z.string()).nullable(),
@@ -99,8 +103,9 @@ const localServerShape = z.object({
   endpointUrl: z.string(),
   models: z.array(z.string()).nullable(),
 } satisfies Record<keyof LocalServer, z.ZodType>);
-export const localServerOutput: NamedSchema<LocalServer, typeof localServerShape> =
-  localServerShape;
+export const localServersOutput = z.object({
+  servers: z.array(localServerShape as NamedSchema<LocalServer, typeof localServerShape>),
+});
 
 export const modelNamesOutput: NamedSchema<ModelNames, typeof modelNamesShape> = modelNamesShape;
 
@@ -327,6 +332,14 @@ export interface ChatExchangeOutput extends z.output<typeof chatExchangeShape> {
 export const chatExchangeOutput: NamedSchema<ChatExchangeOutput, typeof chatExchangeShape> =
   chatExchangeShape;
 
+const answerProgressShape = z.object({
+  restarts: z.boolean(),
+  delta: z.string(),
+  offset: z.number().int(),
+  reasoningDelta: z.string(),
+  reasoningOffset: z.number().int(),
+  ended: chatMessageOutput.nullable(),
+} satisfies Record<keyof AnswerProgress, z.ZodType>);
 /** What watchers of an answer are told; offsets are lengths in UTF-16 units. */
 export interface AnswerProgress {
   /** What was told before does not count: it turned out to be reasoning, and the deltas are all there is. */
@@ -338,6 +351,8 @@ export interface AnswerProgress {
   reasoningOffset: number;
   ended: ChatMessageOutput | null;
 }
+export const answerProgressOutput: NamedSchema<AnswerProgress, typeof answerProgressShape> =
+  answerProgressShape;
 
 /** A run as it is stored, with its progress worked out. */
 export function withProgress<

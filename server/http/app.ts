@@ -23,6 +23,7 @@ import { requestContext } from './requestContext.ts';
 import { requestLog } from './requestLog.ts';
 import { requestProblem } from './requestProblem.ts';
 import { restRoutes } from './rest/index.ts';
+import { restErrors } from './rest/restErrors.ts';
 import { retryAfterHeader } from './retryAfterHeader.ts';
 import { createRouteTemplate } from './routeTemplate.ts';
 import { allowedMethods, METHODS } from './security/allowedMethods.ts';
@@ -74,6 +75,8 @@ export interface HttpApp {
 /** Base path of the simulated model, to which `/chat/completions` is added. */
 export const SIMULATED_MODEL_PATH = '/simulated/v1';
 
+const REST_PATH = '/api/demo/v2';
+
 export function createHttpApp(deps: HttpDeps, options: HttpOptions): HttpApp {
   let routes = refuseWhileStarting;
   const procedures = Object.keys(appRouter._def.procedures);
@@ -98,6 +101,8 @@ export function createHttpApp(deps: HttpDeps, options: HttpOptions): HttpApp {
   app.use(sameOriginOnly);
   app.use((req, res, next) => routes(req, res, next));
   app.use(notFound);
+  // What is refused before a route of REST is asked is told as by one.
+  app.use(REST_PATH, restErrors(deps));
   app.use(errorHandler(deps));
 
   return {
@@ -153,7 +158,7 @@ function routesOf({ services, pages }: OpenedApp): express.Router {
       },
     }),
   );
-  routes.use('/api/demo/v2', restRoutes(services, largeBodies));
+  routes.use(REST_PATH, restRoutes(services, largeBodies, REST_PATH));
   if (pages) {
     routes.use(compression({ filter: isCompressible }), pages.assets);
     routes.use(pageGate(), formBody(largeBodies), pages.handler);

@@ -12,9 +12,10 @@ export const facetsInput = resultsInput
   .extend({ testRunId: z.uuid('must be the id of a run') });
 
 const shape = Object.fromEntries(resultFilters.map((name) => [name, z.number().int()]));
-export const facetCountsSchema: z.ZodType<Record<ResultFilter, number>> = z.object(
-  shape as Record<ResultFilter, z.ZodInt>,
-);
+export const facetCountsSchema: z.ZodType<
+  Record<ResultFilter, number>,
+  Record<ResultFilter, number>
+> = z.object(shape as Record<ResultFilter, z.ZodInt>);
 
 /** How many results each filter would leave, all counted in one pass. */
 export async function countFacets(

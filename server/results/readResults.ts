@@ -7,6 +7,7 @@ import {
   resultFilters,
   resultSortings,
 } from '../../contract/results.ts';
+import { countInput } from '../../contract/schemas/numberInput.ts';
 import { MAX_PROMPT_LENGTHS } from '../../contract/suites.ts';
 import { type Db, queryRows } from '../../db/engine/index.ts';
 import { batchTestResults } from '../../db/schema.ts';
@@ -35,8 +36,8 @@ export const resultsInput = z.strictObject({
       `is longer than ${MAX_SEARCH_LENGTH.toLocaleString('en-US')} characters`,
     )
     .default(''),
-  limit: z.number().int().min(1).max(1_000).default(200),
-  offset: z.number().int().min(0).max(1_000_000).default(0),
+  limit: countInput({ min: 1, max: 1_000 }).default(200),
+  offset: countInput({ min: 0, max: 1_000_000 }).default(0),
   /** In place of `offset`: the page that holds this result, if it is among those that match. */
   resultId: z.uuid('must be the id of a result').optional(),
 });

@@ -350,9 +350,126 @@ describe('with a session id that leads nowhere', () => {
         server.rest('DELETE', `/suites/${ids.suite}`, { session_id }),
       'post /atlas': (session_id) => server.rest('POST', '/atlas', { session_id, messages }),
       'get /export': (id) => server.rest('GET', `/export?session_id=${encodeURIComponent(id)}`),
+      'get /configure/reproduce': (id) =>
+        server.rest('GET', `/configure/reproduce?session_id=${encodeURIComponent(id)}`),
+      'get /connections': (id) =>
+        server.rest('GET', `/connections?session_id=${encodeURIComponent(id)}`),
+      'get /suites/:testSuiteId/prompts': (id) =>
+        server.rest('GET', `/suites/${ids.suite}/prompts?session_id=${encodeURIComponent(id)}`),
+      'get /batch-test/results/:resultId': (id) =>
+        server.rest(
+          'GET',
+          `/batch-test/results/${ids.result}?session_id=${encodeURIComponent(id)}`,
+        ),
+      'get /batch-test/results/:resultId/reproduce': (id) =>
+        server.rest(
+          'GET',
+          `/batch-test/results/${ids.result}/reproduce?session_id=${encodeURIComponent(id)}`,
+        ),
+      'get /comparisons/:comparisonId/progress': (id) =>
+        server.rest(
+          'GET',
+          `/comparisons/${ids.comparison}/progress?session_id=${encodeURIComponent(id)}`,
+        ),
+      'get /chat': (id) => server.rest('GET', `/chat?session_id=${encodeURIComponent(id)}`),
+      'get /chat/suggestions': (id) =>
+        server.rest('GET', `/chat/suggestions?session_id=${encodeURIComponent(id)}`),
+      'get /chat/:messageId/reproduce': (id) =>
+        server.rest('GET', `/chat/${ids.answer}/reproduce?session_id=${encodeURIComponent(id)}`),
+      'get /chat/:messageId/progress': (id) =>
+        server.rest('GET', `/chat/${ids.answer}/progress?session_id=${encodeURIComponent(id)}`),
+      'get /batch-test/progress': (id) =>
+        server.rest(
+          'GET',
+          `/batch-test/progress?session_id=${encodeURIComponent(id)}&test_run_id=${ids.run}`,
+        ),
+      'get /batch-test/prompts': (id) =>
+        server.rest(
+          'GET',
+          `/batch-test/prompts?session_id=${encodeURIComponent(id)}&test_run_id=${ids.run}`,
+        ),
+      'get /batch-test/metrics': (id) =>
+        server.rest(
+          'GET',
+          `/batch-test/metrics?session_id=${encodeURIComponent(id)}&test_run_id=${ids.run}`,
+        ),
+      'get /batch-test/latencies': (id) =>
+        server.rest(
+          'GET',
+          `/batch-test/latencies?session_id=${encodeURIComponent(id)}&test_run_id=${ids.run}`,
+        ),
+      'get /batch-test/outcomes': (id) =>
+        server.rest(
+          'GET',
+          `/batch-test/outcomes?session_id=${encodeURIComponent(id)}&test_run_id=${ids.run}`,
+        ),
+      'get /batch-test/results': (id) =>
+        server.rest(
+          'GET',
+          `/batch-test/results?session_id=${encodeURIComponent(id)}&test_run_id=${ids.run}`,
+        ),
+      'get /batch-test/categories': (id) =>
+        server.rest(
+          'GET',
+          `/batch-test/categories?session_id=${encodeURIComponent(id)}&test_run_id=${ids.run}`,
+        ),
+      'get /batch-test/facets': (id) =>
+        server.rest(
+          'GET',
+          `/batch-test/facets?session_id=${encodeURIComponent(id)}&test_run_id=${ids.run}`,
+        ),
+      'get /batch-test/answers': (id) =>
+        server.rest(
+          'GET',
+          `/batch-test/answers?session_id=${encodeURIComponent(id)}&test_run_id=${ids.run}`,
+        ),
+      'get /batch-test/search': (id) =>
+        server.rest('GET', `/batch-test/search?session_id=${encodeURIComponent(id)}&query=secret`),
+      'post /configure/context': (session_id) =>
+        server.rest('POST', '/configure/context', { session_id }),
+      'post /configure/model': (session_id) =>
+        server.rest('POST', '/configure/model', { session_id, model_id: 'x' }),
+      'post /connections': (session_id) =>
+        server.rest('POST', '/connections', { session_id, endpoint_url: fake.url, model_id: 'x' }),
+      'post /connections/:connectionId/models': (session_id) =>
+        server.rest('POST', `/connections/${ids.connection}/models`, { session_id }),
+      'post /suites/own': (session_id) =>
+        server.rest('POST', '/suites/own', {
+          session_id,
+          name: 'Mine',
+          prompts: [{ prompt: 'Hi' }],
+        }),
+      'patch /suites/:testSuiteId': (session_id) =>
+        server.rest('PATCH', `/suites/${ids.suite}`, { session_id, name: 'Mine' }),
+      'post /batch-test/estimate': (session_id) =>
+        server.rest('POST', '/batch-test/estimate', { session_id, prompts: [{ prompt: 'Hi' }] }),
+      'post /batch-test/cancel': (session_id) =>
+        server.rest('POST', '/batch-test/cancel', { session_id, test_run_id: ids.run }),
+      'post /batch-test/resume': (session_id) =>
+        server.rest('POST', '/batch-test/resume', { session_id, test_run_id: ids.run }),
+      'post /batch-test/rerun': (session_id) =>
+        server.rest('POST', '/batch-test/rerun', {
+          session_id,
+          test_run_id: ids.run,
+          outcomes: ['answered'],
+        }),
+      'post /chat': (session_id) => server.rest('POST', '/chat', { session_id, content: 'Hi' }),
+      'post /chat/new': (session_id) => server.rest('POST', '/chat/new', { session_id }),
+      'patch /chat/:messageId': (session_id) =>
+        server.rest('PATCH', `/chat/${ids.question}`, { session_id, content: 'Hi' }),
+      'post /chat/:messageId/regenerate': (session_id) =>
+        server.rest('POST', `/chat/${ids.question}/regenerate`, { session_id }),
+      'post /chat/:messageId/stop': (session_id) =>
+        server.rest('POST', `/chat/${ids.question}/stop`, { session_id }),
       'post /cleanup': (session_id) => server.rest('POST', '/cleanup', { session_id }),
     };
-    const openRoutes = ['post /configure'];
+    const openRoutes = [
+      'post /configure',
+      'post /configure/end-in-the-way',
+      'get /presets',
+      'post /models',
+      'post /local-servers',
+    ];
     expect([...Object.keys(routes), ...openRoutes].sort()).toEqual(restRouteNames().sort());
 
     const bodies = new Set<string>();

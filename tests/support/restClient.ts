@@ -1,4 +1,6 @@
-/** REST v2 with JSON in and out. `path` is relative to `/api/demo/v2`. */
+import { checkAnswer } from './openApi/checkAnswer.ts';
+
+/** REST v2 with JSON in and out, its answers held against their description. `path` is relative to `/api/demo/v2`. */
 export type RestClient = (method: string, path: string, body?: unknown) => Promise<RestAnswer>;
 
 export interface RestAnswer {
@@ -18,7 +20,15 @@ export function createRestClient(serverUrl: string): RestClient {
         : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    const isJson = /^application\/json\b/.test(response.headers.get('content-type') ?? '');
+    const contentType = response.headers.get('content-type');
+    checkAnswer({
+      method,
+      path: path.split('?')[0] ?? path,
+      status: response.status,
+      contentType,
+      body: text,
+    });
+    const isJson = /^application\/json\b/.test(contentType ?? '');
     return {
       status: response.status,
       headers: response.headers,

@@ -1,7 +1,7 @@
 import { tracked } from '@trpc/server';
 import { z } from 'zod';
 import { MAX_SEARCH_LENGTH } from '../../../contract/results.ts';
-import { numberInput } from '../../../contract/schemas/numberInput.ts';
+import { countInput } from '../../../contract/schemas/numberInput.ts';
 import { sloTargetsInput } from '../../../contract/schemas/sloTargets.ts';
 import { suitePromptOutput } from '../../../contract/schemas/suites.ts';
 import { sloTargetNames } from '../../../contract/sloTargets.ts';
@@ -72,21 +72,27 @@ import { mapSubscription, router, sessionProcedure } from '../trpc.ts';
 
 const runId = z.uuid('must be the id of a run');
 export const someRun = z.strictObject({ testRunId: runId });
-const someResult = z.strictObject({ resultId: z.uuid('must be the id of a result') });
+export const someResult = z.strictObject({ resultId: z.uuid('must be the id of a result') });
 /** The largest number that a column of numbers of results can be compared with. */
 const MAX_SEQ = 2_147_483_647;
-/** Number of a result; from outside it comes as text as well. */
-const seq = numberInput('must be a whole number').pipe(
-  z
-    .number('must be a whole number')
-    .int('must be a whole number')
-    .min(0, 'must be at least 0')
-    .max(MAX_SEQ, `must be at most ${MAX_SEQ}`),
-);
+/** Number of a result. */
+const seq = countInput({ min: 0, max: MAX_SEQ });
 export const runPageInput = someRun.extend({ afterSeq: seq.default(0) });
 /** Targets of a run; REST has them in the address, too. */
 export const runTargetsInput = someRun.extend(sloTargetsInput.shape);
-const someScope = z.strictObject({ testRunId: runId.optional() }).default({});
+/** The whole session, or one of its runs. */
+export const someRunIfAny = z.strictObject({ testRunId: runId.optional() }).default({});
+
+export const runProgressInput = someRun.extend({ lastEventId: seq.nullish() });
+export const promptAnswersInput = someRun.extend({
+  fromPrompt: countInput({ min: 0, max: MAX_PROMPTS }).default(0),
+  limit: countInput({ min: 1, max: 100 }).default(50),
+});
+export const searchInput = z.strictObject({
+  query: z.string().trim().min(1, 'must not be empty').max(MAX_SEARCH_LENGTH),
+  testRunId: runId.optional(),
+  limit: countInput({ min: 1, max: 200 }).default(50),
+});
 
 /** What one answer carries at most; a run has at most 1,000 prompts, each asked up to ten times. */
 const MAX_RESULTS = { results: 1_000, textBytes: 16 * 1024 * 1024 };
@@ -199,21 +205,19 @@ export const batchRouter = router({
    * Follows a run until it is over. Event ids are result numbers: a client that comes back with the
    * last one it saw misses nothing and gets nothing twice.
    */
-  onProgress: sessionProcedure
-    .input(someRun.extend({ lastEventId: seq.nullish() }))
-    .subscription(({ ctx, input, signal }) => {
-      const from = {
-        sessionHash: ctx.session.sessionHash,
-        runId: input.testRunId,
-        afterSeq: input.lastEventId ?? 0,
-      };
-      return mapSubscription(ctx.services.feeds.follow(from, signal), (update) =>
-        tracked(String(update.lastSeq), progressOf(update)),
-      );
-    }),
+  onProgress: sessionProcedure.input(runProgressInput).subscription(({ ctx, input, signal }) => {
+    const from = {
+      sessionHash: ctx.session.sessionHash,
+      runId: input.testRunId,
+      afterSeq: input.lastEventId ?? 0,
+    };
+    return mapSubscription(ctx.services.feeds.follow(from, signal), (update) =>
+      tracked(String(update.lastSeq), progressOf(update)),
+    );
+  }),
 
   metrics: sessionProcedure
-    .input(someScope)
+    .input(someRunIfAny)
     .output(sessionMetricsSchema)
     .query(async ({ ctx, input }) =>
       getSessionMetrics(ctx.services.db, await scopeOf(ctx, input.testRunId)),
@@ -260,12 +264,7 @@ export const batchRouter = router({
 
   /** The answers to each prompt, those that say the same together; for runs that ask each prompt several times. */
   promptAnswers: sessionProcedure
-    .input(
-      someRun.extend({
-        fromPrompt: z.number().int().min(0).max(MAX_PROMPTS).default(0),
-        limit: z.number().int().min(1).max(100).default(50),
-      }),
-    )
+    .input(promptAnswersInput)
     .output(z.array(promptAnswersSchema))
     .query(async ({ ctx, input: { testRunId, ...page } }) => {
       const { db } = ctx.services;
@@ -301,7 +300,7 @@ export const batchRouter = router({
 
   /** The categories to narrow the results by. */
   categories: sessionProcedure
-    .input(someScope)
+    .input(someRunIfAny)
     .output(z.array(categoryCountSchema))
     .query(async ({ ctx, input }) =>
       countCategories(ctx.services.db, await scopeOf(ctx, input.testRunId)),
@@ -324,20 +323,14 @@ export const batchRouter = router({
     ),
 
   search: sessionProcedure
-    .input(
-      z.strictObject({
-        query: z.string().trim().min(1, 'must not be empty').max(MAX_SEARCH_LENGTH),
-        testRunId: runId.optional(),
-        limit: z.number().int().min(1).max(200).default(50),
-      }),
-    )
+    .input(searchInput)
     .output(z.array(resultOutput))
     .query(async ({ ctx, input: { query, testRunId, limit } }) =>
       searchResponses(ctx.services.db, await scopeOf(ctx, testRunId), query, limit),
     ),
 
   latencyDistribution: sessionProcedure
-    .input(someScope)
+    .input(someRunIfAny)
     .output(z.array(latencyBucketSchema))
     .query(async ({ ctx, input }) =>
       getLatencyDistribution(ctx.services.db, await scopeOf(ctx, input.testRunId)),

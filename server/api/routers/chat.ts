@@ -29,7 +29,9 @@ import {
 } from '../outputs.ts';
 import { mapSubscription, router, sessionProcedure } from '../trpc.ts';
 
-const someMessage = z.strictObject({ messageId: z.uuid('must be the id of a message') });
+export const someMessage = z.strictObject({ messageId: z.uuid('must be the id of a message') });
+export const editQuestionInput = someMessage.extend({ content: chatQuestion });
+export const answerProgressInput = someMessage.extend({ lastEventId: answerEventId().nullish() });
 
 export const chatRouter = router({
   /** The conversation that is going on, oldest message first. */
@@ -63,7 +65,7 @@ export const chatRouter = router({
 
   /** Puts another question in the place of one; all that followed it gives way. */
   edit: sessionProcedure
-    .input(someMessage.extend({ content: chatQuestion }))
+    .input(editQuestionInput)
     .output(chatExchangeOutput)
     .mutation(({ ctx, input }) =>
       editQuestion(depsOf(ctx.services), ctx.session, input, permitFor(ctx)),
@@ -93,17 +95,15 @@ export const chatRouter = router({
    * hyphen how much of the reasoning: a client that comes back with the last one it saw goes on with
    * the next character.
    */
-  onToken: sessionProcedure
-    .input(someMessage.extend({ lastEventId: answerEventId().nullish() }))
-    .subscription(({ ctx, input, signal }) => {
-      const from = input.lastEventId ?? { text: 0, reasoning: 0 };
-      const { sessionHash } = ctx.session;
-      const events = watchAnswer(ctx.services, sessionHash, input.messageId, from, signal);
-      return mapSubscription(events, (update) => {
-        const { text, reasoning } = update.offsets;
-        return tracked(`${text}-${reasoning}`, progressView(update));
-      });
-    }),
+  onToken: sessionProcedure.input(answerProgressInput).subscription(({ ctx, input, signal }) => {
+    const from = input.lastEventId ?? { text: 0, reasoning: 0 };
+    const { sessionHash } = ctx.session;
+    const events = watchAnswer(ctx.services, sessionHash, input.messageId, from, signal);
+    return mapSubscription(events, (update) => {
+      const { text, reasoning } = update.offsets;
+      return tracked(`${text}-${reasoning}`, progressView(update));
+    });
+  }),
 
   /** Answers a conversation that the caller keeps; ends the upstream call when nobody listens. */
   reply: sessionProcedure

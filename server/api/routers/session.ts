@@ -38,11 +38,10 @@ import type { Services } from '../context.ts';
 import {
   callRecipesOutput,
   deletionOutput,
-  localServerOutput,
+  localServersOutput,
   modelNamesOutput,
   newSessionOutput,
-  presetOutput,
-  sessionLengthsOutput,
+  presetsOutput,
   sessionOutput,
 } from '../outputs.ts';
 import { addressOf } from '../requireSession.ts';
@@ -51,35 +50,31 @@ import { publicProcedure, router, sessionProcedure } from '../trpc.ts';
 export const testConnectionInput = z
   .strictObject({ ...connectionReferenceFields, ...testWaitsFields })
   .default({});
-const probeContextInput = contextWindowInput.extend(connectionReferenceFields);
+const contextInput = contextWindowInput.extend(connectionReferenceFields);
+export const probeContextInput = contextInput.default(() => contextInput.parse({}));
+export const chooseModelInput = z.strictObject({
+  ...connectionReferenceFields,
+  modelId: modelIdInput,
+});
 
 export const sessionRouter = router({
   /** Where the model form can start from; `simulated` only where the built-in model is offered. */
-  presets: publicProcedure
-    .output(
-      z.object({
-        presets: z.array(presetOutput),
-        simulated: presetOutput.nullable(),
-        sessionLengths: sessionLengthsOutput,
-        isLocalMode: z.boolean(),
-      }),
-    )
-    .query(({ ctx }) => ({
-      presets: providerPresets,
-      sessionLengths: offeredLengths(ctx.services),
-      isLocalMode: ctx.services.isLocalMode,
-      simulated: ctx.services.simulatedEndpointUrl
-        ? {
-            provider: 'simulated',
-            name: 'Simulated model',
-            baseUrl: ctx.services.simulatedEndpointUrl,
-            docsUrl: '',
-            exampleModelId: simulatedModels.candidate.modelId,
-            needsKey: false,
-            notes: [],
-          }
-        : null,
-    })),
+  presets: publicProcedure.output(presetsOutput).query(({ ctx }) => ({
+    presets: providerPresets,
+    sessionLengths: offeredLengths(ctx.services),
+    isLocalMode: ctx.services.isLocalMode,
+    simulated: ctx.services.simulatedEndpointUrl
+      ? {
+          provider: 'simulated',
+          name: 'Simulated model',
+          baseUrl: ctx.services.simulatedEndpointUrl,
+          docsUrl: '',
+          exampleModelId: simulatedModels.candidate.modelId,
+          needsKey: false,
+          notes: [],
+        }
+      : null,
+  })),
 
   /** Connects a model. `sessionId` is the capability for everything that follows, told only here. */
   create: publicProcedure
@@ -125,7 +120,7 @@ export const sessionRouter = router({
 
   /** Sends a long prompt and tells whether the server cuts it without a word. */
   probeContext: sessionProcedure
-    .input(probeContextInput.default(() => probeContextInput.parse({})))
+    .input(probeContextInput)
     .output(probeSchema)
     .mutation(async ({ ctx, input: { connectionId, role, ...test } }) => {
       const session = await withConnection(ctx.services.db, ctx.session, { connectionId, role });
@@ -143,15 +138,13 @@ export const sessionRouter = router({
     }),
 
   /** Model servers at the usual ports of this machine. In local mode only: anywhere else the machine is not the caller's. */
-  findLocalServers: publicProcedure
-    .output(z.object({ servers: z.array(localServerOutput) }))
-    .mutation(async ({ ctx }) => {
-      if (!ctx.services.isLocalMode) {
-        throw new TRPCError({ code: 'NOT_FOUND', message: 'Only local mode looks for servers.' });
-      }
-      await ctx.services.rateLimits.consume('localSearches', addressOf(ctx));
-      return { servers: await findLocalServers(ctx.services) };
-    }),
+  findLocalServers: publicProcedure.output(localServersOutput).mutation(async ({ ctx }) => {
+    if (!ctx.services.isLocalMode) {
+      throw new TRPCError({ code: 'NOT_FOUND', message: 'Only local mode looks for servers.' });
+    }
+    await ctx.services.rateLimits.consume('localSearches', addressOf(ctx));
+    return { servers: await findLocalServers(ctx.services) };
+  }),
 
   /** The question of the connection test as curl, TypeScript and promptfoo YAML, without the key. */
   reproduce: sessionProcedure
@@ -163,7 +156,7 @@ export const sessionRouter = router({
 
   /** Turns to another model of the same endpoint, which then has to be tested. */
   chooseModel: sessionProcedure
-    .input(z.strictObject({ ...connectionReferenceFields, modelId: modelIdInput }))
+    .input(chooseModelInput)
     .output(z.object({ modelId: z.string() }))
     .mutation(async ({ ctx, input: { modelId, ...reference } }) => {
       const session = await withConnection(ctx.services.db, ctx.session, reference);

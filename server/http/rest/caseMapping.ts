@@ -8,11 +8,14 @@ type Json = Record<string, unknown>;
 export function toWire(answer: object): Json {
   const wire: Json = {};
   for (const [key, value] of Object.entries(answer)) {
-    // Those go by the names that somebody gave them.
-    const isOwn = hasOtherNames(key) || (key === 'categories' && !Array.isArray(value));
-    wire[wireName(key)] = isOwn ? value : valueToWire(value);
+    wire[wireName(key)] = keepsItsNames(key, Array.isArray(value)) ? value : valueToWire(value);
   }
   return wire;
+}
+
+/** Whether what is in a field goes by the names that somebody gave it. */
+export function keepsItsNames(key: string, isList: boolean): boolean {
+  return hasOtherNames(key) || (key === 'categories' && !isList);
 }
 
 function valueToWire(value: unknown): unknown {
@@ -25,7 +28,8 @@ function valueToWire(value: unknown): unknown {
 const wireNames = new Map<string, string>();
 const MAX_WIRE_NAMES = 2_000;
 
-function wireName(key: string): string {
+/** The name of a field of ours in snake_case. */
+export function wireName(key: string): string {
   const known = wireNames.get(key);
   if (known !== undefined) return known;
   // The audit spells this one count in camelCase.
@@ -38,6 +42,8 @@ function wireName(key: string): string {
 export function fieldsOf(source: unknown): Json {
   if (!isRecord(source)) return {};
   const { sessionId: _sessionId, ...fields } = camelcaseKeys(source) as Json;
+  // A field to sort by is named as everywhere on the wire.
+  if (typeof fields.sort === 'string') fields.sort = camelcase(fields.sort);
   // The prompts' field names are part of the stored contract and stay as they are.
   if (isRecord(fields.config)) fields.config = camelcaseKeys(fields.config);
   if (isRecord(fields.modelSettings)) {
@@ -49,6 +55,11 @@ export function fieldsOf(source: unknown): Json {
     );
   }
   return fields;
+}
+
+function camelcase(name: string): string {
+  const [named = name] = Object.keys(camelcaseKeys({ [name]: null }));
+  return named;
 }
 
 /** The name of a field as the caller wrote it. */

@@ -9,13 +9,16 @@ import { parsedJson } from '../security/jsonBody.ts';
 import type { LargeBodies } from '../security/largeBodies.ts';
 import { openStream } from '../streams/openStream.ts';
 import { fieldsOf } from './caseMapping.ts';
+import { openApiRoutes } from './openApiRoutes.ts';
 import { restErrors } from './restErrors.ts';
 import type { RestRoute } from './restRoute.ts';
 import { routeTable } from './routeTable.ts';
 import { namedSessionIdOf, sessionTokenOf } from './sessionToken.ts';
 
-export function restRoutes(services: Services, largeBodies: LargeBodies): Router {
+/** @param basePath where the router is mounted */
+export function restRoutes(services: Services, largeBodies: LargeBodies, basePath: string): Router {
   const router = express.Router();
+  router.use(openApiRoutes(basePath));
   const byAddress = Map.groupBy(routeTable, ({ method, path }) => `${method} ${path}`);
   for (const routes of byAddress.values()) {
     const [{ method, path }] = routes as [RestRoute];
@@ -109,7 +112,13 @@ function inputOf(route: RestRoute, req: express.Request): Record<string, unknown
       const given = { ...fieldsOf(req.query), ...fieldsOf(req.body), ...req.params };
       const known = Object.entries(given).filter(([name]) => name in shape);
       const defaults = route.takes === 'query' ? route.defaults : {};
-      return { ...defaults, ...Object.fromEntries(known) };
+      const resumed = 'lastEventId' in shape && req.get('last-event-id');
+      return {
+        ...defaults,
+        ...Object.fromEntries(known),
+        // A browser that comes back by itself sends it beside an address that stays the same.
+        ...(resumed && { lastEventId: resumed }),
+      };
     }
   }
 }

@@ -1,24 +1,36 @@
 import type express from 'express';
+import { z } from 'zod';
 import type { Problem } from '../../../contract/problem.ts';
-import type { Services } from '../../api/index.ts';
+import { problemKindNames } from '../../../contract/problemKinds.ts';
 import { toProblem } from '../../api/index.ts';
-import { currentRequestId } from '../../ops/log/index.ts';
+import { currentRequestId, type Log } from '../../ops/log/index.ts';
 import { requestProblem } from '../requestProblem.ts';
 import { retryAfterHeader } from '../retryAfterHeader.ts';
-import { toWireField } from './caseMapping.ts';
+import { toWire, toWireField } from './caseMapping.ts';
+
+/** A refusal as JSON: `error` for people, `code` for programs, `field` where one is at fault. */
+export const problemOutput = z.object({
+  error: z.string(),
+  code: z.enum(problemKindNames),
+  field: z.string().optional(),
+  issues: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  retryAfterSeconds: z.number().optional(),
+  requestId: z.string().optional(),
+});
 
 /** Writes a refusal. Express calls it for everything that a REST handler throws. */
-export function restErrors(services: Services): express.ErrorRequestHandler {
-  return (error, req, res, _next) => {
+export function restErrors({ log }: { log: Log }): express.ErrorRequestHandler {
+  return (error, req, res, next) => {
+    if (res.headersSent) return next(error);
     const problem = requestProblem(error) ?? toProblem(error);
     if (problem.kind === 'internal') {
-      services.log.error({ err: error, path: req.path }, 'a REST request failed');
+      log.error({ err: error, path: req.path }, 'a REST request failed');
     }
     res.status(problem.status).set(retryAfterHeader(problem)).json(problemBody(problem));
   };
 }
 
-/** A refusal as JSON: `error` for people, `code` for programs, `field` where one is at fault. */
+/** A refusal as it is written. */
 export function problemBody(problem: Problem): Record<string, unknown> {
   const issues = problem.issues?.map(({ field, message }) => ({
     field: toWireField(field),
@@ -27,7 +39,7 @@ export function problemBody(problem: Problem): Record<string, unknown> {
   const named = problem.field === undefined ? undefined : toWireField(problem.field);
   const more = problem.moreIssues ? `; and ${problem.moreIssues} more` : '';
   const isInput = problem.kind === 'invalid_input';
-  return {
+  const body: z.output<typeof problemOutput> = {
     error: issues
       ? issues.map((issue) => `${issue.field || 'input'}: ${issue.message}`).join('; ') + more
       : isInput && named
@@ -36,7 +48,8 @@ export function problemBody(problem: Problem): Record<string, unknown> {
     code: problem.kind,
     field: named,
     issues: issues && issues.length > 1 ? issues : undefined,
-    retry_after_seconds: problem.retryAfterSeconds,
-    request_id: currentRequestId(),
+    retryAfterSeconds: problem.retryAfterSeconds,
+    requestId: currentRequestId(),
   };
+  return toWire(body);
 }

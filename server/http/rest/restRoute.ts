@@ -1,6 +1,7 @@
 /** What a route of REST v2 is: a thin face on one procedure, said as data. */
 import type express from 'express';
 import type { z } from 'zod';
+import type { ProblemKind } from '../../../contract/problemKinds.ts';
 import type { ProcedureName, ProcedureOutput } from '../../api/index.ts';
 import { toWire } from './caseMapping.ts';
 
@@ -25,6 +26,11 @@ type RouteHead<Name extends ProcedureName> = RouteInput & {
   /** Below `/api/demo/v2`. */
   path: string;
   procedure: Name;
+  /** What it does, in a line, and what else there is to know; `openApiDocument` tells both. */
+  summary: string;
+  description?: string;
+  /** What it refuses beside that which every route does. */
+  refusals?: readonly ProblemKind[];
   /** Whether the request has to name a session, or may. */
   caller: 'anyone' | 'session' | 'session_if_named';
   /** The route is meant only where the query has this field, in camelCase; else the next one at its address. */
@@ -38,6 +44,9 @@ type RouteHead<Name extends ProcedureName> = RouteInput & {
 /** Calls a route's procedure for the request at hand. */
 type CallProcedure = <Name extends ProcedureName>(name: Name) => Promise<ProcedureOutput<Name>>;
 
+/** Files by their media types, or a stream of events whose `data` is JSON of a schema, as it stands on the wire. */
+type WrittenAnswer = { contentTypes: readonly string[] } | { event: z.ZodType };
+
 /** What an answer is written with. `signal` aborts when the client has left. */
 export interface RestResponder {
   res: express.Response;
@@ -49,8 +58,8 @@ export interface RestResponder {
 }
 
 export type RestRoute = RouteHead<ProcedureName> & {
-  /** What comes back: JSON of this schema, its fields in snake_case, or something else by its media type. */
-  answers: { json: z.ZodType } | { contentType: string };
+  /** What comes back: JSON of this schema, its fields in snake_case, or something else. */
+  answers: { json: z.ZodType } | WrittenAnswer;
   /** An answer that stays open and takes one of the slots that a client has for those. */
   isStream: boolean;
   /** Calls the procedure and writes what it gave. */
@@ -79,19 +88,17 @@ export function jsonRoute<Name extends ProcedureName, Answer extends object>({
 
 /** A route whose answer is written by a function of its own. */
 export function writtenRoute<Name extends ProcedureName>({
-  contentType,
-  isStream,
+  answers,
   write,
   ...head
 }: RouteHead<Name> & {
-  contentType: string;
-  isStream: boolean;
+  answers: WrittenAnswer;
   write(output: ProcedureOutput<Name>, responder: RestResponder): Promise<void>;
 }): RestRoute {
   return {
     ...head,
-    answers: { contentType },
-    isStream,
+    answers,
+    isStream: 'event' in answers,
     respond: async (call, responder) => write(await call(head.procedure), responder),
   };
 }

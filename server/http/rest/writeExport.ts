@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import type { ProcedureOutput } from '../../api/index.ts';
 import type { DocumentChunks } from '../../export/index.ts';
+import { drained } from './drained.ts';
 import type { RestResponder } from './restRoute.ts';
 
 /** Writes an export as a download, as fast as the client takes it. */
@@ -19,15 +19,4 @@ export async function writeExport(
     if (!res.write(chunk)) await drained(res);
   }
   res.end();
-}
-
-/** Leaves no listener behind: a slow client makes thousands of these. */
-async function drained(res: RestResponder['res']): Promise<void> {
-  const waiting = new AbortController();
-  const { signal } = waiting;
-  try {
-    await Promise.race([once(res, 'drain', { signal }), once(res, 'close', { signal })]);
-  } finally {
-    waiting.abort();
-  }
 }

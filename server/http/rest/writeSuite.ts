@@ -1,7 +1,7 @@
 import type { ProcedureOutput } from '../../api/index.ts';
 import type { RestResponder } from './restRoute.ts';
 
-const contentTypes = {
+export const suiteContentTypes = {
   json: 'application/json',
   jsonl: 'application/jsonl',
   csv: 'text/csv',
@@ -14,5 +14,5 @@ export async function writeSuite(
 ): Promise<void> {
   res.attachment(`${name.replace(/[^\p{L}\p{N}._ -]+/gu, '-')}.${format}`);
   res.set('content-security-policy', 'sandbox');
-  res.type(`${contentTypes[format]}; charset=utf-8`).send(text);
+  res.type(`${suiteContentTypes[format]}; charset=utf-8`).send(text);
 }

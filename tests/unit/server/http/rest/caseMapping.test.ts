@@ -16,6 +16,12 @@ describe('what comes in', () => {
     ).toEqual({ testSuiteId: 'x', config: { maxTokens: 5, delayMs: 0 }, prompts });
   });
 
+  it('has the field to sort by in camelCase, however it came', () => {
+    expect(fieldsOf({ sort: 'latency_ms' })).toEqual({ sort: 'latencyMs' });
+    expect(fieldsOf({ sort: 'latencyMs' })).toEqual({ sort: 'latencyMs' });
+    expect(fieldsOf({ sort: 7 })).toEqual({ sort: 7 });
+  });
+
   it('keeps fields that do not exist, so that they are refused by name', () => {
     expect(fieldsOf({ some_typo: 1 })).toEqual({ someTypo: 1 });
   });

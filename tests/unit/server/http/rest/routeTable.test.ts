@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { appRouter } from '../../../../../server/api/appRouter.ts';
 import { procedureInputs, procedureType } from '../../../../../server/api/callByName.ts';
 import { routeTable } from '../../../../../server/http/rest/routeTable.ts';
 
@@ -21,46 +22,92 @@ it('has the paths of the audit, and each once but those that depend on the query
     'delete /configure',
     'post /configure/test',
     'delete /configure/test',
+    'post /configure/context',
+    'post /configure/model',
+    'get /configure/reproduce',
+    'get /presets',
+    'post /models',
+    'post /local-servers',
+    'post /configure/end-in-the-way',
+    'post /cleanup',
+    'get /connections',
+    'post /connections',
     'patch /connections/:connectionId',
     'delete /connections/:connectionId',
+    'post /connections/:connectionId/models',
     'post /checks/adapter',
     'get /checks/adapter',
     'delete /checks/adapter',
+    'get /suites',
+    'post /suites',
+    'post /suites/own',
+    'get /suites/:testSuiteId',
+    'get /suites/:testSuiteId/prompts',
+    'patch /suites/:testSuiteId',
+    'delete /suites/:testSuiteId',
+    'post /batch-test/estimate',
     'post /batch-test',
+    'get /batch-test testRunId',
+    'get /batch-test',
+    'get /batch-test/progress',
+    'post /batch-test/cancel',
+    'post /batch-test/resume',
+    'post /batch-test/rerun',
+    'post /batch-test/name',
+    'get /batch-test/prompts',
+    'get /batch-test/metrics',
+    'get /batch-test/latencies',
+    'get /batch-test/accuracy',
+    'get /batch-test/outcomes',
+    'get /batch-test/targets',
+    'post /batch-test/targets',
+    'get /batch-test/results',
+    'get /batch-test/results/:resultId',
+    'get /batch-test/results/:resultId/reproduce',
+    'get /batch-test/search',
+    'get /batch-test/categories',
+    'get /batch-test/facets',
+    'get /batch-test/answers',
+    'post /batch-test/grade',
+    'post /batch-test/overrule',
     'get /comparisons/:comparisonId',
+    'get /comparisons/:comparisonId/progress',
     'get /compare',
     'get /compare/pairs',
     'post /compare/grade',
-    'get /batch-test testRunId',
-    'get /batch-test',
-    'get /batch-test/targets',
-    'post /batch-test/targets',
-    'post /batch-test/name',
-    'get /batch-test/accuracy',
-    'post /batch-test/grade',
-    'post /batch-test/overrule',
     'post /votes',
     'get /votes',
     'get /votes/:blindVoteId',
     'post /votes/:blindVoteId',
     'post /votes/:blindVoteId/undo',
     'post /atlas',
+    'get /chat',
+    'post /chat',
+    'get /chat/suggestions',
+    'post /chat/new',
+    'patch /chat/:messageId',
+    'post /chat/:messageId/regenerate',
+    'post /chat/:messageId/stop',
+    'get /chat/:messageId/reproduce',
+    'get /chat/:messageId/progress',
     'get /export candidate',
     'get /export',
-    'post /cleanup',
-    'get /suites',
-    'post /suites',
-    'get /suites/:testSuiteId',
-    'delete /suites/:testSuiteId',
   ]);
+});
+
+it('has a route for every procedure', () => {
+  const routed = new Set(routeTable.map(({ procedure }) => procedure));
+  expect([...routed].sort()).toEqual(Object.keys(appRouter._def.procedures).sort());
 });
 
 describe.each(routes)('%s', (_name, route) => {
   it('calls a procedure that there is, by a method that fits it', () => {
     const type = procedureType(route.procedure);
     expect(type).toBeDefined();
-    expect(type === 'query').toBe(route.method === 'get');
     expect(type === 'subscription').toBe(route.isStream);
+    if (route.method === 'get') expect(type).not.toBe('mutation');
+    // What is read with more than an address can hold comes as a POST.
+    else expect(type === 'query').toBe(route.procedure === 'batch.estimate');
   });
 
   it('names the schema by which its procedure takes its input', () => {

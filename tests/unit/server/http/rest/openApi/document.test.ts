@@ -1,0 +1,71 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import camelcaseKeys from 'camelcase-keys';
+import { expect, it } from 'vitest';
+import { openApiDocument } from '../../../../../../server/http/rest/openApi/document.ts';
+import { fieldDescriptions } from '../../../../../../server/http/rest/openApi/fieldDescriptions.ts';
+import { routeTable } from '../../../../../../server/http/rest/routeTable.ts';
+
+const document = openApiDocument();
+const text = JSON.stringify(document);
+const operations = Object.entries(document.paths).flatMap(([path, byMethod]) =>
+  Object.entries(byMethod).map(([method, operation]) => ({ path, method, operation })),
+);
+
+it('is OpenAPI 3.1', async () => {
+  const { valid, errors } = await new Validator().validate(JSON.parse(text));
+  expect(errors).toBeUndefined();
+  expect(valid).toBe(true);
+});
+
+it('has an operation for every address of the routes, each by an id of its own', () => {
+  const addresses = new Set(routeTable.map(({ method, path }) => `${method} ${path}`));
+  expect(operations).toHaveLength(addresses.size);
+  expect(new Set(operations.map(({ operation }) => operation.operationId)).size).toBe(
+    operations.length,
+  );
+});
+
+it('refers to nothing that it does not have', () => {
+  for (const [, section, name] of text.matchAll(/"#\/components\/(\w+)\/([^"]+)"/g)) {
+    expect(document.components).toHaveProperty([section as string, name as string]);
+  }
+  expect(text).not.toContain('$defs');
+});
+
+it('spells all of our fields in snake_case, so that they come back in camelCase', () => {
+  for (const { operation } of operations) {
+    const schema = operation.requestBody?.content['application/json']?.schema;
+    const bodies = schema?.anyOf ?? (schema ? [schema] : []);
+    const fields = [
+      ...bodies.flatMap(({ properties = {} }) => Object.keys(properties)),
+      ...operation.parameters.filter((each) => each.in === 'query').map(({ name }) => name),
+    ];
+    for (const field of fields) {
+      expect(field).toMatch(/^[a-z]+(_[a-z0-9]+)*$/);
+      expect(Object.keys(camelcaseKeys({ [field]: null }))).toHaveLength(1);
+    }
+  }
+});
+
+it('says of every field of an answer what it is, but of those with names that somebody gave', () => {
+  const unknown = fieldsIn(document.components.schemas).filter(
+    ([, schema]) => Object.keys(schema).filter((keyword) => keyword !== 'description').length === 0,
+  );
+  // A JSON Schema may be anything.
+  expect(unknown.map(([name]) => name)).toEqual(['schema']);
+});
+
+it('describes no field that there is not', () => {
+  const unused = Object.keys(fieldDescriptions).filter(
+    (name) => !text.includes(`"${name}":{`) && !text.includes(`"name":"${name}"`),
+  );
+  expect(unused).toEqual([]);
+});
+
+function fieldsIn(value: unknown): [string, object][] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([keyword, inner]) => [
+    ...(keyword === 'properties' ? (Object.entries(inner) as [string, object][]) : []),
+    ...fieldsIn(inner),
+  ]);
+}
