@@ -1,6 +1,6 @@
 import type { ChatExchangeOutput, ChatMessageOutput } from '../server/api/index.ts';
+import { byomError } from './byomError.ts';
 import { errorFrom } from './errorFrom.ts';
-import { byomError } from './errors.ts';
 import { type EventQueue, eventQueue } from './eventQueue.ts';
 import type { FollowingConnection } from './followingConnection.ts';
 

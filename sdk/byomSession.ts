@@ -36,17 +36,25 @@ export interface WhichModel {
   connectionId?: string;
 }
 
+type RunStart = Inputs['batch']['start'];
 /** What a run asks and how. Settings that are left out have the server's defaults. */
-export type RunInput = Inputs['batch']['start'];
+export interface RunInput extends RunStart {}
+
+type NewModel = Inputs['connection']['add'];
 /** Another model of a session, on an endpoint of its own or on that of a model before it (`endpointOf`). */
-export type AddModelInput = Inputs['connection']['add'];
-export type CompareInput = Inputs['comparison']['compare'];
-export type AskInput = Omit<Inputs['chat']['send'], 'content' | 'idempotencyKey'>;
+export interface AddModelInput extends NewModel {}
+
+type ComparedRuns = Inputs['comparison']['compare'];
+/** The runs that are compared, by their ids, and how. */
+export interface CompareInput extends ComparedRuns {}
+
+type Question = Omit<Inputs['chat']['send'], 'content' | 'idempotencyKey'>;
+/** What a question is about; without either, the newest runs. */
+export interface AskInput extends Question {}
+
+type ShownResults = Omit<NonNullable<Inputs['batch']['results']>, 'limit' | 'offset' | 'resultId'>;
 /** Which results, and in which order; pages are read as they are needed. */
-export type ResultsInput = Omit<
-  NonNullable<Inputs['batch']['results']>,
-  'limit' | 'offset' | 'resultId'
->;
+export interface ResultsInput extends ShownResults {}
 
 const RESULTS_PER_PAGE = 200;
 
@@ -62,7 +70,10 @@ export class ByomSession {
   readonly #options: ConnectionOptions;
   readonly #endsWithScope: boolean;
 
-  /** @internal */
+  /**
+   * `connect` and `joinSession` make one.
+   * @internal
+   */
   constructor(
     options: ConnectionOptions & { sessionId: string },
     { endsWithScope }: { endsWithScope: boolean },
@@ -78,10 +89,8 @@ export class ByomSession {
    * @returns what was found: `success`, and in `message` why not
    * @throws ByomError `rate_limited`, `connection_not_found`
    */
-  async testConnection({
-    signal,
-    ...model
-  }: WhichModel & Abortable = {}): Promise<ConnectionReport> {
+  async testConnection(options: WhichModel & Abortable = {}): Promise<ConnectionReport> {
+    const { signal, ...model } = options;
     while (true) {
       const answer = await this.#call(
         signal,
@@ -97,12 +106,14 @@ export class ByomSession {
    * Connects another model, such as the base of a fine-tune; test it before it is used.
    * @throws ByomError `baseline_exists`, `connection_limit`, `endpoint_blocked`, `invalid_input`
    */
-  addModel(model: AddModelInput, { signal }: Abortable = {}): Promise<ConnectionOutput> {
+  addModel(model: AddModelInput, options: Abortable = {}): Promise<ConnectionOutput> {
+    const { signal } = options;
     return this.#call(signal, this.api.connection.add.mutate(model, { signal }));
   }
 
   /** The curated suites and those of the session, without their prompts. */
-  suites({ signal }: Abortable = {}): Promise<SuiteOutput[]> {
+  suites(options: Abortable = {}): Promise<SuiteOutput[]> {
+    const { signal } = options;
     return this.#call(signal, this.api.suite.list.query(undefined, { signal }));
   }
 
@@ -119,7 +130,8 @@ export class ByomSession {
    * lost answer never makes it two.
    * @returns at once; what keeps the run from starting is thrown where it is iterated or awaited
    */
-  run({ signal, ...input }: RunInput & Abortable): Run {
+  run(options: RunInput & Abortable): Run {
+    const { signal, ...input } = options;
     const start = { ...input, idempotencyKey: input.idempotencyKey ?? crypto.randomUUID() };
     const started = this.#call(signal, this.api.batch.start.mutate(start as RunInput, { signal }));
     const ids = started.then(({ runs }) => runs.map(({ testRunId }) => testRunId));
@@ -128,12 +140,13 @@ export class ByomSession {
 
   /**
    * Follows runs that were started before, also by another program.
-   * @param afterSeq number of the last result that is known, by the run's id; all results without it
+   * @param options `afterSeq` has the number of the last result that is known, by the run's id; without it all are told
    */
   follow(
     testRunIds: string | string[],
-    { afterSeq, signal }: { afterSeq?: Record<string, number> } & Abortable = {},
+    options: { afterSeq?: Record<string, number> } & Abortable = {},
   ): Run {
+    const { afterSeq, signal } = options;
     return new Run(this.#following(signal), Promise.resolve([testRunIds].flat()), afterSeq);
   }
 
@@ -141,7 +154,8 @@ export class ByomSession {
    * The verdict of two runs, with intervals and what changed between them.
    * @throws ByomError `run_not_found`, `invalid_input`
    */
-  compare(runs: CompareInput, { signal }: Abortable = {}): Promise<RunComparisonOutput> {
+  compare(runs: CompareInput, options: Abortable = {}): Promise<RunComparisonOutput> {
+    const { signal } = options;
     return this.#call(signal, this.api.comparison.compare.query(runs, { signal }));
   }
 
@@ -149,7 +163,8 @@ export class ByomSession {
    * Asks the model about the results. It is told the figures; what it says of them is checked.
    * @returns at once; what keeps the question from being asked is thrown where it is iterated or awaited
    */
-  ask(question: string, { signal, ...about }: AskInput & Abortable = {}): Answer {
+  ask(question: string, options: AskInput & Abortable = {}): Answer {
+    const { signal, ...about } = options;
     const asked = { ...about, content: question, idempotencyKey: crypto.randomUUID() };
     const exchange = this.#call(signal, this.api.chat.send.mutate(asked, { signal }));
     return new Answer(this.#following(signal), exchange);
@@ -175,7 +190,8 @@ export class ByomSession {
    * Figures of a run, or of the whole session: accuracy, latency percentiles, time to first token, tokens.
    * @throws ByomError `run_not_found`
    */
-  metrics({ signal, ...which }: { testRunId?: string } & Abortable = {}): Promise<SessionMetrics> {
+  metrics(options: { testRunId?: string } & Abortable = {}): Promise<SessionMetrics> {
+    const { signal, ...which } = options;
     return this.#call(signal, this.api.batch.metrics.query(which, { signal }));
   }
 
@@ -192,7 +208,8 @@ export class ByomSession {
    * @returns how much that was
    * @throws ByomError `session_not_found` and `session_expired` where there is nothing left to delete
    */
-  async delete({ signal }: Abortable = {}): Promise<Deletion> {
+  async delete(options: Abortable = {}): Promise<Deletion> {
+    const { signal } = options;
     const { deleted } = await this.#call(
       signal,
       this.api.session.delete.mutate(undefined, { signal }),

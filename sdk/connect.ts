@@ -4,8 +4,10 @@ import { type Abortable, ByomSession, untilAborted } from './byomSession.ts';
 import type { ConnectionOptions } from './connectionOptions.ts';
 import { createByomClient } from './createByomClient.ts';
 
+type NewSession = inferRouterInputs<AppRouter>['session']['create'];
 /** A model behind an OpenAI-compatible endpoint: `endpointUrl`, `modelId`, and `apiKey` where it wants one. */
-export type ModelInput = inferRouterInputs<AppRouter>['session']['create'];
+export interface ModelInput extends NewSession {}
+
 /** Where the BYOM server is, and how it is reached. */
 export type ServerOptions = Omit<ConnectionOptions, 'sessionId'>;
 
@@ -29,8 +31,9 @@ export type ServerOptions = Omit<ConnectionOptions, 'sessionId'>;
 export async function connect(
   server: ServerOptions,
   model: ModelInput,
-  { signal }: Abortable = {},
+  options: Abortable = {},
 ): Promise<ByomSession> {
+  const { signal } = options;
   const { session } = createByomClient(server);
   const opened = await untilAborted(signal, session.create.mutate(model, { signal }));
   return new ByomSession({ ...server, sessionId: opened.sessionId }, { endsWithScope: true });

@@ -1,6 +1,7 @@
 import type { TRPCClientError } from '@trpc/client';
 import type { AppRouter } from '../server/api/index.ts';
-import { type ByomError, byomError } from './errors.ts';
+import { byomError } from './byomError.ts';
+import type { ByomError } from './errors.ts';
 import { problemOf } from './problemOf.ts';
 
 /**

@@ -39,7 +39,8 @@ export class ByomError<Code extends ByomErrorCode = ByomErrorCode> extends Error
   /** Under which the server's log has the request. */
   readonly requestId: string | undefined;
 
-  constructor(code: Code, message: string, { cause, ...details }: ByomErrorDetails) {
+  constructor(code: Code, message: string, details: ByomErrorDetails) {
+    const { cause } = details;
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
     this.status = details.status;
@@ -132,57 +133,3 @@ export class UnreachableError extends ByomError<'unreachable'> {}
 export class TimedOutError extends ByomError<'timed_out'> {}
 /** The model did not answer a question of the chat; `message` has its endpoint's words. */
 export class AnswerFailedError extends ByomError<'answer_failed'> {}
-
-const classes: { [Code in ByomErrorCode]: new (...given: Given<Code>) => ByomError<Code> } = {
-  invalid_input: InvalidInputError,
-  session_required: SessionRequiredError,
-  session_not_found: SessionNotFoundError,
-  session_expired: SessionExpiredError,
-  session_limit: SessionLimitError,
-  rate_limited: RateLimitedError,
-  stream_limit: StreamLimitError,
-  too_large: TooLargeError,
-  address_too_long: AddressTooLongError,
-  headers_too_large: HeadersTooLargeError,
-  method_not_allowed: MethodNotAllowedError,
-  connection_untested: ConnectionUntestedError,
-  connection_not_found: ConnectionNotFoundError,
-  connection_limit: ConnectionLimitError,
-  baseline_exists: BaselineExistsError,
-  last_connection: LastConnectionError,
-  key_unreadable: KeyUnreadableError,
-  endpoint_blocked: EndpointBlockedError,
-  suite_limit: SuiteLimitError,
-  suite_not_found: SuiteNotFoundError,
-  run_not_found: RunNotFoundError,
-  comparison_not_found: ComparisonNotFoundError,
-  result_not_found: ResultNotFoundError,
-  run_not_active: RunNotActiveError,
-  run_not_resumable: RunNotResumableError,
-  run_not_over: RunNotOverError,
-  blind_vote_not_found: BlindVoteNotFoundError,
-  blind_vote_ended: BlindVoteEndedError,
-  blind_vote_limit: BlindVoteLimitError,
-  nothing_to_vote_on: NothingToVoteOnError,
-  message_not_found: MessageNotFoundError,
-  answer_in_progress: AnswerInProgressError,
-  conversation_full: ConversationFullError,
-  forbidden: ForbiddenError,
-  unavailable: UnavailableError,
-  not_found: NotFoundError,
-  internal: InternalError,
-  unreachable: UnreachableError,
-  timed_out: TimedOutError,
-  answer_failed: AnswerFailedError,
-};
-type Given<Code extends ByomErrorCode> = [code: Code, message: string, details: ByomErrorDetails];
-
-/** The error of a code, of the class for it. A code that a newer server has is a plain `ByomError`. */
-export function byomError(
-  code: ByomErrorCode,
-  message: string,
-  details: ByomErrorDetails,
-): ByomError {
-  const Class = (classes[code] ?? ByomError) as new (...given: Given<ByomErrorCode>) => ByomError;
-  return new Class(code, message, details);
-}

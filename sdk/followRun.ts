@@ -24,13 +24,9 @@ export interface FollowedRun
  * Follows a run and its results until it is over.
  * @returns the way to end it
  */
-export function followRun({
-  client: { batch },
-  testRunId,
-  onProgress,
-  lastSeq: from,
-  ...listeners
-}: FollowedRun): () => void {
+export function followRun(followed: FollowedRun): () => void {
+  const { client, testRunId, onProgress, lastSeq: from, ...listeners } = followed;
+  const { batch } = client;
   let lastSeq = from;
   return followProgress<RunUpdate>({
     ...listeners,

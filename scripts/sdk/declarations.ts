@@ -50,7 +50,9 @@ async function copySources(projectRoot: string, copy: string): Promise<void> {
     const name = relative(projectRoot, source.fileName);
     if (/^sdk\//.test(name)) {
       for (const type of typesOfApi(source, projectRoot)) wanted.add(type);
-      await write(name, source.text);
+      // The inputs and outputs of single procedures have names that programs can use.
+      const more = name === 'sdk/index.ts' ? `export type * from '../${API_FILE}';\n` : '';
+      await write(name, source.text + more);
     }
     // Its schemas are zod's, and nothing that the client shows is of them.
     if (/^contract\/(?!schemas\/)/.test(name)) {

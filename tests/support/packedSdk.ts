@@ -69,13 +69,19 @@ export async function bundleForBrowsers(folder: string, entry: string): Promise<
 
 /**
  * Runs a command in `folder` and returns what it printed. `node` is the one that runs this.
+ * @param variables of its environment, beside ours
  * @throws with what it printed when it fails
  */
-export function run(command: string, args: string[], folder: string): Promise<string> {
+export function run(
+  command: string,
+  args: string[],
+  folder: string,
+  variables: Record<string, string> = {},
+): Promise<string> {
   const program = command === 'node' ? process.execPath : command;
   const path = [dirname(process.execPath), process.env.PATH].join(delimiter);
   return new Promise((resolve, reject) => {
-    const options = { cwd: folder, env: { ...process.env, PATH: path } };
+    const options = { cwd: folder, env: { ...process.env, ...variables, PATH: path } };
     execFile(program, args, options, (error, stdout, stderr) => {
       if (error) reject(new Error(`${command} ${args.join(' ')}: ${stdout}${stderr}`));
       else resolve(stdout);

@@ -1,6 +1,7 @@
 import { TRPCClientError } from '@trpc/client';
 import { describe, expect, it } from 'vitest';
 import { type ProblemKind, problemKinds } from '../../../contract/problemKinds.ts';
+import { byomError } from '../../../sdk/byomError.ts';
 import { errorFrom, refusalFrom } from '../../../sdk/errorFrom.ts';
 import * as errors from '../../../sdk/errors.ts';
 
@@ -14,7 +15,7 @@ function refusal(problem: object, requestId = 'req-1') {
 
 describe('an error', () => {
   it.each(kinds)('%s has a class of its own, exported under its name', (kind) => {
-    const error = errors.byomError(kind, 'Why.', { status: problemKinds[kind].http });
+    const error = byomError(kind, 'Why.', { status: problemKinds[kind].http });
     const name = `${kind.replace(/(^|_)./g, (start) => start.slice(-1).toUpperCase())}Error`;
     expect(errors).toHaveProperty(name, error.constructor);
     expect(error.constructor).not.toBe(errors.ByomError);
@@ -23,7 +24,7 @@ describe('an error', () => {
   });
 
   it('of a kind that only a newer server knows is still one of ours', () => {
-    const error = errors.byomError('of_tomorrow' as ProblemKind, 'Why.', { status: 418 });
+    const error = byomError('of_tomorrow' as ProblemKind, 'Why.', { status: 418 });
     expect(error).toBeInstanceOf(errors.ByomError);
     expect(error).toMatchObject({ name: 'OfTomorrowError', code: 'of_tomorrow', status: 418 });
   });
