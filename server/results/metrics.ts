@@ -90,7 +90,7 @@ export async function getSessionMetrics(db: Db, scope: Scope): Promise<SessionMe
         count(correct)::int as "gradedPrompts",
         (count(*) filter (where correct))::int as "correctPrompts",
         (count(*) filter (where grade is not null and correct is null))::int as "leftOutPrompts",
-        (count(distinct (test_run_id, prompt_index)) filter (where correct is not null))::int as "askedPrompts",
+        (case when max(sample) = 0 then count(correct) else (${countOfAsked(scope)}) end)::int as "askedPrompts",
         ${percentage(sql`count(*) filter (where correct)`, sql`count(correct)`)} as "accuracy"
       from ${batchTestResults} where ${withinScope(scope)}`,
   );
@@ -106,6 +106,13 @@ export async function getSessionMetrics(db: Db, scope: Scope): Promise<SessionMe
     accuracyLow: accuracy.low,
     accuracyHigh: accuracy.high,
   });
+}
+
+/** Prompts that have a grade, however often each was asked. Computed only where some were asked more than once. */
+function countOfAsked(scope: Scope): SQL {
+  return sql`select count(*) from (
+    select 1 from ${batchTestResults} where ${withinScope(scope)} and correct is not null
+    group by test_run_id, prompt_index) as asked`;
 }
 
 /** To one decimal; but a part that is not the whole is never told as 100, and one that is not none never as 0. */

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, or, type SQL, sql } from 'drizzle-orm';
+import { type AnyColumn, and, asc, desc, eq, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import {
   MAX_SEARCH_LENGTH,
@@ -119,8 +119,8 @@ async function countBefore(
 }
 
 /**
- * Results whose prompt or response has the words of `query`, best match first; where none has, those with the literal
- * text anywhere, for which every text is looked through.
+ * Results whose prompt or response has the words of `query`, the last of which may be the beginning of one, best match
+ * first; where none has, those with the literal text anywhere, for which every text is looked through.
  */
 export async function searchResponses(
   db: Db,
@@ -129,7 +129,7 @@ export async function searchResponses(
   limit: number,
 ): Promise<RunResult[]> {
   const { search, seq } = batchTestResults;
-  const rank = sql`ts_rank(${search}, ${searchQueryOf(query)})`;
+  const words = sql`(select ${wordsOf(query)} || ${beginningOf(query)})`;
   const found = (condition: SQL, ...order: SQL[]) =>
     db
       .select(resultColumns)
@@ -137,7 +137,8 @@ export async function searchResponses(
       .where(and(withinScope(scope), condition))
       .orderBy(...order, asc(seq))
       .limit(limit);
-  const withWords = await found(sql`${search} @@ ${searchQueryOf(query)}`, desc(rank));
+  const rank = desc(sql`ts_rank(${search}, ${words})`);
+  const withWords = await found(sql`${search} @@ ${words}`, rank);
   return withWords.length > 0 ? withWords : found(literalCondition(query));
 }
 
@@ -146,24 +147,39 @@ export async function searchResponses(
  * wildcards, so no search text can turn into an expensive pattern.
  */
 function searchCondition(query: string): SQL {
+  // As a subquery it is computed once; the plan of a prepared statement would compute it for each row.
   return or(
-    sql`${batchTestResults.search} @@ ${searchQueryOf(query)}`,
+    sql`${batchTestResults.search} @@ (select ${wordsOf(query)})`,
     literalCondition(query),
   ) as SQL;
 }
 
 function literalCondition(query: string): SQL {
-  const { prompt, response } = batchTestResults;
+  // To change the case of other letters than A to Z takes longer than to look for the text.
+  const collation = /^\p{ASCII}*$/u.test(query) ? sql.raw(' collate "C"') : sql``;
   const needle = sql`(select lower(${withoutUnstorable(query)}))`;
-  return or(
-    sql`strpos(lower(${prompt}), ${needle}) > 0`,
-    sql`strpos(lower(coalesce(${response}, '')), ${needle}) > 0`,
-  ) as SQL;
+  const has = (text: SQL | AnyColumn) => sql`strpos(lower(${text}${collation}), ${needle}) > 0`;
+  const { prompt, response } = batchTestResults;
+  return or(has(prompt), has(sql`coalesce(${response}, '')`)) as SQL;
 }
 
-/** As a subquery it is computed once; the plan of a prepared statement would compute it for each row. */
-function searchQueryOf(text: string): SQL {
-  return sql`(select websearch_to_tsquery('english', ${withoutUnstorable(text)}))`;
+function wordsOf(text: string): SQL {
+  return sql`websearch_to_tsquery('english', ${withoutUnstorable(text)})`;
+}
+
+/** Nobody types longer ones, and what has many parts is many beginnings to look for. */
+const MAX_BEGINNING = 100;
+
+/** The words, with the last one as the beginning of a word; nothing where signs say how words are meant. */
+function beginningOf(query: string): SQL {
+  const [, before = '', last = ''] = /^(.*\s)?(\S+)\s*$/s.exec(query) ?? [];
+  if (/(^|\s)-|"/.test(query) || last.length > MAX_BEGINNING) return sql`''::tsquery`;
+  // Not brought to its stem, which half a word does not have.
+  const beginnings = sql`(
+    select string_agg('''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || ''':*', ' & ')::tsquery
+    from unnest(to_tsvector('simple', ${withoutUnstorable(last)}))
+    where length(to_tsvector('english', lexeme)) > 0)`;
+  return sql`coalesce(${wordsOf(before)} && ${beginnings}, '')`;
 }
 
 /** PostgreSQL accepts neither NUL nor lone surrogates, not even to compare with. */

@@ -22,12 +22,13 @@ function* numbers(seed: number) {
 
 const random = numbers(7);
 const next = () => random.next().value as number;
+const prompts = ['Where is my refund?', 'Is a cat allowed?', 'Which category has it?'];
 const rows = Array.from({ length: 137 }, (_, index) => {
   const success = next() > 0.1;
   return {
     seq: index + 1,
     promptIndex: index,
-    prompt: index === 40 ? 'Where is my refund?' : `Question ${index} about 100%_done`,
+    prompt: prompts[index - 40] ?? `Question ${index} about 100%_done`,
     response: success ? `Answer ${'x'.repeat(Math.floor(next() * 300))}` : null,
     success,
     category: index % 3 === 0 ? null : index % 3 === 1 ? 'Refunds' : 'billing',
@@ -261,6 +262,12 @@ describe.each(engines)('on %s', (engine) => {
       (await byom.batch.search.query({ query, testRunId })).map((row) => row.promptIndex);
     expect(await find('refunds')).toEqual([40]);
     expect(await find('refu')).toEqual([40]);
+    expect(await find('cat')).toEqual([41, 42]);
+    expect(await find('which CATEG')).toEqual([42]);
+    expect(await find('category -cat')).toEqual([42]);
+    expect(await find('atego')).toEqual([42]);
+    expect(await find(`${'categ-'.repeat(20)}x`)).toEqual([]);
+    expect(await find("\\'cat':*")).toEqual([41, 42]);
     expect(await find('100%_done')).not.toContain(40);
     expect(await find('zzz%')).toEqual([]);
     expect(await find('%'.repeat(2_000))).toEqual([]);

@@ -88,7 +88,7 @@ describe.each(engines)('on %s', (engine) => {
   });
 
   it('add up to an accuracy with its interval, in all and by category', async () => {
-    const { accuracy } = await startRun({ samples: 2 });
+    const { accuracy, token, test_run_id } = await startRun({ samples: 2 });
     expect(await accuracy()).toMatchObject({
       graded: 8,
       correct: 4,
@@ -105,6 +105,12 @@ describe.each(engines)('on %s', (engine) => {
         { name: 'names', graded: 4, correct: 0, prompts: 2 },
         { name: 'sums', graded: 2, correct: 2, prompts: 1 },
       ],
+    });
+    const metrics = await server.client(token).batch.metrics.query({ testRunId: test_run_id });
+    expect(metrics).toMatchObject({
+      gradedPrompts: 8,
+      accuracyLow: expect.closeTo(15.004, 2),
+      accuracyHigh: expect.closeTo(84.996, 2),
     });
   });
 

@@ -42,11 +42,12 @@ export async function loadRun(
         ? loadRun(context, testRunId, params, session)
         : { ...shown, ...none, ...live };
     }
+    const metrics = context.api.batch.metrics({ testRunId });
     const [summary, results, speed, settings] = await Promise.all([
-      loadSummary(context, run),
+      loadSummary(context, run, metrics),
       tab === 'results' ? loadResults(context, run, params) : null,
-      tab === 'speed' ? loadSpeed(context, run) : null,
-      tab === 'settings' ? loadSettings(context, run, session) : null,
+      tab === 'speed' ? loadSpeed(context, run, metrics) : null,
+      tab === 'settings' ? loadSettings(context, run, session, metrics) : null,
     ]);
     return { ...shown, ...none, summary, results, speed, settings };
   } catch (error) {
@@ -63,11 +64,14 @@ async function loadLive({ api }: AppLoadContext, testRunId: string) {
   return { run, live: results };
 }
 
-async function loadSummary(context: AppLoadContext, run: Run) {
+/** Asked for once, for the summary and for the tab. */
+type AskedMetrics = ReturnType<AppLoadContext['api']['batch']['metrics']>;
+
+async function loadSummary(context: AppLoadContext, run: Run, asked: AskedMetrics) {
   const { batch } = context.api;
   const testRunId = run.id;
   const [metrics, accuracy, outcomes, verdict] = await Promise.all([
-    batch.metrics({ testRunId }),
+    asked,
     batch.accuracy({ testRunId }),
     batch.outcomes({ testRunId }),
     loadPairVerdict(context, run),
@@ -124,11 +128,15 @@ async function findOpened(
   );
 }
 
-async function loadSpeed({ api }: AppLoadContext, run: Run): Promise<ShownSpeed> {
+async function loadSpeed(
+  { api }: AppLoadContext,
+  run: Run,
+  asked: AskedMetrics,
+): Promise<ShownSpeed> {
   const { batch } = api;
   const testRunId = run.id;
   const [metrics, slo, buckets, { results }, slowest] = await Promise.all([
-    batch.metrics({ testRunId }),
+    asked,
     batch.sloAttainment({ testRunId }),
     batch.latencyDistribution({ testRunId }),
     batch.get({ testRunId }),
@@ -141,11 +149,12 @@ async function loadSettings(
   { api }: AppLoadContext,
   run: Run,
   { connections }: Session,
+  asked: AskedMetrics,
 ): Promise<ShownSettings> {
   const { batch } = api;
   const testRunId = run.id;
   const [metrics, categories, first] = await Promise.all([
-    batch.metrics({ testRunId }),
+    asked,
     batch.categories({ testRunId }),
     batch.results({ testRunId, limit: 1 }),
   ]);
