@@ -17,8 +17,7 @@ export interface Database {
   /** Queries, statements and transactions. */
   readonly db: Db;
   readonly availability: Availability;
-  /** Undefined on an engine without a stream of its own. */
-  readonly copies: Copies | undefined;
+  readonly copies: Copies;
   /** How messages to the operator call it, such as `database "byom" at db.example.com:5432`. */
   readonly description: string;
   /** No other process can be using it: what looks like another's work was left by one that is dead. */

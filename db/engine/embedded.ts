@@ -12,6 +12,7 @@ import { migrate } from 'drizzle-orm/pglite/migrator';
 import { fromPglite } from 'pg-boss';
 import * as schema from '../schema.ts';
 import { alwaysAvailable } from './availability.ts';
+import { createWholeCopies } from './copies.ts';
 import type { Database, Db } from './database.ts';
 import {
   assertRoom,
@@ -109,7 +110,7 @@ function embeddedDatabase(client: EmbeddedClient, unlock: () => Promise<void>): 
   return {
     db: db as unknown as Db,
     availability: alwaysAvailable,
-    copies: undefined,
+    copies: createWholeCopies((command) => client.copy(command)),
     description: 'embedded database',
     isExclusive: true,
     async ping() {

@@ -33,6 +33,8 @@ export interface EmbeddedClient extends Statements {
   transaction<T>(work: (tx: Statements) => Promise<T>): Promise<T>;
   /** Resolves with the way to end it. */
   listen(channel: string, onPayload: (payload: string) => void): Promise<() => Promise<void>>;
+  /** What `COPY … TO '/dev/blob'` writes. */
+  copy(sql: string): Promise<Uint8Array>;
   /** All that is in the database, as a tar file. */
   dump(): Promise<Uint8Array<ArrayBuffer>>;
   /** Takes nothing new, and gives what was asked for before a few seconds to end. */
@@ -115,6 +117,10 @@ export async function openEmbeddedClient(start: ThreadStart): Promise<EmbeddedCl
         await inTurn(() => thread.ask({ do: 'unlisten', listener }));
       };
     },
+    copy: async (sql) =>
+      new Uint8Array(
+        (await inTurn(() => thread.ask<ArrayBuffer | undefined>({ do: 'copy', sql }))) ?? [],
+      ),
     dump: async () => new Uint8Array(await inTurn(() => thread.ask<ArrayBuffer>({ do: 'dump' }))),
     async close() {
       if (!isClosing) {

@@ -23,6 +23,8 @@ export type Task =
       textTypes?: number[];
     }
   | { do: 'exec'; sql: string }
+  /** `COPY … TO '/dev/blob'`; answered with what was written there, if anything was. */
+  | { do: 'copy'; sql: string }
   /** `listener` is a number that its notifications will carry. */
   | { do: 'listen'; channel: string; listener: number }
   | { do: 'unlisten'; listener: number }

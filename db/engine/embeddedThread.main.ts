@@ -60,6 +60,8 @@ function serve(pglite: PGlite): void {
         return withoutFields(await ask(task.sql, task.parameters, queryOptions(task)));
       case 'exec':
         return (await execWhole(pglite, task.sql)).map(withoutFields);
+      case 'copy':
+        return copyWhole(pglite, task.sql);
       case 'listen': {
         const { channel, listener } = task;
         const notify = (payload: string) => say({ say: 'notification', listener, payload });
@@ -77,6 +79,17 @@ function serve(pglite: PGlite): void {
         await pglite.close();
         process.exit(0);
     }
+  }
+}
+
+async function copyWhole(pglite: PGlite, sql: string): Promise<ArrayBuffer | undefined> {
+  try {
+    const { blob } = await pglite.query(sql);
+    return await blob?.arrayBuffer();
+  } catch (error) {
+    // What it wrote before it failed would be the beginning of what the next one writes.
+    await pglite.query('select');
+    throw error;
   }
 }
 

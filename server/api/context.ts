@@ -21,7 +21,7 @@ import type { FindSession, SessionBounds } from '../sessions/index.ts';
 export interface Services {
   db: Db;
   /** How much is read as text; undefined where the engine cannot. */
-  copies: Copies | undefined;
+  copies: Copies;
   /** Whether the database answers. */
   availability: Availability;
   /** Aborts when the process is told to stop: from then on it takes nothing new. */

@@ -2,7 +2,7 @@ const CHUNK_CHARACTERS = 64 * 1024;
 
 /** A document in pieces of about 64 KB, read once as they are consumed. */
 export interface DocumentChunks extends AsyncIterable<string> {
-  /** The same; what the database wrote stays the UTF-8 that it is. */
+  /** The same; what the database wrote stays the UTF-8 that it is, each piece good until the next one is asked for. */
   asWritten(): AsyncIterable<string | Uint8Array>;
 }
 

@@ -29,7 +29,7 @@ const MESSAGES_PER_READ = 50;
 
 interface Services {
   db: Db;
-  copies: Copies | undefined;
+  copies: Copies;
   alignedRuns: AlignedRunStore;
 }
 

@@ -8,84 +8,113 @@ import { batchTestResults } from '../../db/schema.ts';
 import type { Run } from '../runs/index.ts';
 import type { ExportedColumn, RowFormat } from './formats/exportFormat.ts';
 
-const ROWS_PER_READ = 250;
+const FIRST_ROWS = 250;
+/** Which the pages after the first are about. */
+const PAGE_BYTES = 1024 * 1024;
+const MAX_GROWTH = 4;
 
 /** Runs whose rows are copied by one query. */
 const RUNS_PER_COPY = 50;
 
 type RunOfRows = Pick<Run, 'id' | 'config'>;
 
+interface Services {
+  db: Db;
+  copies: Copies;
+}
+
 /**
  * The rows of runs, each run's in the order of its prompts, each with a line break behind it.
  * @param runs as the database gave them: their ids become parts of queries
  */
 export async function* exportedRows(
-  services: { db: Db; copies: Copies | undefined },
+  services: Services,
   runs: RunOfRows[],
   format: RowFormat,
 ): AsyncGenerator<string | Uint8Array> {
   for (let from = 0; from < runs.length; from += RUNS_PER_COPY) {
     const some = runs.slice(from, from + RUNS_PER_COPY);
-    const copied = services.copies?.begin(rowsOfAll(some, format), copyOptions[format]);
+    const { copies } = services;
+    const copied = copies.areStreams
+      ? copies.begin(rowsOfAll(some, format), copyForms[format])
+      : undefined;
     if (copied) yield* copied;
-    else for (const run of some) yield* pagesOf(services.db, run, format);
+    else for (const run of some) yield* pagesOf(services, run, format);
   }
 }
 
-/** JSON has neither of these two characters, so that nothing of it is quoted. */
-const rawLines = `format csv, delimiter e'\\x01', quote e'\\x02'`;
-const copyOptions: Record<RowFormat, string> = {
-  csv: 'format csv',
-  json: rawLines,
-  json_in_list: rawLines,
-};
+const copyForms = { csv: 'csv', json: 'lines', json_in_list: 'lines' } as const;
 
 /** One run after the other: each has its order already, so that nothing is sorted. */
 function rowsOfAll(runs: RunOfRows[], format: RowFormat): SQL {
-  const parts = runs.map(({ id }) => {
-    const ofRun = sql.raw(`test_run_id = '${id}'`);
-    return sql`(${format === 'csv' ? rowsWhere(ofRun, csvValues) : jsonLines(ofRun, format)})`;
-  });
+  const parts = runs.map(({ id }) => sql`(${copiedRows(`test_run_id = '${id}'`, format)})`);
   return sql.join(parts, sql` union all `);
 }
 
-async function* pagesOf(db: Db, run: RunOfRows, format: RowFormat): AsyncGenerator<string> {
-  const promptsPerRead = Math.max(1, Math.floor(ROWS_PER_READ / run.config.samples));
-  let from: number | null = 0;
-  while (from !== null) {
-    const page: Page = await readPage(db, run, format, { from, to: from + promptsPerRead });
-    if (page.text) yield page.text;
-    from = page.next;
+/** @param condition in SQL, without parameters */
+function copiedRows(condition: string, format: RowFormat): SQL {
+  return format === 'csv'
+    ? rowsWhere(sql.raw(condition), csvValues)
+    : jsonLines(sql.raw(condition), format);
+}
+
+async function* pagesOf(
+  services: Services,
+  run: RunOfRows,
+  format: RowFormat,
+): AsyncGenerator<string | Uint8Array> {
+  let prompts = Math.max(1, Math.floor(FIRST_ROWS / run.config.samples));
+  const read = (from: number) => readPage(services, run, format, { from, to: from + prompts });
+  let page = read(0);
+  for (;;) {
+    const { text, next } = await page;
+    if (next !== null) {
+      const growth = Math.min(MAX_GROWTH, PAGE_BYTES / (text?.length || PAGE_BYTES));
+      prompts = Math.max(1, Math.floor(prompts * growth));
+      // Meanwhile this one is written. Whoever leaves does not wait for it.
+      page = read(next);
+      page.catch(() => {});
+    }
+    if (text) yield text;
+    if (next === null) return;
   }
 }
 
-interface Page extends Record<string, unknown> {
-  text: string | null;
+interface Page {
+  text: string | Uint8Array | null;
   /** Number of the prompt that the next page begins with; null where there is none. */
   next: number | null;
 }
 
 async function readPage(
-  db: Db,
-  run: Pick<Run, 'id'>,
+  { db, copies }: Services,
+  { id }: Pick<Run, 'id'>,
   format: RowFormat,
   { from, to }: { from: number; to: number },
 ): Promise<Page> {
-  const condition = sql`test_run_id = ${run.id} and prompt_index >= ${from} and prompt_index < ${to}`;
+  const next = sql`select min(prompt_index) as next from ${batchTestResults}
+    where test_run_id = ${id} and prompt_index >= ${to}`;
+  if (!copies.areStreams) {
+    const ofPage = `test_run_id = '${id}' and prompt_index >= ${from} and prompt_index < ${to}`;
+    const copied = copies.begin(copiedRows(ofPage, format), copyForms[format]);
+    const [text, [after]] = await Promise.all([
+      copied?.next(),
+      queryRows<{ next: number | null }>(db, next),
+    ]);
+    return { text: text?.value ?? null, next: after?.next ?? null };
+  }
+  const condition = sql`test_run_id = ${id} and prompt_index >= ${from} and prompt_index < ${to}`;
   const lines = format === 'csv' ? rowsWhere(condition, csvLine) : jsonLines(condition, format);
-  const [page] = await queryRows<Page>(
+  const [page] = await queryRows<Page & Record<string, unknown>>(
     db,
-    sql`select
-      (select string_agg(line || e'\n', '') from (${lines}) as lines) as text,
-      (select min(prompt_index) from ${batchTestResults}
-        where test_run_id = ${run.id} and prompt_index >= ${to}) as next`,
+    sql`select (select string_agg(line || e'\n', '') from (${lines}) as lines) as text, (${next}) as next`,
   );
   return page ?? { text: null, next: null };
 }
 
 function rowsWhere(condition: SQL, values: string): SQL {
   return sql`select ${sql.raw(values)} from ${batchTestResults} where ${condition}
-    order by prompt_index, sample`;
+    order by ${batchTestResults.promptIndex}, ${batchTestResults.sample}`;
 }
 
 function jsonLines(condition: SQL, format: RowFormat): SQL {

@@ -177,6 +177,21 @@ describe.each(engines)('on %s', (engine) => {
     expect(JSON.parse(await answer.text()).results).toHaveLength(nasty.length);
   });
 
+  it('a copy that fails says why, and leaves nothing behind', async () => {
+    const { copies } = server.database;
+    const failing = copies.begin(
+      sql`select 1 / (3 - number) from generate_series(1, 5) as number`,
+      'csv',
+    );
+    await expect(textOf(failing ?? [])).rejects.toThrow('division by zero');
+    expect(await textOf(copies.begin(sql`select 7`, 'csv') ?? [])).toBe('7\n');
+    expect(await textOf(copies.begin(sql`select where false`, 'csv') ?? [])).toBe('');
+    expect(await textOf(copies.begin(sql`values ('a"\u2028'), ('b,')`, 'lines') ?? [])).toBe(
+      'a"\u2028\nb,\n',
+    );
+    expect(await textOf(copies.begin(sql`select '' where false`, 'lines') ?? [])).toBe('');
+  });
+
   if (engine === 'pglite') return;
 
   it('what is copied is what is read page by page, and few copy at once', async () => {
@@ -184,15 +199,34 @@ describe.each(engines)('on %s', (engine) => {
     const runs = [{ id: testRunId, config: { samples: 1 } }] as Parameters<typeof exportedRows>[1];
     for (const format of ['csv', 'json', 'json_in_list'] as const) {
       const copied = await textOf(exportedRows({ db, copies }, runs, format));
-      expect(copied).toBe(await textOf(exportedRows({ db, copies: undefined }, runs, format)));
+      const paged = exportedRows(
+        { db, copies: { ...copies, begin: () => undefined } },
+        runs,
+        format,
+      );
+      expect(copied).toBe(await textOf(paged));
     }
-    const open = [1, 2].map(() =>
-      copies?.begin(sql`select generate_series(1, 1000000)`, 'format csv'),
-    );
+    const open = [1, 2].map(() => copies.begin(sql`select generate_series(1, 1000000)`, 'csv'));
     await Promise.all(open.map((copy) => copy?.next()));
-    expect(copies?.begin(sql`select 1`, 'format csv')).toBeUndefined();
+    expect(copies.begin(sql`select 1`, 'csv')).toBeUndefined();
     await Promise.all(open.map((copy) => copy?.return(undefined)));
-    expect(await textOf(copies?.begin(sql`select 1`, 'format csv') ?? [])).toBe('1\n');
+    expect(await textOf(copies.begin(sql`select 1`, 'csv') ?? [])).toBe('1\n');
+  });
+
+  it('the order is that of the query, also where the server would share it out to workers', async () => {
+    const { copies, db } = server.database;
+    const name = new URL(server.databaseUrl ?? '').pathname.slice(1);
+    for (const setting of ['parallel_setup_cost', 'parallel_tuple_cost']) {
+      await db.execute(sql.raw(`alter database ${name} set ${setting} = 0`));
+    }
+    const part = (first: number) =>
+      sql`(select prompt_index + number from demo_batch_test_results, generate_series(${sql.raw(`${first}, ${first + 9_999}`)}) as number
+        where prompt_index = 0 and test_run_id = ${sql.raw(`'${testRunId}'`)} order by number)`;
+    const parts = [1, 10_001, 20_001, 30_001].map(part);
+    const copied = await textOf(copies.begin(sql.join(parts, sql` union all `), 'csv') ?? []);
+    const numbers = copied.trim().split('\n').map(Number);
+    expect(numbers).toEqual(numbers.toSorted((a, b) => a - b));
+    expect(numbers).toHaveLength(40_000);
   });
 
   const copiesAtWork = async () =>
@@ -227,19 +261,11 @@ describe.each(engines)('on %s', (engine) => {
     });
     const copy = copies.begin(
       sql`select repeat('x', 1000) from generate_series(1, 1000000)`,
-      'format csv',
+      'csv',
     );
     await copy?.next();
     await expect.poll(copiesAtWork, { timeout: 10_000 }).toBe(0);
     await expect(copy?.next()).rejects.toThrow('Nobody read on');
-  });
-
-  it('a query that fails says why', async () => {
-    const copy = server.database.copies?.begin(
-      sql`select 1 / (3 - number) from generate_series(1, 5) as number`,
-      'format csv',
-    );
-    await expect(textOf(copy ?? [])).rejects.toThrow('division by zero');
   });
 });
 

@@ -14,9 +14,15 @@ export async function writeExport(
   res.type(contentType);
   // In this process the chunks are what they were made as; over the wire they are text.
   const { asWritten } = chunks as DocumentChunks;
+  let goOn = () => {};
+  res.on('close', () => goOn());
   for await (const chunk of asWritten()) {
+    // The next one may be written over this one's memory.
+    await new Promise<void>((resolve) => {
+      goOn = resolve;
+      res.write(chunk, () => resolve());
+    });
     if (res.destroyed) return;
-    if (!res.write(chunk)) await drained(res);
   }
   res.end();
 }
