@@ -1,6 +1,5 @@
 import type { ProcedureOutput } from '../../api/index.ts';
 import type { DocumentChunks } from '../../export/index.ts';
-import { drained } from './drained.ts';
 import type { RestResponder } from './restRoute.ts';
 
 /** Writes an export as a download, as fast as the client takes it. */
