@@ -60,7 +60,7 @@ const RESULTS_PER_PAGE = 200;
 
 /**
  * A session: the models that were connected, their runs, and the conversation about them. `connect` opens one,
- * `joinSession` takes up one that there is. `api` has every procedure for what the verbs do not say.
+ * `joinSession` takes up one that there is. `api` has every procedure for what the verbs do not say (docs/decisions/0049).
  */
 export class ByomSession {
   /** The capability for all of it. Whoever has it can read and delete everything. */

@@ -24,7 +24,8 @@ export interface ByomErrorDetails {
 
 /**
  * What the verbs of a session reject with. Each code has a class of its own, so that both
- * `error instanceof RateLimitedError` and `error.code === 'rate_limited'` tell one kind from the others.
+ * `error instanceof RateLimitedError` and `error.code === 'rate_limited'` tell one kind from the others
+ * (docs/decisions/0049).
  */
 export class ByomError<Code extends ByomErrorCode = ByomErrorCode> extends Error {
   readonly code: Code;

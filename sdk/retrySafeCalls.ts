@@ -9,7 +9,7 @@ const MAX_DELAY_MS = 10_000;
 
 /**
  * Sends a call again where that is safe: one that only reads, one with an idempotency key, and any that a rate limit
- * turned away before it did something.
+ * turned away before it did something (docs/decisions/0049).
  * @param retries how often at most
  */
 export function retrySafeCalls(retries: number): TRPCLink<AppRouter> {

@@ -1,7 +1,7 @@
 /**
  * Writes the declarations of the client into one file. A copy of the sources it needs is made first, in which the
  * written-out types of the API stand in the place of the API: what is rolled up from there cannot lead to the
- * server.
+ * server. See docs/decisions/0049.
  */
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
