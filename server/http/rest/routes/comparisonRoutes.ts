@@ -74,7 +74,7 @@ export const comparisonRoutes: RestRoute[] = [
     procedure: 'comparison.grade',
     summary: 'Grade both sides of a comparison by the same rules',
     description: 'Calls no model.',
-    refusals: ['run_not_found', 'run_not_over'],
+    refusals: ['run_not_found'],
     caller: 'session',
     takes: 'body',
     input: comparedRunsInput,

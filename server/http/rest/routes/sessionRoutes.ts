@@ -144,7 +144,7 @@ export const sessionRoutes: RestRoute[] = [
     procedure: 'session.reproduce',
     summary: 'The question of the connection test as code',
     description: 'With variables in place of the key and of secret headers.',
-    refusals: ['connection_not_found'],
+    refusals: ['connection_not_found', 'key_unreadable'],
     caller: 'session',
     takes: 'query',
     input: connectionReferenceInput,
