@@ -22,16 +22,21 @@ const usual: readonly ProblemKind[] = [
   'unavailable',
 ];
 
+/** Of a body that is compressed in a way that is not read here. */
+const UNREADABLE_ENCODING = 415;
+
 export function createRefusals(schemas: WireSchemas): Refusals {
   const components: Record<string, OperationResponse> = {};
   return {
     components,
     of(routes) {
       const kinds = new Set(routes.flatMap((route) => [...usual, ...refusedBy(route)]));
-      const byStatus = Map.groupBy([...kinds].sort(), (kind) => problemKinds[kind].http);
+      const byStatus = Map.groupBy([...kinds].sort(), (kind) => problemKinds[kind].http as number);
+      if (routes.some(hasBody)) byStatus.set(UNREADABLE_ENCODING, ['invalid_input']);
       return Object.fromEntries(
         [...byStatus].map(([status, codes]) => {
-          const name = codes.join('.');
+          const isOwnStatus = codes.every((code) => problemKinds[code].http === status);
+          const name = [...codes, ...(isOwnStatus ? [] : [status])].join('.');
           components[name] ??= responseTo(status, codes, schemas);
           return [String(status), { $ref: `#/components/responses/${name}` }];
         }),
@@ -53,12 +58,16 @@ function responseTo(status: number, codes: ProblemKind[], schemas: WireSchemas):
   };
 }
 
-function refusedBy({ caller, takes, method, isStream, refusals = [] }: RestRoute): ProblemKind[] {
-  const hasBody = method !== 'get' || takes === 'file';
+function hasBody({ method }: RestRoute): boolean {
+  return method !== 'get';
+}
+
+function refusedBy(route: RestRoute): ProblemKind[] {
+  const { caller, isStream, refusals = [] } = route;
   return [
     ...refusals,
     ...(caller === 'anyone' ? [] : (['session_not_found', 'session_expired'] as const)),
-    ...(hasBody ? (['too_large'] as const) : []),
+    ...(hasBody(route) ? (['too_large'] as const) : []),
     ...(isStream ? (['stream_limit'] as const) : []),
   ];
 }
