@@ -64,7 +64,7 @@ export async function writeEvents(
     if (!res.writableNeedDrain) res.write(': keep-alive\n\n');
   }, KEEP_ALIVE_EVERY_MS);
   try {
-    for (let event = await next; !event.done; event = await next) {
+    for (let event = await next; !event.done && !signal.aborted; event = await next) {
       const { id, data } = event.value;
       const named = id === undefined ? '' : `id: ${id}\n`;
       if (!res.write(`${named}data: ${JSON.stringify(data)}\n\n`)) await drained(res);
