@@ -10,7 +10,7 @@ import type { ExportedColumn, RowFormat } from './formats/exportFormat.ts';
 
 const FIRST_ROWS = 250;
 /** Which the pages after the first are about. */
-const PAGE_BYTES = 1024 * 1024;
+const PAGE_BYTES = 512 * 1024;
 const MAX_GROWTH = 4;
 
 /** Runs whose rows are copied by one query. */
@@ -76,6 +76,8 @@ async function* pagesOf(
       page.catch(() => {});
     }
     if (text) yield text;
+    // Given back at once: it would be collected only when there is much of it.
+    if (text instanceof Uint8Array && text.buffer instanceof ArrayBuffer) text.buffer.transfer(0);
     if (next === null) return;
   }
 }

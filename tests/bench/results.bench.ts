@@ -114,6 +114,11 @@ async function* queries({ client, lastRunId }: Filled, engine: Engine): AsyncGen
       AIMS.pageMs,
       () => client.batch.search.query({ query: 'zeb' }),
     ],
+    [
+      'search of the session for the middle of a word',
+      AIMS.pageMs,
+      () => client.batch.search.query({ query: 'ebr' }),
+    ],
   ];
   for (const [name, aim, ask] of asked) {
     const took = [];
