@@ -63,7 +63,7 @@ export default function Reproduce() {
           support ticket.
         </p>
       </StepHeading>
-      <CallRecipeList recipes={recipes} />
+      <CallRecipeList recipes={recipes} heading="h2" />
       <div className="mt-8">
         <ButtonLink to={back}>Back</ButtonLink>
       </div>

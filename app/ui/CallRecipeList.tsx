@@ -2,7 +2,14 @@ import type { CallRecipes } from '../lib/api.ts';
 import { CopyButton } from './CopyButton.tsx';
 
 /** A call as text for a support ticket, in three ways. */
-export function CallRecipeList({ recipes }: { recipes: CallRecipes }) {
+export function CallRecipeList({
+  recipes,
+  heading: Heading = 'h3',
+}: {
+  recipes: CallRecipes;
+  /** What comes next below the heading that stands above the list. */
+  heading?: 'h2' | 'h3';
+}) {
   return (
     <div className="space-y-4">
       <p className="text-sm text-muted">
@@ -11,7 +18,7 @@ export function CallRecipeList({ recipes }: { recipes: CallRecipes }) {
       {recipeFormats.map(({ format, name }) => (
         <div key={format}>
           <div className="flex items-center justify-between gap-3">
-            <h3 className="text-sm font-medium">{name}</h3>
+            <Heading className="text-sm font-medium">{name}</Heading>
             <span className="text-sm text-muted">
               <CopyButton text={recipes[format]} label={`Copy as ${name}`} />
             </span>

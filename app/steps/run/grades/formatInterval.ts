@@ -1,6 +1,6 @@
-import { formatPercent } from '../../../lib/format.ts';
+import { formatPercentRange } from '../../../lib/format.ts';
 
-/** The interval of a share: `41.2 % to 93.1 %`; null where nothing was counted. */
+/** The interval of a share: `41–93 %`; null where nothing was counted. */
 export function formatInterval({
   accuracyLow,
   accuracyHigh,
@@ -9,5 +9,5 @@ export function formatInterval({
   accuracyHigh: number | null;
 }): string | null {
   if (accuracyLow === null || accuracyHigh === null) return null;
-  return `${formatPercent(accuracyLow)} to ${formatPercent(accuracyHigh)}`;
+  return formatPercentRange(accuracyLow, accuracyHigh);
 }

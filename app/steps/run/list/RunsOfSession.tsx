@@ -1,7 +1,7 @@
 import { Form, Link } from '@remix-run/react';
 import { runState, runTitle } from '../../../../contract/runs.ts';
 import type { Run } from '../../../lib/api.ts';
-import { formatPercent } from '../../../lib/format.ts';
+import { formatPercent, formatPercentRange } from '../../../lib/format.ts';
 import { steps } from '../../../lib/steps.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { Button, ButtonLink } from '../../../ui/Button.tsx';
@@ -122,7 +122,7 @@ function ListedRun({
             <span className="figures font-medium">{formatPercent(accuracy.accuracy)}</span> correct
             {accuracy.low !== null && accuracy.high !== null && (
               <span className="block text-sm text-muted">
-                {formatPercent(accuracy.low)} to {formatPercent(accuracy.high)}
+                {formatPercentRange(accuracy.low, accuracy.high)}
               </span>
             )}
           </>

@@ -6,6 +6,7 @@ import {
   formatCount,
   formatMs,
   formatPercent,
+  formatPercentRange,
   formatRate,
   formatTokenMs,
 } from '../../../lib/format.ts';
@@ -32,7 +33,7 @@ export function MetricTiles({ metrics, wallMs }: { metrics: SessionMetrics; wall
         {completedPrompts} of {totalPrompts} answered
         {metrics.successRateLow !== null &&
           metrics.successRateHigh !== null &&
-          `, 95 % interval ${formatPercent(metrics.successRateLow)} to ${formatPercent(metrics.successRateHigh)}`}
+          `, 95 % interval ${formatPercentRange(metrics.successRateLow, metrics.successRateHigh)}`}
       </Metric>
       <Metric
         name={metricLabels.accuracy}

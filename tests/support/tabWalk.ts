@@ -1,0 +1,170 @@
+/** Goes through a page by Tab, as somebody without a mouse does, and says what is wrong with each stop. */
+import type { Page } from 'playwright-core';
+
+/** More stops than any page of these tests has: a walk that is longer does not end. */
+const MAX_STOPS = 250;
+
+/**
+ * From the top of the page to its end: one sentence for each thing that is wrong, none where all is well. Each stop
+ * has to be on the screen and not covered, has a name, and looks different from when it is not focused; all
+ * that a mouse reaches is reached; and no stop keeps the focus or gets it twice.
+ */
+export async function tabWalkProblems(page: Page): Promise<string[]> {
+  await page.evaluate(prepareWalk);
+  const problems: string[] = [];
+  for (let stop = 0; stop < MAX_STOPS; stop += 1) {
+    await page.keyboard.press('Tab');
+    const found = await page.evaluate(judgeStop);
+    if (found === 'end') return [...problems, ...(await page.evaluate(unreached))];
+    problems.push(...found);
+    if (found.some((problem) => problem.startsWith('focused twice'))) return problems;
+  }
+  return [...problems, `no end after ${MAX_STOPS} stops`];
+}
+
+interface Walk {
+  /** How each thing looks that can be focused, while it is not. */
+  looks: Map<Element, string>;
+  reached: Set<Element>;
+  reachable(): Element[];
+  lookOf(element: Element): string;
+  describe(element: Element): string;
+}
+
+declare global {
+  interface Window {
+    tabWalk?: Walk;
+  }
+}
+
+/** In the page. */
+function prepareWalk() {
+  const isShown = (element: Element) =>
+    element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
+    element.getClientRects().length > 0;
+  /** The element and what stands for it: its label, and what it lies in. */
+  const carriers = (element: Element) => [
+    element,
+    ...((element as HTMLInputElement).labels ?? []),
+    ...(element.parentElement ? [element.parentElement] : []),
+    ...(element.nextElementSibling ? [element.nextElementSibling] : []),
+  ];
+  const walk: Walk = {
+    looks: new Map(),
+    reached: new Set(),
+    reachable: () =>
+      [
+        ...document.querySelectorAll(
+          'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex]',
+        ),
+      ].filter(
+        (element) =>
+          isShown(element) &&
+          !element.matches(':disabled, [tabindex="-1"], [aria-hidden="true"] *, [inert] *'),
+      ),
+    lookOf: (element) =>
+      carriers(element)
+        .map((carrier) => {
+          const style = getComputedStyle(carrier);
+          const hasOutline = style.outlineStyle !== 'none' && style.outlineWidth !== '0px';
+          return [
+            hasOutline && [style.outlineWidth, style.outlineColor],
+            style.boxShadow,
+            style.borderColor,
+            style.borderWidth,
+            style.backgroundColor,
+          ].join();
+        })
+        .join(' | '),
+    describe: (element) =>
+      `${element.outerHTML.replace(/ class="[^"]*"/g, '').slice(0, 90)} (${element.textContent?.trim().slice(0, 40)})`,
+  };
+  (document.activeElement as HTMLElement | null)?.blur();
+  window.getSelection()?.removeAllRanges();
+  window.scrollTo(0, 0);
+  for (const element of walk.reachable()) walk.looks.set(element, walk.lookOf(element));
+  window.tabWalk = walk;
+}
+
+/** In the page: what is wrong with what has the focus, or that nothing has it any more. */
+function judgeStop(): string[] | 'end' {
+  const walk = window.tabWalk;
+  if (!walk) return ['the page was loaded anew'];
+  const element = document.activeElement;
+  const isFirstAgain = element !== null && walk.reached.values().next().value === element;
+  if (!element || element === document.body || (isFirstAgain && walk.reached.size > 1)) {
+    return 'end';
+  }
+  const say = (problem: string) => `${problem}: ${walk.describe(element)}`;
+  if (walk.reached.has(element)) return [say('focused twice')];
+  walk.reached.add(element);
+  // A colour on its way to another is no colour to judge.
+  for (const animation of document.getAnimations()) {
+    if (Number.isFinite(animation.effect?.getComputedTiming().endTime)) animation.finish();
+  }
+  const problems: string[] = [];
+  const standIns = [element, ...((element as HTMLInputElement).labels ?? [])];
+  const isHit = (box: DOMRect) => {
+    const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    return hit !== null && standIns.some((each) => each.contains(hit));
+  };
+  // A box that is higher than the window is seen where it begins.
+  const boxes = standIns.flatMap((each) => [...each.getClientRects()]);
+  const shown = boxes.map(
+    ({ x, y, right, bottom }) =>
+      new DOMRect(
+        Math.max(0, x),
+        Math.max(0, y),
+        Math.min(innerWidth, right) - Math.max(0, x),
+        Math.min(innerHeight, bottom) - Math.max(0, y),
+      ),
+  );
+  const large = shown.filter(({ width, height }) => width > 4 && height > 4);
+  if (large.length === 0) problems.push(say('not on the screen'));
+  else if (!large.some(isHit)) problems.push(say('covered'));
+  if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) {
+    problems.push(say('not visible'));
+  }
+  const field = element as HTMLInputElement;
+  const name = [
+    element.getAttribute('aria-label'),
+    ...(element.getAttribute('aria-labelledby') ?? '')
+      .split(' ')
+      .map((id) => document.getElementById(id)?.textContent),
+    ...[...(field.labels ?? [])].map((label) => label.textContent),
+    element.textContent,
+    element.getAttribute('title'),
+  ];
+  if (!name.some((part) => part?.trim())) problems.push(say('without a name'));
+  const before = walk.looks.get(element);
+  const focused = walk.lookOf(element);
+  if (before === undefined) {
+    (element as HTMLElement).blur();
+    for (const animation of document.getAnimations()) {
+      if (Number.isFinite(animation.effect?.getComputedTiming().endTime)) animation.finish();
+    }
+    if (walk.lookOf(element) === focused) problems.push(say('looks as without the focus'));
+    (element as HTMLElement).focus({ preventScroll: true });
+  } else if (before === focused) {
+    problems.push(say('looks as without the focus'));
+  }
+  return problems;
+}
+
+/** In the page: what can be pressed and was there all the time, and had not the focus. */
+function unreached(): string[] {
+  const walk = window.tabWalk;
+  if (!walk) return [];
+  const groupOf = (element: Element) =>
+    element instanceof HTMLInputElement && element.type === 'radio' ? element.name : null;
+  const reachedGroups = new Set([...walk.reached].map(groupOf));
+  return walk
+    .reachable()
+    .filter(
+      (element) =>
+        walk.looks.has(element) &&
+        !walk.reached.has(element) &&
+        !(groupOf(element) !== null && reachedGroups.has(groupOf(element))),
+    )
+    .map((element) => `not reached: ${walk.describe(element)}`);
+}
