@@ -44,7 +44,7 @@ export class Answer implements AsyncIterable<string> {
   async *#updates(): AsyncGenerator<AnswerPiece, undefined> {
     const { answer } = await this.#exchange;
     const { client, signal } = this.#connection;
-    const queue = eventQueue<AnswerPiece>(() => {});
+    const queue = eventQueue<AnswerPiece>();
     const follow = this.#follow(answer.id, queue);
     const onAbort = () => queue.fail(signal?.reason);
     if (signal?.aborted) onAbort();

@@ -7,11 +7,8 @@ export interface EventQueue<Event> extends AsyncIterableIterator<Event, undefine
   fail(error: unknown): void;
 }
 
-/**
- * Keeps events until they are read.
- * @param onReturn called once when the reader leaves before the end
- */
-export function eventQueue<Event>(onReturn: () => void): EventQueue<Event> {
+/** Keeps events until they are read. */
+export function eventQueue<Event>(): EventQueue<Event> {
   const waiting: Event[] = [];
   let ended: { error?: unknown } | undefined;
   let wake: (() => void) | undefined;
@@ -42,7 +39,6 @@ export function eventQueue<Event>(onReturn: () => void): EventQueue<Event> {
       return { value: undefined, done: true };
     },
     async return() {
-      if (!ended) onReturn();
       waiting.length = 0;
       close({});
       return { value: undefined, done: true };

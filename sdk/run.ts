@@ -38,7 +38,7 @@ export class Run implements AsyncIterable<RunUpdate> {
     const { signal } = this.#connection;
     const ids = await this.testRunIds;
     signal?.throwIfAborted();
-    const queue = eventQueue<RunUpdate>(() => {});
+    const queue = eventQueue<RunUpdate>();
     const stops = this.#followAll(ids, queue);
     const onAbort = () => queue.fail(signal?.reason);
     signal?.addEventListener('abort', onAbort);
