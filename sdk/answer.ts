@@ -44,11 +44,8 @@ export class Answer implements AsyncIterable<string> {
   async *#updates(): AsyncGenerator<AnswerPiece, undefined> {
     const { answer } = await this.#exchange;
     const { client, signal } = this.#connection;
-    const queue = eventQueue<AnswerPiece>();
+    const queue = eventQueue<AnswerPiece>(signal);
     const follow = this.#follow(answer.id, queue);
-    const onAbort = () => queue.fail(signal?.reason);
-    if (signal?.aborted) onAbort();
-    signal?.addEventListener('abort', onAbort);
     let isOver = false;
     try {
       for await (const piece of queue) {
@@ -64,7 +61,6 @@ export class Answer implements AsyncIterable<string> {
       // What the server refuses for good is nothing that could be stopped.
       throw errorFrom(error);
     } finally {
-      signal?.removeEventListener('abort', onAbort);
       follow.unsubscribe();
       if (!isOver) await client.chat.stop.mutate({ messageId: answer.id }).catch(() => {});
     }

@@ -11,9 +11,8 @@ import type {
   SuiteOutput,
 } from '../server/api/index.ts';
 import { Answer } from './answer.ts';
-import { type ConnectionOptions, connectionFrom } from './connectionOptions.ts';
+import { type Connection, type ConnectionOptions, connectionFrom } from './connectionOptions.ts';
 import { type ByomClient, createByomClient } from './createByomClient.ts';
-import { errorFrom } from './errorFrom.ts';
 import {
   downloadExport,
   type ExportOptions,
@@ -22,6 +21,7 @@ import {
   uploadSuiteFile,
 } from './files.ts';
 import { Run } from './run.ts';
+import { untilAborted } from './untilAborted.ts';
 
 type Inputs = inferRouterInputs<AppRouter>;
 
@@ -67,7 +67,7 @@ export class ByomSession {
   readonly sessionId: string;
   /** Every procedure of the API. */
   readonly api: ByomClient;
-  readonly #options: ConnectionOptions;
+  readonly #connection: Connection;
   readonly #endsWithScope: boolean;
 
   /**
@@ -79,7 +79,7 @@ export class ByomSession {
     { endsWithScope }: { endsWithScope: boolean },
   ) {
     this.sessionId = options.sessionId;
-    this.#options = options;
+    this.#connection = connectionFrom(options);
     this.#endsWithScope = endsWithScope;
     this.api = createByomClient(options);
   }
@@ -92,7 +92,7 @@ export class ByomSession {
   async testConnection(options: WhichModel & Abortable = {}): Promise<ConnectionReport> {
     const { signal, ...model } = options;
     while (true) {
-      const answer = await this.#call(
+      const answer = await untilAborted(
         signal,
         this.api.session.testConnection.mutate(model, { signal }),
       );
@@ -108,13 +108,13 @@ export class ByomSession {
    */
   addModel(model: AddModelInput, options: Abortable = {}): Promise<ConnectionOutput> {
     const { signal } = options;
-    return this.#call(signal, this.api.connection.add.mutate(model, { signal }));
+    return untilAborted(signal, this.api.connection.add.mutate(model, { signal }));
   }
 
   /** The curated suites and those of the session, without their prompts. */
   suites(options: Abortable = {}): Promise<SuiteOutput[]> {
     const { signal } = options;
-    return this.#call(signal, this.api.suite.list.query(undefined, { signal }));
+    return untilAborted(signal, this.api.suite.list.query(undefined, { signal }));
   }
 
   /**
@@ -122,7 +122,7 @@ export class ByomSession {
    * @throws ByomError `invalid_input` where no prompt was found in it, `too_large`, `suite_limit`
    */
   uploadSuite(upload: SuiteUpload): Promise<UploadedSuite> {
-    return uploadSuiteFile(connectionFrom(this.#options), upload);
+    return uploadSuiteFile(this.#connection, upload);
   }
 
   /**
@@ -133,7 +133,10 @@ export class ByomSession {
   run(options: RunInput & Abortable): Run {
     const { signal, ...input } = options;
     const start = { ...input, idempotencyKey: input.idempotencyKey ?? crypto.randomUUID() };
-    const started = this.#call(signal, this.api.batch.start.mutate(start as RunInput, { signal }));
+    const started = untilAborted(
+      signal,
+      this.api.batch.start.mutate(start as RunInput, { signal }),
+    );
     const ids = started.then(({ runs }) => runs.map(({ testRunId }) => testRunId));
     return new Run(this.#following(signal), ids);
   }
@@ -156,7 +159,7 @@ export class ByomSession {
    */
   compare(runs: CompareInput, options: Abortable = {}): Promise<RunComparisonOutput> {
     const { signal } = options;
-    return this.#call(signal, this.api.comparison.compare.query(runs, { signal }));
+    return untilAborted(signal, this.api.comparison.compare.query(runs, { signal }));
   }
 
   /**
@@ -166,7 +169,7 @@ export class ByomSession {
   ask(question: string, options: AskInput & Abortable = {}): Answer {
     const { signal, ...about } = options;
     const asked = { ...about, content: question, idempotencyKey: crypto.randomUUID() };
-    const exchange = this.#call(signal, this.api.chat.send.mutate(asked, { signal }));
+    const exchange = untilAborted(signal, this.api.chat.send.mutate(asked, { signal }));
     return new Answer(this.#following(signal), exchange);
   }
 
@@ -174,13 +177,11 @@ export class ByomSession {
    * Single results, a page at a time as they are needed.
    * @throws ByomError `run_not_found`, `invalid_input`
    */
-  async *results({
-    signal,
-    ...which
-  }: ResultsInput & Abortable = {}): AsyncGenerator<ResultOutput, undefined> {
+  async *results(options: ResultsInput & Abortable = {}): AsyncGenerator<ResultOutput, undefined> {
+    const { signal, ...which } = options;
     for (let offset = 0; ; offset += RESULTS_PER_PAGE) {
       const input = { ...which, limit: RESULTS_PER_PAGE, offset };
-      const page = await this.#call(signal, this.api.batch.results.query(input, { signal }));
+      const page = await untilAborted(signal, this.api.batch.results.query(input, { signal }));
       yield* page.results;
       if (offset + page.results.length >= page.total || page.results.length === 0) return;
     }
@@ -192,7 +193,7 @@ export class ByomSession {
    */
   metrics(options: { testRunId?: string } & Abortable = {}): Promise<SessionMetrics> {
     const { signal, ...which } = options;
-    return this.#call(signal, this.api.batch.metrics.query(which, { signal }));
+    return untilAborted(signal, this.api.batch.metrics.query(which, { signal }));
   }
 
   /**
@@ -200,7 +201,7 @@ export class ByomSession {
    * @throws ByomError `run_not_found`, `rate_limited`
    */
   export(options: ExportOptions): Promise<ReadableStream<Uint8Array>> {
-    return downloadExport(connectionFrom(this.#options), options);
+    return downloadExport(this.#connection, options);
   }
 
   /**
@@ -210,7 +211,7 @@ export class ByomSession {
    */
   async delete(options: Abortable = {}): Promise<Deletion> {
     const { signal } = options;
-    const { deleted } = await this.#call(
+    const { deleted } = await untilAborted(
       signal,
       this.api.session.delete.mutate(undefined, { signal }),
     );
@@ -229,31 +230,6 @@ export class ByomSession {
   }
 
   #following(signal: AbortSignal | undefined) {
-    return { client: this.api, timeoutMs: connectionFrom(this.#options).timeoutMs, signal };
-  }
-
-  #call<Output>(signal: AbortSignal | undefined, answer: Promise<Output>): Promise<Output> {
-    return untilAborted(signal, answer);
-  }
-}
-
-/** The answer of a call, its errors as those of this client. An abort counts at once, also between two tries. */
-export async function untilAborted<Output>(
-  signal: AbortSignal | undefined,
-  answer: Promise<Output>,
-): Promise<Output> {
-  let onAbort: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(signal?.reason);
-    if (signal?.aborted) onAbort();
-    else signal?.addEventListener('abort', onAbort);
-  });
-  try {
-    return await Promise.race([aborted, answer]);
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw errorFrom(error);
-  } finally {
-    if (onAbort) signal?.removeEventListener('abort', onAbort);
+    return { client: this.api, timeoutMs: this.#connection.timeoutMs, signal };
   }
 }

@@ -1,8 +1,9 @@
 import type { inferRouterInputs } from '@trpc/server';
 import type { AppRouter } from '../server/api/index.ts';
-import { type Abortable, ByomSession, untilAborted } from './byomSession.ts';
+import { type Abortable, ByomSession } from './byomSession.ts';
 import type { ConnectionOptions } from './connectionOptions.ts';
 import { createByomClient } from './createByomClient.ts';
+import { untilAborted } from './untilAborted.ts';
 
 type NewSession = inferRouterInputs<AppRouter>['session']['create'];
 /** A model behind an OpenAI-compatible endpoint: `endpointUrl`, `modelId`, and `apiKey` where it wants one. */

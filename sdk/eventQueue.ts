@@ -7,15 +7,22 @@ export interface EventQueue<Event> extends AsyncIterableIterator<Event, undefine
   fail(error: unknown): void;
 }
 
-/** Keeps events until they are read. */
-export function eventQueue<Event>(): EventQueue<Event> {
+/**
+ * Keeps events until they are read.
+ * @param signal fails it with its reason
+ */
+export function eventQueue<Event>(signal?: AbortSignal): EventQueue<Event> {
   const waiting: Event[] = [];
   let ended: { error?: unknown } | undefined;
   let wake: (() => void) | undefined;
   const close = (how: { error?: unknown }) => {
     ended ??= how;
+    signal?.removeEventListener('abort', onAbort);
     wake?.();
   };
+  const onAbort = () => close({ error: signal?.reason });
+  if (signal?.aborted) onAbort();
+  else signal?.addEventListener('abort', onAbort);
   return {
     push(event) {
       if (ended) return;

@@ -3,6 +3,7 @@ import { errorFrom } from './errorFrom.ts';
 import { type EventQueue, eventQueue } from './eventQueue.ts';
 import type { FollowingConnection } from './followingConnection.ts';
 import { followRun, type RunUpdate } from './followRun.ts';
+import { untilAborted } from './untilAborted.ts';
 
 /**
  * A run that goes on, or several that were started together. Iterate over it for each result as it comes, or wait for
@@ -38,10 +39,8 @@ export class Run implements AsyncIterable<RunUpdate> {
     const { signal } = this.#connection;
     const ids = await this.testRunIds;
     signal?.throwIfAborted();
-    const queue = eventQueue<RunUpdate>();
+    const queue = eventQueue<RunUpdate>(signal);
     const stops = this.#followAll(ids, queue);
-    const onAbort = () => queue.fail(signal?.reason);
-    signal?.addEventListener('abort', onAbort);
     try {
       for await (const { run, results } of queue) {
         const last = this.#lastSeqs.get(run.id) ?? 0;
@@ -50,7 +49,6 @@ export class Run implements AsyncIterable<RunUpdate> {
         yield { run, results: fresh };
       }
     } finally {
-      signal?.removeEventListener('abort', onAbort);
       for (const stop of stops) stop();
     }
   }
@@ -73,11 +71,8 @@ export class Run implements AsyncIterable<RunUpdate> {
    */
   async cancel(): Promise<void> {
     const [testRunId] = await this.testRunIds;
-    try {
-      if (testRunId) await this.#connection.client.batch.cancel.mutate({ testRunId });
-    } catch (error) {
-      throw errorFrom(error);
-    }
+    const { batch } = this.#connection.client;
+    if (testRunId) await untilAborted(undefined, batch.cancel.mutate({ testRunId }));
   }
 
   #followAll(ids: string[], queue: EventQueue<RunUpdate>): (() => void)[] {
