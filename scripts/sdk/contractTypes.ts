@@ -1,7 +1,7 @@
 /** The types of the contract, written out where its source works them out of its constants. */
 import { relative } from 'node:path';
 import ts from 'typescript';
-import { createTypeNames } from './typeNames.ts';
+import { createTypeNames, isExportedDeclaration } from './typeNames.ts';
 import { createTypePrinter } from './typePrinter.ts';
 
 /** What is said of a file, and not of what it declares first. */
@@ -28,7 +28,8 @@ export function writeContractTypes(
   for (const node of source.statements.toReversed()) {
     if (!ts.isTypeAliasDeclaration(node) && !ts.isInterfaceDeclaration(node)) continue;
     const symbol = checker.getSymbolAtLocation(node.name);
-    if (!symbol || !isExported(node) || node.typeParameters || !isWorkedOut(node)) continue;
+    if (!symbol || !isExportedDeclaration(node) || node.typeParameters || !isWorkedOut(node))
+      continue;
     const written = printer.declarationOf(symbol);
     text = `${text.slice(0, node.getStart())}${written}${text.slice(node.getEnd())}`;
   }
@@ -55,12 +56,8 @@ export function writeContractTypes(
     const isType =
       declaration &&
       (ts.isTypeAliasDeclaration(declaration) || ts.isInterfaceDeclaration(declaration));
-    return isType ? !isExported(declaration) : false;
+    return isType ? !isExportedDeclaration(declaration) : false;
   }
-}
-
-function isExported(node: ts.Declaration): boolean {
-  return (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Export) !== 0;
 }
 
 /** What a module declares or imports by name. */

@@ -10,6 +10,7 @@ import { dts } from 'rollup-plugin-dts';
 import ts from 'typescript';
 import { writeContractTypes } from './contractTypes.ts';
 import { API_FILE, writeRouterTypes } from './routerTypes.ts';
+import { isContractFile } from './typeNames.ts';
 
 /** tRPC's types take them for granted, which a project of 2022 does not know. */
 const disposables = '/// <reference lib="esnext.disposable" />';
@@ -54,8 +55,7 @@ async function copySources(projectRoot: string, copy: string): Promise<void> {
       const more = name === 'sdk/index.ts' ? `export type * from '../${API_FILE}';\n` : '';
       await write(name, source.text + more);
     }
-    // Its schemas are zod's, and nothing that the client shows is of them.
-    if (/^contract\/(?!schemas\/)/.test(name)) {
+    if (isContractFile(name)) {
       await write(name, writeContractTypes(program, projectRoot, source));
     }
   }

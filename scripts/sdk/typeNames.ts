@@ -86,9 +86,8 @@ export function createTypeNames(
     return found;
   }
 
-  /** Its schemas are zod's. */
   function isOfContract({ fileName }: ts.SourceFile): boolean {
-    return /^contract\/(?!schemas\/)/.test(relative(projectRoot, fileName));
+    return isContractFile(relative(projectRoot, fileName));
   }
 
   function pathTo({ fileName }: ts.SourceFile): string {
@@ -97,14 +96,21 @@ export function createTypeNames(
   }
 }
 
+/** Of the contract's own words: its schemas are zod's, and nothing that the client shows is of them. */
+export function isContractFile(path: string): boolean {
+  return /^contract\/(?!schemas\/)/.test(path);
+}
+
+export function isExportedDeclaration(declaration: ts.Declaration): boolean {
+  return (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Export) !== 0;
+}
+
 function isObject(type: ts.Type): boolean {
   return (type.flags & ts.TypeFlags.Object) !== 0;
 }
 
 function isExported(symbol: ts.Symbol): boolean {
-  return (symbol.declarations ?? []).some(
-    (declaration) => (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Export) !== 0,
-  );
+  return (symbol.declarations ?? []).some(isExportedDeclaration);
 }
 
 const keyOf = (words: string[]) => JSON.stringify([...words].sort());
