@@ -20,7 +20,7 @@ import type { FindSession, SessionBounds } from '../sessions/index.ts';
  */
 export interface Services {
   db: Db;
-  /** How much is read as text; undefined where the engine cannot. */
+  /** Much at a time as the text that the database writes. */
   copies: Copies;
   /** Whether the database answers. */
   availability: Availability;

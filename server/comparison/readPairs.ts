@@ -1,7 +1,7 @@
 /** The prompts of a comparison with what both sides answered, a page at a time. */
 import { z } from 'zod';
 import { MAX_FLIPS, pairStates } from '../../contract/runComparison.ts';
-import { numberInput } from '../../contract/schemas/numberInput.ts';
+import { countInput, numberInput } from '../../contract/schemas/numberInput.ts';
 import { MAX_PROMPT_LENGTHS } from '../../contract/suites.ts';
 import type { Db } from '../../db/engine/index.ts';
 import { type AlignedRunStore, flipsIn } from './alignedRuns.ts';
@@ -44,15 +44,7 @@ export const pairsInput = comparedRunsInput.extend({
     .max(MAX_PROMPT_LENGTHS.category, `is longer than ${MAX_PROMPT_LENGTHS.category} characters`)
     .default(''),
   offset: offset.default(0),
-  limit: numberInput('must be a whole number')
-    .pipe(
-      z
-        .number()
-        .int('must be a whole number')
-        .min(1, 'must be at least 1')
-        .max(MAX_PAIRS, `must be at most ${MAX_PAIRS}`),
-    )
-    .default(50),
+  limit: countInput({ min: 1, max: MAX_PAIRS }).default(50),
   /** In place of `offset`: the page that holds this prompt, if it is among those that match. */
   promptKey: z.string().max(100).optional(),
 });

@@ -101,7 +101,7 @@ export function createHttpApp(deps: HttpDeps, options: HttpOptions): HttpApp {
   app.use(sameOriginOnly);
   app.use((req, res, next) => routes(req, res, next));
   app.use(notFound);
-  // What is refused before a route of REST is asked is told as by one.
+  // Also what is refused before a route of REST is asked.
   app.use(REST_PATH, restErrors(deps));
   app.use(errorHandler(deps));
 

@@ -10,7 +10,6 @@ import type { LargeBodies } from '../security/largeBodies.ts';
 import { openStream } from '../streams/openStream.ts';
 import { fieldsOf } from './caseMapping.ts';
 import { openApiRoutes } from './openApiRoutes.ts';
-import { restErrors } from './restErrors.ts';
 import type { RestRoute } from './restRoute.ts';
 import { routeTable } from './routeTable.ts';
 import { namedSessionIdOf, sessionTokenOf } from './sessionToken.ts';
@@ -28,7 +27,6 @@ export function restRoutes(services: Services, largeBodies: LargeBodies, basePat
   for (const [path, routes] of Map.groupBy(routeTable, (route) => route.path)) {
     router.all(path, allowedMethods(methodsOf(routes)));
   }
-  router.use(restErrors(services));
   return router;
 }
 

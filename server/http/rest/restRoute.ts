@@ -12,9 +12,9 @@ type RouteInput =
   | { takes: 'body'; input: z.ZodType }
   /** The parts of the path that are fields. */
   | { takes: 'path'; input: z.ZodObject }
-  /** The fields of the query, or of a body, that the procedure knows; all others are left alone. */
   /** A file as the body, or as a part of a multipart form; with the fields of the form and the query that the procedure knows. */
   | { takes: 'file'; input: z.ZodObject; maxBytes: number }
+  /** The fields of the query, or of a body, that the procedure knows; all others are left alone. */
   | {
       takes: 'query';
       input: z.ZodObject | z.ZodDefault<z.ZodObject>;

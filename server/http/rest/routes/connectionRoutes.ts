@@ -1,13 +1,13 @@
 /** The models of a session, each by itself. */
 import { z } from 'zod';
 import { connectionRole } from '../../../../contract/schemas/connectionReference.ts';
-import { connectionOutput, modelNamesOutput, type ProcedureOutput } from '../../../api/index.ts';
+import { connectionOutput, modelNamesOutput } from '../../../api/index.ts';
 import {
   addConnectionInput,
   connectionIdInput,
   editConnectionInput,
 } from '../../../connections/index.ts';
-import { jsonRoute, type RestResponder, type RestRoute } from '../restRoute.ts';
+import { jsonRoute, type RestRoute } from '../restRoute.ts';
 
 export const createdOutput = z.object({
   sessionId: z.string(),
@@ -15,18 +15,43 @@ export const createdOutput = z.object({
   modelId: z.string(),
   modelName: z.string().nullable(),
 });
-export const addedOutput = createdOutput.extend({
+const addedOutput = createdOutput.extend({
   sessionId: z.string().optional(),
   connectionId: z.uuid(),
   role: connectionRole,
 });
 
-/** Of another model; the session by the name that the request gave it. */
-export function addedConnection(
-  { expiresAt, modelId, modelName, connectionId, role }: ProcedureOutput<'connection.add'>,
-  { namedSessionId }: RestResponder,
-) {
-  return { sessionId: namedSessionId, expiresAt, modelId, modelName, connectionId, role };
+/** One more model, under an address of its own and under that of the first one, which the audit has. */
+export function addition(
+  head: Pick<RestRoute, 'path' | 'onlyWithBody' | 'description'>,
+): RestRoute {
+  return jsonRoute({
+    ...head,
+    method: 'post',
+    procedure: 'connection.add',
+    summary: 'Connect another model of the session',
+    refusals: [
+      'connection_not_found',
+      'connection_limit',
+      'baseline_exists',
+      'endpoint_blocked',
+      'key_unreadable',
+    ],
+    caller: 'session',
+    takes: 'body',
+    input: addConnectionInput,
+    status: 200,
+    output: addedOutput,
+    // The session by the name that the request gave it.
+    answer: ({ expiresAt, modelId, modelName, connectionId, role }, { namedSessionId }) => ({
+      sessionId: namedSessionId,
+      expiresAt,
+      modelId,
+      modelName,
+      connectionId,
+      role,
+    }),
+  });
 }
 
 export const connectionRoutes: RestRoute[] = [
@@ -42,25 +67,9 @@ export const connectionRoutes: RestRoute[] = [
     output: z.object({ connections: z.array(connectionOutput) }),
     answer: ({ connections }) => ({ connections }),
   }),
-  jsonRoute({
-    method: 'post',
+  addition({
     path: '/connections',
-    procedure: 'connection.add',
-    summary: 'Connect another model of the session',
     description: 'As `POST /configure` with `session_id` does. The model then has to be tested.',
-    refusals: [
-      'connection_not_found',
-      'connection_limit',
-      'baseline_exists',
-      'endpoint_blocked',
-      'key_unreadable',
-    ],
-    caller: 'session',
-    takes: 'body',
-    input: addConnectionInput,
-    status: 200,
-    output: addedOutput,
-    answer: addedConnection,
   }),
   jsonRoute({
     method: 'patch',

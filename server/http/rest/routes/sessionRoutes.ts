@@ -14,35 +14,15 @@ import {
   sessionOutput,
   testConnectionInput,
 } from '../../../api/index.ts';
-import {
-  addConnectionInput,
-  connectModelInput,
-  endpointInput,
-} from '../../../connections/index.ts';
+import { connectModelInput, endpointInput } from '../../../connections/index.ts';
 import { jsonRoute, type RestRoute } from '../restRoute.ts';
-import { addedConnection, addedOutput, createdOutput } from './connectionRoutes.ts';
+import { addition, createdOutput } from './connectionRoutes.ts';
 
 export const sessionRoutes: RestRoute[] = [
-  jsonRoute({
-    method: 'post',
+  addition({
     path: '/configure',
     onlyWithBody: 'session_id',
-    procedure: 'connection.add',
-    summary: 'Connect another model of the session',
     description: 'With `session_id` in the body. The model then has to be tested.',
-    refusals: [
-      'connection_not_found',
-      'connection_limit',
-      'baseline_exists',
-      'endpoint_blocked',
-      'key_unreadable',
-    ],
-    caller: 'session',
-    takes: 'body',
-    input: addConnectionInput,
-    status: 200,
-    output: addedOutput,
-    answer: addedConnection,
   }),
   jsonRoute({
     method: 'post',
