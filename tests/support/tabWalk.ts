@@ -29,6 +29,8 @@ interface Walk {
   reachable(): Element[];
   lookOf(element: Element): string;
   describe(element: Element): string;
+  /** Brings what is on its way to another colour there: until then it is no colour to judge. */
+  settle(): void;
 }
 
 declare global {
@@ -78,6 +80,11 @@ function prepareWalk() {
         .join(' | '),
     describe: (element) =>
       `${element.outerHTML.replace(/ class="[^"]*"/g, '').slice(0, 90)} (${element.textContent?.trim().slice(0, 40)})`,
+    settle() {
+      for (const animation of document.getAnimations()) {
+        if (Number.isFinite(animation.effect?.getComputedTiming().endTime)) animation.finish();
+      }
+    },
   };
   (document.activeElement as HTMLElement | null)?.blur();
   window.getSelection()?.removeAllRanges();
@@ -98,10 +105,7 @@ function judgeStop(): string[] | 'end' {
   const say = (problem: string) => `${problem}: ${walk.describe(element)}`;
   if (walk.reached.has(element)) return [say('focused twice')];
   walk.reached.add(element);
-  // A colour on its way to another is no colour to judge.
-  for (const animation of document.getAnimations()) {
-    if (Number.isFinite(animation.effect?.getComputedTiming().endTime)) animation.finish();
-  }
+  walk.settle();
   const problems: string[] = [];
   const standIns = [element, ...((element as HTMLInputElement).labels ?? [])];
   const isHit = (box: DOMRect) => {
@@ -140,9 +144,7 @@ function judgeStop(): string[] | 'end' {
   const focused = walk.lookOf(element);
   if (before === undefined) {
     (element as HTMLElement).blur();
-    for (const animation of document.getAnimations()) {
-      if (Number.isFinite(animation.effect?.getComputedTiming().endTime)) animation.finish();
-    }
+    walk.settle();
     if (walk.lookOf(element) === focused) problems.push(say('looks as without the focus'));
     (element as HTMLElement).focus({ preventScroll: true });
   } else if (before === focused) {
