@@ -1,5 +1,4 @@
 /** Server-sent events of REST: JSON in snake_case, `[DONE]` at the end. */
-import { setTimeout } from 'node:timers/promises';
 import { isTrackedEnvelope } from '@trpc/server';
 import { z } from 'zod';
 import { answerProgressOutput, progressOutput, runOutput, toProblem } from '../../api/index.ts';
@@ -53,7 +52,7 @@ export async function writeEvents(
   brokenBy: (error: unknown) => object,
 ): Promise<void> {
   let next = events.next();
-  await Promise.race([next, setTimeout(HEAD_WAITS_MS, undefined, { ref: false })]);
+  await settledWithin(HEAD_WAITS_MS, next);
   res.writeHead(200, {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-store, no-transform',
@@ -76,5 +75,21 @@ export async function writeEvents(
   } finally {
     clearInterval(keepAlive);
     await events.return(undefined);
+  }
+}
+
+/**
+ * Waits so long for a promise at most, and leaves no timer behind that would hold on to what waits.
+ * @throws what it rejects with in this time
+ */
+async function settledWithin(ms: number, promise: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  try {
+    await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
