@@ -30,7 +30,7 @@ export function writeContractTypes(
     const symbol = checker.getSymbolAtLocation(node.name);
     if (!symbol || !isExportedDeclaration(node) || node.typeParameters || !isWorkedOut(node))
       continue;
-    const written = printer.declarationOf(symbol);
+    const written = printer.declarationOf(symbol, wordsBehind(node));
     text = `${text.slice(0, node.getStart())}${written}${text.slice(node.getEnd())}`;
   }
   const known = namesIn(source);
@@ -48,6 +48,21 @@ export function writeContractTypes(
     }
     if (ts.isIdentifier(node) && isHidden(checker.getSymbolAtLocation(node))) return true;
     return ts.forEachChild(node, (child) => isWorkedOut(child) || undefined) ?? false;
+  }
+
+  /** The words of the constants that a type is worked out of, as they stand there. */
+  function wordsBehind(node: ts.Node): string[] {
+    if (ts.isTypeQueryNode(node)) {
+      const constant = checker.getTypeAtLocation(node.exprName);
+      if (!checker.isTupleType(constant)) return constant.getProperties().map(({ name }) => name);
+      const words = checker.getTypeArguments(constant as ts.TypeReference);
+      return words.flatMap((word) => (word.isStringLiteral() ? word.value : []));
+    }
+    const words: string[] = [];
+    ts.forEachChild(node, (child) => {
+      words.push(...wordsBehind(child));
+    });
+    return words;
   }
 
   /** A type that nobody outside of the module knows. */

@@ -10,8 +10,11 @@ export interface TypePrinter {
   print(type: ts.Type, path: string[]): string;
   /** The same, where a type that has no name and does not fit into a line is declared as `name`. */
   printAs(name: string, type: ts.Type, path: string[]): string;
-  /** The declaration of a type that has a name, without regard to which other declares the same. */
-  declarationOf(symbol: ts.Symbol): string;
+  /**
+   * The declaration of a type that has a name, without regard to which other declares the same. If it is a choice of
+   * words, they come in the order of `words`: the checker knows none.
+   */
+  declarationOf(symbol: ts.Symbol, words: string[]): string;
   /** Lines that import what was printed by name; only some, where `isWanted` says so. */
   imports(isWanted?: (name: string) => boolean): string[];
   /** Declarations of what was printed by name and is to be imported from nowhere. */
@@ -61,10 +64,13 @@ export function createTypePrinter(checker: ts.TypeChecker, names: TypeNames): Ty
     return [name, ...left].join(' | ');
   }
 
-  function declarationOf(symbol: ts.Symbol): string {
+  function declarationOf(symbol: ts.Symbol, words: string[]): string {
     subject = symbol;
+    const { name } = symbol;
     const type = checker.getDeclaredTypeOfSymbol(symbol);
-    const text = declarationText(symbol.name, isObject(type), printStructure(type, [symbol.name]));
+    const text = type.isUnion()
+      ? declarationText(name, false, unionOf(inOrderOf(words, type.types), [name]))
+      : declarationText(name, isObject(type), printStructure(type, [name]));
     subject = undefined;
     return text;
   }
@@ -224,6 +230,11 @@ function partsOf(type: ts.Type): readonly ts.Type[] {
   // Not public, and not needed for what is said, only for the names in it.
   const { origin } = type as { origin?: ts.Type };
   return origin?.isUnion() ? origin.types : type.types;
+}
+
+function inOrderOf(words: string[], types: ts.Type[]): ts.Type[] {
+  const place = (type: ts.Type) => (type.isStringLiteral() ? words.indexOf(type.value) : -1);
+  return types.toSorted((one, other) => place(one) - place(other));
 }
 
 /** What the checker made of schemas comes in no order that means anything. */

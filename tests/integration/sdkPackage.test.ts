@@ -35,15 +35,29 @@ beforeAll(async () => {
 });
 afterAll(() => project?.remove());
 
+const inProject = (path: string) => readFile(join(import.meta.dirname, '../..', path), 'utf8');
 const inPackage = (path: string) => join(project.folder, 'node_modules/@byom/client', path);
 
-it('holds one module, its declarations and its licence', () => {
-  expect(project.packed.filter((path) => path !== 'README.md').sort()).toEqual([
-    'LICENSE',
-    'dist/index.d.ts',
-    'dist/index.js',
-    'package.json',
-  ]);
+describe('the package', () => {
+  it('holds one module, its declarations and its licence', async () => {
+    expect(project.packed.filter((path) => path !== 'README.md').sort()).toEqual([
+      'LICENSE',
+      'dist/index.d.ts',
+      'dist/index.js',
+      'package.json',
+    ]);
+    expect(await readFile(inPackage('LICENSE'), 'utf8')).toBe(await inProject('LICENSE'));
+  });
+
+  it('wants what it was tried with', async () => {
+    const { version, dependencies } = JSON.parse(await readFile(inPackage('package.json'), 'utf8'));
+    const ours = JSON.parse(await inProject('package.json'));
+    const versions = { ...ours.devDependencies, ...ours.dependencies };
+    expect(version).toBe(ours.version);
+    expect(Object.keys(dependencies)).not.toEqual([]);
+    for (const [name, range] of Object.entries(dependencies))
+      expect(range).toBe(`^${versions[name]}`);
+  });
 });
 
 describe('the declarations', () => {
@@ -60,6 +74,11 @@ describe('the declarations', () => {
       '@trpc/client',
       '@trpc/server',
     ]);
+  });
+
+  it('say in so many words what the source works out of constants and schemas', () => {
+    expect(declarations).toContain("type RunStatus = 'pending' | 'running' |");
+    expect(declarations).not.toMatch(/typeof (?!globalThis\b)|declare const/);
   });
 
   it('say of each procedure what the server says of it', () => {
