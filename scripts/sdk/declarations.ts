@@ -8,9 +8,9 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 import ts from 'typescript';
-import { writeContractTypes } from './contractTypes.ts';
-import { API_FILE, writeRouterTypes } from './routerTypes.ts';
-import { isContractFile } from './typeNames.ts';
+import { writeRouterTypes } from './routerTypes.ts';
+import { API_FILE, isContractFile } from './typeNames.ts';
+import { writeOutTypes } from './writtenOut.ts';
 
 /** tRPC's types take them for granted, which a project of 2022 does not know. */
 const disposables = '/// <reference lib="esnext.disposable" />';
@@ -49,15 +49,15 @@ async function copySources(projectRoot: string, copy: string): Promise<void> {
   const wanted = new Set<string>();
   for (const source of program.getSourceFiles()) {
     const name = relative(projectRoot, source.fileName);
+    // The contract's schemas are zod's, and nothing that the client shows is of them.
+    if (!/^sdk\//.test(name) && !isContractFile(name)) continue;
+    const text = writeOutTypes(program, projectRoot, source);
     if (/^sdk\//.test(name)) {
-      for (const type of typesOfApi(source, projectRoot)) wanted.add(type);
-      // The inputs and outputs of single procedures have names that programs can use.
-      const more = name === 'sdk/index.ts' ? `export type * from '../${API_FILE}';\n` : '';
-      await write(name, source.text + more);
+      for (const type of typesOfApi(text, source.fileName, projectRoot)) wanted.add(type);
     }
-    if (isContractFile(name)) {
-      await write(name, writeContractTypes(program, projectRoot, source));
-    }
+    // The inputs and outputs of single procedures have names that programs can use.
+    const more = name === 'sdk/index.ts' ? `export type * from '../${API_FILE}';\n` : '';
+    await write(name, text + more);
   }
   await write(API_FILE, writeRouterTypes(program, projectRoot, [...wanted]));
 
@@ -76,7 +76,8 @@ function openProgram(projectRoot: string): ts.Program {
 }
 
 /** What a file of the client takes from the API by name. */
-function typesOfApi({ fileName: file, statements }: ts.SourceFile, projectRoot: string): string[] {
+function typesOfApi(text: string, file: string, projectRoot: string): string[] {
+  const { statements } = ts.createSourceFile(file, text, ts.ScriptTarget.Latest);
   return statements.flatMap((statement) => {
     const isFrom = ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement);
     const from = isFrom ? statement.moduleSpecifier : undefined;

@@ -5,11 +5,8 @@
  */
 import { join } from 'node:path';
 import ts from 'typescript';
-import { createTypeNames } from './typeNames.ts';
+import { API_FILE, createTypeNames } from './typeNames.ts';
 import { createTypePrinter, docOf } from './typePrinter.ts';
-
-/** What the result stands in for. */
-export const API_FILE = 'server/api/index.ts';
 
 /**
  * A module that exports the type `AppRouter` and the interfaces that it is made of. It imports types of the

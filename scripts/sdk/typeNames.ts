@@ -2,12 +2,15 @@
 import { dirname, relative } from 'node:path';
 import ts from 'typescript';
 
+/** The module that has the types of the server; what is written out stands in for it. */
+export const API_FILE = 'server/api/index.ts';
+
 export interface TypeName {
   name: string;
   typeArguments: readonly ts.Type[];
   /**
    * Where the name is to be had: in the language itself, from a module, or nowhere yet, so that it has to be
-   * declared.
+   * declared. The server's are declared in place of its API.
    */
   from: 'language' | { module: string } | 'nowhere';
   symbol: ts.Symbol;
@@ -66,8 +69,11 @@ export function createTypeNames(
         : null;
     }
     if (!isExported(symbol)) return null;
-    if (isOfContract(source)) return { ...named, from: { module: pathTo(source) } };
-    return typeArguments.length === 0 ? { ...named, from: 'nowhere' } : null;
+    if (isOfContract(source) || isOfClient(source)) {
+      return { ...named, from: { module: pathTo(relative(projectRoot, source.fileName)) } };
+    }
+    if (typeArguments.length > 0) return null;
+    return { ...named, from: file === API_FILE ? 'nowhere' : { module: pathTo(API_FILE) } };
   }
 
   function choicesOfContract(): Map<string, ts.Symbol[]> {
@@ -90,8 +96,12 @@ export function createTypeNames(
     return isContractFile(relative(projectRoot, fileName));
   }
 
-  function pathTo({ fileName }: ts.SourceFile): string {
-    const path = relative(dirname(file), relative(projectRoot, fileName));
+  function isOfClient({ fileName }: ts.SourceFile): boolean {
+    return /^sdk\//.test(relative(projectRoot, fileName));
+  }
+
+  function pathTo(target: string): string {
+    const path = relative(dirname(file), target);
     return path.startsWith('.') ? path : `./${path}`;
   }
 }

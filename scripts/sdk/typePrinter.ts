@@ -2,10 +2,13 @@
 import ts from 'typescript';
 import type { TypeName, TypeNames } from './typeNames.ts';
 
+/** What is `any`, a function, or else nothing that goes over a wire. */
+export class UnsayableType extends Error {}
+
 export interface TypePrinter {
   /**
    * The type as it is written where it is used. What it names is then imported or declared. `path` is for errors.
-   * @throws when it cannot be said, or two types have one name
+   * @throws UnsayableType; when two types have one name
    */
   print(type: ts.Type, path: string[]): string;
   /** The same, where a type that has no name and does not fit into a line is declared as `name`. */
@@ -13,6 +16,7 @@ export interface TypePrinter {
   /**
    * The declaration of a type that has a name, without regard to which other declares the same. If it is a choice of
    * words, they come in the order of `words`: the checker knows none.
+   * @throws UnsayableType
    */
   declarationOf(symbol: ts.Symbol, words: string[]): string;
   /** Lines that import what was printed by name; only some, where `isWanted` says so. */
@@ -204,8 +208,10 @@ export function createTypePrinter(checker: ts.TypeChecker, names: TypeNames): Ty
       : undefined;
   }
 
-  function unsayable(type: ts.Type, path: string[]): Error {
-    return new Error(`${path.join('.')} cannot be written out: ${checker.typeToString(type)}`);
+  function unsayable(type: ts.Type, path: string[]): UnsayableType {
+    return new UnsayableType(
+      `${path.join('.')} cannot be written out: ${checker.typeToString(type)}`,
+    );
   }
 }
 

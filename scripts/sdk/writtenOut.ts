@@ -1,17 +1,17 @@
-/** The types of the contract, written out where its source works them out of its constants. */
+/** Types of the contract and of the client, written out where the source works them out of something else. */
 import { relative } from 'node:path';
 import ts from 'typescript';
 import { createTypeNames, isExportedDeclaration } from './typeNames.ts';
-import { createTypePrinter } from './typePrinter.ts';
+import { createTypePrinter, UnsayableType } from './typePrinter.ts';
 
 /** What is said of a file, and not of what it declares first. */
 const headOfFile = /^\/\*\*[\s\S]*?\*\/\n(?=\n|import |\/\*\*)/;
 
 /**
- * The text of a module of the contract in which `(typeof runStatuses)[number]` and the like are the words that they
- * stand for. All else is as it was.
+ * The text of a module in which `(typeof runStatuses)[number]`, `Omit<Inputs['chat']['send'], 'content'>` and the like
+ * are the words or fields that they stand for. All else, such as what holds functions, is as it was.
  */
-export function writeContractTypes(
+export function writeOutTypes(
   program: ts.Program,
   projectRoot: string,
   source: ts.SourceFile,
@@ -30,22 +30,28 @@ export function writeContractTypes(
     const symbol = checker.getSymbolAtLocation(node.name);
     if (!symbol || !isExportedDeclaration(node) || node.typeParameters || !isWorkedOut(node))
       continue;
-    const written = printer.declarationOf(symbol, wordsBehind(node));
+    const written = declarationOf(symbol, wordsBehind(node));
+    if (written === null) continue;
     text = `${text.slice(0, node.getStart())}${written}${text.slice(node.getEnd())}`;
   }
   const known = namesIn(source);
   const imports = printer.imports((name) => !known.has(name));
   return [...imports, text.replace(headOfFile, '')].join('\n');
 
-  function isWorkedOut(node: ts.Node): boolean {
-    if (
-      ts.isTypeQueryNode(node) ||
-      ts.isMappedTypeNode(node) ||
-      ts.isIndexedAccessTypeNode(node) ||
-      ts.isTypeOperatorNode(node)
-    ) {
-      return true;
+  function declarationOf(symbol: ts.Symbol, words: string[]): string | null {
+    try {
+      return printer.declarationOf(symbol, words);
+    } catch (error) {
+      if (error instanceof UnsayableType) return null;
+      throw error;
     }
+  }
+
+  function isWorkedOut(node: ts.Node): boolean {
+    // `typeof fetch` says it best.
+    if (ts.isTypeQueryNode(node)) return !isFunction(checker.getTypeAtLocation(node.exprName));
+    const isOne = [ts.isMappedTypeNode, ts.isIndexedAccessTypeNode, ts.isTypeOperatorNode];
+    if (isOne.some((is) => is(node))) return true;
     if (ts.isIdentifier(node) && isHidden(checker.getSymbolAtLocation(node))) return true;
     return ts.forEachChild(node, (child) => isWorkedOut(child) || undefined) ?? false;
   }
@@ -73,6 +79,10 @@ export function writeContractTypes(
       (ts.isTypeAliasDeclaration(declaration) || ts.isInterfaceDeclaration(declaration));
     return isType ? !isExportedDeclaration(declaration) : false;
   }
+}
+
+function isFunction(type: ts.Type): boolean {
+  return type.getCallSignatures().length > 0;
 }
 
 /** What a module declares or imports by name. */
