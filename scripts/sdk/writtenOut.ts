@@ -71,13 +71,13 @@ export function writeOutTypes(
     return words;
   }
 
-  /** A type that nobody outside of the module knows. */
+  /** A type of the module that nobody outside of it knows. */
   function isHidden(symbol: ts.Symbol | undefined): boolean {
     const declaration = symbol?.declarations?.[0];
-    const isType =
-      declaration &&
-      (ts.isTypeAliasDeclaration(declaration) || ts.isInterfaceDeclaration(declaration));
-    return isType ? !isExportedDeclaration(declaration) : false;
+    // Those of the language are not exported, either.
+    if (declaration?.getSourceFile() !== source) return false;
+    const isType = ts.isTypeAliasDeclaration(declaration) || ts.isInterfaceDeclaration(declaration);
+    return isType && !isExportedDeclaration(declaration);
   }
 }
 
