@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { vitePlugin as remix } from '@remix-run/dev';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig, type UserConfig } from 'vite';
+import { clientChunks } from './scripts/clientChunks.ts';
 
 // For browsers this part of the Markdown parser has a version that decodes `&amp;` by `innerHTML`,
 // which our content security policy refuses (docs/decisions/0019).
@@ -20,8 +21,18 @@ const bundledPages: UserConfig = {
   define: { 'process.env.NODE_ENV': '"production"' },
 };
 
+/** What browsers load is made small (docs/decisions/0047). */
+const smallPages: UserConfig = {
+  build: {
+    target: 'es2022',
+    minify: 'terser',
+    terserOptions: { ecma: 2020 },
+    rollupOptions: { output: { manualChunks: clientChunks() } },
+  },
+};
+
 export default defineConfig(({ command, isSsrBuild }) => ({
-  ...(command === 'build' && isSsrBuild ? bundledPages : {}),
+  ...(command === 'build' && (isSsrBuild ? bundledPages : smallPages)),
   resolve: {
     alias: { [characterReferences]: fileURLToPath(import.meta.resolve(characterReferences)) },
   },

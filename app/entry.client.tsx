@@ -8,16 +8,13 @@ import { loadShownParts } from './lib/LazyPart.tsx';
 const { nonce } = document.querySelector<HTMLScriptElement>('script[nonce]') ?? {};
 if (nonce) setNonce(nonce);
 
-loadShownParts()
-  // What does not come is asked for again when React shows it.
-  .catch(() => undefined)
-  .then(() =>
-    startTransition(() => {
-      hydrateRoot(
-        document,
-        <StrictMode>
-          <RemixBrowser />
-        </StrictMode>,
-      );
-    }),
-  );
+loadShownParts().then(() =>
+  startTransition(() => {
+    hydrateRoot(
+      document,
+      <StrictMode>
+        <RemixBrowser />
+      </StrictMode>,
+    );
+  }),
+);

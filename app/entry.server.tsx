@@ -8,6 +8,7 @@ import {
 } from '@remix-run/node';
 import { isRouteErrorResponse, RemixServer } from '@remix-run/react';
 import { renderToPipeableStream } from 'react-dom/server';
+import { loadAllParts } from './lib/LazyPart.tsx';
 import { provideMarkdown } from './modelText/LazyMarkdown.tsx';
 import { Markdown } from './modelText/Markdown.tsx';
 import { NonceContext } from './shell/nonce.ts';
@@ -16,13 +17,14 @@ provideMarkdown(Markdown);
 
 const ABORT_AFTER_MS = 10_000;
 
-export default function handleRequest(
+export default async function handleRequest(
   request: Request,
   status: number,
   headers: Headers,
   context: EntryContext,
   { cspNonce, reportError }: AppLoadContext,
 ): Promise<Response> {
+  await loadAllParts();
   return new Promise((resolve, reject) => {
     let isShellReady = false;
     const send = () => {
@@ -40,8 +42,7 @@ export default function handleRequest(
         onShellReady() {
           isShellReady = true;
         },
-        // What is left then are parts of the program that come when they are needed. A page that was sent without
-        // them would need a script to put them in their places (docs/decisions/0047).
+        // A page that was sent before would need a script to put the rest in its place (docs/decisions/0047).
         onAllReady: send,
         onShellError: reject,
         onError(error) {

@@ -3,6 +3,8 @@
  * read. Statuses and provider messages are matched to a reason in `server/endpoint/failure/errorReason.ts`.
  */
 
+import { outcomeDefinitions } from './outcomes.ts';
+
 export const errorKinds = [
   'auth',
   'model_not_found',
@@ -269,7 +271,7 @@ export const errorReasonDefinitions = {
   },
   no_answer: {
     kind: 'api_error',
-    what: 'The endpoint answered without any text.',
+    what: outcomeDefinitions.empty.meaning,
     remedy: 'Check that this is a chat model and that its chat template is set.',
     cause: 'an empty answer',
   },

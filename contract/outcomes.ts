@@ -3,7 +3,6 @@
  * tokens, a model may reason and never answer, a filter may decline. Everything that is said of an outcome
  * stands here; how one is added: `docs/recipes/add-an-outcome.md`.
  */
-import { errorReasonDefinitions } from './errorReasons.ts';
 import type { Tone } from './tone.ts';
 
 /** What running a prompt again may change to cure an outcome; `again` changes nothing. */
@@ -76,7 +75,7 @@ export const outcomeDefinitions = {
   empty: {
     label: 'Empty',
     tone: 'bad',
-    meaning: errorReasonDefinitions.no_answer.what,
+    meaning: 'The endpoint answered without any text.',
     plural: 'Empty answers',
     isSuccess: false,
     isIncomplete: true,

@@ -16,7 +16,10 @@ export function WaterfallBar({
   return (
     <svg
       role="img"
-      aria-label={spans.map(({ name, ms }) => `${timeSpanLabels[name]} ${formatMs(ms)}`).join(', ')}
+      aria-label={
+        spans.map(({ name, ms }) => `${timeSpanLabels[name]} ${formatMs(ms)}`).join(', ') ||
+        `under ${formatMs(1)}`
+      }
       className={`block w-full ${className}`}
     >
       {spans.map(({ name, ms }, index) => (

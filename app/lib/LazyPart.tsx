@@ -1,17 +1,24 @@
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, useEffect, useReducer, useState } from 'react';
+import { useHydrated } from './useHydrated.ts';
+
+const RETRY_AFTER_MS = 2_000;
 
 /** A component that browsers load when it is shown (docs/decisions/0047). */
 export interface LazyComponent<Props> {
   name: string;
   /** Null until it is loaded. */
   loaded: ComponentType<Props> | null;
-  loading: ComponentType<Props>;
   load(): Promise<void>;
 }
 
-const named = new Map<string, Pick<LazyComponent<never>, 'load'>>();
+type Loadable = Pick<LazyComponent<never>, 'load'>;
 
-/** @param name told to the page that shows it, so that it is loaded before the page comes alive */
+const named = new Map<string, Loadable>();
+
+/**
+ * Declares such a component, in a module that the route itself imports.
+ * @param name told to the page that shows it, so that it is loaded before the page comes alive
+ */
 export function lazyComponent<Props extends object>(
   name: string,
   load: () => Promise<ComponentType<Props>>,
@@ -19,10 +26,8 @@ export function lazyComponent<Props extends object>(
   const component: LazyComponent<Props> = {
     name,
     loaded: null,
-    // React's type of it has lost that it takes the same props.
-    loading: lazy(async () => ({ default: await load() })) as unknown as ComponentType<Props>,
     async load() {
-      component.loaded = await load();
+      component.loaded ??= await load();
     },
   };
   named.set(name, component);
@@ -31,27 +36,71 @@ export function lazyComponent<Props extends object>(
 
 /** Shows such a component. */
 export function LazyPart<Props extends object>({
-  component: { name, loaded, loading },
+  component,
   props,
 }: {
   component: LazyComponent<Props>;
   props: Props;
 }) {
-  const Shown = loaded ?? loading;
-  return (
-    <div data-part={name}>
-      <Suspense fallback={<p className="py-10 text-muted">Loading…</p>}>
+  const isHydrated = useHydrated();
+  const [isFromServer] = useState(!isHydrated);
+  const Shown = useLoadedPart(component);
+  const { name } = component;
+  if (Shown) {
+    return (
+      <div key="shown" data-part={name}>
         <Shown {...props} />
-      </Suspense>
-    </div>
-  );
+      </div>
+    );
+  }
+  if (isFromServer) {
+    // It could not be loaded before the page came alive. React leaves alone what the server has rendered in here.
+    return (
+      // biome-ignore lint/security/noDangerouslySetInnerHtml: nothing is set
+      <div key="kept" suppressHydrationWarning dangerouslySetInnerHTML={{ __html: '' }} />
+    );
+  }
+  return <p className="py-10 text-muted">Loading…</p>;
 }
 
-/**
- * Loads the parts that a page from the server shows. Without, whatever changes before they are there would make React
- * throw away what the server has sent of them.
- */
+/** Such a component once it is there, for what shows something else until then; it is loaded where it is wanted. */
+export function useLoadedPart<Props>(
+  component: LazyComponent<Props>,
+  isNeeded = true,
+): ComponentType<Props> | null {
+  const [, redraw] = useReducer((count: number) => count + 1, 0);
+  useEffect(() => {
+    if (component.loaded || !isNeeded) return;
+    let isWanted = true;
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    const attempt = () =>
+      component.load().then(
+        () => isWanted && redraw(),
+        () => {
+          if (isWanted) retry = setTimeout(attempt, RETRY_AFTER_MS);
+        },
+      );
+    attempt();
+    return () => {
+      isWanted = false;
+      clearTimeout(retry);
+    };
+  }, [component, isNeeded]);
+  return component.loaded;
+}
+
+/** Loads all of them: for the server, which renders whole pages. */
+export async function loadAllParts(): Promise<void> {
+  await Promise.all([...named.values()].map((part) => part.load()));
+}
+
+/** Loads the parts that a page from the server shows, before it comes alive. */
 export async function loadShownParts(): Promise<void> {
-  const parts = [...document.querySelectorAll<HTMLElement>('[data-part]')];
-  await Promise.all(parts.map(({ dataset }) => named.get(dataset.part ?? '')?.load()));
+  const shown = [...document.querySelectorAll<HTMLElement>('[data-part]')];
+  await loadParts(shown.flatMap(({ dataset }) => named.get(dataset.part ?? '') ?? []));
+}
+
+/** Loads parts before a page shows them. What does not come is asked for again once it is shown. */
+export async function loadParts(parts: Loadable[]): Promise<void> {
+  await Promise.allSettled(parts.map((part) => part.load()));
 }

@@ -1,4 +1,5 @@
 import { type ReactNode, useEffect, useState } from 'react';
+import { InlineCode } from './InlineCode.tsx';
 
 /** Longer ones are shown as they were written. */
 const MAX_FORMULA_CHARACTERS = 2_000;
@@ -29,9 +30,7 @@ export function Formula({
       isWanted = false;
     };
   }, [source, isDisplayed]);
-  const shown = formula ?? (
-    <code className="rounded-sm bg-sunken px-1 py-0.5 font-mono text-[0.875em]">{source}</code>
-  );
+  const shown = formula ?? <InlineCode>{source}</InlineCode>;
   if (!isDisplayed) return shown;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard

@@ -1,7 +1,5 @@
-import type { Root, RootContent } from 'mdast';
-import remarkParse from 'remark-parse';
-import { unified } from 'unified';
-import { markdownSyntax } from './markdownSyntax.ts';
+import type { RootContent } from 'mdast';
+import { readMarkdown } from './markdownSyntax.ts';
 
 /** One top-level part of a Markdown text: a paragraph, a list, a table, a code block. */
 export interface MarkdownBlock {
@@ -25,8 +23,6 @@ export interface MarkdownBlocks {
 
 export const NO_BLOCKS: MarkdownBlocks = { text: '', blocks: [] };
 
-const parser = unified().use(remarkParse).use(markdownSyntax);
-
 /** What is typed last may still join the block before it: `2` becomes the next item of a list. */
 const UNSETTLED_BLOCKS = 2;
 
@@ -40,7 +36,7 @@ export function updateBlocks(before: MarkdownBlocks, text: string): MarkdownBloc
   const last = kept.at(-1);
   const from = last ? last.start + last.source.length : 0;
   const tail = text.slice(from);
-  const read = (parser.parse(tail) as Root).children.map((node) => toBlock(node, tail, from));
+  const read = readMarkdown(tail).children.map((node) => toBlock(node, tail, from));
   return { text, blocks: [...kept, ...read] };
 }
 

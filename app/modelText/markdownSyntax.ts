@@ -1,23 +1,19 @@
+import type { Root } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
 import { gfmFromMarkdown } from 'mdast-util-gfm';
 import { mathFromMarkdown } from 'mdast-util-math';
 import { gfm } from 'micromark-extension-gfm';
-import type { Processor } from 'unified';
 import { mathButPrices } from './mathButPrices.ts';
 
+const options = {
+  extensions: [gfm({ singleTilde: false }), mathButPrices()],
+  mdastExtensions: [gfmFromMarkdown(), mathFromMarkdown()],
+};
+
 /**
- * How Markdown is read: GitHub's, with formulas. The usual plugins for these would bring along what writes Markdown,
- * too, which is as large as what reads it (docs/decisions/0047).
+ * Reads Markdown: GitHub's, with formulas. By the parser itself, as what usually stands around it is as large
+ * (docs/decisions/0047).
  */
-export function markdownSyntax(this: Processor): void {
-  const data = this.data();
-  data.micromarkExtensions = [
-    ...(data.micromarkExtensions ?? []),
-    gfm({ singleTilde: false }),
-    mathButPrices(),
-  ];
-  data.fromMarkdownExtensions = [
-    ...(data.fromMarkdownExtensions ?? []),
-    gfmFromMarkdown(),
-    mathFromMarkdown(),
-  ];
+export function readMarkdown(source: string): Root {
+  return fromMarkdown(source, options);
 }

@@ -1,12 +1,5 @@
-import type { Root, RootContent } from 'mdast';
+import type { RootContent } from 'mdast';
 import { FILTER_LANGUAGE } from '../../contract/annotations.ts';
-
-/** A remark plugin for what models write and a page of ours shows in its own way. */
-export function remarkModelText() {
-  return (tree: Root) => {
-    tree.children = transformed(tree.children);
-  };
-}
 
 /** The answer as it is to be copied: without what is meant for the page. */
 export function withoutFilter(markdown: string): string {
@@ -19,7 +12,8 @@ const FILTER_BLOCK = new RegExp(
   'gm',
 );
 
-function transformed(nodes: RootContent[]): RootContent[] {
+/** What models write and a page of ours shows in its own way. */
+export function ofModelText(nodes: RootContent[]): RootContent[] {
   return nodes.flatMap((node): RootContent[] => {
     if (node.type === 'code' && node.lang === FILTER_LANGUAGE) return [];
     // The only tag that models need, as table cells hold no line breaks. All others stay text.
@@ -30,11 +24,11 @@ function transformed(nodes: RootContent[]): RootContent[] {
         type: 'paragraph',
         children: [textOf(`[^${node.identifier}]:`)],
       };
-      return [label, ...(transformed(node.children) as RootContent[])];
+      return [label, ...ofModelText(node.children)];
     }
     if (node.type === 'footnoteReference') return [textOf(`[^${node.identifier}]`)];
-    if ('children' in node) node.children = transformed(node.children) as never;
-    return [node];
+    if (!('children' in node)) return [node];
+    return [{ ...node, children: ofModelText(node.children) } as RootContent];
   });
 }
 

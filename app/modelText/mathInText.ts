@@ -1,5 +1,5 @@
 /** Formulas as models write them, between dollar signs or TeX's brackets. */
-import type { Root, RootContent } from 'mdast';
+import type { RootContent } from 'mdast';
 
 /**
  * Code, in which nothing is a formula, or a formula in TeX's brackets. What is fenced may not have ended yet.
@@ -23,39 +23,17 @@ export function withDollarMath(markdown: string): string {
   });
 }
 
-/** A remark plugin: formulas between two dollar signs that stand alone in their paragraph are displayed. */
-export function remarkDisplayedMath() {
-  return (tree: Root, file: { value: unknown }) => {
-    tree.children = withDisplayed(tree.children, String(file.value)) as Root['children'];
-  };
-}
-
-function withDisplayed(nodes: RootContent[], text: string): RootContent[] {
+/** Formulas between two dollar signs that stand alone in their paragraph are displayed. */
+export function withDisplayedMath(nodes: RootContent[], source: string): RootContent[] {
   return nodes.map((node): RootContent => {
     if (node.type === 'paragraph' && node.children.length === 1) {
       const [only] = node.children;
       const start = node.position?.start.offset ?? 0;
-      if (only?.type === 'inlineMath' && text.startsWith('$$', start)) return displayed(only.value);
+      if (only?.type === 'inlineMath' && source.startsWith('$$', start)) {
+        return { type: 'math', value: only.value };
+      }
     }
-    if ('children' in node) node.children = withDisplayed(node.children, text) as never;
-    return node;
+    if (!('children' in node)) return node;
+    return { ...node, children: withDisplayedMath(node.children, source) } as RootContent;
   });
-}
-
-function displayed(value: string): RootContent {
-  return {
-    type: 'math',
-    value,
-    data: {
-      hName: 'pre',
-      hChildren: [
-        {
-          type: 'element',
-          tagName: 'code',
-          properties: { className: ['language-math', 'math-display'] },
-          children: [{ type: 'text', value }],
-        },
-      ],
-    },
-  };
 }

@@ -16,6 +16,7 @@ import type { ProblemKind } from '../../contract/problemKinds.ts';
 import { isRunOver } from '../../contract/runs.ts';
 import type { RerunInput, Run, Session } from '../lib/api.ts';
 import { formProblem } from '../lib/formProblem.ts';
+import { LazyPart, loadParts } from '../lib/LazyPart.tsx';
 import { stepMeta, steps } from '../lib/steps.ts';
 import {
   problemOrThrow,
@@ -26,16 +27,19 @@ import {
 import type { PageHandle } from '../shell/pageHandle.ts';
 import { StepFooter } from '../shell/StepFooter.tsx';
 import { StepHeading } from '../shell/StepHeading.tsx';
-import { ComparisonView } from '../steps/comparison/ComparisonView.tsx';
 import { loadComparison } from '../steps/comparison/loadComparison.server.ts';
-import { EditedPrompt } from '../steps/run/EditedPrompt.tsx';
+import { openedResult } from '../steps/result/openedResult.ts';
 import { regrade } from '../steps/run/grades/gradeActions.server.ts';
 import { loadRun } from '../steps/run/loadRun.server.ts';
 import { modelFieldLabels } from '../steps/run/modelsForm.ts';
 import { RunList } from '../steps/run/RunList.tsx';
-import { RunSetup } from '../steps/run/RunSetup.tsx';
-import { RunView } from '../steps/run/RunView.tsx';
+import { refusedKey } from '../steps/run/refusedKeyPart.ts';
 import { narrowedResults } from '../steps/run/results/narrowedResults.ts';
+import {
+  hasOutcomesToShow,
+  outcomeList,
+  promptAnswersSection,
+} from '../steps/run/results/resultsParts.ts';
 import {
   editedFieldLabels,
   inputOf,
@@ -47,7 +51,10 @@ import {
   withPacePreset,
 } from '../steps/run/runForm.ts';
 import { runForms } from '../steps/run/runForms.server.ts';
+import { comparisonView, editedPrompt, runSetup, runView } from '../steps/run/runParts.ts';
+import { liveCharts } from '../steps/run/speed/liveCharts.ts';
 import { readTargetsForm, targetLabels } from '../steps/run/speed/targetsForm.ts';
+import { liveProgress, liveRun, settingsTab, speedTab } from '../steps/run/tabParts.ts';
 import { toSuiteChoice } from '../steps/suite/suiteChoice.ts';
 import { readSuiteChoice } from '../steps/suite/suiteCookie.server.ts';
 import { comparableRuns } from '../steps/verdict/chosenRuns.ts';
@@ -91,11 +98,19 @@ export async function loader({ context, request }: LoaderFunctionArgs) {
   };
 }
 
+type Loaded = Awaited<ReturnType<typeof loader>>;
+
 /**
- * In the browser: where only other results of the same run are asked for, the figures above them need not be worked
- * out anew.
+ * In the browser: what shows the data comes with it. Where only other results of the same run are asked for, the
+ * figures above them need not be worked out anew.
  */
-export async function clientLoader({ request, serverLoader }: ClientLoaderFunctionArgs) {
+export async function clientLoader(args: ClientLoaderFunctionArgs) {
+  const loaded = await loadData(args);
+  await loadParts(partsOf(loaded));
+  return loaded;
+}
+
+async function loadData({ request, serverLoader }: ClientLoaderFunctionArgs): Promise<Loaded> {
   const { search, data: before } = shownBefore ?? {};
   const params = new URL(request.url).searchParams;
   if (before?.shown?.results) {
@@ -104,11 +119,29 @@ export async function clientLoader({ request, serverLoader }: ClientLoaderFuncti
     const results = await narrowedResults(known, params).catch(() => null);
     if (results) return { ...before, shown: { ...before.shown, query: results.query, results } };
   }
-  return serverLoader<typeof loader>();
+  return (await serverLoader<typeof loader>()) as Loaded;
+}
+
+/** The parts of the page that data is shown by. */
+function partsOf({ setup, edited, shown, compared }: Loaded) {
+  return [
+    ...(setup ? [runSetup] : []),
+    ...(edited ? [editedPrompt] : []),
+    ...(compared ? [comparisonView] : []),
+    ...(shown ? [runView] : []),
+    ...(shown && !shown.summary ? [liveProgress, liveRun] : []),
+    ...(shown && !shown.summary && shown.tab === 'speed' ? [liveCharts] : []),
+    ...(shown?.results?.opened ? [openedResult] : []),
+    ...(shown?.summary?.isKeyRefused ? [refusedKey] : []),
+    ...(shown?.results && hasOutcomesToShow(shown.summary?.outcomes ?? []) ? [outcomeList] : []),
+    ...(shown?.results?.promptAnswers ? [promptAnswersSection] : []),
+    ...(shown?.speed ? [speedTab] : []),
+    ...(shown?.settings ? [settingsTab] : []),
+  ];
 }
 
 /** What the page shows, and of which address; in the browser only. */
-let shownBefore: { search: string; data: Awaited<ReturnType<typeof loader>> } | null = null;
+let shownBefore: { search: string; data: Loaded } | null = null;
 
 export async function action({ context, request }: ActionFunctionArgs) {
   const { fields, form } = await context.readForm(runForms);
@@ -181,14 +214,17 @@ export default function Batch() {
       {setup && (
         <>
           <StepHeading step="batch" title="Start a run" />
-          <RunSetup
-            suites={setup.suites}
-            connections={connections}
-            values={refused?.values ?? setup.values}
-            idempotencyKey={setup.idempotencyKey}
-            problem={refused?.problem ?? null}
-            isShownAgain={refused?.values !== undefined && refused.problem === null}
-            estimate={refused ? refused.estimate : setup.estimate}
+          <LazyPart
+            component={runSetup}
+            props={{
+              suites: setup.suites,
+              connections,
+              values: refused?.values ?? setup.values,
+              idempotencyKey: setup.idempotencyKey,
+              problem: refused?.problem ?? null,
+              isShownAgain: refused?.values !== undefined && refused.problem === null,
+              estimate: refused ? refused.estimate : setup.estimate,
+            }}
           />
         </>
       )}
@@ -199,24 +235,32 @@ export default function Batch() {
               The prompt goes to {edited.run.modelName} as a run of its own, beside the earlier one.
             </p>
           </StepHeading>
-          <EditedPrompt
-            {...edited}
-            config={edited.run.config}
-            values={refused?.edited ?? edited.values}
-            problem={refused?.problem ?? null}
+          <LazyPart
+            component={editedPrompt}
+            props={{
+              ...edited,
+              config: edited.run.config,
+              values: refused?.edited ?? edited.values,
+              problem: refused?.problem ?? null,
+            }}
           />
         </>
       )}
       {shown && (
-        <RunView
+        <LazyPart
           key={shown.run.id}
-          {...shown}
-          comparable={comparableRuns(shown.run, runs)}
-          refusedTargets={refused?.targets ?? null}
-          refusedGrading={refused?.grading ?? null}
+          component={runView}
+          props={{
+            ...shown,
+            comparable: comparableRuns(shown.run, runs),
+            refusedTargets: refused?.targets ?? null,
+            refusedGrading: refused?.grading ?? null,
+          }}
         />
       )}
-      {compared && <ComparisonView key={compared.comparison.id} {...compared} />}
+      {compared && (
+        <LazyPart key={compared.comparison.id} component={comparisonView} props={compared} />
+      )}
       {otherRuns.length > 0 && (
         <RunList
           title={shown || compared ? 'Other runs of this session' : 'Runs so far'}

@@ -11,6 +11,7 @@ import { SessionEnding } from '../shell/SessionEnding.tsx';
 import { STEP_HEADING_ID } from '../shell/StepHeading.tsx';
 import { Stepper } from '../shell/Stepper.tsx';
 import { ThemeSwitch } from '../shell/ThemeSwitch.tsx';
+import { useFocusInView } from '../shell/useFocusInView.ts';
 import { isEnding, useMinutesLeft } from '../shell/useMinutesLeft.ts';
 
 export async function loader({ context }: LoaderFunctionArgs) {
@@ -33,6 +34,7 @@ export default function Wizard() {
   const isWide = matches.some((match) => (match.handle as PageHandle<unknown>)?.isWide);
   const width = isFull ? 'max-w-desk' : isWide ? 'max-w-page 2xl:max-w-wide' : 'max-w-page';
   useFocusOnHeading(pathname);
+  useFocusInView();
   const minutesLeft = useMinutesLeft(secondsLeft);
 
   return (

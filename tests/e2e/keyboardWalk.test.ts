@@ -1,5 +1,5 @@
 /** Pages of the wizard, gone through by Tab: wide and light, narrow and dark. */
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ByomClient, createByomClient } from '../../sdk/index.ts';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
@@ -20,6 +20,10 @@ interface Visit {
   address: string;
   /** The session that the browser has, if any. */
   sessionId?: string;
+  /** Brings what the walk begins in, which lies over the page. */
+  open?: (page: Page) => Promise<void>;
+  /** That, as a selector. */
+  within?: string;
 }
 
 let browser: Browser;
@@ -71,6 +75,21 @@ beforeAll(async () => {
     "a suite of one's own": { address: `${BATCH}/suites/${single.suiteId}`, ...own },
     'no blind vote': { address: `${BATCH}/vote/new`, ...own },
     'a blind vote': { address: `${BATCH}/vote/${joint.blindVoteId}`, sessionId },
+    'an opened result': {
+      address: `${results}&result=${single.resultId}`,
+      within: '#opened-result',
+      ...own,
+    },
+    'the chat beside results': {
+      address: results,
+      open: async (page) => {
+        await page.getByRole('link', { name: 'Ask your model' }).click();
+        await page.getByRole('button', { name: 'New conversation' }).waitFor();
+      },
+      within: 'aside[aria-label="Chat"]',
+      ...own,
+    },
+    chat: { address: `${STEPS}/chat`, ...own },
     export: { address: `${STEPS}/export`, ...own },
     'a session that has ended': { address: BATCH, sessionId: `demo-${'x'.repeat(43)}` },
     'no page': { address: '/nonsense' },
@@ -131,6 +150,7 @@ async function singleRun() {
     client.batch.results.query({ testRunId, limit: 1 }),
     client.suite.create.mutate({ name: 'Capitals', prompts }),
   ]);
+  await client.chat.send.mutate({ content: 'Which answers were wrong?' });
   return { sessionId, testRunId, resultId: results[0]?.id, suiteId: suite.id };
 }
 
@@ -160,6 +180,9 @@ const names = [
   "a suite of one's own",
   'no blind vote',
   'a blind vote',
+  'an opened result',
+  'the chat beside results',
+  'chat',
   'export',
   'a session that has ended',
   'no page',
@@ -182,7 +205,8 @@ describe.each([
     await page.goto(visit.address, {
       waitUntil: name === 'a running run' ? 'load' : 'networkidle',
     });
-    expect(await tabWalkProblems(page)).toEqual([]);
+    await visit.open?.(page);
+    expect(await tabWalkProblems(page, visit.within)).toEqual([]);
     await expectAccessible(page);
     expect(browserErrors).toEqual([]);
     await context.close();

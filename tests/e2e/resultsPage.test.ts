@@ -127,6 +127,24 @@ describe('at first sight', () => {
   });
 });
 
+it.each([360, 800, 1280])('the columns take the whole table, %i pixels wide', async (width) => {
+  await open('', { viewport: { width, height: 900 } });
+  // Only rows that are drawn one by one stand between empty ones.
+  await page.locator('tr[data-index="3"]').waitFor();
+  const room = await page.evaluate(() => {
+    const right = (element?: Element) => element?.getBoundingClientRect().right ?? 0;
+    const shown = [...document.querySelectorAll('tr[data-index="3"] > td')].filter(
+      (cell) => cell.getClientRects().length > 0,
+    );
+    return {
+      table: right(document.querySelector('table') ?? undefined),
+      last: right(shown.at(-1)),
+    };
+  });
+  expect(room.table).toBeGreaterThan(width / 2);
+  expect(room.last).toBeCloseTo(room.table, 0);
+});
+
 describe('by keys', () => {
   it('j and k go through all results, across pages; Home and End to the ends; Esc back to the row', async () => {
     await open();

@@ -8,12 +8,15 @@ const MAX_STOPS = 250;
  * From the top of the page to its end: one sentence for each thing that is wrong, none where all is well. Each stop
  * has to be on the screen and not covered, has a name, and looks different from when it is not focused; all
  * that a mouse reaches is reached; and no stop keeps the focus or gets it twice.
+ * @param within what lies over the page and has the focus, as a selector: the walk begins there, and all of that has
+ * to be reached
  */
-export async function tabWalkProblems(page: Page): Promise<string[]> {
-  await page.evaluate(prepareWalk);
+export async function tabWalkProblems(page: Page, within = 'html'): Promise<string[]> {
+  await page.evaluate(prepareWalk, within);
   const problems: string[] = [];
   for (let stop = 0; stop < MAX_STOPS; stop += 1) {
     await page.keyboard.press('Tab');
+    await page.evaluate(untilSeen);
     const found = await page.evaluate(judgeStop);
     if (found === 'end') return [...problems, ...(await page.evaluate(unreached))];
     problems.push(...found);
@@ -26,6 +29,13 @@ interface Walk {
   /** How each thing looks that can be focused, while it is not. */
   looks: Map<Element, string>;
   reached: Set<Element>;
+  /** What has to be reached, and how it is called. */
+  expected: Map<Element, string>;
+  /** What the walk begins in goes away by itself. */
+  isOverPage: boolean;
+  /** Whether something else lies over all of it that is on the screen. */
+  isCovered(element: Element): boolean;
+  boxesOf(element: Element): DOMRect[];
   reachable(): Element[];
   lookOf(element: Element): string;
   describe(element: Element): string;
@@ -40,7 +50,7 @@ declare global {
 }
 
 /** In the page. */
-function prepareWalk() {
+function prepareWalk(within: string) {
   const isShown = (element: Element) =>
     element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
     element.getClientRects().length > 0;
@@ -54,6 +64,31 @@ function prepareWalk() {
   const walk: Walk = {
     looks: new Map(),
     reached: new Set(),
+    expected: new Map(),
+    isOverPage: within !== 'html',
+    isCovered(element) {
+      const standIns = [element, ...((element as HTMLInputElement).labels ?? [])];
+      const isHit = (box: DOMRect) => {
+        const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return hit !== null && standIns.some((each) => each.contains(hit));
+      };
+      const boxes = walk.boxesOf(element);
+      return boxes.length > 0 && !boxes.some(isHit);
+    },
+    boxesOf: (element) =>
+      [element, ...((element as HTMLInputElement).labels ?? [])]
+        .flatMap((each) => [...each.getClientRects()])
+        // A box that is higher than the window is seen where it begins.
+        .map(
+          ({ x, y, right, bottom }) =>
+            new DOMRect(
+              Math.max(0, x),
+              Math.max(0, y),
+              Math.min(innerWidth, right) - Math.max(0, x),
+              Math.min(innerHeight, bottom) - Math.max(0, y),
+            ),
+        )
+        .filter(({ width, height }) => width > 4 && height > 4),
     reachable: () =>
       [
         ...document.querySelectorAll(
@@ -89,7 +124,10 @@ function prepareWalk() {
   (document.activeElement as HTMLElement | null)?.blur();
   window.getSelection()?.removeAllRanges();
   window.scrollTo(0, 0);
-  for (const element of walk.reachable()) walk.looks.set(element, walk.lookOf(element));
+  for (const element of walk.reachable()) {
+    walk.looks.set(element, walk.lookOf(element));
+    if (element.closest(within)) walk.expected.set(element, walk.describe(element));
+  }
   window.tabWalk = walk;
 }
 
@@ -107,25 +145,8 @@ function judgeStop(): string[] | 'end' {
   walk.reached.add(element);
   walk.settle();
   const problems: string[] = [];
-  const standIns = [element, ...((element as HTMLInputElement).labels ?? [])];
-  const isHit = (box: DOMRect) => {
-    const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
-    return hit !== null && standIns.some((each) => each.contains(hit));
-  };
-  // A box that is higher than the window is seen where it begins.
-  const boxes = standIns.flatMap((each) => [...each.getClientRects()]);
-  const shown = boxes.map(
-    ({ x, y, right, bottom }) =>
-      new DOMRect(
-        Math.max(0, x),
-        Math.max(0, y),
-        Math.min(innerWidth, right) - Math.max(0, x),
-        Math.min(innerHeight, bottom) - Math.max(0, y),
-      ),
-  );
-  const large = shown.filter(({ width, height }) => width > 4 && height > 4);
-  if (large.length === 0) problems.push(say('not on the screen'));
-  else if (!large.some(isHit)) problems.push(say('covered'));
+  if (walk.boxesOf(element).length === 0) problems.push(say('not on the screen'));
+  else if (walk.isCovered(element)) problems.push(say('covered'));
   if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) {
     problems.push(say('not visible'));
   }
@@ -153,6 +174,16 @@ function judgeStop(): string[] | 'end' {
   return problems;
 }
 
+/** In the page: what lies over the page gives way to what gets the focus under it, which takes a moment. */
+async function untilSeen() {
+  const frame = () => new Promise(requestAnimationFrame);
+  for (let waited = 0; waited < 100; waited += 1) {
+    await frame();
+    const element = document.activeElement;
+    if (!element || !window.tabWalk?.isCovered(element)) return;
+  }
+}
+
 /** In the page: what can be pressed and was there all the time, and had not the focus. */
 function unreached(): string[] {
   const walk = window.tabWalk;
@@ -160,13 +191,13 @@ function unreached(): string[] {
   const groupOf = (element: Element) =>
     element instanceof HTMLInputElement && element.type === 'radio' ? element.name : null;
   const reachedGroups = new Set([...walk.reached].map(groupOf));
-  return walk
-    .reachable()
+  const isThere = new Set(walk.reachable());
+  return [...walk.expected]
     .filter(
-      (element) =>
-        walk.looks.has(element) &&
+      ([element]) =>
+        (isThere.has(element) || (walk.isOverPage && !element.isConnected)) &&
         !walk.reached.has(element) &&
         !(groupOf(element) !== null && reachedGroups.has(groupOf(element))),
     )
-    .map((element) => `not reached: ${walk.describe(element)}`);
+    .map(([, described]) => `not reached: ${described}`);
 }

@@ -4,9 +4,9 @@ import { memo, useMemo } from 'react';
 import { chatStatusLabels } from '../../../contract/chat.ts';
 import { outcomeDefinitions } from '../../../contract/outcomes.ts';
 import type { ChatMessage, Run } from '../../lib/api.ts';
-import { completeBlock } from '../../modelText/completeBlock.ts';
 import { Markdown } from '../../modelText/Markdown.tsx';
 import { withoutFilter } from '../../modelText/markdownText.ts';
+import { useCompleteBlock } from '../../modelText/useCompleteBlock.ts';
 import { Button } from '../../ui/Button.tsx';
 import { CopyButton } from '../../ui/CopyButton.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -31,6 +31,7 @@ export const Answer = memo(function Answer({
 }) {
   const { status, content, reasoning, error } = message;
   const isStreaming = status === 'streaming';
+  const completeLast = useCompleteBlock(isStreaming);
   const { evidence, checks } = message;
   const marker = useMemo(() => answerMarker(marksOf({ evidence, checks })), [evidence, checks]);
   return (
@@ -40,7 +41,7 @@ export const Answer = memo(function Answer({
       </h3>
       {reasoning && <Reasoning isStreaming={isStreaming && content === ''}>{reasoning}</Reasoning>}
       {content !== '' && (
-        <Markdown completeLast={isStreaming ? completeBlock : null} marker={marker}>
+        <Markdown completeLast={completeLast} marker={marker}>
           {content}
         </Markdown>
       )}

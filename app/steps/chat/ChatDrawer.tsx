@@ -1,30 +1,15 @@
 import { Link } from '@remix-run/react';
-import { MessageSquare, X } from 'lucide-react';
-import { type KeyboardEvent, lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { MessageSquare } from 'lucide-react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { steps } from '../../lib/steps.ts';
 import { buttonClass } from '../../ui/Button.tsx';
 
-const DrawerConversation = lazy(() => import('./DrawerConversation.tsx'));
+const DrawerPanel = lazy(() => import('./DrawerPanel.tsx'));
 
-/** The chat beside the results that it is about. Without scripts it is the step of its own. */
+/** Opens the chat beside the results that it is about. Without scripts it is the step of its own. */
 export function ChatDrawer() {
   const [isOpen, setOpen] = useState(false);
   const opener = useRef<HTMLAnchorElement>(null);
-  const drawer = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (isOpen) drawer.current?.focus();
-  }, [isOpen]);
-  const close = () => {
-    setOpen(false);
-    opener.current?.focus();
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    // While an answer is written, Escape stops that.
-    const isAnswering = drawer.current?.querySelector('#stop-answer');
-    if (event.key !== 'Escape' || event.defaultPrevented || isAnswering) return;
-    event.stopPropagation();
-    close();
-  };
   return (
     <>
       <Link
@@ -33,8 +18,7 @@ export function ChatDrawer() {
         aria-expanded={isOpen}
         onClick={(event) => {
           event.preventDefault();
-          if (isOpen) close();
-          else setOpen(true);
+          setOpen(!isOpen);
         }}
         className={buttonClass('secondary', 'mb-2 print:hidden')}
       >
@@ -42,33 +26,17 @@ export function ChatDrawer() {
         Ask your model
       </Link>
       {isOpen && (
-        <aside
-          ref={drawer}
-          tabIndex={-1}
-          aria-label="Chat"
-          onKeyDown={onKeyDown}
-          className="fixed inset-y-0 right-0 z-20 w-full overflow-y-auto border-l border-rule bg-paper px-5 shadow-lg sm:w-[30rem] print:hidden"
+        <Suspense
+          fallback={<p className="basis-full pb-2 text-sm text-muted">Loading the chat…</p>}
         >
-          <header className="sticky top-0 z-1 flex items-center justify-between gap-4 border-b border-rule bg-paper py-3">
-            <h2 className="font-semibold">Ask your model</h2>
-            <span className="flex items-center gap-3 text-sm">
-              <Link to={steps.chat.path} className="link py-2">
-                Open as a page
-              </Link>
-              <button
-                type="button"
-                onClick={close}
-                aria-label="Close the chat"
-                className="inline-flex size-11 cursor-pointer items-center justify-center rounded-md text-muted hover:bg-sunken hover:text-ink"
-              >
-                <X aria-hidden className="size-5" />
-              </button>
-            </span>
-          </header>
-          <Suspense fallback={<p className="py-6 text-muted">Loading…</p>}>
-            <DrawerConversation drawer={drawer} />
-          </Suspense>
-        </aside>
+          <DrawerPanel
+            close={() => {
+              setOpen(false);
+              opener.current?.focus();
+            }}
+            giveWay={() => setOpen(false)}
+          />
+        </Suspense>
       )}
     </>
   );

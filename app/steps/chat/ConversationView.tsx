@@ -144,12 +144,16 @@ export function ConversationView({
           </Notice>
         </div>
       )}
-      <div className="sticky bottom-0 mt-8 bg-paper pt-2 pb-4">
+      <div
+        className={`mt-8 bg-paper pt-2 pb-4 ${messages.length > 0 ? 'sticky-question sticky bottom-0' : ''}`}
+      >
         {isScrolledUp && (
           <Button
             type="button"
             onClick={scrollToBottom}
-            className="absolute -top-12 left-1/2 -translate-x-1/2 shadow-md"
+            // It goes away at the end of the page, and the focus would go with it. The key End does the same.
+            tabIndex={-1}
+            className="mx-auto mb-2 flex"
           >
             <ArrowDown aria-hidden className="size-4" />
             Jump to latest

@@ -6,7 +6,7 @@ import { ConversationView } from './ConversationView.tsx';
 import type { LoadedChat } from './loadChat.server.ts';
 
 /** The conversation as it is now. */
-export default function DrawerConversation({ drawer }: { drawer: RefObject<HTMLElement> }) {
+export function DrawerConversation({ drawer }: { drawer: RefObject<HTMLElement> }) {
   const { data, load } = useFetcher<() => Promise<LoadedChat>>();
   useEffect(() => load(steps.chat.path), [load]);
   if (!data) return <p className="py-6 text-muted">Loading…</p>;

@@ -1,9 +1,9 @@
 /**
  * What we know better than the model, put into its text: which results it cites, and whether the
- * figures it quotes are those of the database. Works on the rendered tree, so that nothing a model
+ * figures it quotes are those of the database. Works on the parsed tree, so that nothing a model
  * writes can pass for a mark of ours (docs/decisions/0019).
  */
-import type { ElementContent, Root } from 'hast';
+import type { Parent, RootContent, Text } from 'mdast';
 import type { ChatMessage, MetricCheck } from '../../lib/api.ts';
 import { formatMetric } from '../../lib/format.ts';
 import type { MarkdownBlock } from '../../modelText/markdownBlocks.ts';
@@ -38,41 +38,66 @@ export function isMarked(
   return isChecked || (citations.size > 0 && source.includes('#'));
 }
 
-/**
- * A rehype plugin that makes cited labels `<cite data-href>` and checked figures
- * `<mark data-verdict data-says>`.
- */
-export function rehypeAnswerMarks({
-  marks,
-  block,
-}: {
-  marks: AnswerMarks;
-  block: Pick<MarkdownBlock, 'start' | 'source'>;
-}) {
-  return (tree: Root) => {
-    tree.children = markAll(tree.children as ElementContent[], [0, block.source.length]);
-  };
+/** A result that is cited. */
+export interface Citation extends Parent {
+  type: 'citation';
+  /** The address of the result. */
+  href: string;
+  children: Text[];
+}
+
+/** A figure that was held against the database. */
+export interface CheckedFigure extends Parent {
+  type: 'checkedFigure';
+  check: MetricCheck;
+  children: (Text | Citation)[];
+}
+
+/** Code within a line, of which parts may be marked. */
+export interface MarkedCode extends Parent {
+  type: 'markedCode';
+  children: (Text | Citation | CheckedFigure)[];
+}
+
+declare module 'mdast' {
+  interface RootContentMap {
+    citation: Citation;
+    checkedFigure: CheckedFigure;
+    markedCode: MarkedCode;
+  }
+}
+
+/** Puts citations and checked figures into the nodes of a block. Links and blocks of code stay as they are. */
+export function withAnswerMarks(
+  nodes: RootContent[],
+  marks: AnswerMarks,
+  block: Pick<MarkdownBlock, 'start' | 'source'>,
+): RootContent[] {
+  return markAll(nodes, [0, block.source.length]);
 
   /** `span` is where in the block's source the nodes stand. */
-  function markAll(nodes: ElementContent[], span: TextRange): ElementContent[] {
-    return nodes.flatMap((node): ElementContent[] => {
+  function markAll(among: RootContent[], span: TextRange): RootContent[] {
+    return among.flatMap((node): RootContent[] => {
       const own = rangeOf(node) ?? span;
       if (node.type === 'text') return markText(node.value, own);
-      if (node.type !== 'element' || node.tagName === 'a' || node.tagName === 'pre') return [node];
-      return [{ ...node, children: markAll(node.children, own) }];
+      if (node.type === 'inlineCode') {
+        return [{ type: 'markedCode', children: markText(node.value, own) }];
+      }
+      const isLink = node.type === 'link' || node.type === 'linkReference';
+      if (isLink || !('children' in node)) return [node];
+      return [{ ...node, children: markAll(node.children as RootContent[], own) } as RootContent];
     });
   }
 
-  function markText(value: string, span: TextRange): ElementContent[] {
-    const parts: ElementContent[] = [];
+  function markText(value: string, span: TextRange): (Text | Citation | CheckedFigure)[] {
+    const parts: (Text | Citation | CheckedFigure)[] = [];
     let done = 0;
     for (const { check, from, to } of checksIn(value, span)) {
       if (from < done) continue;
       parts.push(...withCitations(value.slice(done, from), marks.citations));
       parts.push({
-        type: 'element',
-        tagName: 'mark',
-        properties: { dataVerdict: check.verdict, dataSays: checkText(check) },
+        type: 'checkedFigure',
+        check,
         children: withCitations(value.slice(from, to), marks.citations),
       });
       done = to;
@@ -104,22 +129,20 @@ export function checkText({ verdict, figure, actual, unit }: MetricCheck): strin
 
 type TextRange = [start: number, end: number];
 
-function rangeOf({ position }: ElementContent): TextRange | undefined {
+function rangeOf({ position }: RootContent): TextRange | undefined {
   const start = position?.start.offset;
   const end = position?.end.offset;
   return start === undefined || end === undefined ? undefined : [start, end];
 }
 
 /** Labels that were shown to the model; any other `#12` is a number like all others. */
-function withCitations(text: string, citations: AnswerMarks['citations']): ElementContent[] {
+function withCitations(text: string, citations: AnswerMarks['citations']): (Text | Citation)[] {
   return text
     .split(/((?<![\p{L}\d#&/])[AB]?#\d+(?:\.\d+)?(?!\w))/u)
-    .flatMap((part): ElementContent[] => {
+    .flatMap((part): (Text | Citation)[] => {
+      if (part === '') return [];
+      const label: Text = { type: 'text', value: part };
       const href = citations.get(part);
-      if (href === undefined) return part === '' ? [] : [{ type: 'text', value: part }];
-      const label: ElementContent = { type: 'text', value: part };
-      return [
-        { type: 'element', tagName: 'cite', properties: { dataHref: href }, children: [label] },
-      ];
+      return [href === undefined ? label : { type: 'citation', href, children: [label] }];
     });
 }

@@ -11,7 +11,7 @@ import {
   runWallMs,
 } from '../../../contract/runs.ts';
 import type { Comparison, Run, SessionMetrics } from '../../lib/api.ts';
-import { formatElapsed } from '../../lib/format.ts';
+import { formatElapsed, formatMs } from '../../lib/format.ts';
 import { steps } from '../../lib/steps.ts';
 import { useElapsed } from '../../lib/useElapsed.ts';
 import { StepHeading } from '../../shell/StepHeading.tsx';
@@ -63,7 +63,9 @@ export function ComparisonView({
           <span className="wrap-anywhere">{modelsOf(runs)}, asked together</span>
           <span className="text-[0.9375rem]">
             started <Time at={comparison.createdAt} />, {isRunning ? 'running for' : 'took'}{' '}
-            <span className="figures">{formatElapsed(elapsed)}</span>
+            <span className="figures">
+              {isRunning ? formatElapsed(elapsed) : formatMs(elapsed)}
+            </span>
           </span>
         </p>
       </StepHeading>

@@ -9,10 +9,10 @@ import { isRunOver, runTitle } from '../../../contract/runs.ts';
 import type { Run } from '../../lib/api.ts';
 import { EXPORT_URL } from '../../lib/exportUrl.ts';
 import { plural } from '../../lib/format.ts';
-import { steps } from '../../lib/steps.ts';
 import { buttonClass } from '../../ui/Button.tsx';
 import { Section } from '../../ui/Section.tsx';
 import { Time } from '../../ui/Time.tsx';
+import { reportPath } from '../report/reportPath.ts';
 
 /** The results as files: all of them, and run by run where there are several. */
 export function Downloads({ runs }: { runs: Run[] }) {
@@ -75,7 +75,7 @@ export function Downloads({ runs }: { runs: Run[] }) {
 function ReportLink({ run }: { run: Run }) {
   if (!isRunOver(run)) return null;
   return (
-    <Link to={`${steps.batch.path}/report?run=${run.id}`} className="link text-sm">
+    <Link to={reportPath(run.id)} className="link text-sm">
       Report to print
     </Link>
   );

@@ -1,6 +1,7 @@
 import { Link } from '@remix-run/react';
 import { ChevronDown, ChevronUp, X } from 'lucide-react';
 import { suitePromptLabels } from '../../../contract/suites.ts';
+import { WaterfallPatterns } from '../../charts/WaterfallBar.tsx';
 import type { RunResult } from '../../lib/api.ts';
 import { formatCount } from '../../lib/format.ts';
 import { WrittenText } from '../../modelText/WrittenText.tsx';
@@ -43,6 +44,7 @@ export function ResultPanel({
   const label = resultLabel(result);
   return (
     <div className="min-w-0">
+      <WaterfallPatterns />
       <header className="sticky top-0 z-1 flex items-center gap-3 border-b border-rule bg-surface px-5 py-3">
         <h2 className="min-w-0 truncate font-semibold">
           {suitePromptLabels.prompt} <span className="figures">{promptNumber(result)}</span>

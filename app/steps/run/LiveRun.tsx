@@ -5,7 +5,7 @@ import { LiveResults } from './LiveResults.tsx';
 import type { ResultQuery } from './resultQuery.ts';
 import type { RunProgress } from './runProgressState.ts';
 import type { RunTab } from './runTabs.ts';
-import { liveCharts } from './speed/speedParts.ts';
+import { liveCharts } from './speed/liveCharts.ts';
 import { REDRAW_EVERY_MS, useThrottled } from './useThrottled.ts';
 
 /** What a run has brought so far: the newest results, or charts that grow. */

@@ -1,6 +1,5 @@
 import { Link } from '@remix-run/react';
 import { Download, RotateCcw, Scale } from 'lucide-react';
-import { settingsInShort } from '../../../contract/runSettings.ts';
 import { isRunOver, runState, runTitle } from '../../../contract/runs.ts';
 import type { Run } from '../../lib/api.ts';
 import { plural } from '../../lib/format.ts';
@@ -12,7 +11,16 @@ import { Time } from '../../ui/Time.tsx';
 import { RenameRunForm } from './RenameRunForm.tsx';
 
 /** Which run this is, in one line, and what is done with it next. */
-export function RunHeading({ run, comparePath }: { run: Run; comparePath: string }) {
+export function RunHeading({
+  run,
+  settings,
+  comparePath,
+}: {
+  run: Run;
+  /** How it asked, in short. */
+  settings: string;
+  comparePath: string;
+}) {
   const { label, tone } = runState(run);
   const prompts = run.totalPrompts / run.config.samples;
   return (
@@ -38,7 +46,7 @@ export function RunHeading({ run, comparePath }: { run: Run; comparePath: string
               <bdi>{run.suiteName}</bdi> ·{' '}
             </>
           )}
-          {plural(prompts, 'prompt')} · {settingsInShort(run.config)} · <Time at={run.startedAt} />
+          {plural(prompts, 'prompt')} · {settings} · <Time at={run.startedAt} />
           {run.comparisonId && (
             <>
               {' · '}

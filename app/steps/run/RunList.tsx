@@ -31,7 +31,10 @@ export function RunList({ title, runs }: { title: string; runs: Run[] }) {
           const address = run.comparisonId ? `comparison=${run.comparisonId}` : `run=${run.id}`;
           return (
             <li key={run.id} className="flex flex-wrap items-center gap-x-4 gap-y-1 py-2.5">
-              <Link to={`${steps.batch.path}?${address}`} className="link mr-auto wrap-anywhere">
+              <Link
+                to={`${steps.batch.path}?${address}`}
+                className="link mr-auto max-sm:basis-full wrap-anywhere"
+              >
                 {titlesOf(started)}
                 {hasModels && (
                   <span className="text-muted">
@@ -43,11 +46,11 @@ export function RunList({ title, runs }: { title: string; runs: Run[] }) {
               <span className="text-sm text-muted">
                 <Time at={run.startedAt} />
               </span>
-              <span className="figures w-28 text-sm">
+              <span className="figures text-sm sm:w-28">
                 {total(({ completedPrompts }) => completedPrompts)} of{' '}
                 {total(({ totalPrompts }) => totalPrompts)}
               </span>
-              <span className="w-40 text-right">
+              <span className="sm:w-40 sm:text-right">
                 <Badge tone={status.tone}>{status.label}</Badge>
               </span>
             </li>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Connection, RunEstimate, Suite } from '../../lib/api.ts';
 import { formatDuration } from '../../lib/format.ts';
 import type { FormProblem } from '../../lib/formProblem.ts';
+import { useEnteredBefore } from '../../lib/useEnteredBefore.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { FoldedSection } from '../../ui/Section.tsx';
 import { EstimatePanel } from './EstimatePanel.tsx';
@@ -40,6 +41,7 @@ export function RunSetup({
   useEffect(() => {
     if (problem) form.current?.querySelector<HTMLElement>('[aria-invalid]')?.focus();
   }, [problem]);
+  useEnteredBefore(form);
   const errors = problem?.fieldErrors ?? {};
   const isOwn = selectedSuite === OWN_PROMPTS;
 

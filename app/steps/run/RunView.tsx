@@ -1,13 +1,11 @@
-import { isRunOver, isWorkedOn, runWallMs } from '../../../contract/runs.ts';
+import { isWorkedOn, runWallMs } from '../../../contract/runs.ts';
 import type { Run, RunResult } from '../../lib/api.ts';
 import { formatElapsed } from '../../lib/format.ts';
 import { LazyPart } from '../../lib/LazyPart.tsx';
 import { useElapsed } from '../../lib/useElapsed.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { ChatDrawer } from '../chat/ChatDrawer.tsx';
-import { CancelRunForm } from './CancelRunForm.tsx';
 import type { RefusedGrading } from './grades/RegradeForm.tsx';
-import { LiveRun } from './LiveRun.tsx';
 import { RunHeading } from './RunHeading.tsx';
 import { RunTabs } from './RunTabs.tsx';
 import type { ResultQuery } from './resultQuery.ts';
@@ -16,19 +14,20 @@ import { ResultsTab } from './results/ResultsTab.tsx';
 import type { ShownResults } from './results/shownResults.ts';
 import { progressAnnouncement } from './runLabels.ts';
 import type { RunTab } from './runTabs.ts';
-import { SettingsTab, type ShownSettings } from './settings/SettingsTab.tsx';
+import type { ShownSettings } from './settings/SettingsTab.tsx';
 import type { ShownSpeed } from './speed/SpeedTab.tsx';
-import { speedTab } from './speed/speedParts.ts';
 import type { RefusedTargets } from './speed/targetsForm.ts';
 import { comparePathOf } from './summary/comparePath.ts';
-import { LiveProgress } from './summary/LiveProgress.tsx';
 import { RunSummary, type Summary } from './summary/RunSummary.tsx';
+import { liveProgress, liveRun, settingsTab, speedTab } from './tabParts.ts';
 import { useRunProgress } from './useRunProgress.ts';
 
 export interface ShownRun {
   run: Run;
   query: ResultQuery;
   tab: RunTab;
+  /** How it asked. */
+  settingsInShort: string;
   /** All results so far; none once the run is over. */
   live: RunResult[];
   /** There once the run is over; of what follows, what its tab shows. */
@@ -48,7 +47,6 @@ export interface ShownRun {
 export function RunView({ summary, results, speed, settings, tab, query, ...shown }: ShownRun) {
   const { progress, isConnectionLost } = useRunProgress({ run: shown.run, results: shown.live });
   const { run } = progress;
-  const isRunning = !isRunOver(run);
   const elapsed = useElapsed(runWallMs(run), isWorkedOn(run));
   return (
     <>
@@ -57,6 +55,7 @@ export function RunView({ summary, results, speed, settings, tab, query, ...show
         <RunHeading
           // Renamed while it goes on, it is loaded anew before an event tells of it.
           run={{ ...run, name: shown.run.name }}
+          settings={shown.settingsInShort}
           comparePath={comparePathOf(run, summary?.verdict ?? null, shown.comparable)}
         />
         <p role="status" className="sr-only">
@@ -70,9 +69,10 @@ export function RunView({ summary, results, speed, settings, tab, query, ...show
         {summary ? (
           <RunSummary run={run} summary={summary} comparable={shown.comparable} />
         ) : (
-          <LiveProgress progress={progress} elapsed={formatElapsed(elapsed)}>
-            {isRunning && <CancelRunForm run={run} />}
-          </LiveProgress>
+          <LazyPart
+            component={liveProgress}
+            props={{ progress, elapsed: formatElapsed(elapsed) }}
+          />
         )}
         <div className="flex flex-wrap-reverse items-end justify-between gap-x-6 border-b border-rule">
           <RunTabs run={run.id} current={tab} hasSettings={summary !== null} />
@@ -92,9 +92,17 @@ export function RunView({ summary, results, speed, settings, tab, query, ...show
             props={{ ...speed, run, refusedTargets: shown.refusedTargets }}
           />
         )}
-        {settings && <SettingsTab {...settings} run={run} refusedGrading={shown.refusedGrading} />}
+        {settings && (
+          <LazyPart
+            component={settingsTab}
+            props={{ ...settings, run, refusedGrading: shown.refusedGrading }}
+          />
+        )}
         {!summary && (
-          <LiveRun progress={progress} query={query} tab={tab === 'settings' ? 'results' : tab} />
+          <LazyPart
+            component={liveRun}
+            props={{ progress, query, tab: tab === 'settings' ? 'results' : tab }}
+          />
         )}
       </div>
     </>

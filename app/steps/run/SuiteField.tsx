@@ -30,7 +30,8 @@ export function SuiteField({
       <SelectField
         label={runFieldLabels.testSuiteId}
         name="suite"
-        value={selected}
+        // Not its `value`: React would take back what was chosen before the page had its scripts.
+        defaultValue={selected}
         onChange={(event) => onSelect(event.target.value)}
         error={error}
         hint={suite?.description ?? 'The prompts that you enter below.'}

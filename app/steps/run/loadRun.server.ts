@@ -1,4 +1,7 @@
 import { type AppLoadContext, redirect } from '@remix-run/node';
+import { isStoppedByKey } from '../../../contract/runActivity.ts';
+import { runDoubt } from '../../../contract/runDoubt.ts';
+import { settingsInShort } from '../../../contract/runSettings.ts';
 import { isRunOver } from '../../../contract/runs.ts';
 import { latencyPoints } from '../../charts/latencyPoints.ts';
 import type { Run, RunResult, Session } from '../../lib/api.ts';
@@ -11,6 +14,7 @@ import { toShownResults } from './results/toShownResults.ts';
 import { readRunTab } from './runTabs.ts';
 import type { ShownSettings } from './settings/SettingsTab.tsx';
 import type { ShownSpeed } from './speed/SpeedTab.tsx';
+import type { Summary } from './summary/RunSummary.tsx';
 
 /** What a run's page has from the server; the rest of it is what was entered and not accepted. */
 export type LoadedRun = Omit<ShownRun, 'comparable' | 'refusedTargets' | 'refusedGrading'>;
@@ -33,6 +37,7 @@ export async function loadRun(
       run,
       query: readResultQuery(run.id, params),
       tab,
+      settingsInShort: settingsInShort(run.config),
     };
     const none = { live: [], summary: null, results: null, speed: null, settings: null };
     if (!isRunOver(run)) {
@@ -67,7 +72,11 @@ async function loadLive({ api }: AppLoadContext, testRunId: string) {
 /** Asked for once, for the summary and for the tab. */
 type AskedMetrics = ReturnType<AppLoadContext['api']['batch']['metrics']>;
 
-async function loadSummary(context: AppLoadContext, run: Run, asked: AskedMetrics) {
+async function loadSummary(
+  context: AppLoadContext,
+  run: Run,
+  asked: AskedMetrics,
+): Promise<Summary> {
   const { batch } = context.api;
   const testRunId = run.id;
   const [metrics, accuracy, outcomes, verdict] = await Promise.all([
@@ -76,7 +85,10 @@ async function loadSummary(context: AppLoadContext, run: Run, asked: AskedMetric
     batch.outcomes({ testRunId }),
     loadPairVerdict(context, run),
   ]);
-  return { metrics, accuracy, outcomes, verdict };
+  const doubt = runDoubt({ ...run, maxTokens: run.config.maxTokens, accuracy, outcomes });
+  const isKeyRefused =
+    isStoppedByKey(run.pace) || outcomes.some(({ keyRefused }) => keyRefused > 0);
+  return { metrics, accuracy, outcomes, verdict, doubt, isKeyRefused };
 }
 
 async function loadResults(

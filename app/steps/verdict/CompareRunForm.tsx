@@ -3,7 +3,7 @@ import { connectionRoleLabels } from '../../../contract/connectionRoles.ts';
 import type { Run } from '../../lib/api.ts';
 import { Button } from '../../ui/Button.tsx';
 import { SelectField } from '../../ui/Field.tsx';
-import { comparePath } from './verdictQuery.ts';
+import { comparePath } from './comparisonPath.ts';
 
 /** Chooses the run of the same suite that a run is held against. */
 export function CompareRunForm({ run, others }: { run: Run; others: Run[] }) {

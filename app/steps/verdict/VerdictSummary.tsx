@@ -1,7 +1,7 @@
 import { type Verdict, verdictLabels } from '../../../contract/runComparison.ts';
 import { Badge } from '../../ui/Badge.tsx';
 import { ButtonLink } from '../../ui/Button.tsx';
-import { comparisonPath } from './verdictQuery.ts';
+import { comparisonPath } from './comparisonPath.ts';
 
 /** What the verdict of two runs is, in short. */
 export interface SummedVerdict {

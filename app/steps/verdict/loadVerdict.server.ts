@@ -4,10 +4,10 @@ import type { Pair } from '../../lib/api.ts';
 import { formProblem } from '../../lib/formProblem.ts';
 import { runNotFound, throwIfSessionEnded } from '../../lib/wizardSession.server.ts';
 import { sidesOf } from './chosenRuns.ts';
+import { comparisonPath } from './comparisonPath.ts';
 import type { ListedPair, ShownPairs } from './PairList.tsx';
 import type { ShownVerdict } from './VerdictView.tsx';
 import {
-  comparisonPath,
   PAIRS_PER_PAGE,
   pairHref,
   readVerdictQuery,

@@ -7,11 +7,8 @@ import {
   pairStates,
 } from '../../../contract/runComparison.ts';
 import { MAX_PROMPT_LENGTHS } from '../../../contract/suites.ts';
-import { steps } from '../../lib/steps.ts';
 
 export const PAIRS_PER_PAGE = 50;
-
-export const comparePath = `${steps.batch.path}/compare`;
 
 export interface VerdictQuery {
   /** Ids of runs. */
@@ -79,11 +76,6 @@ export function pairHref(query: VerdictQuery, pair: string): string {
 
 export const PAIRS_ID = 'pairs';
 export const pairAnchor = (promptKey: string): string => `pair-${promptKey}`;
-
-/** Where two runs are held against each other. */
-export function comparisonPath(runs: { candidate: string; baseline: string }): string {
-  return `${comparePath}?${new URLSearchParams({ candidate: runs.candidate, baseline: runs.baseline })}`;
-}
 
 /** States as the address has them. */
 export function statesText(states: readonly PairState[]): string {

@@ -2,7 +2,7 @@ import type { AppLoadContext } from '@remix-run/node';
 import { isRunOver } from '../../../../contract/runs.ts';
 import type { Run } from '../../../lib/api.ts';
 import { sidesOf } from '../../verdict/chosenRuns.ts';
-import { comparisonPath } from '../../verdict/verdictQuery.ts';
+import { comparisonPath } from '../../verdict/comparisonPath.ts';
 import type { ListedAccuracy, ShownRuns } from './RunsOfSession.tsx';
 import { RUNS_PER_PAGE, readRunsQuery } from './runsQuery.ts';
 

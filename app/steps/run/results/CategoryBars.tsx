@@ -5,6 +5,10 @@ import type { Accuracy, CategoryCount } from '../../../lib/api.ts';
 import { formatCount, formatPercent, formatPercentRange } from '../../../lib/format.ts';
 import { type ResultQuery, resultHref } from '../resultQuery.ts';
 
+/** On a phone they stand in one line that scrolls, so that the table is not far below. */
+const partsClass =
+  'relative flex gap-x-4 overflow-x-auto *:w-36 *:shrink-0 sm:grid sm:grid-cols-2 sm:*:w-auto lg:grid-cols-1';
+
 /** More are folded up. */
 const MAX_SHOWN = 6;
 
@@ -51,7 +55,7 @@ export function CategoryBars({
   return (
     <nav aria-label="Filter by category">
       <PartsHeading>By category</PartsHeading>
-      <ul className="grid grid-cols-1 gap-x-4 sm:grid-cols-2 lg:grid-cols-1">
+      <ul className={partsClass}>
         {query.category !== '' && (
           <li>
             <Link
@@ -70,9 +74,7 @@ export function CategoryBars({
           <summary className="link w-fit cursor-pointer px-2.5 py-1.5 text-sm">
             {formatCount(folded.length)} more
           </summary>
-          <ul className="grid grid-cols-1 gap-x-4 sm:grid-cols-2 lg:grid-cols-1">
-            {folded.map(line)}
-          </ul>
+          <ul className={partsClass}>{folded.map(line)}</ul>
         </details>
       )}
     </nav>
@@ -86,7 +88,7 @@ export function SplitBars({ splits }: { splits: ({ name: string } & Accuracy)[] 
   return (
     <section aria-label="Accuracy by split">
       <PartsHeading>By split</PartsHeading>
-      <ul className="grid grid-cols-1 gap-x-4 sm:grid-cols-2 lg:grid-cols-1">
+      <ul className={partsClass}>
         {worstFirst(parts).map((part) => (
           <li key={part.name} className="px-2.5 py-1.5">
             <PartLine {...part} />

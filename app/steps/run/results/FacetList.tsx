@@ -39,9 +39,9 @@ export function FacetList({
   ];
   return (
     <nav aria-label="Filter by grade">
-      <ul className="flex flex-wrap gap-x-2 gap-y-1 lg:block">
+      <ul className="flex gap-x-2 gap-y-1 overflow-x-auto sm:flex-wrap lg:block">
         {shown.map((name) => (
-          <li key={name}>
+          <li key={name} className="shrink-0">
             <Facet
               label={resultFilterDefinitions[name].label}
               count={counts[name]}

@@ -18,7 +18,6 @@ export function OutcomeList({
   outcomes: OutcomeCount[];
 }) {
   const { formData } = useNavigation();
-  if (outcomes.every(({ outcome, remedy }) => outcome === 'answered' && !remedy)) return null;
   return (
     <Section title="Outcomes" id="outcomes" className="scroll-mt-4">
       <ul className="border-t border-rule">

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react';
 import { plural } from '../../../lib/format.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { controlClass } from '../../../ui/Field.tsx';
+import { reportPath } from '../../report/reportPath.ts';
 import { type ResultQuery, resultHref } from '../resultQuery.ts';
 
 const TYPING_PAUSE_MS = 300;
@@ -88,6 +89,14 @@ export function ResultSearch({
               className="link"
             >
               Show all
+            </Link>
+          </>
+        )}
+        {!isLive && (
+          <>
+            {' · '}
+            <Link to={reportPath(query.run)} className="link">
+              Print
             </Link>
           </>
         )}

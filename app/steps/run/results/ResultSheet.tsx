@@ -1,7 +1,9 @@
+import { useNavigate } from '@remix-run/react';
 import { useRef } from 'react';
-import { WaterfallPatterns } from '../../../charts/WaterfallBar.tsx';
 import type { RunResult } from '../../../lib/api.ts';
-import { ResultPanel } from '../../result/ResultPanel.tsx';
+import { LazyPart } from '../../../lib/LazyPart.tsx';
+import { useGivesWayToFocus } from '../../../lib/useGivesWayToFocus.ts';
+import { openedResult } from '../../result/openedResult.ts';
 import type { ResultWays } from './resultWays.ts';
 import { useOpenedFocus } from './useOpenedFocus.ts';
 import { SHEET_ID } from './useResultKeys.ts';
@@ -23,6 +25,8 @@ export function ResultSheet({
   total: number;
 }) {
   const sheet = useRef<HTMLElement>(null);
+  const navigate = useNavigate();
+  useGivesWayToFocus(sheet, () => navigate(ways.close, { preventScrollReset: true }));
   useOpenedFocus(sheet, result?.id ?? null);
   if (!result) {
     return (
@@ -50,15 +54,17 @@ export function ResultSheet({
         'desk:max-h-[calc(100svh-6.5rem)] desk:w-auto desk:rounded-lg desk:border desk:border-rule desk:shadow-none'
       }
     >
-      <WaterfallPatterns />
-      <ResultPanel
-        result={result}
-        isOver={isOver}
-        closeHref={ways.close}
-        previousHref={ways.previous}
-        nextHref={ways.next}
-        position={ways.position}
-        total={total}
+      <LazyPart
+        component={openedResult}
+        props={{
+          result,
+          isOver,
+          closeHref: ways.close,
+          previousHref: ways.previous,
+          nextHref: ways.next,
+          position: ways.position,
+          total,
+        }}
       />
     </aside>
   );

@@ -68,9 +68,6 @@ export function ResultTable({
   );
 }
 
-/** Columns of the frame. */
-export const columnsOf = (hasExpected: boolean) => (hasExpected ? 5 : 4);
-
 /** Rows that are all drawn. */
 export function ResultTableRows({
   rows,

@@ -14,7 +14,7 @@ export function ResultsLayout({
 }) {
   return (
     <div className="grid items-start gap-x-8 gap-y-5 lg:grid-cols-[13rem_minmax(0,1fr)] desk:grid-cols-[14rem_minmax(0,1fr)_31rem]">
-      <div className="space-y-5 lg:sticky lg:top-4 lg:-ml-2.5 lg:max-h-[calc(100svh-2rem)] lg:overflow-y-auto">
+      <div className="min-w-0 space-y-5 lg:sticky lg:top-4 lg:-ml-2.5 lg:max-h-[calc(100svh-2rem)] lg:overflow-y-auto">
         {rail}
       </div>
       <div className="min-w-0">

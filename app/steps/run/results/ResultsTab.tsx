@@ -1,24 +1,26 @@
-import { lazy, Suspense, useRef } from 'react';
+import { useRef } from 'react';
 import type { AccuracyReport, OutcomeCount, Run } from '../../../lib/api.ts';
+import { LazyPart, useLoadedPart } from '../../../lib/LazyPart.tsx';
 import { useHydrated } from '../../../lib/useHydrated.ts';
-import { PromptAnswersSection } from '../grades/PromptAnswersSection.tsx';
 import { PAGE_SIZE, resultHref } from '../resultQuery.ts';
 import { CategoryBars, SplitBars } from './CategoryBars.tsx';
 import { FacetList } from './FacetList.tsx';
-import { OutcomeList } from './OutcomeList.tsx';
 import { ResultPagination } from './ResultPagination.tsx';
 import { ResultSearch } from './ResultSearch.tsx';
 import { ResultSheet } from './ResultSheet.tsx';
 import { ResultsLayout } from './ResultsLayout.tsx';
-import { columnsOf, expectsAny, ResultTable, ResultTableRows } from './ResultTable.tsx';
+import { expectsAny, ResultTable, ResultTableRows } from './ResultTable.tsx';
+import {
+  hasOutcomesToShow,
+  outcomeList,
+  promptAnswersSection,
+  virtualRows,
+} from './resultsParts.ts';
 import { waysFrom } from './resultWays.ts';
 import type { ShownResults } from './shownResults.ts';
 import { listedRows, useResultKeys } from './useResultKeys.ts';
 import { useResultRows } from './useResultRows.ts';
 import type { VirtualRowsHandle } from './VirtualRows.tsx';
-
-/** Never on the server: rows are drawn one by one only where there are scripts. */
-const VirtualRows = lazy(() => import('./VirtualRows.tsx'));
 
 /** Every result of a run that is over, and what narrows them. */
 export function ResultsTab({
@@ -36,12 +38,14 @@ export function ResultsTab({
   const openedId = opened?.id ?? null;
   const ways = waysFrom({ ids: rows.map(({ id }) => id), openedId, query, total });
   // Without scripts, pages lead through what is long.
-  const isVirtual = useHydrated() && total > PAGE_SIZE;
+  const isLong = useHydrated() && total > PAGE_SIZE;
+  const LoadedRows = useLoadedPart(virtualRows, isLong);
+  const VirtualRows = isLong ? LoadedRows : null;
   const loaded = useResultRows(results);
   const drawn = useRef<VirtualRowsHandle>(null);
   const hasExpected = expectsAny(rows);
   useResultKeys({
-    rows: isVirtual
+    rows: VirtualRows
       ? { ...loaded, count: total, bringIntoView: (index) => drawn.current?.scrollTo(index) }
       : listedRows(rows),
     opened,
@@ -73,38 +77,45 @@ export function ResultsTab({
               caption="Results"
               query={query}
               hasExpected={hasExpected}
-              rowCount={isVirtual ? total : undefined}
+              rowCount={VirtualRows ? total : undefined}
             >
-              {isVirtual ? (
-                <Suspense
-                  fallback={<ResultTableRows rows={rows} query={query} openedId={openedId} />}
-                >
-                  <VirtualRows
-                    // Other results begin at their top.
-                    key={resultHref(query, {})}
-                    rows={loaded}
-                    total={total}
-                    query={query}
-                    openedId={openedId}
-                    openedIndex={ways.position - 1}
-                    hasExpected={hasExpected}
-                    columns={columnsOf(hasExpected)}
-                    handle={drawn}
-                  />
-                </Suspense>
+              {VirtualRows ? (
+                <VirtualRows
+                  // Other results begin at their top.
+                  key={resultHref(query, {})}
+                  rows={loaded}
+                  total={total}
+                  query={query}
+                  openedId={openedId}
+                  openedIndex={ways.position - 1}
+                  hasExpected={hasExpected}
+                  handle={drawn}
+                />
               ) : (
                 <ResultTableRows rows={rows} query={query} openedId={openedId} />
               )}
             </ResultTable>
-            {!isVirtual && <ResultPagination query={query} total={total} />}
+            <p className="mt-4 hidden print:block">
+              These are the rows that were on the screen. “Print” beside the search prints all
+              answers.
+            </p>
+            {!VirtualRows && <ResultPagination query={query} total={total} />}
           </>
         )}
       </ResultsLayout>
-      <OutcomeList testRunId={run.id} samples={run.config.samples} outcomes={outcomes} />
+      {hasOutcomesToShow(outcomes) && (
+        <LazyPart
+          component={outcomeList}
+          props={{ testRunId: run.id, samples: run.config.samples, outcomes }}
+        />
+      )}
       {promptAnswers && (
-        <PromptAnswersSection
-          prompts={promptAnswers}
-          totalPrompts={run.totalPrompts / run.config.samples}
+        <LazyPart
+          component={promptAnswersSection}
+          props={{
+            prompts: promptAnswers,
+            totalPrompts: run.totalPrompts / run.config.samples,
+          }}
         />
       )}
     </div>

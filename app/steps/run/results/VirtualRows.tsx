@@ -7,6 +7,8 @@ import type { ResultRows } from './useResultRows.ts';
 /** Of a row of two lines; on small screens they are higher, which is measured. */
 const ROW_HEIGHT_PX = 65;
 const OVERSCAN = 10;
+/** Grade and prompt. A cell over more columns than are shown would make them, and take their room from the others. */
+const ALWAYS_SHOWN_COLUMNS = 2;
 /** Above the row that an address leads to. */
 const SPACE_ABOVE_PX = 48;
 
@@ -16,14 +18,13 @@ export interface VirtualRowsHandle {
 }
 
 /** Of thousands of rows those that are in view, between two empty ones that are as high as all the others (docs/decisions/0046). */
-export default function VirtualRows({
+export function VirtualRows({
   rows,
   total,
   query,
   openedId,
   openedIndex,
   hasExpected,
-  columns,
   handle,
 }: {
   rows: ResultRows;
@@ -33,7 +34,6 @@ export default function VirtualRows({
   /** Its place among all rows, from 0; -1 where none of them is opened. */
   openedIndex: number;
   hasExpected: boolean;
-  columns: number;
   handle: Ref<VirtualRowsHandle>;
 }) {
   const body = useRef<HTMLTableSectionElement>(null);
@@ -90,7 +90,7 @@ export default function VirtualRows({
 
   return (
     <tbody ref={body}>
-      <Gap height={first ? first.start - top : 0} columns={columns} />
+      <Gap height={first ? first.start - top : 0} />
       {items.map(({ index, key }) => {
         const row = rows.rowAt(index);
         return row ? (
@@ -104,24 +104,29 @@ export default function VirtualRows({
             measure={virtualizer.measureElement}
           />
         ) : (
-          <tr key={key} data-index={index} aria-rowindex={index + 2} className="h-[65px]">
-            <td colSpan={columns} className="border-b border-rule px-2 text-sm text-muted">
+          <tr
+            key={key}
+            data-index={index}
+            aria-rowindex={index + 2}
+            className="h-[65px] border-b border-rule"
+          >
+            <td colSpan={ALWAYS_SHOWN_COLUMNS} className="px-2 text-sm text-muted">
               Loading…
             </td>
           </tr>
         );
       })}
-      <Gap height={last ? virtualizer.getTotalSize() - (last.end - top) : 0} columns={columns} />
+      <Gap height={last ? virtualizer.getTotalSize() - (last.end - top) : 0} />
     </tbody>
   );
 }
 
-function Gap({ height, columns }: { height: number; columns: number }) {
+function Gap({ height }: { height: number }) {
   if (height <= 0) return null;
   return (
     <tr aria-hidden>
       {/* As an attribute: the page's policy lets no style attribute through. */}
-      <td colSpan={columns} height={Math.round(height)} className="p-0" />
+      <td height={Math.round(height)} className="p-0" />
     </tr>
   );
 }

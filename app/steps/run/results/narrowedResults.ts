@@ -1,8 +1,9 @@
-import { byomClient } from '../../../lib/byomClient.ts';
-import { readResultQuery, resultHref, toResultsInput } from '../resultQuery.ts';
+import type { RunResult } from '../../../lib/api.ts';
+import { steps } from '../../../lib/steps.ts';
+import { readResultQuery, resultHref } from '../resultQuery.ts';
 import { readRunTab } from '../runTabs.ts';
+import type { NarrowedResults } from './loadNarrowed.server.ts';
 import type { ShownResults } from './shownResults.ts';
-import { toShownResults } from './toShownResults.ts';
 
 /** The results that a page shows, and the address that it has them from. */
 export interface KnownResults {
@@ -25,17 +26,23 @@ export async function narrowedResults(
   const isSame =
     addressOf(query) === addressOf(readResultQuery(run, known.params)) || params.has('open');
   if (!isSameTab || isSame) return null;
-  const { batch } = await byomClient();
-  const { category, search } = query;
-  const [facets, page] = await Promise.all([
-    batch.facets.query({ testRunId: run, category, search }),
-    batch.results.query(toResultsInput(query)),
-  ]);
-  const opened = page.results.find(({ id }) => id === query.result) ?? null;
-  // What is opened and none of them is looked for by the server.
+  const response = await fetch(`${steps.batch.path}/narrowed?${params}`);
+  if (!response.ok) return null;
+  const narrowed: InJson<NarrowedResults> = await response.json();
+  const { opened } = narrowed;
+  // What is opened and none of the rows is looked for by the server.
   if (query.result !== null && !opened) return null;
-  return { ...known.results, facets, ...toShownResults(query, page), opened };
+  return {
+    ...known.results,
+    ...narrowed,
+    opened: opened && { ...opened, createdAt: new Date(opened.createdAt) },
+  };
 }
+
+/** The result that is opened, as JSON has it. */
+type InJson<Shown extends NarrowedResults> = Omit<Shown, 'opened'> & {
+  opened: (Omit<RunResult, 'createdAt'> & { createdAt: string }) | null;
+};
 
 const addressOf = (query: ReturnType<typeof readResultQuery>) =>
   resultHref(query, { page: query.page, result: query.result });

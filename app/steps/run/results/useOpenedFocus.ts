@@ -3,7 +3,7 @@ import { resultAnchor } from '../resultQuery.ts';
 import { rowLink } from './useResultKeys.ts';
 
 /**
- * The focus goes to the sheet of what is opened, so that it is read out, and back to its row when it is closed. The row
+ * The focus goes to the sheet of what is opened, so that it is read out, and back to its row when it is closed, unless it has gone elsewhere. The row
  * comes into view: at first where the address leads to it, later only as far as it has to.
  */
 export function useOpenedFocus(
@@ -21,7 +21,7 @@ export function useOpenedFocus(
         ?.scrollIntoView({ block: earlier === undefined ? 'start' : 'nearest' });
       sheet.current?.focus({ preventScroll: true });
       if (sheet.current) sheet.current.scrollTop = 0;
-    } else if (earlier) {
+    } else if (earlier && document.activeElement === document.body) {
       rowLink(earlier)?.focus({ preventScroll: true });
     }
   }, [sheet, openedId]);

@@ -5,7 +5,14 @@ import {
   sloTargetNames,
 } from '../../../../contract/sloTargets.ts';
 import type { SloReport } from '../../../lib/api.ts';
-import { formatCount, formatMs, formatPercent, formatRate, plural } from '../../../lib/format.ts';
+import {
+  formatCount,
+  formatMs,
+  formatPercent,
+  formatPercentRange,
+  formatRate,
+  plural,
+} from '../../../lib/format.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { TextField } from '../../../ui/Field.tsx';
 import { Metric } from '../../../ui/Metric.tsx';
@@ -93,7 +100,7 @@ function Attainment({ report }: { report: SloReport }) {
         {formatCount(met)} of {formatCount(calls)}
         {sloAttainmentLow !== null &&
           sloAttainmentHigh !== null &&
-          `, 95 % interval ${formatPercent(sloAttainmentLow)} to ${formatPercent(sloAttainmentHigh)}`}
+          `, 95 % interval ${formatPercentRange(sloAttainmentLow, sloAttainmentHigh)}`}
       </Metric>
       <Metric name="Goodput" value={goodput === null ? null : `${formatRate(goodput)}/s`}>
         calls within targets{durationMs !== null && `, over ${formatMs(durationMs)}`}

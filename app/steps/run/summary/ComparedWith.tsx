@@ -4,8 +4,8 @@ import type { Run } from '../../../lib/api.ts';
 import { Badge } from '../../../ui/Badge.tsx';
 import { ButtonLink } from '../../../ui/Button.tsx';
 import { CompareRunForm } from '../../verdict/CompareRunForm.tsx';
+import { comparisonPath } from '../../verdict/comparisonPath.ts';
 import type { SummedVerdict } from '../../verdict/VerdictSummary.tsx';
-import { comparisonPath } from '../../verdict/verdictQuery.ts';
 import { baseLink } from './comparePath.ts';
 
 /** What the comparison says that a run is one of; else the way to one. */

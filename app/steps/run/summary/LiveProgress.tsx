@@ -1,8 +1,8 @@
-import type { ReactNode } from 'react';
 import { isStoppedByKey } from '../../../../contract/runActivity.ts';
 import { isRunOver } from '../../../../contract/runs.ts';
 import { Notice } from '../../../ui/Notice.tsx';
 import { ProgressBar } from '../../../ui/ProgressBar.tsx';
+import { CancelRunForm } from '../CancelRunForm.tsx';
 import { RefusedKey } from '../RefusedKey.tsx';
 import { RunActivityPanel } from '../RunActivityPanel.tsx';
 import { RunCounters } from '../RunCounters.tsx';
@@ -13,13 +13,10 @@ import { CorrectFigure } from './AccuracyFigure.tsx';
 export function LiveProgress({
   progress,
   elapsed,
-  children,
 }: {
   progress: RunProgress;
   /** Since its start, as a clock shows it. */
   elapsed: string;
-  /** What can be done about it. */
-  children: ReactNode;
 }) {
   const { run } = progress;
   const accuracy = run.pace?.accuracy;
@@ -40,7 +37,7 @@ export function LiveProgress({
           <span className="text-[0.9375rem] text-muted">
             running for <span className="figures">{elapsed}</span>
           </span>
-          {children}
+          {!isRunOver(run) && <CancelRunForm run={run} />}
         </span>
       </div>
       <div className="grid gap-x-10 gap-y-5 lg:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">

@@ -2,13 +2,13 @@ import { Form, Link } from '@remix-run/react';
 import { CircleAlert, Info, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { isSuccess } from '../../../../contract/outcomes.ts';
-import { isStoppedByKey } from '../../../../contract/runActivity.ts';
-import { type RunDoubt, runDoubt } from '../../../../contract/runDoubt.ts';
+import type { RunDoubt } from '../../../../contract/runDoubt.ts';
 import { countRemaining } from '../../../../contract/runs.ts';
 import type { AccuracyReport, OutcomeCount, Run, SessionMetrics } from '../../../lib/api.ts';
+import { LazyPart } from '../../../lib/LazyPart.tsx';
 import { Button } from '../../../ui/Button.tsx';
 import type { SummedVerdict } from '../../verdict/VerdictSummary.tsx';
-import { RefusedKey } from '../RefusedKey.tsx';
+import { refusedKey } from '../refusedKeyPart.ts';
 import { AccuracyFigure } from './AccuracyFigure.tsx';
 import { ComparedWith } from './ComparedWith.tsx';
 import { SmallFigures } from './SmallFigures.tsx';
@@ -19,12 +19,16 @@ export interface Summary {
   outcomes: OutcomeCount[];
   /** Of the pair that the run is one of; null where there is none. */
   verdict: SummedVerdict | null;
+  /** What to know before its accuracy is relied on. */
+  doubt: RunDoubt | null;
+  /** Calls failed because of the key: with another one they can be made again. */
+  isKeyRefused: boolean;
 }
 
 /** What came of a run, to decide from: how many answers were right, against whom, and what is to be doubted. */
 export function RunSummary({
   run,
-  summary: { metrics, accuracy, outcomes, verdict },
+  summary: { metrics, accuracy, outcomes, verdict, doubt, isKeyRefused },
   comparable,
 }: {
   run: Run;
@@ -32,7 +36,7 @@ export function RunSummary({
   /** Other runs that it can be held against. */
   comparable: Run[];
 }) {
-  const doubt = runDoubt({ ...run, maxTokens: run.config.maxTokens, accuracy, outcomes });
+  const shownDoubt: RunDoubt | null = run.error ? { text: run.error, tone: 'bad' } : doubt;
   return (
     <section aria-label="Summary" className="rounded-lg border border-rule bg-surface">
       <div className="grid gap-x-8 gap-y-5 p-4 sm:p-5 md:grid-cols-2 xl:grid-cols-[minmax(0,4fr)_minmax(0,5fr)_minmax(0,4fr)]">
@@ -40,10 +44,8 @@ export function RunSummary({
         <ComparedWith run={run} verdict={verdict} others={comparable} />
         <SmallFigures metrics={metrics} totalPrompts={run.totalPrompts} />
       </div>
-      {run.error ? (
-        <DoubtLine doubt={{ text: run.error, tone: 'bad' }} run={run} outcomes={outcomes} />
-      ) : (
-        doubt && <DoubtLine doubt={doubt} run={run} outcomes={outcomes} />
+      {shownDoubt && (
+        <DoubtLine doubt={shownDoubt} run={run} outcomes={outcomes} isKeyRefused={isKeyRefused} />
       )}
     </section>
   );
@@ -60,14 +62,14 @@ function DoubtLine({
   doubt: { text, tone },
   run,
   outcomes,
+  isKeyRefused,
 }: {
   doubt: RunDoubt;
   run: Run;
   outcomes: OutcomeCount[];
+  isKeyRefused: boolean;
 }) {
   const { Icon, color } = doubtStyles[tone];
-  const isKeyRefused =
-    isStoppedByKey(run.pace) || outcomes.some(({ keyRefused }) => keyRefused > 0);
   const failed = outcomes.map(({ outcome }) => outcome).filter((outcome) => !isSuccess(outcome));
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-t border-rule px-4 py-2 sm:px-5">
@@ -75,7 +77,11 @@ function DoubtLine({
         <Icon aria-hidden className="size-4 shrink-0 self-center" />
         <span className="wrap-anywhere">{text}</span>
       </p>
-      {isKeyRefused && <RefusedKey connectionId={run.connectionId} />}
+      {isKeyRefused && (
+        <div className="w-full">
+          <LazyPart component={refusedKey} props={{ connectionId: run.connectionId }} />
+        </div>
+      )}
       <span className="flex flex-wrap gap-2 sm:ml-auto">
         {countRemaining(run) > 0 && (
           <RunForm run={run}>

@@ -3,8 +3,8 @@ import { COMPARE_ID } from '../../../lib/modelStepLinks.ts';
 import { steps } from '../../../lib/steps.ts';
 import { CHOOSE_RUN_ID } from '../../verdict/CompareRunForm.tsx';
 import { sidesOf } from '../../verdict/chosenRuns.ts';
+import { comparisonPath } from '../../verdict/comparisonPath.ts';
 import type { SummedVerdict } from '../../verdict/VerdictSummary.tsx';
-import { comparisonPath } from '../../verdict/verdictQuery.ts';
 
 /** Where a base model is connected. */
 export const baseLink = `${steps.model.path}#${COMPARE_ID}`;

@@ -1,11 +1,8 @@
-import type { ElementContent, Root } from 'hast';
-import remarkParse from 'remark-parse';
-import remarkRehype from 'remark-rehype';
-import { unified } from 'unified';
+import type { RootContent } from 'mdast';
 import { expect, it } from 'vitest';
 import type { MetricCheck } from '../../../../../app/lib/api.ts';
-import { markdownSyntax } from '../../../../../app/modelText/markdownSyntax.ts';
-import { rehypeAnswerMarks } from '../../../../../app/steps/chat/answerMarks.ts';
+import { readMarkdown } from '../../../../../app/modelText/markdownSyntax.ts';
+import { withAnswerMarks } from '../../../../../app/steps/chat/answerMarks.ts';
 
 const citations = new Map([
   ['#12', '/row12'],
@@ -28,22 +25,18 @@ function marked(source: string, quotes: string[] = [], start = 0): string {
       verdict,
     };
   });
-  const tree = unified()
-    .use(remarkParse)
-    .use(markdownSyntax)
-    .use(remarkRehype)
-    .use(rehypeAnswerMarks, { marks: { citations, checks }, block: { start, source } });
-  return toText((tree.runSync(tree.parse(source)) as Root).children as ElementContent[]).trim();
+  const nodes = readMarkdown(source).children;
+  return toText(withAnswerMarks(nodes, { citations, checks }, { start, source }));
 }
 
-function toText(nodes: ElementContent[]): string {
+function toText(nodes: RootContent[]): string {
   return nodes
     .map((node) => {
       if (node.type === 'text') return node.value;
-      if (node.type !== 'element') return '';
+      if (!('children' in node)) return '';
       const text = toText(node.children);
-      if (node.tagName === 'cite') return `[${text}→${node.properties.dataHref}]`;
-      if (node.tagName === 'mark') return `{${text} ${node.properties.dataVerdict}}`;
+      if (node.type === 'citation') return `[${text}→${node.href}]`;
+      if (node.type === 'checkedFigure') return `{${text} ${node.check.verdict}}`;
       return text;
     })
     .join('');

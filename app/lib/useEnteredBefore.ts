@@ -1,0 +1,25 @@
+import { type RefObject, useEffect, useState } from 'react';
+import { useHydrated } from './useHydrated.ts';
+
+/** Tells those who listen to a form what was entered while its page was not alive yet. The last of its effects. */
+export function useEnteredBefore(formRef: RefObject<HTMLFormElement>): void {
+  const isHydrated = useHydrated();
+  const [isFromServer] = useState(!isHydrated);
+  useEffect(() => {
+    if (!isFromServer) return;
+    for (const field of formRef.current?.elements ?? []) {
+      if (!wasChanged(field)) continue;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    }
+  }, [formRef, isFromServer]);
+}
+
+function wasChanged(field: Element): boolean {
+  if (field instanceof HTMLSelectElement) {
+    return [...field.options].some(({ selected, defaultSelected }) => selected !== defaultSelected);
+  }
+  if (field instanceof HTMLTextAreaElement) return field.value !== field.defaultValue;
+  if (!(field instanceof HTMLInputElement)) return false;
+  return field.value !== field.defaultValue || field.checked !== field.defaultChecked;
+}
