@@ -239,7 +239,7 @@ it('judges the calls of a run by targets that are set, changed and taken away', 
   await targets.getByLabel('Latency at most').fill('600000');
   await button('Set targets').click();
   await tile('Calls within targets', '100\u202f%');
-  await targets.getByText(/8 of 8, 95 % interval 67\.6\s% to 100\s%/).waitFor();
+  await targets.getByText(/8 of 8, 95 % interval 68–100\s%/).waitFor();
   await targets.getByText(/^calls within targets, over/).waitFor();
   await expectAccessible(page);
 
