@@ -26,7 +26,7 @@ const smallPages: UserConfig = {
   build: {
     target: 'es2022',
     minify: 'terser',
-    terserOptions: { ecma: 2020 },
+    terserOptions: { ecma: 2020, compress: { passes: 3 } },
     rollupOptions: { output: { manualChunks: clientChunks() } },
   },
 };

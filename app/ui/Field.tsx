@@ -1,4 +1,5 @@
 import type { ComponentPropsWithoutRef, ReactNode, Ref } from 'react';
+import { useTextEnteredBefore } from '../lib/useTextEnteredBefore.ts';
 
 interface FieldProps {
   label: string;
@@ -70,11 +71,13 @@ export function TextArea({
     ComponentPropsWithoutRef<'textarea'>,
     'className'
   >) {
+  const ref = useTextEnteredBefore(id);
   const lines = String(area.defaultValue ?? '').split('\n').length;
   return (
     <FieldFrame {...{ id, label, hint, error, optional, className }}>
       <textarea
         {...area}
+        ref={ref}
         rows={Math.max(rows, Math.min(lines, MAX_ROWS_AT_START))}
         {...ariaAttributes(id, hint, error)}
         id={id}

@@ -1,5 +1,5 @@
 /** A page from the server keeps all that it shows while its scripts are still on their way. */
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page, Route } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type FakeModelServer, startFakeModelServer } from '../support/fakeModelServer.ts';
 import { finishedRun } from '../support/finishedRun.ts';
@@ -66,16 +66,16 @@ const pages: [name: string, path: () => string, part: string][] = [
 ];
 
 it.each(pages)('%s stays while its scripts come late', async (_, path, part) => {
-  await page.route(new RegExp(`/assets/(${part}|Markdown)-`), async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    await route.continue();
-  });
+  await page.route(new RegExp(`/assets/(${part}|Markdown)-`), comesLate);
   await page.goto(path(), { waitUntil: 'domcontentloaded' });
   const before = await shownText();
+  const served = await page.locator('main [data-part]').first().elementHandle();
   await isAlive();
   await page.waitForLoadState('networkidle');
   await expect.poll(async () => missingFrom(await shownText(), before)).toEqual([]);
   expect(await shownText()).not.toContain('Loading…');
+  // React has taken over what was there, and made nothing anew.
+  expect(await served?.evaluate(({ isConnected }) => isConnected)).toBe(true);
 });
 
 it.each(pages)('%s stays where its script is refused at first', async (_, path, part) => {
@@ -94,10 +94,7 @@ it.each(pages)('%s stays where its script is refused at first', async (_, path, 
 });
 
 it('takes in what was entered before', async () => {
-  await page.route(/\/assets\/RunSetup-/, async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 1_000));
-    await route.continue();
-  });
+  await page.route(/\/assets\/RunSetup-/, comesLate);
   await page.goto(`${BATCH}?new`, { waitUntil: 'domcontentloaded' });
   await page.locator('#settings summary').click();
   await page.getByLabel('Samples').fill('3');
@@ -106,6 +103,33 @@ it('takes in what was entered before', async () => {
   await page.getByLabel('Prompt 1', { exact: true }).fill('What is the capital of France?');
   await page.getByText(/^3 calls · about/).waitFor();
 });
+
+it('keeps what was written over a text that was there', async () => {
+  await page.route(/\/assets\/EditedPrompt-/, comesLate);
+  await page.goto(`${BATCH}?new&edit=${resultId}`, { waitUntil: 'domcontentloaded' });
+  const prompt = page.getByLabel('Prompt', { exact: true });
+  await prompt.fill('And of Spain?');
+  await isAlive();
+  await page.waitForLoadState('networkidle');
+  expect(await prompt.inputValue()).toBe('And of Spain?');
+});
+
+it('asks for no other estimate where nothing was entered', async () => {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('batch.estimate')) asked.push(request.url());
+  });
+  await page.goto(`${BATCH}?new`, { waitUntil: 'networkidle' });
+  await isAlive();
+  // Longer than a pause in typing, after which it would be asked for.
+  await page.waitForTimeout(1_000);
+  expect(asked).toEqual([]);
+});
+
+async function comesLate(route: Route): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await route.continue();
+}
 
 /** What scripts add may stand between, but nothing that was there is gone. */
 function missingFrom(after: string, before: string): string[] {
