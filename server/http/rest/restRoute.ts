@@ -66,22 +66,31 @@ export type RestRoute = RouteHead<ProcedureName> & {
   respond(call: CallProcedure, responder: RestResponder): Promise<void>;
 };
 
-/** A route that answers with JSON: what `answer` makes of the procedure's output, which `output` describes. */
+/** Without `answer` the procedure has to give what the route answers. */
+type Answering<Output, Answer> =
+  | { answer(output: Output, responder: RestResponder): Answer }
+  | (Output extends Answer ? { answer?: undefined } : never);
+
+/**
+ * A route that answers with JSON, which `output` describes: what `answer` makes of the procedure's output, or that output
+ * as it is.
+ */
 export function jsonRoute<Name extends ProcedureName, Answer extends object>({
   output,
   answer,
   ...head
-}: RouteHead<Name> & {
-  output: z.ZodType<unknown, Answer>;
-  answer(output: ProcedureOutput<Name>, responder: RestResponder): Answer;
-}): RestRoute {
+}: RouteHead<Name> & { output: z.ZodType<unknown, Answer> } & Answering<
+    ProcedureOutput<Name>,
+    Answer
+  >): RestRoute {
   return {
     ...head,
     answers: { json: output },
     isStream: false,
     async respond(call, responder) {
-      const answered = answer(await call(head.procedure), responder);
-      responder.res.status(head.status).json(toWire(answered));
+      const given = await call(head.procedure);
+      const answered = answer ? answer(given, responder) : given;
+      responder.res.status(head.status).json(toWire(answered as object));
     },
   };
 }

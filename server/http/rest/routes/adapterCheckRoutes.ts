@@ -18,7 +18,6 @@ export const adapterCheckRoutes: RestRoute[] = [
     input: checkAdapterInput,
     status: 200,
     output: adapterCheckOutput,
-    answer: (check) => check,
   }),
   jsonRoute({
     method: 'get',

@@ -24,7 +24,6 @@ export const blindVoteRoutes: RestRoute[] = [
     input: comparedRunsInput,
     status: 200,
     output: startedBlindVoteOutput,
-    answer: (started) => started,
   }),
   jsonRoute({
     method: 'get',
@@ -50,7 +49,6 @@ export const blindVoteRoutes: RestRoute[] = [
     input: someBlindVote,
     status: 200,
     output: blindVoteOutput,
-    answer: (vote) => vote,
   }),
   jsonRoute({
     method: 'post',
@@ -64,7 +62,6 @@ export const blindVoteRoutes: RestRoute[] = [
     input: castVoteInput,
     status: 200,
     output: castVoteOutput,
-    answer: (cast) => cast,
   }),
   jsonRoute({
     method: 'post',
@@ -77,6 +74,5 @@ export const blindVoteRoutes: RestRoute[] = [
     input: takeBackInput,
     status: 200,
     output: blindVoteOutput,
-    answer: (vote) => vote,
   }),
 ];

@@ -52,7 +52,6 @@ export const chatRoutes: RestRoute[] = [
     input: askInput,
     status: 200,
     output: chatExchangeOutput,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'get',
@@ -89,7 +88,6 @@ export const chatRoutes: RestRoute[] = [
     input: editQuestionInput,
     status: 200,
     output: chatExchangeOutput,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'post',
@@ -103,7 +101,6 @@ export const chatRoutes: RestRoute[] = [
     input: someMessage,
     status: 200,
     output: chatExchangeOutput,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'post',
@@ -116,7 +113,6 @@ export const chatRoutes: RestRoute[] = [
     input: someMessage,
     status: 200,
     output: chatMessageOutput,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'get',
@@ -130,7 +126,6 @@ export const chatRoutes: RestRoute[] = [
     input: someMessage,
     status: 200,
     output: callRecipesOutput,
-    answer: (answer) => answer,
   }),
   writtenRoute({
     method: 'get',

@@ -25,7 +25,6 @@ export const comparisonRoutes: RestRoute[] = [
     input: someComparison,
     status: 200,
     output: comparisonOutput,
-    answer: (comparison) => comparison,
   }),
   writtenRoute({
     method: 'get',
@@ -53,7 +52,6 @@ export const comparisonRoutes: RestRoute[] = [
     input: runComparisonInput,
     status: 200,
     output: runComparisonOutput,
-    answer: (comparison) => comparison,
   }),
   jsonRoute({
     method: 'get',
@@ -66,7 +64,6 @@ export const comparisonRoutes: RestRoute[] = [
     input: pairsInput,
     status: 200,
     output: pairPageOutput,
-    answer: (page) => page,
   }),
   jsonRoute({
     method: 'post',

@@ -83,7 +83,6 @@ export const connectionRoutes: RestRoute[] = [
     input: editConnectionInput,
     status: 200,
     output: connectionOutput,
-    answer: (connection) => connection,
   }),
   jsonRoute({
     method: 'delete',
@@ -114,6 +113,5 @@ export const connectionRoutes: RestRoute[] = [
     input: connectionIdInput,
     status: 200,
     output: modelNamesOutput,
-    answer: (answer) => answer,
   }),
 ];

@@ -40,7 +40,6 @@ export const resultRoutes: RestRoute[] = [
     input: someRunIfAny,
     status: 200,
     output: sessionMetricsSchema,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'get',
@@ -67,7 +66,6 @@ export const resultRoutes: RestRoute[] = [
     input: someRun,
     status: 200,
     output: accuracyReportSchema,
-    answer: (report) => report,
   }),
   jsonRoute({
     method: 'get',
@@ -95,7 +93,6 @@ export const resultRoutes: RestRoute[] = [
     input: runTargetsInput,
     status: 200,
     output: sloReportSchema,
-    answer: (report) => report,
   }),
   jsonRoute({
     method: 'post',
@@ -109,7 +106,6 @@ export const resultRoutes: RestRoute[] = [
     input: runTargetsInput,
     status: 200,
     output: sloReportSchema,
-    answer: (report) => report,
   }),
   jsonRoute({
     method: 'get',
@@ -124,7 +120,6 @@ export const resultRoutes: RestRoute[] = [
     input: resultsInput,
     status: 200,
     output: resultPageOutput,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'get',
@@ -137,7 +132,6 @@ export const resultRoutes: RestRoute[] = [
     input: someResult,
     status: 200,
     output: resultOutput,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'get',
@@ -152,7 +146,6 @@ export const resultRoutes: RestRoute[] = [
     input: someResult,
     status: 200,
     output: callRecipesOutput,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'get',
@@ -192,7 +185,6 @@ export const resultRoutes: RestRoute[] = [
     input: facetsInput,
     status: 200,
     output: facetCountsSchema,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'get',
@@ -233,6 +225,5 @@ export const resultRoutes: RestRoute[] = [
     input: overruleInput,
     status: 200,
     output: resultOutput,
-    answer: (result) => result,
   }),
 ];

@@ -34,7 +34,6 @@ export const runRoutes: RestRoute[] = [
     input: estimateRunInput,
     status: 200,
     output: runEstimateSchema,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'post',
@@ -125,7 +124,6 @@ export const runRoutes: RestRoute[] = [
     input: someRun,
     status: 200,
     output: runOutput,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'post',
@@ -139,7 +137,6 @@ export const runRoutes: RestRoute[] = [
     input: someRun,
     status: 200,
     output: runOutput,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'post',
@@ -153,7 +150,6 @@ export const runRoutes: RestRoute[] = [
     input: rerunInput,
     status: 200,
     output: runOutput,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'post',
@@ -167,7 +163,6 @@ export const runRoutes: RestRoute[] = [
     input: renameRunInput,
     status: 200,
     output: runOutput,
-    answer: (run) => run,
   }),
   jsonRoute({
     method: 'get',

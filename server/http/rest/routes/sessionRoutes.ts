@@ -70,7 +70,6 @@ export const sessionRoutes: RestRoute[] = [
     input: testConnectionInput,
     status: 200,
     output: connectionTestAnswerSchema,
-    answer: (tested) => tested,
   }),
   jsonRoute({
     method: 'delete',
@@ -102,7 +101,6 @@ export const sessionRoutes: RestRoute[] = [
     input: probeContextInput,
     status: 200,
     output: probeSchema,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'post',
@@ -116,7 +114,6 @@ export const sessionRoutes: RestRoute[] = [
     input: chooseModelInput,
     status: 200,
     output: z.object({ modelId: z.string() }),
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'get',
@@ -130,7 +127,6 @@ export const sessionRoutes: RestRoute[] = [
     input: connectionReferenceInput,
     status: 200,
     output: callRecipesOutput,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'get',
@@ -141,7 +137,6 @@ export const sessionRoutes: RestRoute[] = [
     takes: 'nothing',
     status: 200,
     output: presetsOutput,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'post',
@@ -155,7 +150,6 @@ export const sessionRoutes: RestRoute[] = [
     input: endpointInput,
     status: 200,
     output: modelNamesOutput,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'post',
@@ -168,7 +162,6 @@ export const sessionRoutes: RestRoute[] = [
     takes: 'nothing',
     status: 200,
     output: localServersOutput,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'post',
@@ -180,7 +173,6 @@ export const sessionRoutes: RestRoute[] = [
     takes: 'nothing',
     status: 200,
     output: z.object({ ended: z.number().int() }),
-    answer: (answer) => answer,
   }),
   deletion('post', '/cleanup'),
 ];

@@ -38,7 +38,6 @@ export const suiteRoutes: RestRoute[] = [
     maxBytes: MAX_SUITE_FILE_BYTES,
     status: 200,
     output: importedSuiteOutput,
-    answer: (imported) => imported,
   }),
   jsonRoute({
     method: 'post',
@@ -51,7 +50,6 @@ export const suiteRoutes: RestRoute[] = [
     input: createSuiteInput,
     status: 200,
     output: suiteWithPromptsOutput,
-    answer: (answer) => answer,
   }),
   writtenRoute({
     method: 'get',
@@ -78,7 +76,6 @@ export const suiteRoutes: RestRoute[] = [
     input: someSuite,
     status: 200,
     output: suiteWithPromptsOutput,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'patch',
@@ -92,7 +89,6 @@ export const suiteRoutes: RestRoute[] = [
     input: changeSuiteInput,
     status: 200,
     output: suiteWithPromptsOutput,
-    answer: (answer) => answer,
   }),
   jsonRoute({
     method: 'delete',
