@@ -46,7 +46,7 @@ export const pairsInput = comparedRunsInput.extend({
   offset: offset.default(0),
   limit: countInput({ min: 1, max: MAX_PAIRS }).default(50),
   /** In place of `offset`: the page that holds this prompt, if it is among those that match. */
-  promptKey: z.string().max(100).optional(),
+  promptKey: z.string('must be a string').max(100, 'is longer than 100 characters').optional(),
 });
 
 /**

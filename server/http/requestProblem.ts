@@ -8,6 +8,7 @@ const messages: Record<string, (limit: unknown) => string> = {
   'entity.too.large': (limit) => bodyTooLarge(typeof limit === 'number' ? limit : MAX_BODY_BYTES),
   'entity.parse.failed': () =>
     'The body is not valid JSON. Send JSON with the header content-type: application/json.',
+  'type.unsupported': () => 'Send JSON with the header content-type: application/json.',
   'encoding.unsupported': () =>
     'The body is compressed in a way that is not read here. Send it uncompressed.',
 };

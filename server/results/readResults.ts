@@ -19,17 +19,21 @@ const MAX_CATEGORY_LENGTH = MAX_PROMPT_LENGTHS.category;
 /** Which rows of a result table to show, and in which order. */
 export const resultsInput = z.strictObject({
   testRunId: z.uuid('must be the id of a run').optional(),
-  sort: z.enum(resultSortings).default('promptIndex'),
-  direction: z.enum(['asc', 'desc']).default('asc'),
-  filter: z.enum(resultFilters).default('all'),
+  sort: z
+    .enum(resultSortings, { error: `must be one of ${resultSortings.join(', ')}` })
+    .default('promptIndex'),
+  direction: z.enum(['asc', 'desc'], { error: 'must be asc or desc' }).default('asc'),
+  filter: z
+    .enum(resultFilters, { error: `must be one of ${resultFilters.join(', ')}` })
+    .default('all'),
   /** Compared without regard to case; empty for all. */
   category: z
-    .string()
+    .string('must be a string')
     .trim()
     .max(MAX_CATEGORY_LENGTH, `is longer than ${MAX_CATEGORY_LENGTH} characters`)
     .default(''),
   search: z
-    .string()
+    .string('must be a string')
     .trim()
     .max(
       MAX_SEARCH_LENGTH,

@@ -21,7 +21,7 @@ export const importSuiteInput = z.strictObject({
   file: z.instanceof(Uint8Array, { error: 'must be the bytes of a file' }),
   /** What the suite is to be called; by default as the file, else as its format. */
   name: suiteName.optional(),
-  fileName: z.string().max(1_000).optional(),
+  fileName: z.string('must be a string').max(1_000, 'is longer than 1,000 characters').optional(),
   /** In place of what the content looks like. */
   format: z
     .enum(suiteFileFormats, { error: `must be one of ${suiteFileFormats.join(', ')}` })

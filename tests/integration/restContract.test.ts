@@ -24,6 +24,16 @@ afterAll(async () => {
 const startRun = (fields: object) =>
   server.rest('POST', '/batch-test', { session_id: sessionId, ...fields });
 
+/** Sends a body as it is, in the session. */
+async function send(path: string, body: string, contentType = 'application/json') {
+  const response = await fetch(`${server.url}/api/demo/v2${path}`, {
+    method: 'POST',
+    headers: { 'content-type': contentType, authorization: `Bearer ${sessionId}` },
+    body,
+  });
+  return { status: response.status, json: await response.json() };
+}
+
 describe('configure', () => {
   it.each([
     [{}, 'endpoint_url'],
@@ -305,6 +315,56 @@ describe('the rest', () => {
     const byCookie = await by({ cookie: `byom=${sessionId}` });
     expect(byCookie).toMatchObject({ model_id: json.model_id });
     expect(JSON.stringify(byCookie)).not.toContain(sessionId);
+  });
+
+  it.each(['GET', 'POST', 'DELETE'])(
+    '%s of an address that is none is a refusal, no page',
+    async (method) => {
+      for (const path of ['/nothing', '/suites/a/b']) {
+        const response = await fetch(`${server.url}/api/demo/v2${path}`, { method });
+        expect(response.status).toBe(404);
+        expect(await response.json()).toEqual({
+          error: expect.stringContaining('/api/demo/v2/docs'),
+          code: 'not_found',
+          request_id: expect.any(String),
+        });
+      }
+    },
+  );
+
+  it.each([
+    ['/configure', 'text/plain', '{"model_id":"m"}'],
+    ['/configure/test', 'application/x-www-form-urlencoded', '{"role":"candidate"}'],
+    ['/batch-test', 'application/merge-patch+json', '{}'],
+  ])('%s says how to send JSON to who sends %s', async (path, contentType, body) => {
+    const { status, json } = await send(path, body, contentType);
+    expect([status, json.code]).toEqual([415, 'invalid_input']);
+    expect(json.error).toContain('content-type: application/json');
+  });
+
+  it.each(['/configure/test', '/chat/new', '/batch-test/estimate'])(
+    '%s takes no list for an object',
+    async (path) => {
+      expect(await send(path, '[]')).toMatchObject({
+        status: 400,
+        json: { code: 'invalid_input', error: 'The body must be a JSON object, not a list.' },
+      });
+    },
+  );
+
+  it.each([
+    ['/configure/model', { modelId: 'm' }, 'model_id'],
+    ['/configure/model', { model_id: 'm', modelId: 'other' }, 'model_id'],
+    ['/batch-test/cancel', { TestRunID: 'x' }, 'test_run_id'],
+  ])('%s knows the fields of %j by one name only', async (path, body, field) => {
+    const { status, json } = await send(path, JSON.stringify(body));
+    expect([status, json.field]).toEqual([400, field]);
+  });
+
+  it('names the fields to sort by as they are named everywhere', async () => {
+    const { json } = await server.rest('GET', `/batch-test/results?session_id=${sessionId}&sort=x`);
+    expect(json).toMatchObject({ field: 'sort', error: expect.stringContaining('latency_ms') });
+    expect(json.error).not.toMatch(/[a-z][A-Z]/);
   });
 
   it('answers only under its own name, so that no other site can pose as it', async () => {

@@ -89,7 +89,11 @@ export const promptAnswersInput = someRun.extend({
   limit: countInput({ min: 1, max: 100 }).default(50),
 });
 export const searchInput = z.strictObject({
-  query: z.string().trim().min(1, 'must not be empty').max(MAX_SEARCH_LENGTH),
+  query: z
+    .string({ error: ({ input }) => (input === undefined ? 'is required' : 'must be a string') })
+    .trim()
+    .min(1, 'must not be empty')
+    .max(MAX_SEARCH_LENGTH, `is longer than ${MAX_SEARCH_LENGTH} characters`),
   testRunId: runId.optional(),
   limit: countInput({ min: 1, max: 200 }).default(50),
 });

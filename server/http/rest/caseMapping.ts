@@ -1,6 +1,7 @@
 /** Between REST's snake_case and the procedures' camelCase: what comes in, and what goes out. */
 import camelcaseKeys from 'camelcase-keys';
 import snakecaseKeys from 'snakecase-keys';
+import { DomainError } from '../../../contract/domainError.ts';
 
 type Json = Record<string, unknown>;
 
@@ -56,6 +57,21 @@ export function fieldsOf(source: unknown): Json {
   }
   return fields;
 }
+
+/**
+ * Refuses fields in another spelling than that of the wire, which `fieldsOf` would take for the same.
+ * @throws DomainError `invalid_input` on such a field
+ */
+export function assertWireNames(body: unknown): void {
+  for (const name of Object.keys(isRecord(body) ? body : {})) {
+    if (!OTHER_SPELLING.test(name)) continue;
+    const message = `is what the field “${name}” is called here`;
+    throw new DomainError('invalid_input', message, { field: camelcase(name) });
+  }
+}
+
+/** Of a name: with capital letters or hyphens. */
+const OTHER_SPELLING = /^(?=.{1,100}$)\w*[A-Z-][\w-]*$/;
 
 function camelcase(name: string): string {
   const [named = name] = Object.keys(camelcaseKeys({ [name]: null }));

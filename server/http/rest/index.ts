@@ -1,4 +1,5 @@
 /** The router of REST v2, built from the table of its routes. */
+import { TRPCError } from '@trpc/server';
 import express, { type Router } from 'express';
 import type { Services } from '../../api/index.ts';
 import { callByName, requireSession, takesMuch } from '../../api/index.ts';
@@ -8,7 +9,7 @@ import { fileBody } from '../security/fileBody.ts';
 import { parsedJson } from '../security/jsonBody.ts';
 import type { LargeBodies } from '../security/largeBodies.ts';
 import { openStream } from '../streams/openStream.ts';
-import { fieldsOf } from './caseMapping.ts';
+import { assertWireNames, fieldsOf } from './caseMapping.ts';
 import { openApiRoutes } from './openApiRoutes.ts';
 import type { RestRoute } from './restRoute.ts';
 import { routeTable } from './routeTable.ts';
@@ -27,7 +28,16 @@ export function restRoutes(services: Services, largeBodies: LargeBodies, basePat
   for (const [path, routes] of Map.groupBy(routeTable, (route) => route.path)) {
     router.all(path, allowedMethods(methodsOf(routes)));
   }
+  // Below this path nobody asks for a page.
+  router.use((_req, _res, next) => next(nothingHere(basePath)));
   return router;
+}
+
+function nothingHere(basePath: string): TRPCError {
+  return new TRPCError({
+    code: 'NOT_FOUND',
+    message: `There is nothing at this address. ${basePath}/docs lists those there are.`,
+  });
 }
 
 /** Reads the bodies of the routes at one address. */
@@ -101,6 +111,7 @@ function inputOf(route: RestRoute, req: express.Request): Record<string, unknown
     case 'nothing':
       return undefined;
     case 'body':
+      assertWireNames(req.body);
       return { ...fieldsOf(req.body), ...req.params };
     case 'path':
       return { ...req.params };

@@ -6,7 +6,7 @@ import { toProblem } from '../../api/index.ts';
 import { currentRequestId, type Log } from '../../ops/log/index.ts';
 import { requestProblem } from '../requestProblem.ts';
 import { retryAfterHeader } from '../retryAfterHeader.ts';
-import { toWire, toWireField } from './caseMapping.ts';
+import { toWire, toWireField, wireName } from './caseMapping.ts';
 
 /** A refusal as JSON: `error` for people, `code` for programs, `field` where one is at fault. */
 export const problemOutput = z.object({
@@ -30,11 +30,16 @@ export function restErrors({ log }: { log: Log }): express.ErrorRequestHandler {
   };
 }
 
+/** Of fields to sort by. */
+function inWireNames(message: string): string {
+  return message.replace(/[a-z]+[A-Z]\w*/g, wireName);
+}
+
 /** A refusal as it is written. */
 export function problemBody(problem: Problem): Record<string, unknown> {
   const issues = problem.issues?.map(({ field, message }) => ({
     field: toWireField(field),
-    message,
+    message: field === 'sort' ? inWireNames(message) : message,
   }));
   const named = problem.field === undefined ? undefined : toWireField(problem.field);
   const more = problem.moreIssues ? `; and ${problem.moreIssues} more` : '';

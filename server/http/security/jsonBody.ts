@@ -19,7 +19,7 @@ export function parsedJson(
   tokenOf: (req: express.Request, inBody: string | undefined) => string | undefined,
 ): express.RequestHandler {
   const small = inUtf8(express.json({ limit: MAX_SMALL_BODY_BYTES, verify }));
-  if (!takesMuch(procedure)) return small;
+  if (!takesMuch(procedure)) return anObject(small);
   const bytes = express.raw({ limit: MAX_BODY_BYTES, type: 'application/json' });
   const parse = async (req: express.Request, body: Buffer) => {
     await admit(req, procedure, tokenOf(req, sessionIdIn(body)));
@@ -34,7 +34,28 @@ export function parsedJson(
       }),
     ),
   );
-  return (req, res, next) => (isSmall(req) ? small : large)(req, res, next);
+  return anObject((req, res, next) => (isSmall(req) ? small : large)(req, res, next));
+}
+
+/** Refuses a body that is called something else than JSON, which would be taken for none, and a list. */
+function anObject(read: express.RequestHandler): express.RequestHandler {
+  return (req, res, next) => {
+    if (hasBody(req) && !req.is('application/json')) return next(notJson());
+    read(req, res, (error?: unknown) => {
+      if (error || !Array.isArray(req.body)) return next(error);
+      next(new DomainError('invalid_input', 'The body must be a JSON object, not a list.'));
+    });
+  };
+}
+
+function hasBody({ headers }: express.Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/** As the parsers of bodies refuse. */
+function notJson(): Error {
+  const status = 415;
+  return Object.assign(new Error('not JSON'), { status, expose: true, type: 'type.unsupported' });
 }
 
 /** Puts the text into `req.body`, for those who parse it themselves. */

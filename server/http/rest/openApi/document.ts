@@ -76,7 +76,7 @@ function addressOf(path: string): string {
 const overview = [
   'Connect a model behind an OpenAI-compatible endpoint, run a suite of prompts on it, read what came of it.',
   'A session begins with `POST /configure`. Its `session_id` goes into `Authorization: Bearer demo-…`, into the query, or into the field `session_id` of a body. Pages of another origin need the operator’s permission and send it themselves: cookies are for the pages of BYOM.',
-  'Fields are in snake_case; times are ISO 8601 in UTC, durations milliseconds. What is not measured is null, never zero. Fields may be added to answers; a field of a request that is not known is refused.',
+  'Fields are in snake_case; times are ISO 8601 in UTC, durations milliseconds. What is not measured is null, never zero. Fields may be added to answers. An unknown field is refused in a body that takes fields of its own, and ignored in a query.',
   'A body has at most 4 MB where it holds prompts or messages, 64 MB where it is the file of a suite, and 64 KB otherwise. An address has at most 24 KB and 200 fields.',
   'A refusal is a `Problem`. With 429 and 503 the header `Retry-After` says when to try again.',
 ].join('\n\n');

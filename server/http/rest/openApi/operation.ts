@@ -126,7 +126,8 @@ function requestBody(routes: RestRoute[], described: Taken[]): Operation['reques
       type: 'object',
       properties: { ...(route.caller === 'session' && { session_id: sessionField }), ...body },
       ...(needed.length > 0 && { required: needed }),
-      additionalProperties: false,
+      // Elsewhere a body is looked at for the session only.
+      ...(route.takes === 'body' && { additionalProperties: false }),
     };
   });
   if (bodies.every(({ properties = {} }) => Object.keys(properties).length === 0)) return undefined;

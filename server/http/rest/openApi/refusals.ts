@@ -22,8 +22,8 @@ const usual: readonly ProblemKind[] = [
   'unavailable',
 ];
 
-/** Of a body that is compressed in a way that is not read here. */
-const UNREADABLE_ENCODING = 415;
+/** Of a body that is not JSON, or compressed in a way that is not read here. */
+const UNREADABLE_BODY = 415;
 
 export function createRefusals(schemas: WireSchemas): Refusals {
   const components: Record<string, OperationResponse> = {};
@@ -32,7 +32,7 @@ export function createRefusals(schemas: WireSchemas): Refusals {
     of(routes) {
       const kinds = new Set(routes.flatMap((route) => [...usual, ...refusedBy(route)]));
       const byStatus = Map.groupBy([...kinds].sort(), (kind) => problemKinds[kind].http as number);
-      if (routes.some(hasBody)) byStatus.set(UNREADABLE_ENCODING, ['invalid_input']);
+      if (routes.some(hasBody)) byStatus.set(UNREADABLE_BODY, ['invalid_input']);
       return Object.fromEntries(
         [...byStatus].map(([status, codes]) => {
           const isOwnStatus = codes.every((code) => problemKinds[code].http === status);

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsOf, toWire, toWireField } from '../../../../../server/http/rest/caseMapping.ts';
+import {
+  assertWireNames,
+  fieldsOf,
+  toWire,
+  toWireField,
+} from '../../../../../server/http/rest/caseMapping.ts';
 import { problemBody } from '../../../../../server/http/rest/restErrors.ts';
 
 describe('what comes in', () => {
@@ -29,6 +34,17 @@ describe('what comes in', () => {
   it.each([undefined, null, 'text', 7, [], [{ a_b: 1 }]])('is nothing when it is %j', (body) => {
     expect(fieldsOf(body)).toEqual({});
   });
+
+  it.each(['modelId', 'model-id', 'ModelID', 'toString'])('does not know a field %s', (name) => {
+    expect(() => assertWireNames({ [name]: 1 })).toThrow(`“${name}”`);
+  });
+
+  it.each(['model_id', 'constructor', 'hasownproperty', 'ключ', '', 'a b'])(
+    'leaves it to the procedure to know %j',
+    (name) => {
+      expect(() => assertWireNames({ [name]: 1 })).not.toThrow();
+    },
+  );
 
   it('cannot touch the prototype of objects', () => {
     fieldsOf(JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}'));
