@@ -45,6 +45,7 @@ export const resultRowSchema = createSelectSchema(batchTestResults, {
 });
 
 export const chatMessageRowSchema = createSelectSchema(chatMessages, {
+  comparedRunIds: z.tuple([z.uuid(), z.uuid()]).nullable(),
   runIds: z.array(z.uuid()),
   evidence: evidenceSchema.nullable(),
   checks: z.array(metricCheckSchema),

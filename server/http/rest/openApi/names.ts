@@ -76,6 +76,7 @@ export const inputNames = z
   .add(suitePromptInput, {
     id: 'PromptInput',
     description: 'A prompt, as one text or as messages of which the last is the user’s.',
+    allOf: [{ anyOf: [{ required: ['prompt'] }, { required: ['messages'] }] }],
   })
   .add(graderSpecInput, {
     id: GRADER,

@@ -71,7 +71,7 @@ function parameters(routes: RestRoute[], described: Taken[]): Parameter[] {
       const usual = defaults.find(([field]) => wireName(field) === name)?.[1];
       const isRequired =
         usual === undefined && described.every(({ required }) => required.includes(name));
-      const schema = widest(schemas);
+      const schema = withoutNull(widest(schemas));
       return parameter(
         name,
         'query',
@@ -107,6 +107,13 @@ function widest(schemas: JsonSchema[]): JsonSchema {
   return others.some((other) => other.default !== first.default)
     ? { ...first, default: undefined }
     : first;
+}
+
+/** An address has no null: what is not in it is left out. */
+function withoutNull({ anyOf, ...schema }: JsonSchema): JsonSchema {
+  const [only = {}, ...others] = anyOf?.filter(({ type }) => type !== 'null') ?? [];
+  if (!anyOf) return schema;
+  return others.length > 0 ? { ...schema, anyOf: [only, ...others] } : { ...only, ...schema };
 }
 
 const sessionField: JsonSchema = {

@@ -44,7 +44,7 @@ export function createWireSchemas(): WireSchemas {
       io: names === 'answer' ? 'output' : 'input',
       metadata: names === 'answer' ? outputNames : inputNames,
       unrepresentable: 'any',
-      override: describeForWire,
+      override: names === 'answer' ? describeAnswer : describeRequest,
     }) as JsonSchema;
     return onWire(json, names, $defs);
   }
@@ -142,14 +142,44 @@ function describeForWire({ zodSchema, jsonSchema: json }: Overridden): void {
   const jsonSchema = json as JsonSchema;
   const { def } = zodSchema._zod;
   if (def.type === 'date') Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
-  if (def.type === 'pipe' && isNumberOrText(jsonSchema)) {
-    const { $schema: _, ...number } = z.toJSONSchema(def.out, { override: describeForWire });
+  if (jsonSchema.format === 'uuid') delete jsonSchema.pattern;
+  dropBounds(jsonSchema, (bound) => bound === Number.MAX_SAFE_INTEGER);
+}
+
+function describeAnswer(overridden: Overridden): void {
+  describeForWire(overridden);
+  dropBounds(overridden.jsonSchema as JsonSchema, (bound) => machineBounds.has(bound));
+}
+
+/** What is read of a text counts, as far as it says more than the text. */
+function describeRequest(overridden: Overridden): void {
+  describeForWire(overridden);
+  const jsonSchema = overridden.jsonSchema as JsonSchema;
+  const { def } = overridden.zodSchema._zod;
+  if (def.type === 'union' && isBooleanOrText(jsonSchema)) {
+    delete jsonSchema.anyOf;
+    Object.assign(jsonSchema, { type: 'boolean' });
+  }
+  if (def.type !== 'pipe') return;
+  if (isNumberOrText(jsonSchema)) {
+    const { $schema: _, ...number } = z.toJSONSchema(def.out, { override: describeRequest });
     delete jsonSchema.anyOf;
     Object.assign(jsonSchema, number);
+  } else if (jsonSchema.type === 'string' && def.out._zod.def.type === 'string') {
+    const { $schema: _, ...text } = z.toJSONSchema(def.out);
+    Object.assign(jsonSchema, text);
   }
-  if (jsonSchema.format === 'uuid') delete jsonSchema.pattern;
-  if (isBoundOfMachine(jsonSchema.minimum)) delete jsonSchema.minimum;
-  if (isBoundOfMachine(jsonSchema.maximum)) delete jsonSchema.maximum;
+}
+
+function dropBounds(schema: JsonSchema, isDropped: (bound: number) => boolean): void {
+  for (const bound of ['minimum', 'maximum']) {
+    if (isDropped(Math.abs(Number(schema[bound])))) delete schema[bound];
+  }
+}
+
+/** A flag that may also come as text in an address. */
+function isBooleanOrText({ anyOf }: JsonSchema): boolean {
+  return anyOf?.length === 2 && anyOf[0]?.type === 'boolean' && anyOf[1]?.type === 'string';
 }
 
 /** A number that may also come as text in an address. */
@@ -157,18 +187,8 @@ function isNumberOrText({ anyOf }: JsonSchema): boolean {
   return anyOf?.length === 2 && anyOf[0]?.type === 'number' && anyOf[1]?.type === 'string';
 }
 
-const machineBounds = new Set([
-  Number.MAX_SAFE_INTEGER,
-  2 ** 31,
-  2 ** 31 - 1,
-  2 ** 47,
-  2 ** 47 - 1,
-]);
-
-/** Of what JavaScript or a column of the database can hold. */
-function isBoundOfMachine(bound: unknown): boolean {
-  return machineBounds.has(Math.abs(Number(bound)));
-}
+/** Of what a column of the database can hold: of no use to who reads an answer. */
+const machineBounds = new Set([2 ** 31, 2 ** 31 - 1, 2 ** 47, 2 ** 47 - 1]);
 
 function described(name: string, schema: JsonSchema): JsonSchema {
   const description = fieldDescriptions[name];

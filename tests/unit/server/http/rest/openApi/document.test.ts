@@ -1,4 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
 import camelcaseKeys from 'camelcase-keys';
 import { expect, it } from 'vitest';
 import { openApiDocument } from '../../../../../../server/http/rest/openApi/document.ts';
@@ -69,3 +71,39 @@ function fieldsIn(value: unknown): [string, object][] {
     ...fieldsIn(inner),
   ]);
 }
+
+it('asks for no null in an address, where it would be a text', () => {
+  const queries = operations.flatMap(({ operation }) =>
+    operation.parameters.filter((each) => each.in === 'query'),
+  );
+  expect(queries.length).toBeGreaterThan(30);
+  expect(JSON.stringify(queries.map(({ schema }) => schema))).not.toContain('"null"');
+});
+
+it.each([
+  ['an empty name of a suite', 'post', '/suites/own', { name: '', prompts: [{ prompt: 'a' }] }],
+  ['a long name', 'post', '/suites/own', { name: 'a'.repeat(101), prompts: [{ prompt: 'a' }] }],
+  ['a prompt that asks nothing', 'post', '/suites/own', { name: 'a', prompts: [{}] }],
+  ['a seed that is too large', 'post', '/batch-test', { config: { seed: 2 ** 31 } }],
+])('refuses %s, as the procedure does', (_, method, path, body) => {
+  const schema = document.paths[path]?.[method]?.requestBody?.content['application/json']?.schema;
+  const ajv = new Ajv2020({ strict: false });
+  addFormats.default(ajv);
+  ajv.addSchema({ $id: 'document', components: document.components });
+  const absolute = JSON.stringify(schema).replaceAll('"#/', '"document#/');
+  const isValid = ajv.compile(JSON.parse(absolute));
+  expect(isValid(body)).toBe(false);
+  const mended = { name: 'a', prompts: [{ prompt: 'a' }], config: { seed: 2 ** 31 - 1 } };
+  const known = Object.entries(mended).filter(([name]) => name in body);
+  expect(isValid(Object.fromEntries(known))).toBe(true);
+});
+
+it('says of flags and lists in an address what they are', () => {
+  const schemaOf = (path: string, method: string, parameter: string) =>
+    document.paths[path]?.[method]?.parameters.find(({ name }) => name === parameter)?.schema;
+  expect(schemaOf('/suites', 'post', 'preview')).toMatchObject({ type: 'boolean' });
+  expect(schemaOf('/suites', 'post', 'name')).toMatchObject({ minLength: 1, maxLength: 100 });
+  expect(document.components.schemas.ChatMessage?.properties?.compared_run_ids?.anyOf).toHaveLength(
+    2,
+  );
+});
