@@ -120,9 +120,7 @@ function rowsWhere(condition: SQL, values: string): SQL {
 }
 
 function jsonLines(condition: SQL, format: RowFormat): SQL {
-  const comma = sql.raw(format === 'json_in_list' ? `',' || ` : '');
-  return sql`select ${comma}row_to_json(result)::text as line
-    from (${rowsWhere(condition, jsonValues)}) as result`;
+  return rowsWhere(condition, format === 'json_in_list' ? jsonLineInList : jsonLine);
 }
 
 interface Column {
@@ -130,6 +128,8 @@ interface Column {
   value: string;
   /** Somebody's text, which a spreadsheet might run as a formula. */
   isText?: true;
+  /** A word of ours, an id or a time: text in which JSON escapes nothing. */
+  isWord?: true;
   /** Where it is something else in JSON. */
   json?: string;
 }
@@ -141,9 +141,9 @@ const columns: Record<ExportedColumn, Column> = {
   latency_ms: { value: 'latency_ms' },
   success: { value: 'success::text', json: 'success' },
   error: { value: 'error', isText: true },
-  error_kind: { value: 'error_kind' },
-  error_reason: { value: 'error_reason' },
-  outcome: { value: 'outcome' },
+  error_kind: { value: 'error_kind', isWord: true },
+  error_reason: { value: 'error_reason', isWord: true },
+  outcome: { value: 'outcome', isWord: true },
   attempts: { value: 'attempts' },
   queued_ms: { value: 'queued_ms' },
   backoff_ms: { value: 'backoff_ms' },
@@ -161,15 +161,16 @@ const columns: Record<ExportedColumn, Column> = {
   expected_answer: { value: 'expected_answer', isText: true },
   correct: { value: 'correct::text', json: 'correct' },
   model_id: { value: 'model_id', isText: true },
-  test_run_id: { value: 'test_run_id' },
+  test_run_id: { value: 'test_run_id', isWord: true },
   sample: { value: 'sample + 1' },
   upstream_request_id: { value: 'upstream_request_id', isText: true },
   probably_truncated: { value: 'probably_truncated::text', json: 'probably_truncated' },
   prompt_cut: { value: 'prompt_cut::text', json: 'prompt_cut' },
   created_at: {
     value: `to_char(date_trunc('milliseconds', created_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+    isWord: true,
   },
-  grader: { value: `grade ->> 'grader'` },
+  grader: { value: `grade ->> 'grader'`, isWord: true },
   grade_score: { value: `grade ->> 'score'`, json: `grade -> 'score'` },
   grade_reason: { value: `grade ->> 'reason'`, isText: true },
   overruled: { value: `overrule ->> 'pass'`, json: `overrule -> 'pass'` },
@@ -207,6 +208,15 @@ const csvLine = `${csvCells
   })
   .join(` || ',' || `)} as line`;
 
-const jsonValues = Object.entries(columns)
-  .map(([name, { value, json = value }]) => `${json} as ${name}`)
-  .join(', ');
+/** As `row_to_json` would write it, which looks up anew for each value of each row how its type is written. */
+function jsonObject(before: string): string {
+  const names = Object.keys(columns).map((name) => `"${name}":%s`);
+  const values = Object.values(columns).map(({ value, isText, isWord, json = value }) => {
+    const written = isText ? `to_json(${value})` : isWord ? `'"' || (${value}) || '"'` : json;
+    return `coalesce((${written})::text, 'null')`;
+  });
+  return `format('${before}{${names}}', ${values.join(', ')}) as line`;
+}
+
+const jsonLine = jsonObject('');
+const jsonLineInList = jsonObject(',');

@@ -271,7 +271,7 @@ it('keeps a long run small and smooth in the page', async () => {
   await page.goto(`${BATCH}?run=${id}`);
   await status('Completed');
   await text('400 results').waitFor();
-  expect(await page.getByRole('table').getAttribute('aria-rowcount')).toBe('401');
+  await poll(() => page.getByRole('table').getAttribute('aria-rowcount')).toBe('401');
   // Of all rows those are drawn that are in view.
   await poll(() => rows().count()).toBeLessThan(50);
   expect(await page.locator('*').count()).toBeLessThan(3_000);
