@@ -80,6 +80,14 @@ export function createAnswerCheck(document: OpenApiDocument): AnswerCheck {
       const problem = problems.find((each) => each !== undefined);
       return problem && `${where}: an event ${problem}`;
     }
+    const lineSchema = media['x-line'];
+    if (lineSchema) {
+      const lines = body.split('\n').filter((line) => line !== '');
+      const problem = lines
+        .map((line) => problemOf(lineSchema, JSON.parse(line)))
+        .find((each) => each !== undefined);
+      return problem && `${where}: a line ${problem}`;
+    }
     if (type !== 'application/json') return undefined;
     const json: unknown = JSON.parse(body);
     const problem = problemOf(media.schema, json);

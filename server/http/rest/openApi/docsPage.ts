@@ -118,11 +118,15 @@ ${Object.entries(operation.responses).map(([status, response]) =>
 }
 
 function answerHtml({ content }: OperationResponse): Html[] {
-  return Object.entries(content).map(([type, { schema, 'x-event-data': event }]) => {
-    const isFile = event === undefined && Object.keys(schema).length <= 1 && !schema.$ref;
-    return html`<h4>Answer <code>${type}</code></h4>
-${event && html`<p>Events whose <code>data</code> is, until the last one, <code>[DONE]</code>:</p>`}${!isFile && schemaHtml(event ?? schema, 'answer')}`;
-  });
+  return Object.entries(content).map(
+    ([type, { schema, 'x-event-data': event, 'x-line': line }]) => {
+      const told = event ?? line ?? schema;
+      const isFile =
+        told === schema && Object.keys(schema).length <= 1 && !schema.$ref && !schema.anyOf;
+      return html`<h4>Answer <code>${type}</code></h4>
+${event && html`<p>Events whose <code>data</code> is, until the last one, <code>[DONE]</code>:</p>`}${line && html`<p>Each line:</p>`}${!isFile && schemaHtml(told, 'answer')}`;
+    },
+  );
 }
 
 function refusalHtml(

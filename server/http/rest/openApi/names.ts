@@ -52,6 +52,7 @@ import {
   sloReportSchema,
 } from '../../../results/index.ts';
 import { runEstimateSchema } from '../../../runs/index.ts';
+import { comparisonExportOutput, exportedResultOutput, exportOutput } from '../exportedShapes.ts';
 import { problemOutput } from '../restErrors.ts';
 import { replyEventOutput } from '../writeReply.ts';
 
@@ -153,6 +154,15 @@ export const outputNames = z
   .add(runOutput, { id: 'Run', description: 'One pass of prompts over one model.' })
   .add(resultOutput, { id: 'Result', description: 'What came of one prompt.' })
   .add(resultPageOutput, { id: 'ResultPage', description: 'A page of the results that match.' })
+  .add(exportedResultOutput, { id: 'ExportedResult', description: 'A result in a file.' })
+  .add(exportOutput, {
+    id: 'Export',
+    description: 'Results, and around them runs with their figures, and the chat.',
+  })
+  .add(comparisonExportOutput, {
+    id: 'ComparisonExport',
+    description: 'The fields of a verdict, and the prompts of both runs.',
+  })
   .add(gradeSchema, { id: 'Grade', description: 'What the grader said.' })
   .add(overruleSchema, { id: 'Overrule', description: 'What a person said, which counts.' })
   .add(outcomeCountOutput, { id: 'OutcomeCount', description: 'How often an outcome came.' })

@@ -28,6 +28,8 @@ export interface MediaType {
   schema: JsonSchema;
   /** What the `data` of each event is; OpenAPI 3.1 has no word for it. */
   'x-event-data'?: JsonSchema;
+  /** What each line is, of a file of such. */
+  'x-line'?: JsonSchema;
 }
 
 export interface OperationResponse {

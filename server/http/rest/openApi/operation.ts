@@ -198,7 +198,9 @@ function success(schemas: WireSchemas, routes: RestRoute[]): OperationResponse {
   const answers = routes.map(({ answers }) => answers);
   const headers = { 'x-request-id': { $ref: '#/components/headers/RequestId' } };
   const content: Record<string, MediaType> = {};
-  const inJson = answers.flatMap((each) => ('json' in each ? [schemas.answer(each.json)] : []));
+  const inJson = answers
+    .map((each) => ('json' in each ? each.json : 'inJson' in each ? each.inJson : undefined))
+    .flatMap((schema) => (schema ? [schemas.answer(schema)] : []));
   if (inJson.length > 0) {
     content['application/json'] = {
       schema: inJson.length === 1 ? (inJson[0] as JsonSchema) : { anyOf: inJson },
@@ -215,13 +217,14 @@ function success(schemas: WireSchemas, routes: RestRoute[]): OperationResponse {
       for (const type of each.contentTypes) {
         content[type] ??= { schema: type === 'application/json' ? {} : { type: 'string' } };
       }
+      const lines = content['application/x-ndjson'];
+      if (lines && each.inLines) lines['x-line'] = schemas.answer(each.inLines);
     }
   }
-  const description =
-    inJson.length > 0
-      ? 'The answer.'
-      : answers.some((each) => 'event' in each)
-        ? 'The events.'
-        : 'The file.';
+  const description = answers.some((each) => 'json' in each)
+    ? 'The answer.'
+    : answers.some((each) => 'event' in each)
+      ? 'The events.'
+      : 'The file.';
   return { description, headers, content };
 }

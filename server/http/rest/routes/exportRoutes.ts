@@ -1,5 +1,6 @@
 /** Downloads. */
 import { comparisonExportInput, exportInput } from '../../../api/index.ts';
+import { comparisonExportOutput, exportedResultOutput, exportOutput } from '../exportedShapes.ts';
 import { type RestRoute, writtenRoute } from '../restRoute.ts';
 import { writeExport } from '../writeExport.ts';
 
@@ -17,7 +18,7 @@ export const exportRoutes: RestRoute[] = [
     input: comparisonExportInput,
     defaults: { format: 'csv' },
     status: 200,
-    answers: { contentTypes: ['text/csv', 'application/json'] },
+    answers: { contentTypes: ['text/csv', 'application/json'], inJson: comparisonExportOutput },
     write: writeExport,
   }),
   writtenRoute({
@@ -34,6 +35,8 @@ export const exportRoutes: RestRoute[] = [
     status: 200,
     answers: {
       contentTypes: ['text/csv', 'application/json', 'application/x-ndjson', 'text/markdown'],
+      inJson: exportOutput,
+      inLines: exportedResultOutput,
     },
     write: writeExport,
   }),

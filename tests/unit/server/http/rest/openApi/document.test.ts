@@ -3,8 +3,10 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import camelcaseKeys from 'camelcase-keys';
 import { expect, it } from 'vitest';
+import { exportedColumns } from '../../../../../../server/export/formats/exportFormat.ts';
 import { openApiDocument } from '../../../../../../server/http/rest/openApi/document.ts';
 import { fieldDescriptions } from '../../../../../../server/http/rest/openApi/fieldDescriptions.ts';
+import type { OperationResponse } from '../../../../../../server/http/rest/openApi/openApiShapes.ts';
 import { routeTable } from '../../../../../../server/http/rest/routeTable.ts';
 
 const document = openApiDocument();
@@ -106,4 +108,18 @@ it('says of flags and lists in an address what they are', () => {
   expect(document.components.schemas.ChatMessage?.properties?.compared_run_ids?.anyOf).toHaveLength(
     2,
   );
+});
+
+it('has the columns of exported results, each by its name', () => {
+  const { properties, required } = document.components.schemas.ExportedResult ?? {};
+  expect(Object.keys(properties ?? {})).toEqual(exportedColumns);
+  expect(required).toEqual(exportedColumns);
+  const answer = document.paths['/export']?.get?.responses['200'];
+  const { content } = answer as OperationResponse;
+  expect(content['application/x-ndjson']?.['x-line']).toEqual({
+    $ref: '#/components/schemas/ExportedResult',
+  });
+  expect(content['application/json']?.schema).toEqual({
+    anyOf: ['ComparisonExport', 'Export'].map((name) => ({ $ref: `#/components/schemas/${name}` })),
+  });
 });
