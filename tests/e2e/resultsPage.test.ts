@@ -158,6 +158,9 @@ describe('by keys', () => {
     await isOpened(3);
     await page.keyboard.press('k');
     await isOpened(2);
+    // Pressed faster than results come, each press counts.
+    for (const key of ['j', 'j', 'j', 'j', 'k']) await page.keyboard.press(key);
+    await isOpened(5);
     await page.keyboard.press('End');
     await isOpened(PROMPTS);
     await page.keyboard.press('Home');

@@ -51,7 +51,8 @@ export function LiveResults({
   );
   const shown = useMemo(() => rows.map(resultRow), [rows]);
   const ids = rows.map(({ id }) => id);
-  const to = (id: string | undefined) => (id ? resultHref(query, { result: id }) : null);
+  const hrefOf = (id: string) => resultHref(query, { result: id });
+  const to = (id: string | undefined) => (id ? hrefOf(id) : null);
   const ways: ResultWays = {
     // There are no pages: only the newest are listed.
     ...waysFrom({
@@ -63,7 +64,7 @@ export function LiveResults({
     first: to(ids[0]),
     last: to(ids.at(-1)),
   };
-  useResultKeys({ rows: listedRows(shown), opened, ways, isOver: false });
+  useResultKeys({ rows: listedRows(shown, hrefOf), opened, ways, isOver: false });
   const lastShownSeq = Math.max(0, ...rows.map(({ seq }) => seq));
   const newerCount = matching.filter(({ seq }) => seq > lastShownSeq).length;
   return (

@@ -44,10 +44,19 @@ export function ResultsTab({
   const loaded = useResultRows(results);
   const drawn = useRef<VirtualRowsHandle>(null);
   const hasExpected = expectsAny(rows);
+  const hrefOf = (id: string, page = query.page) => resultHref(query, { page, result: id });
   useResultKeys({
     rows: VirtualRows
-      ? { ...loaded, count: total, bringIntoView: (index) => drawn.current?.scrollTo(index) }
-      : listedRows(rows),
+      ? {
+          ...loaded,
+          count: total,
+          hrefAt: (index) => {
+            const row = loaded.rowAt(index);
+            return row ? hrefOf(row.id, Math.floor(index / PAGE_SIZE) + 1) : null;
+          },
+          bringIntoView: (index) => drawn.current?.scrollTo(index),
+        }
+      : listedRows(rows, hrefOf),
     opened,
     ways,
     isOver: true,

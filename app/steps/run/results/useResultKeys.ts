@@ -14,15 +14,18 @@ export interface KeyedRows {
   count: number;
   rowAt(index: number): GradedRow | undefined;
   indexOf(id: string): number;
+  /** Where a row leads; null where it is not there. */
+  hrefAt(index: number): string | null;
   /** Where only some rows are drawn. */
   bringIntoView?(index: number): void;
 }
 
-export function listedRows(rows: GradedRow[]): KeyedRows {
+export function listedRows(rows: GradedRow[], hrefOf: (id: string) => string): KeyedRows {
   return {
     count: rows.length,
     rowAt: (index) => rows[index],
     indexOf: (id) => rows.findIndex((row) => row.id === id),
+    hrefAt: (index) => (rows[index] ? hrefOf(rows[index].id) : null),
   };
 }
 
@@ -40,9 +43,14 @@ export function useResultKeys(keyed: {
 }): void {
   const navigate = useNavigate();
   const submit = useSubmit();
-  const onItsWay = useNavigation().location?.search;
-  const asked = useRef(onItsWay);
-  asked.current = onItsWay;
+  const isIdle = useNavigation().state === 'idle';
+  /** The address of what is on its way, from the moment of the press. */
+  const asked = useRef<string>();
+  const openedId = keyed.opened?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: with another one opened, nothing is on its way
+  useEffect(() => {
+    if (isIdle) asked.current = undefined;
+  }, [isIdle, openedId]);
   const current = useRef(keyed);
   current.current = keyed;
   useEffect(() => {
@@ -54,13 +62,16 @@ export function useResultKeys(keyed: {
       if (target.closest(`aside:not(#${SHEET_ID})`)) return;
       const { rows, opened, ways, isOver } = current.current;
       const focused = indexOfRow(rows, target);
-      const way = opened && wayOf(key, ways);
+      const way = opened && (wayOn(key, rows, asked.current) ?? wayOf(key, ways));
       const index = indexFor(key, focused, rows.count, opened !== null);
       const graded = opened ?? (focused < 0 ? undefined : rows.rowAt(focused));
       const pass = isOver && graded ? passOfKey[key] : undefined;
       if (way) {
-        // A key held down would ask for the same again and again, and nothing would come.
-        if (way !== asked.current) navigate(way, { preventScrollReset: true });
+        // A key held down would ask on and on, and nothing would come.
+        if (!event.repeat || !asked.current) {
+          asked.current = way;
+          navigate(way, { preventScrollReset: true });
+        }
       } else if (index >= 0 && index < rows.count) focusRow(rows, index);
       else if (graded && pass !== undefined) {
         const note = pass === '' ? '' : (graded.overrule?.note ?? '');
@@ -89,6 +100,13 @@ const TYPED_INTO =
 
 function wayOf(key: string, { next, previous, first, last, close }: ResultWays): string | null {
   return { j: next, k: previous, Home: first, End: last, Escape: close }[key] ?? null;
+}
+
+/** From the result that is on its way, where j or k is pressed again before it has come; null where none is. */
+function wayOn(key: string, rows: KeyedRows, asked: string | undefined): string | null {
+  const step = { j: 1, k: -1 }[key];
+  const at = rows.indexOf(new URLSearchParams(asked).get('result') ?? '');
+  return step === undefined || at < 0 ? null : rows.hrefAt(at + step);
 }
 
 /** Index of the row whose link has the focus; -1 where none has. */
