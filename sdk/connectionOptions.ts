@@ -1,3 +1,5 @@
+import { byomError } from './byomError.ts';
+
 /** How a client reaches a server. */
 export interface ConnectionOptions {
   /** Address of the BYOM server, for example `http://127.0.0.1:3000`. */
@@ -33,7 +35,9 @@ export interface Connection {
 const DEFAULT_TIMEOUT_MS = 90_000;
 const DEFAULT_RETRIES = 2;
 
+/** @throws InvalidInputError where `baseUrl` is no address */
 export function connectionFrom(options: ConnectionOptions): Connection {
+  checkAddress(options.baseUrl);
   const { sessionId, headers, timeoutMs = DEFAULT_TIMEOUT_MS, retries = DEFAULT_RETRIES } = options;
   return {
     origin: options.baseUrl.replace(/\/+$/, ''),
@@ -49,4 +53,10 @@ export function connectionFrom(options: ConnectionOptions): Connection {
     timeoutMs,
     retries,
   };
+}
+
+function checkAddress(baseUrl: string): void {
+  if (/^https?:\/\//i.test(baseUrl)) return;
+  const said = `baseUrl is “${baseUrl}”, which is no address with http:// or https://, such as http://127.0.0.1:3000.`;
+  throw byomError('invalid_input', said, { status: null, field: 'baseUrl' });
 }

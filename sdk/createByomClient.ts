@@ -7,10 +7,10 @@ import {
   type TRPCClient,
 } from '@trpc/client';
 import { EventSource } from 'eventsource';
-import { MAX_BATCH_SIZE } from '../contract/requestBounds.ts';
 import type { AppRouter } from '../server/api/index.ts';
 import { type ConnectionOptions, connectionFrom } from './connectionOptions.ts';
 import { ForeignAnswer } from './errorFrom.ts';
+import { fetchUntil } from './fetchUntil.ts';
 import { retrySafeCalls } from './retrySafeCalls.ts';
 import { transformer } from './transformer.ts';
 
@@ -18,9 +18,9 @@ import { transformer } from './transformer.ts';
 export type ByomClient = TRPCClient<AppRouter>;
 
 /**
- * Creates a client of all procedures. Queries and mutations go out together in one request where they can;
- * subscriptions are server-sent events that resume by themselves after a lost connection. Calls reject with tRPC's
- * `TRPCClientError`; `problemOf` and `errorFrom` read it.
+ * Creates a client of all procedures. Subscriptions are server-sent events that resume by themselves after a lost
+ * connection. Calls reject with tRPC's `TRPCClientError`; `problemOf` and `errorFrom` read it.
+ * @throws InvalidInputError where `baseUrl` is no address
  *
  * @example
  * ```ts
@@ -40,13 +40,12 @@ export function createByomClient(options: ConnectionOptions): ByomClient {
     transformer,
     headers,
     fetch: (async (input, init) => {
-      const response = await fetch(input as RequestInfo, {
-        ...(init as RequestInit),
-        signal: AbortSignal.any([
-          AbortSignal.timeout(timeoutMs),
-          ...(init?.signal ? [init.signal as AbortSignal] : []),
-        ]),
-      });
+      const response = await fetchUntil(
+        [AbortSignal.timeout(timeoutMs), init?.signal as AbortSignal | undefined],
+        fetch,
+        input as RequestInfo,
+        init as RequestInit,
+      );
       // Pages of gateways, and of whatever else may be at the address.
       if (!response.headers.get('content-type')?.includes('json'))
         throw new ForeignAnswer(response);
@@ -73,10 +72,12 @@ export function createByomClient(options: ConnectionOptions): ByomClient {
             // Its input contains the prompts of a run, which are too long for a URL.
             condition: (operation) => operation.path === 'batch.estimate',
             true: httpLink({ ...calls, methodOverride: 'POST' }),
-            false: httpBatchStreamLink({
-              ...calls,
-              maxItems: MAX_BATCH_SIZE,
-              maxURLLength: 20_000,
+            false: splitLink({
+              // Its answers come in pieces, which only this link reads.
+              condition: (operation) => operation.path.startsWith('export.'),
+              true: httpBatchStreamLink({ ...calls, maxItems: 1 }),
+              // Each call on its own: what waits for others to travel with waits for a timer, longer than a call takes.
+              false: httpLink(calls),
             }),
           }),
         ],

@@ -51,11 +51,19 @@ export function notAnswered(failure: unknown): unknown {
     return byomError('timed_out', said, { status: null, cause: failure });
   }
   const isForeign = failure instanceof ForeignAnswer;
-  const said = isForeign ? message : `BYOM could not be reached${message && `: ${message}`}.`;
+  const said = isForeign ? message : `BYOM could not be reached${whyOf(failure)}.`;
   return byomError('unreachable', said, {
     status: isForeign ? failure.status : null,
     cause: failure,
   });
+}
+
+/** Node's `fetch` says only that it failed, and why in the cause; for a name with several addresses, in a code. */
+function whyOf(failure: unknown): string {
+  const { message = '', cause } = failure instanceof Error ? failure : {};
+  const { message: inner, code } = (cause ?? {}) as { message?: string; code?: string };
+  const why = inner || code || message;
+  return why && `: ${why}`;
 }
 
 /** A refusal of REST v2, from its status and body. */
@@ -68,6 +76,9 @@ export async function refusalFrom(response: Response): Promise<ByomError> {
   return byomError(told.code as ByomError['code'], told.error, {
     status: response.status,
     ...(typeof told.field === 'string' && { field: camelCased(told.field) }),
+    ...(Array.isArray(told.issues) && {
+      issues: told.issues.map(({ field, message }) => ({ field: camelCased(field), message })),
+    }),
     retryAfterMs: inMs(told.retry_after_seconds),
     ...(typeof told.request_id === 'string' && { requestId: told.request_id }),
   });

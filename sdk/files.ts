@@ -3,6 +3,7 @@ import type { ComparisonFormatName, ExportFormatName } from '../contract/exportF
 import type { SuiteFileFormat } from '../contract/suiteFiles.ts';
 import type { Connection } from './connectionOptions.ts';
 import { notAnswered, refusalFrom } from './errorFrom.ts';
+import { fetchUntil } from './fetchUntil.ts';
 
 /** Which results an export has. */
 export type ExportOptions =
@@ -109,10 +110,9 @@ async function request(
   );
   let response: Response;
   try {
-    response = await fetch(`${origin}/api/demo/v2${path}`, {
+    response = await fetchUntil([waiting.signal, signal], fetch, `${origin}/api/demo/v2${path}`, {
       ...init,
       headers: headers(),
-      signal: AbortSignal.any([waiting.signal, ...(signal ? [signal] : [])]),
     });
   } catch (error) {
     signal?.throwIfAborted();

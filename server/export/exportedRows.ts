@@ -167,7 +167,7 @@ const columns: Record<ExportedColumn, Column> = {
   probably_truncated: { value: 'probably_truncated::text', json: 'probably_truncated' },
   prompt_cut: { value: 'prompt_cut::text', json: 'prompt_cut' },
   created_at: {
-    value: `to_char(date_trunc('milliseconds', created_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+    value: `to_char(created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
     isWord: true,
   },
   grader: { value: `grade ->> 'grader'`, isWord: true },

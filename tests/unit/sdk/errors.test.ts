@@ -77,6 +77,10 @@ describe('a refusal over REST', () => {
       error: 'test_run_id: must be the id of a run',
       code: 'invalid_input',
       field: 'test_run_id',
+      issues: [
+        { field: 'test_run_id', message: 'must be the id of a run' },
+        { field: 'max_tokens', message: 'must be a number' },
+      ],
       retry_after_seconds: 2,
       request_id: 'req-2',
     };
@@ -85,6 +89,10 @@ describe('a refusal over REST', () => {
     expect(error).toMatchObject({
       message: body.error,
       field: 'testRunId',
+      issues: [
+        { field: 'testRunId', message: 'must be the id of a run' },
+        { field: 'maxTokens', message: 'must be a number' },
+      ],
       status: 400,
       retryAfterMs: 2_000,
       requestId: 'req-2',
