@@ -208,14 +208,18 @@ const csvLine = `${csvCells
   })
   .join(` || ',' || `)} as line`;
 
-/** As `row_to_json` would write it, which looks up anew for each value of each row how its type is written. */
+/**
+ * As `row_to_json` would write it, which looks up anew for each value of each row how its type is written; and by one
+ * `concat`, since `||` copies the line as often as it has parts.
+ */
 function jsonObject(before: string): string {
-  const names = Object.keys(columns).map((name) => `"${name}":%s`);
-  const values = Object.values(columns).map(({ value, isText, isWord, json = value }) => {
-    const written = isText ? `to_json(${value})` : isWord ? `'"' || (${value}) || '"'` : json;
-    return `coalesce((${written})::text, 'null')`;
-  });
-  return `format('${before}{${names}}', ${values.join(', ')}) as line`;
+  const parts = Object.entries(columns).map(
+    ([name, { value, isText, isWord, json = value }], index) => {
+      const written = isText ? `to_json(${value})` : isWord ? `'"' || (${value}) || '"'` : json;
+      return `'${index === 0 ? `${before}{` : ','}"${name}":', coalesce((${written})::text, 'null')`;
+    },
+  );
+  return `concat(${parts.join(', ')}, '}') as line`;
 }
 
 const jsonLine = jsonObject('');
