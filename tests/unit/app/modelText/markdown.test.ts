@@ -52,3 +52,54 @@ it.each([
 ])('shows what is not to be trusted in %j as %j', (text, html) => {
   expect(shown(text)).toBe(html);
 });
+
+it.each([
+  ['quotes', `${'>'.repeat(3_000)} x`],
+  ['quotes with spaces', `${'> '.repeat(3_000)}x`],
+  ['lists on one line', `${'- '.repeat(3_000)}x`],
+  ['numbers on one line', `${'1. '.repeat(3_000)}x`],
+  ['quotes and lists by turns', `${'> - '.repeat(1_000)}x`],
+  [
+    'lists further and further in',
+    Array.from({ length: 400 }, (_, i) => `${' '.repeat(2 * i)}- x`).join('\n'),
+  ],
+  ['lists by tabs', Array.from({ length: 400 }, (_, i) => `${'\t'.repeat(i)}- x`).join('\n')],
+  ['emphasis', `${'**'.repeat(3_000)}x${'**'.repeat(3_000)}`],
+  ['emphasis of two kinds', `${'*_'.repeat(2_000)}x${'_*'.repeat(2_000)}`],
+  ['struck out', `${'~~*'.repeat(2_000)}x${'*~~'.repeat(2_000)}`],
+  ['marks that open, then marks that close', `${'*a '.repeat(3_000)}x${' b*'.repeat(3_000)}`],
+  ['underlined headings', `x\n${'a\n=\n'.repeat(3_000)}`],
+  ['footnotes', `x ${'[^a]'.repeat(3_000)}`],
+  ['links in pictures', `${'!['.repeat(2_000)}x${'](a)'.repeat(2_000)}`],
+])('shows %s within each other as they were written, and what stands before', (_, deep) => {
+  const html = shown(`A **word** before.\n\n${deep}\n\nAnd after.`);
+  expect(html).toContain('x');
+  expect(html).toContain('And after.');
+  expect(html).not.toMatch(/(?:<[a-z]+>){60}/);
+});
+
+it.each([
+  ['a list of many items', '* a *b* snake_case\n'.repeat(600), '<li>a <em>b</em> snake_case</li>'],
+  ['many links', '[a](b) and '.repeat(600), '<span>a</span> and'],
+  [
+    'a large table',
+    `|a|b|\n|-|-|\n${'|**a**|2 * 3|\n'.repeat(600)}`,
+    '<td><strong>a</strong></td>',
+  ],
+])('still reads %s', (_, text, part) => {
+  expect(shown(text).split(part)).toHaveLength(601);
+});
+
+it('still reads what stands around long rules and code', () => {
+  const code = 'f(*a, **b)\n'.repeat(600);
+  const html = shown(`${'*'.repeat(300)}\n\n\`\`\`\n${code}\`\`\`\n\n**c**`);
+  expect(html).toMatch(/^<hr\/>/);
+  expect(html).toMatch(/<p><strong>c<\/strong><\/p>$/);
+});
+
+it('shows what people nest', () => {
+  expect(shown('> - > 1. a')).toBe(
+    '<blockquote><ul><li><blockquote><ol start="1"><li>a</li></ol></blockquote></li></ul></blockquote>',
+  );
+  expect(shown(`${'-'.repeat(80)}\n\n${' '.repeat(120)}code`)).toContain('<hr/>');
+});
