@@ -1,6 +1,6 @@
 /**
- * Texts that take a time to read as Markdown that grows with the square of their length, or faster: a model, or whoever stands in
- * for it, could have a page stand still by them. People write none.
+ * Texts whose reading as Markdown takes a time that grows with the square of their length, or faster: a model, or whoever
+ * stands in for it, could have a page stand still by them. People write none.
  */
 export function isCostly(source: string): boolean {
   let repeats = 0;

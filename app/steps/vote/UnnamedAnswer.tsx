@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import { Markdown } from '../../modelText/Markdown.tsx';
+import { LazyMarkdown } from '../../modelText/LazyMarkdown.tsx';
 
 /** What is longer is shown as it was written: to render it would hold the page up. */
 const MAX_RENDERED_CHARACTERS = 30_000;
@@ -20,7 +20,7 @@ export function UnnamedAnswer({ name, children }: { name: string; children: stri
         // Quotes in quotes in quotes are wider than any page.
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reachable by keyboard
         <div tabIndex={0} className="overflow-x-auto">
-          <Markdown>{children}</Markdown>
+          <LazyMarkdown>{children}</LazyMarkdown>
         </div>
       )}
     </section>

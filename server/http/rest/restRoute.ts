@@ -44,7 +44,10 @@ type RouteHead<Name extends ProcedureName> = RouteInput & {
 /** Calls a route's procedure for the request at hand. */
 type CallProcedure = <Name extends ProcedureName>(name: Name) => Promise<ProcedureOutput<Name>>;
 
-/** Files by their media types, with what is in the JSON and in each line of JSON Lines where that is told, or a stream of events whose `data` is JSON of a schema, as it stands on the wire. */
+/**
+ * Files by their media types, with what is in the JSON and in each line of JSON Lines where that is told; or a stream of
+ * events whose `data` is JSON of a schema, as it stands on the wire.
+ */
 type WrittenAnswer =
   | { contentTypes: readonly string[]; inJson?: z.ZodType; inLines?: z.ZodType }
   | { event: z.ZodType };
