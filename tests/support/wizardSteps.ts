@@ -99,7 +99,11 @@ export async function deleteSession(page: Page): Promise<void> {
 export async function typePrompts(page: Page, prompts: string[]): Promise<void> {
   await page.getByLabel('Suite', { exact: true }).selectOption({ label: 'Your own prompts' });
   const first = page.getByLabel('Prompt 1', { exact: true });
-  if (!(await first.isVisible())) await page.getByText('Enter prompts of your own').click();
+  // Without scripts they are unfolded by hand. With them they unfold by themselves, which may be at the moment of the click.
+  for (let look = 0; look < 3 && !(await first.isVisible()); look += 1) {
+    await page.getByText('Enter prompts of your own').click();
+    await page.waitForTimeout(200);
+  }
   for (const [index, line] of prompts.entries()) {
     const [prompt = '', expected = ''] = line.split(' => ');
     const box = page.getByLabel(`Prompt ${index + 1}`, { exact: true });
