@@ -1,7 +1,6 @@
-import { type ComponentType, useEffect, useReducer, useState } from 'react';
-import { useHydrated } from './useHydrated.ts';
-
-const RETRY_AFTER_MS = 2_000;
+import { type ComponentType, useEffect, useReducer } from 'react';
+import { loadUntilThere } from './loadUntilThere.ts';
+import { useFromServer } from './useHydrated.ts';
 
 /** A component that browsers load when it is shown (docs/decisions/0047). */
 export interface LazyComponent<Props> {
@@ -42,8 +41,7 @@ export function LazyPart<Props extends object>({
   component: LazyComponent<Props>;
   props: Props;
 }) {
-  const isHydrated = useHydrated();
-  const [isFromServer] = useState(!isHydrated);
+  const isFromServer = useFromServer();
   const Shown = useLoadedPart(component);
   const { name } = component;
   if (Shown) {
@@ -71,20 +69,7 @@ export function useLoadedPart<Props>(
   const [, redraw] = useReducer((count: number) => count + 1, 0);
   useEffect(() => {
     if (component.loaded || !isNeeded) return;
-    let isWanted = true;
-    let retry: ReturnType<typeof setTimeout> | undefined;
-    const attempt = () =>
-      component.load().then(
-        () => isWanted && redraw(),
-        () => {
-          if (isWanted) retry = setTimeout(attempt, RETRY_AFTER_MS);
-        },
-      );
-    attempt();
-    return () => {
-      isWanted = false;
-      clearTimeout(retry);
-    };
+    return loadUntilThere(() => component.load(), redraw);
   }, [component, isNeeded]);
   return component.loaded;
 }

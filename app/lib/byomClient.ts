@@ -1,6 +1,5 @@
 import type { ByomClient } from '../../sdk/index.ts';
-
-const RETRY_AFTER_MS = 2_000;
+import { loadUntilThere } from './loadUntilThere.ts';
 
 let client: Promise<ByomClient> | undefined;
 
@@ -28,21 +27,11 @@ export function byomClient(): Promise<ByomClient> {
  */
 export function withByomClient(begin: (client: ByomClient) => () => void): () => void {
   let end: (() => void) | undefined;
-  let isWanted = true;
-  let retry: ReturnType<typeof setTimeout> | undefined;
-  const attempt = () =>
-    byomClient().then(
-      (loaded) => {
-        if (isWanted) end = begin(loaded);
-      },
-      () => {
-        if (isWanted) retry = setTimeout(attempt, RETRY_AFTER_MS);
-      },
-    );
-  attempt();
+  const stopLoading = loadUntilThere(byomClient, (loaded) => {
+    end = begin(loaded);
+  });
   return () => {
-    isWanted = false;
-    clearTimeout(retry);
+    stopLoading();
     end?.();
   };
 }

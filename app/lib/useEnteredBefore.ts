@@ -1,10 +1,9 @@
-import { type RefObject, useEffect, useState } from 'react';
-import { useHydrated } from './useHydrated.ts';
+import { type RefObject, useEffect } from 'react';
+import { useFromServer } from './useHydrated.ts';
 
 /** Tells those who listen to a form what was entered while its page was not alive yet. The last of its effects. */
 export function useEnteredBefore(formRef: RefObject<HTMLFormElement>): void {
-  const isHydrated = useHydrated();
-  const [isFromServer] = useState(!isHydrated);
+  const isFromServer = useFromServer();
   useEffect(() => {
     if (!isFromServer) return;
     for (const field of formRef.current?.elements ?? []) {

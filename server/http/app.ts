@@ -7,7 +7,6 @@ import { createExpressMiddleware } from '@trpc/server/adapters/express';
 import compression from 'compression';
 import express from 'express';
 import { DomainError } from '../../contract/domainError.ts';
-import { MAX_BATCH_SIZE } from '../../contract/requestBounds.ts';
 import { appRouter, type Services, toProblem } from '../api/index.ts';
 import type { Readiness } from '../ops/health/index.ts';
 import { currentRequestId, type Log } from '../ops/log/index.ts';
@@ -37,7 +36,7 @@ import { securityHeaders } from './security/securityHeaders.ts';
 import { drainStreams } from './streams/drainStreams.ts';
 import { eventStreams } from './streams/eventStreams.ts';
 import { isSubscription, openStream } from './streams/openStream.ts';
-import { trpcBody } from './trpcBody.ts';
+import { MAX_BATCH_SIZE, trpcBody } from './trpcBody.ts';
 
 export interface HttpOptions {
   /** Serves health and metrics only, for a process that only works on runs. */

@@ -2,7 +2,6 @@
 import { getTRPCErrorShape, TRPCError, transformTRPCResponse } from '@trpc/server';
 import type express from 'express';
 import { DomainError } from '../../contract/domainError.ts';
-import { MAX_BATCH_SIZE } from '../../contract/requestBounds.ts';
 import { appRouter, type Services, toTrpcError } from '../api/index.ts';
 import { requestContext } from './requestContext.ts';
 import { requestProblem } from './requestProblem.ts';
@@ -10,6 +9,9 @@ import { retryAfterHeader } from './retryAfterHeader.ts';
 import { jsonText } from './security/jsonBody.ts';
 import type { LargeBodies } from './security/largeBodies.ts';
 import { assertModestJson } from './security/modestJson.ts';
+
+/** Calls of procedures in one HTTP request: the server takes no more. */
+export const MAX_BATCH_SIZE = 20;
 
 /** Reads what a call sends, or several calls in one request; tells clients of tRPC why one was not taken. */
 export function trpcBody(services: Services, largeBodies: LargeBodies): express.RequestHandler {

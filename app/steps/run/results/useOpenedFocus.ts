@@ -3,7 +3,8 @@ import { resultAnchor } from '../resultQuery.ts';
 import { rowLink } from './useResultKeys.ts';
 
 /**
- * The focus goes to the sheet of what is opened, so that it is read out, and back to its row when it is closed, unless it has gone elsewhere. The row
+ * The focus goes to the sheet of what is opened, so that it is read out, and back to its row when it is closed, unless it
+ * has gone elsewhere. The row
  * comes into view: at first where the address leads to it, later only as far as it has to.
  */
 export function useOpenedFocus(
